@@ -1,0 +1,3 @@
+//! The hand-written part: the same for any document.
+
+pub mod model;
