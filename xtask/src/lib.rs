@@ -1,1 +1,57 @@
 //! From an OpenAPI document to the Rust of a typed client.
+//!
+//! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module with one job:
+//! `read -> lower -> plan -> progenitor -> polish -> print`.
+
+mod diagnostic;
+mod lower;
+mod read;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+pub use diagnostic::Diagnostic;
+pub use lower::lower;
+pub use read::{Format, read};
+
+/// What the caller decides about the code that is made.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The crate's name as its users write it: `diga_api`.
+    pub crate_name: String,
+    /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
+    pub env: String,
+    /// Rust names that earlier versions of the document have been given: operationId to method name.
+    pub names: BTreeMap<String, String>,
+}
+
+/// What the stages make of a document.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The Rust source, formatted.
+    pub rust: String,
+    /// The document as OpenAPI 3.0.3.
+    pub lowered: Value,
+    /// What the code holds: operations and schemas with their Rust names, as JSON.
+    pub manifest: Value,
+    /// operationId to method name, for the lock.
+    pub names: BTreeMap<String, String>,
+}
+
+/// Runs all stages on a document that [`read`] has parsed.
+///
+/// # Errors
+/// Everything that keeps the document from being generated, in document order.
+pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
+    let _ = settings;
+    let lowered = lower(document).map_err(|diagnostic| vec![diagnostic])?;
+    Ok(Generated {
+        rust: String::new(),
+        lowered,
+        manifest: Value::Null,
+        names: BTreeMap::new(),
+    })
+}

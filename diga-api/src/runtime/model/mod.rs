@@ -2,5 +2,5 @@
 
 mod check;
 
-pub(crate) use check::{Check, Checker, check};
 pub use check::Violation;
+pub(crate) use check::{Check, Checker, check};

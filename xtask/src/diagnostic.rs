@@ -1,0 +1,59 @@
+//! What the stages say instead of panicking.
+
+use std::fmt;
+
+/// Why a document cannot be generated: where, what, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Diagnostic {
+    /// The operation it concerns, as `METHOD /path (operationId)`.
+    pub operation: Option<String>,
+    /// JSON pointer (RFC 6901) into the document, as a URI fragment: `#/paths/~1v1~1webhook~1/post`.
+    pub pointer: String,
+    /// What is wrong, lower case, no full stop.
+    pub why: String,
+    /// What to do: often the overlay lines that mend it.
+    pub mend: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic for the place that `pointer` names.
+    pub fn new(pointer: impl Into<String>, why: impl Into<String>) -> Self {
+        Self {
+            operation: None,
+            pointer: pointer.into(),
+            why: why.into(),
+            mend: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn mend(mut self, mend: impl Into<String>) -> Self {
+        self.mend = Some(mend.into());
+        self
+    }
+
+    /// Adds the operation that it concerns.
+    #[must_use]
+    pub fn operation(mut self, operation: impl Into<String>) -> Self {
+        self.operation = Some(operation.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.why)?;
+        if let Some(operation) = &self.operation {
+            write!(f, "\n  operation: {operation}")?;
+        }
+        write!(f, "\n  at: {}", self.pointer)?;
+        if let Some(mend) = &self.mend {
+            write!(f, "\n  mend: {}", mend.replace('\n', "\n        "))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostic {}
