@@ -7,7 +7,7 @@ use crate::Diagnostic;
 /// The deepest document that is lowered, in values within values.
 ///
 /// Documents nest some tens of levels; the limit keeps the stack of whoever calls in bounds.
-pub(super) const LIMIT: usize = 512;
+pub(super) const LIMIT: usize = 256;
 
 /// Refuses a document that nests deeper than [`LIMIT`].
 pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Value, json};
 
 use super::depth;
+use super::keywords;
 use super::place::Place;
 use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
 use super::survey::Survey;
@@ -117,6 +118,10 @@ impl<'d> Lowering<'d> {
             }
             (_, Value::Object(map)) if !place.is_list() => self.members(place, map),
             (_, Value::Array(list)) if place.is_list() => self.elements(place, list),
+            // An empty object of PHP.
+            (_, Value::Array(list)) if list.is_empty() => {
+                Ok(Value::Object(mended(place, Object::new())))
+            }
             // An empty value in YAML.
             (_, Value::Null) if !place.is_list() => Ok(Value::Object(mended(place, Object::new()))),
             // An example written without the object around it.
@@ -315,6 +320,18 @@ impl<'d> Lowering<'d> {
 
 /// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
 fn mended(place: Place, mut object: Object) -> Object {
+    if matches!(
+        place,
+        Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
+    ) {
+        object.retain(|key, value| {
+            let is_switch = matches!(
+                key.as_str(),
+                "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
+            );
+            !is_switch || keywords::switch(value)
+        });
+    }
     match place {
         Place::Info => {
             for key in ["title", "version"] {

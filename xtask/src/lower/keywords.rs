@@ -95,6 +95,14 @@ fn fits(keyword: &str, value: &mut Value) -> bool {
     }
 }
 
+/// A boolean, with or without quotes.
+pub(super) fn switch(value: &mut Value) -> bool {
+    if let Some(on) = value.as_str().and_then(|text| text.parse::<bool>().ok()) {
+        *value = Value::Bool(on);
+    }
+    value.is_boolean()
+}
+
 /// A count; `3.0` is one too.
 fn count(value: &mut Value) -> bool {
     if value.is_u64() {

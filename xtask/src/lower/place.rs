@@ -3,6 +3,8 @@
 //! The one table that says which positions are schemas. Everything that it calls [`Place::Opaque`] (examples,
 //! defaults, enums, extensions) is data: it is copied and never rewritten.
 
+use serde_json::Value;
+
 /// What a value is, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -114,6 +116,14 @@ impl Place {
                 _ => Self::Opaque,
             },
             _ => Self::Opaque,
+        }
+    }
+
+    /// The place once it is seen what stands there: `items` that is no list is a schema.
+    pub(super) fn of(self, value: &Value) -> Self {
+        match self {
+            Self::Items if !value.is_array() => Self::Schema,
+            place => place,
         }
     }
 

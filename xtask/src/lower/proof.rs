@@ -34,6 +34,7 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
     }];
     let mut at = 0;
     while let Some(&Open { place, value, .. }) = open.get(at) {
+        let place = place.of(value);
         if let Err(why) = sound(place, value, &components) {
             return Err(Diagnostic::new(
                 fragment(&path(&open, at)),
@@ -97,7 +98,7 @@ fn sound(place: Place, value: &Value, components: &HashSet<&str>) -> Result<(), 
         };
     };
     match place {
-        Place::Schema | Place::Items => schema(map, components),
+        Place::Schema => schema(map, components),
         _ if place.is_referable() && map.contains_key("$ref") => Err("a `$ref` is left".to_owned()),
         _ => Ok(()),
     }

@@ -172,7 +172,7 @@ impl<'d> Resolver<'d> {
         let ancestors = self.ancestors(from);
         let mut last = self.root();
         for (depth, ancestor) in ancestors.into_iter().enumerate() {
-            if place == Place::Schema {
+            if place.of(ancestor.value) == Place::Schema {
                 return ancestor;
             }
             place = match from.get(depth) {

@@ -58,7 +58,7 @@ impl<'d> Lowering<'d> {
         if key == "$ref" || key == "$dynamicRef" && schema.get("$ref").is_none() {
             return self.reference(schema, key, member);
         }
-        let place = Place::Schema.member(key);
+        let place = Place::Schema.member(key).of(member);
         match (place, member) {
             (Place::Opaque, _) => Ok(Some(member.clone())),
             // An empty value in YAML.
@@ -75,10 +75,7 @@ impl<'d> Lowering<'d> {
             }
             (Place::Items, Value::Array(list)) => self.elements(place, list).map(Some),
             // The rules for these make a difference of true, false and a schema.
-            (Place::Items | Place::Schema, Value::Bool(_)) if key != "not" => {
-                Ok(Some(member.clone()))
-            }
-            (Place::Items, _) => self.node(Place::Schema, member).map(Some),
+            (Place::Schema, Value::Bool(_)) if key != "not" => Ok(Some(member.clone())),
             _ => self.node(place, member).map(Some),
         }
     }

@@ -68,6 +68,7 @@ impl<'d> Survey<'d> {
     }
 
     fn walk(&mut self, place: Place, value: &'d Value) -> Result<(), Diagnostic> {
+        let place = place.of(value);
         match value {
             Value::Object(map) => {
                 if place.is_referable() {
