@@ -104,32 +104,36 @@ impl<'d> Lowering<'d> {
 
     /// What stands at `self.path`, lowered.
     pub(super) fn node(&mut self, place: Place, value: &'d Value) -> Result<Value, Diagnostic> {
-        if place == Place::Opaque {
-            return Ok(value.clone());
-        }
         if self.depth > depth::LIMIT {
             return Err(depth::too_deep());
         }
         self.depth += 1;
-        let lowered = match (place, value) {
-            (Place::Schema, _) => self.schema(value),
-            (_, Value::Object(map)) if place.is_referable() && reference_text(map).is_some() => {
+        let lowered = match value {
+            _ if place == Place::Opaque => Ok(value.clone()),
+            _ if place == Place::Schema => self.schema(value),
+            Value::Object(map) if place.is_referable() && reference_text(map).is_some() => {
                 self.part(place, value, map)
             }
-            (_, Value::Object(map)) if !place.is_list() => self.members(place, map),
-            (_, Value::Array(list)) if place.is_list() => self.elements(place, list),
-            // An empty object of PHP.
-            (_, Value::Array(list)) if list.is_empty() => {
-                Ok(Value::Object(mended(place, Object::new())))
-            }
-            // An empty value in YAML.
-            (_, Value::Null) if !place.is_list() => Ok(Value::Object(mended(place, Object::new()))),
-            // An example written without the object around it.
-            (Place::Example, other) => Ok(json!({ "value": other })),
-            _ => Err(self.unexpected(place)),
+            Value::Object(map) if !place.is_list() => self.members(place, map),
+            Value::Array(list) if place.is_list() => self.elements(place, list),
+            _ => self.leniently(place, value),
         };
         self.depth -= 1;
         lowered
+    }
+
+    /// What is not what should stand there, where it is plain what is meant.
+    fn leniently(&self, place: Place, value: &Value) -> Result<Value, Diagnostic> {
+        match value {
+            // An empty value in YAML; an empty object in PHP.
+            Value::Null if !place.is_list() => Ok(Value::Object(mended(place, Object::new()))),
+            Value::Array(list) if list.is_empty() => {
+                Ok(Value::Object(mended(place, Object::new())))
+            }
+            // An example written without the object around it.
+            other if place == Place::Example => Ok(json!({ "value": other })),
+            _ => Err(self.unexpected(place)),
+        }
     }
 
     pub(super) fn elements(

@@ -16,37 +16,37 @@ impl<'d> Lowering<'d> {
     /// A schema where it is used: a component is referred to.
     pub(super) fn schema(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
         match self.survey.names.of(address(value)) {
-            Some(name) => Ok(json!({ "$ref": pointer_to(name) })),
+            Some(name) => Ok(reference_to(name)),
             None => self.definition(value),
         }
     }
 
     /// A schema where it is defined.
+    ///
+    /// This and what it calls to come back here keep few values of their own: they are what a deep document stacks up.
     pub(super) fn definition(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
-        let map = match value {
+        let mut schema = match value {
             // Null is an empty value in YAML.
-            Value::Bool(true) | Value::Null => return Ok(json!({})),
-            Value::Bool(false) => return Ok(json!({ "not": {} })),
-            Value::Object(map) => map,
+            Value::Bool(_) | Value::Null => return Ok(boolean(value != false)),
+            Value::Object(map) => self.keywords(value, map)?,
             _ => return Err(self.unexpected(Place::Schema)),
         };
-        let mut schema = Object::with_capacity(map.len());
+        self.mapping(value, &mut schema);
+        apply(&mut schema);
+        Ok(Value::Object(schema))
+    }
+
+    fn keywords(&mut self, schema: &'d Value, map: &'d Object) -> Result<Object, Diagnostic> {
+        let mut lowered = Object::with_capacity(map.len());
         for (key, member) in map {
             if keywords::is_dropped(key) {
                 continue;
             }
             self.path.push(Step::Key(key));
-            if let Some(member) = self.keyword(value, key, member)? {
-                let key = if key == "$dynamicRef" { "$ref" } else { key };
-                schema.insert(key.to_owned(), member);
-            }
+            self.keyword(schema, key, member, &mut lowered)?;
             self.path.pop();
         }
-        if let Some(mapping) = shape::mapping(map) {
-            self.mapping(mapping, &mut schema);
-        }
-        apply(&mut schema);
-        Ok(Value::Object(schema))
+        Ok(lowered)
     }
 
     fn keyword(
@@ -54,29 +54,40 @@ impl<'d> Lowering<'d> {
         schema: &'d Value,
         key: &str,
         member: &'d Value,
-    ) -> Result<Option<Value>, Diagnostic> {
+        lowered: &mut Object,
+    ) -> Result<(), Diagnostic> {
         if key == "$ref" || key == "$dynamicRef" && schema.get("$ref").is_none() {
-            return self.reference(schema, key, member);
+            return self.reference(schema, key, member, lowered);
         }
         let place = Place::Schema.member(key).of(member);
-        match (place, member) {
-            (Place::Opaque, _) => Ok(Some(member.clone())),
+        let value = match (place, member) {
+            (Place::Opaque, _) => member.clone(),
             // An empty value in YAML.
-            (_, Value::Null) => Ok(None),
-            (_, Value::Array(list)) if matches!(key, "anyOf" | "oneOf") => {
-                let mut lowered = self.elements(place, list)?;
-                for (alternative, source) in lowered.as_array_mut().into_iter().flatten().zip(list)
-                {
-                    if self.is_null(source) {
-                        *alternative = null::alternative();
-                    }
-                }
-                Ok(Some(lowered))
-            }
-            (Place::Items, Value::Array(list)) => self.elements(place, list).map(Some),
+            (_, Value::Null) => return Ok(()),
             // The rules for these make a difference of true, false and a schema.
-            (Place::Schema, Value::Bool(_)) if key != "not" => Ok(Some(member.clone())),
-            _ => self.node(place, member).map(Some),
+            (Place::Schema, Value::Bool(_)) if key != "not" => member.clone(),
+            (Place::Items, Value::Array(list)) => self.elements(place, list)?,
+            _ => self.node(place, member)?,
+        };
+        lowered.insert(key.to_owned(), value);
+        if matches!(key, "anyOf" | "oneOf") {
+            self.mark_nulls(key, member, lowered);
+        }
+        Ok(())
+    }
+
+    /// Writes the alternatives that only null fits so that the rules know them, be it through references.
+    fn mark_nulls(&self, union: &str, source: &'d Value, lowered: &mut Object) {
+        let alternatives = lowered.get_mut(union).and_then(Value::as_array_mut);
+        let sources = source.as_array();
+        for (alternative, source) in alternatives
+            .into_iter()
+            .flatten()
+            .zip(sources.into_iter().flatten())
+        {
+            if self.is_null(source) {
+                *alternative = null::alternative();
+            }
         }
     }
 
@@ -85,12 +96,16 @@ impl<'d> Lowering<'d> {
         schema: &'d Value,
         key: &str,
         text: &Value,
-    ) -> Result<Option<Value>, Diagnostic> {
+        lowered: &mut Object,
+    ) -> Result<(), Diagnostic> {
         let target = self.survey.schemas.get(&address(schema));
         let name = target.and_then(|target| self.survey.names.of(address(target)));
         match name {
-            Some(name) => Ok(Some(Value::String(pointer_to(name)))),
-            None if key == "$dynamicRef" => Ok(None),
+            Some(name) => {
+                lowered.insert("$ref".to_owned(), Value::String(pointer_to(name)));
+                Ok(())
+            }
+            None if key == "$dynamicRef" => Ok(()),
             None if text.is_string() => Err(self.error("`$ref` names no schema")),
             None => Err(self
                 .error("expected the text of a reference, found something else")
@@ -99,7 +114,10 @@ impl<'d> Lowering<'d> {
     }
 
     /// The mapping of a discriminator, in full references.
-    fn mapping(&self, mapping: &'d Object, schema: &mut Object) {
+    fn mapping(&self, source: &'d Value, schema: &mut Object) {
+        let Some(mapping) = source.as_object().and_then(shape::mapping) else {
+            return;
+        };
         let mut lowered = Object::new();
         for (value, target) in mapping {
             let target = self.survey.schemas.get(&address(target));
@@ -133,6 +151,15 @@ impl<'d> Lowering<'d> {
         }
         shape::is_null(schema)
     }
+}
+
+/// The schema that a boolean stands for.
+fn boolean(any: bool) -> Value {
+    if any { json!({}) } else { json!({ "not": {} }) }
+}
+
+fn reference_to(name: &str) -> Value {
+    json!({ "$ref": pointer_to(name) })
 }
 
 /// The rules, each on one schema whose inner schemas are lowered.

@@ -392,10 +392,10 @@ fn examples_and_links_that_dangle_are_left_out() {
     );
 }
 
-/// Runs with the stack that a test has, whoever calls.
+/// Runs with less stack than any thread has by default.
 fn on_a_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     std::thread::Builder::new()
-        .stack_size(1 << 20)
+        .stack_size(3 << 19)
         .spawn(run)
         .unwrap()
         .join()
