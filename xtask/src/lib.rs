@@ -4,6 +4,7 @@
 //! `read -> lower -> plan -> progenitor -> polish -> print`.
 
 mod diagnostic;
+mod lock;
 mod lower;
 mod read;
 
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use diagnostic::Diagnostic;
+pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
 pub use read::{Format, read};
 
