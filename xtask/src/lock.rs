@@ -61,7 +61,12 @@ impl Lock {
 
     /// A lock of the present version, by the present generator.
     #[must_use]
-    pub fn new(sources: Vec<Source>, sha256: String, date: String, operations: BTreeMap<String, String>) -> Self {
+    pub fn new(
+        sources: Vec<Source>,
+        sha256: String,
+        date: String,
+        operations: BTreeMap<String, String>,
+    ) -> Self {
         Self {
             version: Self::VERSION,
             sources,
@@ -82,14 +87,19 @@ impl Lock {
             version: u32,
         }
         let broken = |error: serde_json::Error| {
-            Diagnostic::new("#", format!("not a lock: {error}"))
-                .mend("take the file from git again, or remove it and run `cargo xtask vendor SOURCE`")
+            Diagnostic::new("#", format!("not a lock: {error}")).mend(
+                "take the file from git again, or remove it and run `cargo xtask vendor SOURCE`",
+            )
         };
         let head: Head = serde_json::from_str(text).map_err(broken)?;
         if head.version != Self::VERSION {
             return Err(Diagnostic::new(
                 "#/version",
-                format!("the lock has format {}, this xtask reads {}", head.version, Self::VERSION),
+                format!(
+                    "the lock has format {}, this xtask reads {}",
+                    head.version,
+                    Self::VERSION
+                ),
             )
             .mend("use the xtask that wrote it, or vendor again"));
         }
@@ -127,19 +137,35 @@ mod tests {
     #[test]
     fn what_is_printed_is_read_again() {
         assert_eq!(Lock::parse(&lock().print()), Ok(lock()));
-        assert!(lock().print().starts_with("{\n  \"version\": 1,\n  \"sources\": [\n") && lock().print().ends_with("}\n"));
+        assert!(
+            lock()
+                .print()
+                .starts_with("{\n  \"version\": 1,\n  \"sources\": [\n")
+                && lock().print().ends_with("}\n")
+        );
     }
 
     #[test]
     fn a_newer_format_is_refused() {
         let newer = lock().print().replace("\"version\": 1", "\"version\": 2");
-        assert_eq!(Lock::parse(&newer).unwrap_err().why, "the lock has format 2, this xtask reads 1");
-        assert!(Lock::parse("{").unwrap_err().why.starts_with("not a lock: EOF while parsing"));
+        assert_eq!(
+            Lock::parse(&newer).unwrap_err().why,
+            "the lock has format 2, this xtask reads 1"
+        );
+        assert!(
+            Lock::parse("{")
+                .unwrap_err()
+                .why
+                .starts_with("not a lock: EOF while parsing")
+        );
     }
 
     #[test]
     fn progenitor_is_the_one_that_is_pinned() {
-        let pinned = format!("progenitor = {{ version = \"={}\"", Generator::present().progenitor);
+        let pinned = format!(
+            "progenitor = {{ version = \"={}\"",
+            Generator::present().progenitor
+        );
         assert!(include_str!("../../Cargo.toml").contains(&pinned));
     }
 }

@@ -14,7 +14,10 @@ impl Format {
     #[must_use]
     pub fn of(name: &str, text: &[u8]) -> Self {
         let name = name.split(['?', '#']).next().unwrap_or_default();
-        match name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()) {
+        match name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase())
+        {
             Some(ending) if ending == "json" => Self::Json,
             Some(ending) if ending == "yaml" || ending == "yml" => Self::Yaml,
             _ => Self::of_text(text),
@@ -36,14 +39,23 @@ mod tests {
 
     #[test]
     fn the_ending_decides() {
-        assert_eq!(Format::of("a/openapi.JSON", b"openapi: 3.1.0"), Format::Json);
+        assert_eq!(
+            Format::of("a/openapi.JSON", b"openapi: 3.1.0"),
+            Format::Json
+        );
         assert_eq!(Format::of("a.yml", b"{}"), Format::Yaml);
-        assert_eq!(Format::of("https://a.b/openapi.yaml?v=1.json", b"{}"), Format::Yaml);
+        assert_eq!(
+            Format::of("https://a.b/openapi.yaml?v=1.json", b"{}"),
+            Format::Yaml
+        );
     }
 
     #[test]
     fn without_an_ending_the_first_character_decides() {
-        assert_eq!(Format::of("https://a.b/docs", b"\xEF\xBB\xBF \n{\"openapi\""), Format::Json);
+        assert_eq!(
+            Format::of("https://a.b/docs", b"\xEF\xBB\xBF \n{\"openapi\""),
+            Format::Json
+        );
         assert_eq!(Format::of("spec", b"openapi: 3.1.0"), Format::Yaml);
     }
 }

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 /// How much a document may hold once its aliases are unfolded.
@@ -88,7 +90,11 @@ impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.place == Place::Text { "text" } else { "a value" })
+        f.write_str(if self.place == Place::Text {
+            "text"
+        } else {
+            "a value"
+        })
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
@@ -180,7 +186,11 @@ fn unfold<E: Error>(merged: Vec<Value>, into: &mut Map<String, Value>) -> Result
         match value {
             Value::Object(object) => into.extend(object),
             Value::Array(values) if values.iter().all(Value::is_object) => unfold(values, into)?,
-            _ => return Err(E::custom("the merge key `<<` wants an object, or a list of objects")),
+            _ => {
+                return Err(E::custom(
+                    "the merge key `<<` wants an object, or a list of objects",
+                ));
+            }
         }
     }
     Ok(())
@@ -207,7 +217,9 @@ impl Visitor<'_> for Key<'_> {
 
     fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
         if self.0.contains_key(key) {
-            return Err(E::custom(format_args!("the key `{key}` stands twice in one object")));
+            return Err(E::custom(format_args!(
+                "the key `{key}` stands twice in one object"
+            )));
         }
         Ok(key.to_owned())
     }

@@ -9,7 +9,10 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
     let Some(object) = document.as_object() else {
         return Err(match document {
             Value::Null => Diagnostic::new("#", "the document is empty"),
-            _ => Diagnostic::new("#", format!("not an OpenAPI document: {}, not an object", kind(document))),
+            _ => Diagnostic::new(
+                "#",
+                format!("not an OpenAPI document: {}, not an object", kind(document)),
+            ),
         });
     };
     let text = |key: &str| {
@@ -37,12 +40,16 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
         .mend("convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io"));
     }
     if text("asyncapi").is_some() {
-        return Err(Diagnostic::new("#/asyncapi", "an AsyncAPI document, not OpenAPI 3.0.x or 3.1.x"));
+        return Err(Diagnostic::new(
+            "#/asyncapi",
+            "an AsyncAPI document, not OpenAPI 3.0.x or 3.1.x",
+        ));
     }
-    Err(
-        Diagnostic::new("#", "not an OpenAPI document: it has no `openapi` at its top")
-            .mend("the first line of such a document says `openapi: 3.1.0`"),
+    Err(Diagnostic::new(
+        "#",
+        "not an OpenAPI document: it has no `openapi` at its top",
     )
+    .mend("the first line of such a document says `openapi: 3.1.0`"))
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -72,13 +79,34 @@ mod tests {
     #[test]
     fn anything_else_is_refused_in_one_sentence() {
         for (document, why) in [
-            (json!({"openapi": "3.2.0"}), "OpenAPI 3.2.0 is not read, only 3.0.x and 3.1.x are"),
-            (json!({"openapi": "3.10.0"}), "OpenAPI 3.10.0 is not read, only 3.0.x and 3.1.x are"),
-            (json!({"openapi": null}), "OpenAPI null is not read, only 3.0.x and 3.1.x are"),
-            (json!({"swagger": "2.0"}), "a Swagger 2.0 document, not OpenAPI 3.0.x or 3.1.x"),
-            (json!({"asyncapi": "2.6.0"}), "an AsyncAPI document, not OpenAPI 3.0.x or 3.1.x"),
-            (json!({"info": {}}), "not an OpenAPI document: it has no `openapi` at its top"),
-            (json!([]), "not an OpenAPI document: an array, not an object"),
+            (
+                json!({"openapi": "3.2.0"}),
+                "OpenAPI 3.2.0 is not read, only 3.0.x and 3.1.x are",
+            ),
+            (
+                json!({"openapi": "3.10.0"}),
+                "OpenAPI 3.10.0 is not read, only 3.0.x and 3.1.x are",
+            ),
+            (
+                json!({"openapi": null}),
+                "OpenAPI null is not read, only 3.0.x and 3.1.x are",
+            ),
+            (
+                json!({"swagger": "2.0"}),
+                "a Swagger 2.0 document, not OpenAPI 3.0.x or 3.1.x",
+            ),
+            (
+                json!({"asyncapi": "2.6.0"}),
+                "an AsyncAPI document, not OpenAPI 3.0.x or 3.1.x",
+            ),
+            (
+                json!({"info": {}}),
+                "not an OpenAPI document: it has no `openapi` at its top",
+            ),
+            (
+                json!([]),
+                "not an OpenAPI document: an array, not an object",
+            ),
             (json!("404"), "not an OpenAPI document: text, not an object"),
         ] {
             assert_eq!(check(&document).unwrap_err().why, why);
