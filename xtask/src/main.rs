@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use cli::failure::Failure;
 use cli::workspace::Workspace;
-use cli::{check, generate, library, vendor};
+use cli::{check, generate, library, package, vendor};
 
 /// Makes the typed client of diga-api from its OpenAPI document.
 ///
@@ -29,6 +29,7 @@ enum Command {
     Vendor(vendor::Vendor),
     Generate(generate::Generate),
     Check(check::Check),
+    Package(package::Package),
 }
 
 fn main() -> ExitCode {
@@ -46,5 +47,6 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Vendor(vendor) => vendor.run(&workspace),
         Command::Generate(generate) => generate.run(&workspace),
         Command::Check(check) => check.run(&workspace),
+        Command::Package(package) => package.run(&workspace),
     }
 }

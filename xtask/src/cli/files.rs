@@ -43,6 +43,10 @@ pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<
     let before = std::fs::read_to_string(first.0).ok();
     let staged_first = staged(first.0, first.1)?;
     let staged_second = staged(second.0, second.1)?;
+    for (path, staged) in [(first.0, &staged_first), (second.0, &staged_second)] {
+        let synced = staged.as_file().sync_all();
+        synced.map_err(|error| Failure::io("write", path, &error))?;
+    }
     replace(first.0, staged_first)?;
     replace(second.0, staged_second).inspect_err(|_| {
         // The first one goes back to what it was; if even that fails, the message about the second one stands.
@@ -80,7 +84,6 @@ fn staged(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
         .tempfile_in(folder)
         .map_err(failed)?;
     file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
     Ok(file)
 }
 

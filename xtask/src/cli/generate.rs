@@ -25,7 +25,7 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "FILE")]
     lowered: Option<PathBuf>,
     /// The name of the crate that the code is for.
-    #[arg(long, value_name = "NAME", default_value = "diga-api")]
+    #[arg(long, value_name = "NAME", default_value = "diga-api", value_parser = super::package::crate_name)]
     name: String,
 }
 
