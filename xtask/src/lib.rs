@@ -6,6 +6,7 @@
 mod diagnostic;
 mod emit;
 mod generator;
+mod lock;
 mod lower;
 mod manifest;
 mod plan;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use diagnostic::Diagnostic;
+pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
 pub use read::{Format, read};
 
