@@ -3,6 +3,9 @@
 mod runtime;
 
 pub use runtime::model::Violation;
-pub use runtime::{Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, OperationError, Response};
+pub use runtime::{
+    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, OperationError,
+    Response,
+};
 
 include!("generated_sample.rs");

@@ -12,7 +12,11 @@ use uuid::uuid;
 const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"https://example.com/hook","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}"#;
 
 fn client(server: &Server) -> Client {
-    Client::builder().token("t0ken").base_url(&*server.url).build().unwrap()
+    Client::builder()
+        .token("t0ken")
+        .base_url(&*server.url)
+        .build()
+        .unwrap()
 }
 
 fn request() -> WebhookRequest {
@@ -22,7 +26,11 @@ fn request() -> WebhookRequest {
 #[tokio::test]
 async fn the_request_on_the_wire_is_exactly_this() {
     let server = Server::start([json(200, CREATED)]).await;
-    client(&server).create_webhook(request()).send().await.unwrap();
+    client(&server)
+        .create_webhook(request())
+        .send()
+        .await
+        .unwrap();
     let received = server.only();
     assert_eq!(received.line, "POST /v1/webhook/ HTTP/1.1");
     assert_eq!(
@@ -41,7 +49,10 @@ async fn the_request_on_the_wire_is_exactly_this() {
         ("host", host),
         ("user-agent", agent),
     ];
-    assert_eq!(headers, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    assert_eq!(
+        headers,
+        expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    );
 }
 
 #[tokio::test]
@@ -49,13 +60,20 @@ async fn a_created_webhook_is_typed_and_keeps_what_it_came_with() {
     let body = CREATED;
     let headers = "content-type: application/json\r\nx-request-id: req_7\r\nx-more: 1\r\n";
     let server = Server::start([common::answer(200, headers, body)]).await;
-    let webhook = client(&server).create_webhook(request()).send().await.unwrap();
+    let webhook = client(&server)
+        .create_webhook(request())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(webhook.status(), StatusCode::OK);
     assert_eq!(webhook.request_id(), Some("req_7"));
     assert_eq!(webhook.headers()["x-more"], "1");
     assert_eq!(webhook.raw_body(), body);
     assert_eq!(webhook.id, uuid!("0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11"));
-    assert_eq!(webhook.created_date, Utc.with_ymd_and_hms(2025, 1, 2, 3, 4, 5).unwrap());
+    assert_eq!(
+        webhook.created_date,
+        Utc.with_ymd_and_hms(2025, 1, 2, 3, 4, 5).unwrap()
+    );
     assert_eq!(webhook.url, "https://example.com/hook");
     assert_eq!(webhook.subscribed_events, [WebhookEvent::StatusChanged]);
     assert_eq!(webhook.into_inner().url, "https://example.com/hook");
@@ -66,7 +84,11 @@ async fn a_url_is_sent_character_for_character() {
     let server = Server::start([json(200, CREATED)]).await;
     let url = "HTTPS://Example.com:443/%7Ea/../b?q=%20x#f";
     let events = [WebhookEvent::StatusChanged];
-    client(&server).create_webhook(WebhookRequest::new(url, events)).send().await.unwrap();
+    client(&server)
+        .create_webhook(WebhookRequest::new(url, events))
+        .send()
+        .await
+        .unwrap();
     let sent: serde_json::Value = serde_json::from_slice(&server.only().body).unwrap();
     assert_eq!(sent["url"], url);
 }
@@ -75,7 +97,11 @@ async fn a_url_is_sent_character_for_character() {
 async fn unknown_fields_are_no_reason_to_fail() {
     let body = CREATED.replacen('{', r#"{"new":{"x":[1]},"#, 1);
     let server = Server::start([json(200, &body)]).await;
-    client(&server).create_webhook(request()).send().await.unwrap();
+    client(&server)
+        .create_webhook(request())
+        .send()
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

@@ -10,10 +10,15 @@ use diga_api::errors::CreateWebhookError;
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use diga_api::{Client, Error};
 
-const FORBIDDEN: &str = r#"{"status":"error","error_code":"forbidden","message":"You may not do this."}"#;
+const FORBIDDEN: &str =
+    r#"{"status":"error","error_code":"forbidden","message":"You may not do this."}"#;
 
 fn client(url: &str) -> Client {
-    Client::builder().token("t0ken").base_url(url).build().unwrap()
+    Client::builder()
+        .token("t0ken")
+        .base_url(url)
+        .build()
+        .unwrap()
 }
 
 async fn fail(answer: Answer) -> Error<CreateWebhookError> {
@@ -37,8 +42,14 @@ async fn a_403_is_diga_s_error_typed() {
     assert_eq!(error.message(), Some("You may not do this."));
     assert_eq!(error.raw_body().unwrap(), FORBIDDEN);
     assert_eq!(error.headers().unwrap()["content-type"], "application/json");
-    assert_eq!((error.operation(), error.attempts()), (Some("create_webhook"), 1));
-    assert_eq!(error.operation_id(), Some("create_webhook_v1_webhook__post"));
+    assert_eq!(
+        (error.operation(), error.attempts()),
+        (Some("create_webhook"), 1)
+    );
+    assert_eq!(
+        error.operation_id(),
+        Some("create_webhook_v1_webhook__post")
+    );
     assert_eq!(error.method().unwrap(), "POST");
     assert!(error.url().unwrap().ends_with("/v1/webhook/"));
     assert_eq!(
@@ -48,20 +59,29 @@ async fn a_403_is_diga_s_error_typed() {
     let Some(CreateWebhookError::Status403(body)) = error.into_api() else {
         panic!("not the 403");
     };
-    assert_eq!((&*body.error_code, &*body.message), ("forbidden", "You may not do this."));
+    assert_eq!(
+        (&*body.error_code, &*body.message),
+        ("forbidden", "You may not do this.")
+    );
 }
 
 #[tokio::test]
 async fn a_500_is_its_own_variant() {
     let error = fail(json(500, FORBIDDEN)).await;
-    assert!(matches!(error.api(), Some(CreateWebhookError::Status500(_))), "{error:?}");
+    assert!(
+        matches!(error.api(), Some(CreateWebhookError::Status500(_))),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_422_is_fastapis_validation_error() {
     let body = r#"{"detail":[{"loc":["body","subscribed_events",0],"msg":"Input should be 'status_changed'","type":"enum"}]}"#;
     let error = fail(json(422, body)).await;
-    assert!(matches!(error.api(), Some(CreateWebhookError::Status422(_))), "{error:?}");
+    assert!(
+        matches!(error.api(), Some(CreateWebhookError::Status422(_))),
+        "{error:?}"
+    );
     assert_eq!(
         error.message(),
         Some("body.subscribed_events.0: Input should be 'status_changed'")
@@ -71,12 +91,19 @@ async fn a_422_is_fastapis_validation_error() {
 #[tokio::test]
 async fn a_status_that_the_document_does_not_know_keeps_everything() {
     for (status, body, message) in [
-        (401, r#"{"detail":"Not authenticated"}"#, Some("Not authenticated")),
+        (
+            401,
+            r#"{"detail":"Not authenticated"}"#,
+            Some("Not authenticated"),
+        ),
         (429, FORBIDDEN, Some("You may not do this.")),
         (404, "", None),
     ] {
         let error = fail(json(status, body)).await;
-        assert!(error.is_status() && !error.is_api() && !error.is_decode(), "{error:?}");
+        assert!(
+            error.is_status() && !error.is_api() && !error.is_decode(),
+            "{error:?}"
+        );
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(error.message(), message);
         assert_eq!(error.raw_body().unwrap(), body);
@@ -130,14 +157,24 @@ async fn an_empty_body_under_a_documented_status_says_so() {
 #[tokio::test]
 async fn a_body_that_breaks_off_keeps_status_and_what_arrived() {
     for status in [403, 200, 502] {
-        let mut bytes = raw(status, "content-type: application/json\r\nrequest-id: r\r\n", FORBIDDEN);
+        let mut bytes = raw(
+            status,
+            "content-type: application/json\r\nrequest-id: r\r\n",
+            FORBIDDEN,
+        );
         bytes.truncate(bytes.len() - 10);
         let error = fail(Answer::Bytes(bytes)).await;
-        assert!(error.is_body() && !error.is_api() && !error.is_decode(), "{error:?}");
+        assert!(
+            error.is_body() && !error.is_api() && !error.is_decode(),
+            "{error:?}"
+        );
         assert_eq!(error.is_status(), status != 200);
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(error.request_id(), Some("r"));
-        assert_eq!(error.raw_body().unwrap(), &FORBIDDEN[..FORBIDDEN.len() - 10]);
+        assert_eq!(
+            error.raw_body().unwrap(),
+            &FORBIDDEN[..FORBIDDEN.len() - 10]
+        );
         assert!(error.to_string().contains("its body broke off"), "{error}");
         assert!(error.source().is_some());
     }
@@ -169,8 +206,16 @@ async fn a_200_that_is_not_json_is_a_decode_error() {
         ("application/json", "{\"id\":"),
         ("application/json", "null"),
     ] {
-        let error = fail(answer(200, &format!("content-type: {content_type}\r\n"), body)).await;
-        assert!(error.is_decode() && !error.is_status(), "{content_type} {body}");
+        let error = fail(answer(
+            200,
+            &format!("content-type: {content_type}\r\n"),
+            body,
+        ))
+        .await;
+        assert!(
+            error.is_decode() && !error.is_status(),
+            "{content_type} {body}"
+        );
         assert_eq!(error.raw_body().unwrap(), body);
     }
 }
@@ -182,9 +227,15 @@ async fn a_connection_that_is_refused_is_a_connect_error() {
     drop(listener);
     let error = fail_at(&client(&url)).await;
     assert!(error.is_connect() && !error.is_timeout() && !error.is_status());
-    assert_eq!((error.status(), error.headers(), error.raw_body()), (None, None, None));
+    assert_eq!(
+        (error.status(), error.headers(), error.raw_body()),
+        (None, None, None)
+    );
     let line = error.to_string();
-    assert!(line.starts_with(&format!("create_webhook: cannot connect to {url}: ")), "{line}");
+    assert!(
+        line.starts_with(&format!("create_webhook: cannot connect to {url}: ")),
+        "{line}"
+    );
     assert!(error.source().is_some());
 }
 
@@ -221,7 +272,10 @@ async fn a_body_that_does_not_come_in_time_is_a_timeout_with_a_status() {
         let error = fail_at(&builder.timeout(Duration::from_millis(50)).build().unwrap()).await;
         assert!(error.is_timeout(), "{error:?}");
         assert_eq!(error.status().unwrap(), status);
-        assert_eq!(error.raw_body().unwrap(), &FORBIDDEN[..FORBIDDEN.len() - 10]);
+        assert_eq!(
+            error.raw_body().unwrap(),
+            &FORBIDDEN[..FORBIDDEN.len() - 10]
+        );
     }
 }
 
@@ -231,7 +285,10 @@ async fn a_body_over_the_limit_is_not_read_to_its_end() {
     let builder = Client::builder().token("t").base_url(&*server.url);
     let error = fail_at(&builder.max_body_bytes(4000).build().unwrap()).await;
     assert!(error.is_body());
-    assert_eq!(error.to_string(), "create_webhook: 200 OK, but its body is larger than 4000 bytes");
+    assert_eq!(
+        error.to_string(),
+        "create_webhook: 200 OK, but its body is larger than 4000 bytes"
+    );
     assert!(error.raw_body().unwrap().len() <= 4000);
 }
 
@@ -240,14 +297,18 @@ async fn without_a_token_nothing_is_sent() {
     let server = Server::start([json(200, "")]).await;
     let error = fail_at(&Client::builder().base_url(&*server.url).build().unwrap()).await;
     assert!(error.is_configuration());
-    assert!(error.to_string().contains("ClientBuilder::token"), "{error}");
+    assert!(
+        error.to_string().contains("ClientBuilder::token"),
+        "{error}"
+    );
     assert_eq!((server.count(), error.attempts()), (0, 0));
 }
 
 #[tokio::test]
 async fn any_operations_error_becomes_the_one_error_and_stays_itself() {
     async fn call(client: &Client) -> Result<(), Error> {
-        let request = WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);
+        let request =
+            WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);
         client.create_webhook(request).send().await?;
         Ok(())
     }
@@ -255,15 +316,24 @@ async fn any_operations_error_becomes_the_one_error_and_stays_itself() {
     let error = call(&client(&server.url)).await.unwrap_err();
     assert!(error.is_api() && error.is_status());
     assert_eq!(error.error_code(), Some("forbidden"));
-    assert!(matches!(error.api_as(), Some(CreateWebhookError::Status403(_))));
+    assert!(matches!(
+        error.api_as(),
+        Some(CreateWebhookError::Status403(_))
+    ));
 }
 
 #[tokio::test]
 async fn it_prints_as_one_bounded_line_whatever_the_server_says() {
-    let body = format!(r#"{{"error_code":"a\nb\u001b[2J","message":"{}"}}"#, "m".repeat(100_000));
+    let body = format!(
+        r#"{{"error_code":"a\nb\u001b[2J","message":"{}"}}"#,
+        "m".repeat(100_000)
+    );
     let error = fail(json(403, &body)).await;
     let (line, debug) = (error.to_string(), format!("{error:?}"));
-    assert!(!line.contains(['\n', '\u{1b}']) && line.len() < 500, "{line}");
+    assert!(
+        !line.contains(['\n', '\u{1b}']) && line.len() < 500,
+        "{line}"
+    );
     assert!(debug.len() < 1500, "{debug}");
     assert_eq!(error.message().unwrap().len(), 100_000);
 }

@@ -24,7 +24,10 @@ impl BaseUrl {
             return Err("the base URL is not an http or https URL".to_owned());
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("the base URL holds a user name or password; give credentials to the builder".to_owned());
+            return Err(
+                "the base URL holds a user name or password; give credentials to the builder"
+                    .to_owned(),
+            );
         }
         if url.query().is_some() || url.fragment().is_some() {
             return Err("the base URL has a query or fragment; it can have a path only".to_owned());
@@ -37,7 +40,10 @@ impl BaseUrl {
             );
         }
         let text = url.as_str().trim_end_matches('/').into();
-        Ok(Self { text, url: Arc::new(url) })
+        Ok(Self {
+            text,
+            url: Arc::new(url),
+        })
     }
 
     /// Whether `other` has this URL's scheme, host and port (RFC 6454) and stands at or below its path.
@@ -111,7 +117,11 @@ mod tests {
 
     #[test]
     fn a_trailing_slash_makes_no_difference() {
-        for text in ["https://api.diga.io", "https://api.diga.io/", " https://API.diga.io:443/ "] {
+        for text in [
+            "https://api.diga.io",
+            "https://api.diga.io/",
+            " https://API.diga.io:443/ ",
+        ] {
             assert_eq!(parsed(text).unwrap(), "https://api.diga.io");
         }
         assert_eq!(parsed("https://h/a/b//").unwrap(), "https://h/a/b");
@@ -137,10 +147,21 @@ mod tests {
 
     #[test]
     fn plain_http_goes_to_loopback_only_unless_allowed() {
-        for text in ["http://127.0.0.1:1", "http://127.9.9.9", "http://localhost:8000/x", "http://[::1]:1", "http://a.localhost"] {
+        for text in [
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://localhost:8000/x",
+            "http://[::1]:1",
+            "http://a.localhost",
+        ] {
             assert!(parsed(text).is_ok(), "{text}");
         }
-        for text in ["http://api.diga.io", "http://localhost.example", "http://10.0.0.1", "http://0.0.0.0"] {
+        for text in [
+            "http://api.diga.io",
+            "http://localhost.example",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+        ] {
             assert!(parsed(text).is_err(), "{text}");
             assert!(BaseUrl::parse(text, true).is_ok(), "{text}");
         }

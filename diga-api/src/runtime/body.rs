@@ -25,7 +25,8 @@ pub struct Body {
 
 enum Inner {
     Bytes(Bytes),
-    Stream(Chunks, Option<u64>),
+    /// The mutex is never locked: it makes a stream that is only `Send` also `Sync`.
+    Stream(Mutex<Chunks>, Option<u64>),
 }
 
 impl Body {
@@ -37,7 +38,7 @@ impl Body {
         E: Into<Failed> + 'static,
     {
         Self {
-            inner: Inner::Stream(Box::pin(Erase(Box::pin(stream))), None),
+            inner: Inner::Stream(Mutex::new(Box::pin(Erase(Box::pin(stream)))), None),
         }
     }
 
@@ -48,7 +49,7 @@ impl Body {
         E: Into<Failed> + 'static,
     {
         Self {
-            inner: Inner::Stream(Box::pin(Erase(Box::pin(stream))), Some(length)),
+            inner: Inner::Stream(Mutex::new(Box::pin(Erase(Box::pin(stream)))), Some(length)),
         }
     }
 
@@ -73,7 +74,7 @@ impl Body {
         match self.inner {
             Inner::Bytes(bytes) => reqwest::Body::from(bytes),
             Inner::Stream(chunks, length) => reqwest::Body::wrap(Sending {
-                chunks: Mutex::new(chunks),
+                chunks,
                 left: length,
             }),
         }
@@ -134,13 +135,15 @@ where
     type Item = Result<Bytes, Failed>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(cx).map(|chunk| chunk.map(|chunk| chunk.map_err(Into::into)))
+        self.0
+            .as_mut()
+            .poll_next(cx)
+            .map(|chunk| chunk.map(|chunk| chunk.map_err(Into::into)))
     }
 }
 
 /// A stream as hyper takes it.
 struct Sending {
-    /// Never locked: it is what makes a stream that is only `Send` also `Sync`.
     chunks: Mutex<Chunks>,
     left: Option<u64>,
 }
@@ -149,7 +152,10 @@ impl http_body::Body for Sending {
     type Data = Bytes;
     type Error = Failed;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Failed>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Failed>>> {
         let chunks = match self.chunks.get_mut() {
             Ok(chunks) => chunks,
             Err(poisoned) => poisoned.into_inner(),
@@ -162,7 +168,8 @@ impl http_body::Body for Sending {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
 
@@ -188,7 +195,9 @@ impl ByteStream {
     ///
     /// [`is_body`](Error::is_body), if the body breaks off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await.transpose()
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
+            .await
+            .transpose()
     }
 }
 
@@ -224,6 +233,8 @@ impl Stream for ByteStream {
 
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByteStream").field("ended", &self.body.is_none()).finish_non_exhaustive()
+        f.debug_struct("ByteStream")
+            .field("ended", &self.body.is_none())
+            .finish_non_exhaustive()
     }
 }

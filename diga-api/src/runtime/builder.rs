@@ -43,13 +43,21 @@ impl ClientBuilder {
     }
 
     /// User name and password for the operations that ask for Basic authentication (RFC 7617).
-    pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<SecretString>) -> Self {
+    pub fn basic_auth(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
         self.basic = Some((user.into(), password.into()));
         self
     }
 
     /// The credential for one security scheme, by its name in the document: for documents that have several.
-    pub fn credential(mut self, scheme: impl Into<String>, secret: impl Into<SecretString>) -> Self {
+    pub fn credential(
+        mut self,
+        scheme: impl Into<String>,
+        secret: impl Into<SecretString>,
+    ) -> Self {
         self.named.push((scheme.into(), secret.into()));
         self
     }
@@ -145,21 +153,27 @@ impl ClientBuilder {
                 environment::base_url_variable()
             )));
         };
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http).map_err(Error::configuration)?;
+        let base_url =
+            BaseUrl::parse(base_url, self.allow_plain_http).map_err(Error::configuration)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
             credentials.set_token(token).map_err(Error::configuration)?;
         }
         if let Some((user, password)) = self.basic {
-            credentials.set_basic(&user, &password).map_err(Error::configuration)?;
+            credentials
+                .set_basic(&user, &password)
+                .map_err(Error::configuration)?;
         }
         for (scheme, secret) in self.named {
-            credentials.set_named(scheme, secret).map_err(Error::configuration)?;
+            credentials
+                .set_named(scheme, secret)
+                .map_err(Error::configuration)?;
         }
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
-            Some(text) => HeaderValue::try_from(text)
-                .map_err(|error| Error::configuration("the user agent cannot stand in a header").with_source(error))?,
+            Some(text) => HeaderValue::try_from(text).map_err(|error| {
+                Error::configuration("the user agent cannot stand in a header").with_source(error)
+            })?,
         };
         let http = match self.http {
             Some(http) => http,
@@ -188,7 +202,9 @@ fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, 
         // What is meant for this machine, in the clear, does not go to a proxy on another.
         http = http.no_proxy();
     }
-    let failed = |error: reqwest::Error| Error::configuration("the HTTP client cannot be made").with_source(error);
+    let failed = |error: reqwest::Error| {
+        Error::configuration("the HTTP client cannot be made").with_source(error)
+    };
     tls::configure(http, base_url.is_https())
         .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?
         .build()

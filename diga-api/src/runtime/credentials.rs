@@ -45,7 +45,10 @@ impl Secret {
             return Err(format!("{what} is empty"));
         }
         let authorization = header(&format!("{scheme} {}", text.expose_secret()), what)?;
-        Ok(Self { text, authorization })
+        Ok(Self {
+            text,
+            authorization,
+        })
     }
 }
 
@@ -66,7 +69,9 @@ impl Credentials {
 
     pub(crate) fn set_basic(&mut self, user: &str, password: &SecretString) -> Result<(), String> {
         if user.contains(':') {
-            return Err("the user name holds a colon, which Basic authentication cannot carry".to_owned());
+            return Err(
+                "the user name holds a colon, which Basic authentication cannot carry".to_owned(),
+            );
         }
         let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
         self.basic = Some(Secret::new("the password", "Basic", pair.into())?);
@@ -94,10 +99,21 @@ impl Credentials {
 
     /// What `operation` needs, by the first of its alternatives that there are credentials for. An alternative that needs
     /// nothing is taken last. The error names what is missing.
-    pub(crate) fn place(&self, operation: &Operation, mut put: impl FnMut(Placed<'_>)) -> Result<(), String> {
+    pub(crate) fn place(
+        &self,
+        operation: &Operation,
+        mut put: impl FnMut(Placed<'_>),
+    ) -> Result<(), String> {
         let mut missing = None;
-        for alternative in operation.security.iter().filter(|schemes| !schemes.is_empty()) {
-            match alternative.iter().find(|scheme| self.for_scheme(scheme).is_none()) {
+        for alternative in operation
+            .security
+            .iter()
+            .filter(|schemes| !schemes.is_empty())
+        {
+            match alternative
+                .iter()
+                .find(|scheme| self.for_scheme(scheme).is_none())
+            {
                 None => {
                     for scheme in *alternative {
                         if let Some(placed) = self.placed(scheme)? {
@@ -130,8 +146,12 @@ impl Credentials {
         };
         let text = secret.text.expose_secret();
         Ok(Some(match scheme {
-            SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => Placed::Authorization(&secret.authorization),
-            SecurityScheme::ApiKeyHeader { name, header: key } => Placed::Header(key, header(text, name)?),
+            SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
+                Placed::Authorization(&secret.authorization)
+            }
+            SecurityScheme::ApiKeyHeader { name, header: key } => {
+                Placed::Header(key, header(text, name)?)
+            }
             SecurityScheme::ApiKeyQuery { parameter, .. } => Placed::Query(parameter, text),
             SecurityScheme::ApiKeyCookie { cookie, .. } => Placed::Cookie(cookie, text),
         }))
@@ -139,7 +159,11 @@ impl Credentials {
 
     /// `text` without any secret that stands in it, or `None` if there is none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
-        let secrets = self.token.iter().chain(&self.basic).chain(self.named.iter().map(|(_, secret)| secret));
+        let secrets = self
+            .token
+            .iter()
+            .chain(&self.basic)
+            .chain(self.named.iter().map(|(_, secret)| secret));
         let mut redacted: Option<String> = None;
         for secret in secrets.map(|secret| secret.text.expose_secret()) {
             let now = redacted.as_deref().unwrap_or(text);
@@ -175,10 +199,23 @@ mod tests {
 
     const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
     const BASIC: SecurityScheme = SecurityScheme::Basic { name: "basic" };
-    const KEY: SecurityScheme = SecurityScheme::ApiKeyHeader { name: "key", header: "x-key" };
+    const KEY: SecurityScheme = SecurityScheme::ApiKeyHeader {
+        name: "key",
+        header: "x-key",
+    };
 
-    fn placed(credentials: &Credentials, security: &'static [&'static [SecurityScheme]]) -> Result<Vec<String>, String> {
-        let operation = Operation { id: "o", name: "o", method: Method::GET, path: "/", accept: None, security };
+    fn placed(
+        credentials: &Credentials,
+        security: &'static [&'static [SecurityScheme]],
+    ) -> Result<Vec<String>, String> {
+        let operation = Operation {
+            id: "o",
+            name: "o",
+            method: Method::GET,
+            path: "/",
+            accept: None,
+            security,
+        };
         let text = |value: &HeaderValue| {
             assert!(value.is_sensitive());
             value.to_str().unwrap().to_owned()
@@ -199,10 +236,19 @@ mod tests {
     fn the_first_alternative_that_can_be_met_is_taken() {
         let mut credentials = Credentials::default();
         credentials.set_basic("u", &"p".into()).unwrap();
-        assert_eq!(placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(), ["authorization: Basic dTpw"]);
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Basic dTpw"]
+        );
         credentials.set_token("t".into()).unwrap();
-        assert_eq!(placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(), ["authorization: Bearer t"]);
-        assert_eq!(placed(&credentials, &[&[BASIC, KEY]]).unwrap(), ["authorization: Basic dTpw", "x-key: t"]);
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+        assert_eq!(
+            placed(&credentials, &[&[BASIC, KEY]]).unwrap(),
+            ["authorization: Basic dTpw", "x-key: t"]
+        );
         credentials.set_named("key".to_owned(), "k".into()).unwrap();
         assert_eq!(placed(&credentials, &[&[KEY]]).unwrap(), ["x-key: k"]);
     }
@@ -212,29 +258,53 @@ mod tests {
         let mut credentials = Credentials::default();
         credentials.set_token("t".into()).unwrap();
         assert!(placed(&credentials, &[]).unwrap().is_empty());
-        assert!(placed(&Credentials::default(), &[&[], &[BEARER]]).unwrap().is_empty());
-        assert_eq!(placed(&credentials, &[&[], &[BEARER]]).unwrap(), ["authorization: Bearer t"]);
+        assert!(
+            placed(&Credentials::default(), &[&[], &[BEARER]])
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            placed(&credentials, &[&[], &[BEARER]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
     }
 
     #[test]
     fn what_is_missing_is_named() {
         let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
-        assert!(error.contains("bearer") && error.contains("ClientBuilder::token"), "{error}");
+        assert!(
+            error.contains("bearer") && error.contains("ClientBuilder::token"),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_secret_that_cannot_be_sent_is_not_repeated() {
-        let error = Credentials::default().set_token("s3cret\n".into()).unwrap_err();
-        assert!(error.contains("line break") && !error.contains("s3cret"), "{error}");
-        assert_eq!(Credentials::default().set_token(" ".into()).unwrap_err(), "the token is empty");
+        let error = Credentials::default()
+            .set_token("s3cret\n".into())
+            .unwrap_err();
+        assert!(
+            error.contains("line break") && !error.contains("s3cret"),
+            "{error}"
+        );
+        assert_eq!(
+            Credentials::default().set_token(" ".into()).unwrap_err(),
+            "the token is empty"
+        );
     }
 
     #[test]
     fn secrets_are_redacted() {
         let mut credentials = Credentials::default();
         credentials.set_token("s3cret".into()).unwrap();
-        assert_eq!(credentials.redact("a s3cret b").as_deref(), Some("a [redacted] b"));
+        assert_eq!(
+            credentials.redact("a s3cret b").as_deref(),
+            Some("a [redacted] b")
+        );
         assert_eq!(credentials.redact("a b"), None);
-        assert_eq!(format!("{credentials:?}"), "Credentials { token: \"[redacted]\" }");
+        assert_eq!(
+            format!("{credentials:?}"),
+            "Credentials { token: \"[redacted]\" }"
+        );
     }
 }

@@ -28,7 +28,9 @@ impl Environment {
         let read = |name: String| match lookup(&name) {
             Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
             Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => Err(format!("the environment variable {name} is not UTF-8")),
+            Err(VarError::NotUnicode(_)) => {
+                Err(format!("the environment variable {name} is not UTF-8"))
+            }
         };
         Ok(Self {
             token: read(token_variable())?,
@@ -53,9 +55,13 @@ mod tests {
 
     #[test]
     fn a_variable_that_is_not_text_is_named_and_not_repeated() {
-        let Err(error) = Environment::of(|_| Err(VarError::NotUnicode(OsString::from("s3cret")))) else {
+        let Err(error) = Environment::of(|_| Err(VarError::NotUnicode(OsString::from("s3cret"))))
+        else {
             panic!("read");
         };
-        assert_eq!(error, format!("the environment variable {} is not UTF-8", token_variable()));
+        assert_eq!(
+            error,
+            format!("the environment variable {} is not UTF-8", token_variable())
+        );
     }
 }

@@ -10,7 +10,9 @@ use tokio::time::{Instant, timeout_at};
 
 use super::body::ByteStream;
 use super::client::Client;
-use super::error::{Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json, decode_text};
+use super::error::{
+    Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json, decode_text,
+};
 use super::operation::Operation;
 use super::response::Response;
 use super::send::deepest;
@@ -88,7 +90,8 @@ impl<'c, E: Failure> Incoming<'c, E> {
 
     /// The body as JSON.
     pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
-        self.read(|answer| decode_json(answer.headers.get(CONTENT_TYPE), &answer.body)).await
+        self.read(|answer| decode_json(answer.headers.get(CONTENT_TYPE), &answer.body))
+            .await
     }
 
     /// The body as text.
@@ -103,7 +106,11 @@ impl<'c, E: Failure> Incoming<'c, E> {
 
     /// The body as it arrives.
     pub(crate) fn stream(self) -> Response<ByteStream> {
-        let Answered { mut response, trace, .. } = self.answered;
+        let Answered {
+            mut response,
+            trace,
+            ..
+        } = self.answered;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let stream = ByteStream::new(reqwest::Body::from(response), trace);
@@ -122,10 +129,18 @@ impl<'c, E: Failure> Incoming<'c, E> {
         } = self.answered;
         let (answer, failed) = read(client, response, deadline).await;
         if let Some(error) = failed {
-            return Err(error.with_answer(answer).with_call(trace.call()).of_operation());
+            return Err(error
+                .with_answer(answer)
+                .with_call(trace.call())
+                .of_operation());
         }
         match decode(&answer) {
-            Ok(value) => Ok(Response::new(value, answer.status, answer.headers, answer.body)),
+            Ok(value) => Ok(Response::new(
+                value,
+                answer.status,
+                answer.headers,
+                answer.body,
+            )),
             Err(error) => Err(Error::new(Kind::Decode, "")
                 .with_decode(error.redacted(|text| client.settings.credentials.redact(text)))
                 .with_answer(answer)
@@ -173,11 +188,19 @@ impl<'c, E: Failure> Incoming<'c, E> {
 
 /// Said of a success that the document does not know.
 fn undocumented_success(status: StatusCode) -> &'static str {
-    if status.is_success() { "the document does not know this status" } else { "" }
+    if status.is_success() {
+        "the document does not know this status"
+    } else {
+        ""
+    }
 }
 
 /// Reads the body, as far as it arrives in time and within the limit. What did arrive is kept in any case.
-async fn read(client: &Client, mut response: reqwest::Response, deadline: Instant) -> (Answer, Option<Error>) {
+async fn read(
+    client: &Client,
+    mut response: reqwest::Response,
+    deadline: Instant,
+) -> (Answer, Option<Error>) {
     let limit = client.settings.max_body_bytes;
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
@@ -187,14 +210,24 @@ async fn read(client: &Client, mut response: reqwest::Response, deadline: Instan
             Ok(Ok(None)) => break None,
             Ok(Err(error)) => {
                 let error = error.without_url();
-                let kind = if error.is_timeout() { Kind::Timeout } else { Kind::Body };
-                break Some(Error::new(kind, format!("its body broke off: {}", deepest(&error))).with_source(error));
+                let kind = if error.is_timeout() {
+                    Kind::Timeout
+                } else {
+                    Kind::Body
+                };
+                break Some(
+                    Error::new(kind, format!("its body broke off: {}", deepest(&error)))
+                        .with_source(error),
+                );
             }
             Err(_) => break Some(Error::new(Kind::Timeout, "its body did not arrive in time")),
         };
         let before = first.len() + rest.len();
         if chunk.len() > limit.saturating_sub(before) {
-            break Some(Error::new(Kind::Body, format!("its body is larger than {limit} bytes")));
+            break Some(Error::new(
+                Kind::Body,
+                format!("its body is larger than {limit} bytes"),
+            ));
         }
         // One chunk, which is the rule, is not copied.
         if first.is_empty() && rest.is_empty() {
@@ -210,7 +243,11 @@ async fn read(client: &Client, mut response: reqwest::Response, deadline: Instan
     let answer = Answer {
         status: response.status(),
         headers: std::mem::take(response.headers_mut()),
-        body: if rest.is_empty() { first } else { rest.freeze() },
+        body: if rest.is_empty() {
+            first
+        } else {
+            rest.freeze()
+        },
     };
     (answer, failed)
 }
@@ -222,6 +259,9 @@ mod tests {
     #[test]
     fn a_querys_values_are_hidden() {
         assert_eq!(hide_values("https://h/p"), "https://h/p");
-        assert_eq!(hide_values("https://h/p?a=1&b=2&c"), "https://h/p?a=…&b=…&…");
+        assert_eq!(
+            hide_values("https://h/p?a=1&b=2&c"),
+            "https://h/p?a=…&b=…&…"
+        );
     }
 }

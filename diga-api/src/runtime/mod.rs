@@ -3,7 +3,7 @@
 // A document uses what it needs of the runtime: not every one has cookies, streams or API keys.
 #![allow(dead_code, unused_imports)]
 
-pub mod model;
+pub(crate) mod model;
 
 mod base_url;
 mod body;

@@ -66,11 +66,20 @@ mod tests {
     fn values_that_would_change_the_path_are_found_and_their_parameter_named() {
         for (value, said) in [
             ("", "path parameter {id} is empty"),
-            (".", "path parameter {id} is `.`, which no URL can carry as a segment"),
-            ("..", "path parameter {id} is `..`, which no URL can carry as a segment"),
+            (
+                ".",
+                "path parameter {id} is `.`, which no URL can carry as a segment",
+            ),
+            (
+                "..",
+                "path parameter {id} is `..`, which no URL can carry as a segment",
+            ),
         ] {
             let path = format!("/v1/things/{}/parts", encode_path(value));
-            assert_eq!(unsendable(&path, "/v1/things/{id}/parts").as_deref(), Some(said));
+            assert_eq!(
+                unsendable(&path, "/v1/things/{id}/parts").as_deref(),
+                Some(said)
+            );
         }
         assert_eq!(unsendable("/v1/things/...", "/v1/things/{id}"), None);
     }

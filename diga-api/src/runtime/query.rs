@@ -228,18 +228,36 @@ mod tests {
     fn arrays_follow_their_style() {
         let items = json!(["x y", 2]);
         assert_eq!(written(FORM, &items), "a=x%20y&a=2");
-        assert_eq!(written(QueryStyle::Form { explode: false }, &items), "a=x%20y,2");
-        assert_eq!(written(QueryStyle::SpaceDelimited { explode: false }, &items), "a=x%20y%202");
-        assert_eq!(written(QueryStyle::PipeDelimited { explode: false }, &items), "a=x%20y%7C2");
-        assert_eq!(written(QueryStyle::PipeDelimited { explode: true }, &items), "a=x%20y&a=2");
+        assert_eq!(
+            written(QueryStyle::Form { explode: false }, &items),
+            "a=x%20y,2"
+        );
+        assert_eq!(
+            written(QueryStyle::SpaceDelimited { explode: false }, &items),
+            "a=x%20y%202"
+        );
+        assert_eq!(
+            written(QueryStyle::PipeDelimited { explode: false }, &items),
+            "a=x%20y%7C2"
+        );
+        assert_eq!(
+            written(QueryStyle::PipeDelimited { explode: true }, &items),
+            "a=x%20y&a=2"
+        );
     }
 
     #[test]
     fn objects_follow_their_style() {
         let object = json!({"k": "v w", "n": 1, "z": null});
         assert_eq!(written(FORM, &object), "k=v%20w&n=1");
-        assert_eq!(written(QueryStyle::Form { explode: false }, &object), "a=k,v%20w,n,1");
-        assert_eq!(written(QueryStyle::DeepObject, &object), "a%5Bk%5D=v%20w&a%5Bn%5D=1");
+        assert_eq!(
+            written(QueryStyle::Form { explode: false }, &object),
+            "a=k,v%20w,n,1"
+        );
+        assert_eq!(
+            written(QueryStyle::DeepObject, &object),
+            "a%5Bk%5D=v%20w&a%5Bn%5D=1"
+        );
         assert_eq!(
             written(QueryStyle::DeepObject, json!({"k": {"l": [1, 2]}})),
             "a%5Bk%5D%5Bl%5D=1&a%5Bk%5D%5Bl%5D=2"
@@ -248,12 +266,18 @@ mod tests {
 
     #[test]
     fn a_parameter_described_by_content_is_json() {
-        assert_eq!(written(QueryStyle::Json, json!({"k": [1]})), "a=%7B%22k%22%3A%5B1%5D%7D");
+        assert_eq!(
+            written(QueryStyle::Json, json!({"k": [1]})),
+            "a=%7B%22k%22%3A%5B1%5D%7D"
+        );
     }
 
     #[test]
     fn headers_join_their_items_by_commas() {
-        assert_eq!(simple(&json!(["x y", 2])).unwrap().as_deref(), Some("x y,2"));
+        assert_eq!(
+            simple(&json!(["x y", 2])).unwrap().as_deref(),
+            Some("x y,2")
+        );
         assert_eq!(simple(&json!({"k": 1})).unwrap().as_deref(), Some("k,1"));
         assert_eq!(simple(&None::<u8>).unwrap(), None);
     }

@@ -37,7 +37,9 @@ pub(crate) fn hop(
     }
     let location = headers.get(LOCATION)?.to_str().ok()?;
     let url = from.join(location).ok()?;
-    let web = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let web = matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none();
     let trusted = base_url.same_origin(&url);
     let open = reads && (url.scheme() == "https" || !base_url.is_https());
     (web && (trusted || open)).then_some(Hop { url, trusted })
@@ -54,17 +56,31 @@ mod tests {
         let from = Url::parse("https://api.diga.io/v1/things").unwrap();
         let mut headers = HeaderMap::new();
         headers.insert(LOCATION, HeaderValue::from_static(location));
-        hop(&base, &method, StatusCode::from_u16(status).unwrap(), &from, &headers)
-            .map(|hop| (hop.url.to_string(), hop.trusted))
+        hop(
+            &base,
+            &method,
+            StatusCode::from_u16(status).unwrap(),
+            &from,
+            &headers,
+        )
+        .map(|hop| (hop.url.to_string(), hop.trusted))
     }
 
     #[test]
     fn a_call_keeps_its_method() {
         for status in [301, 302, 303, 307, 308] {
             let followed = Some(("https://api.diga.io/v1/things/".to_owned(), true));
-            assert_eq!(hopped(Method::GET, status, "/v1/things/"), followed, "{status}");
+            assert_eq!(
+                hopped(Method::GET, status, "/v1/things/"),
+                followed,
+                "{status}"
+            );
             let kept = matches!(status, 307 | 308);
-            assert_eq!(hopped(Method::POST, status, "things/"), followed.filter(|_| kept), "{status}");
+            assert_eq!(
+                hopped(Method::POST, status, "things/"),
+                followed.filter(|_| kept),
+                "{status}"
+            );
         }
         assert_eq!(hopped(Method::GET, 304, "/"), None);
         assert_eq!(hopped(Method::GET, 300, "/"), None);
@@ -72,8 +88,15 @@ mod tests {
 
     #[test]
     fn another_origin_gets_nothing_secret_and_no_body() {
-        for other in ["https://evil.example/", "https://api.diga.io:8443/", "https://diga.io/"] {
-            assert_eq!(hopped(Method::GET, 302, other), Some((other.to_owned(), false)));
+        for other in [
+            "https://evil.example/",
+            "https://api.diga.io:8443/",
+            "https://diga.io/",
+        ] {
+            assert_eq!(
+                hopped(Method::GET, 302, other),
+                Some((other.to_owned(), false))
+            );
             assert_eq!(hopped(Method::POST, 307, other), None);
             assert_eq!(hopped(Method::DELETE, 308, other), None);
         }
@@ -81,7 +104,13 @@ mod tests {
 
     #[test]
     fn neither_the_clear_nor_other_schemes_nor_credentials_in_urls_are_followed() {
-        for location in ["http://api.diga.io/", "file:///etc/passwd", "https://u:p@api.diga.io/", "https://", "javascript:1"] {
+        for location in [
+            "http://api.diga.io/",
+            "file:///etc/passwd",
+            "https://u:p@api.diga.io/",
+            "https://",
+            "javascript:1",
+        ] {
             assert_eq!(hopped(Method::GET, 302, location), None, "{location}");
         }
     }

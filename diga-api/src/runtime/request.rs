@@ -48,7 +48,12 @@ impl<'c> Request<'c> {
     }
 
     /// A query parameter. Absent and null values are left out.
-    pub(crate) fn query<T: Serialize + ?Sized>(&mut self, name: &str, style: QueryStyle, value: &T) {
+    pub(crate) fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
         if let Err(error) = query::append(&mut self.query, name, style, value) {
             self.fail(format!("query parameter {name} cannot be written"), error);
         }
@@ -67,7 +72,10 @@ impl<'c> Request<'c> {
                 self.headers.insert(name, value);
             }
             (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
-            (_, Err(error)) => self.fail(format!("header {name} holds what no header can carry"), error),
+            (_, Err(error)) => self.fail(
+                format!("header {name} holds what no header can carry"),
+                error,
+            ),
         }
     }
 
@@ -126,11 +134,18 @@ impl<'c> Request<'c> {
         self.body = Some(body);
         match HeaderValue::from_str(content_type) {
             Ok(value) => self.content_type = Some(value),
-            Err(error) => self.fail(format!("{} cannot be written", CONTENT_TYPE.as_str()), error),
+            Err(error) => self.fail(
+                format!("{} cannot be written", CONTENT_TYPE.as_str()),
+                error,
+            ),
         }
     }
 
-    fn fail(&mut self, detail: impl Into<String>, error: impl std::error::Error + Send + Sync + 'static) {
+    fn fail(
+        &mut self,
+        detail: impl Into<String>,
+        error: impl std::error::Error + Send + Sync + 'static,
+    ) {
         if self.failed.is_none() {
             self.failed = Some(Error::not_sent(detail).with_source(error));
         }

@@ -52,7 +52,8 @@ impl<'c> Request<'c> {
         }
         if !self.violations.is_empty() {
             let violations = std::mem::take(&mut self.violations);
-            return Err(Error::not_sent("not sent, the document does not allow it").with_violations(violations));
+            return Err(Error::not_sent("not sent, the document does not allow it")
+                .with_violations(violations));
         }
         let base_url = &self.client.settings.base_url;
         let path = self.url.get(base_url.as_str().len()..).unwrap_or_default();
@@ -62,7 +63,8 @@ impl<'c> Request<'c> {
         let mut headers = HeaderMap::with_capacity(8);
         self.authenticate(&mut headers)?;
         if !self.query.is_empty() {
-            self.url.push(if self.url.contains('?') { '&' } else { '?' });
+            self.url
+                .push(if self.url.contains('?') { '&' } else { '?' });
             self.url.push_str(&self.query);
         }
         let url = Url::parse(&self.url)
@@ -83,33 +85,40 @@ impl<'c> Request<'c> {
     fn authenticate(&mut self, headers: &mut HeaderMap) -> Result<(), Error> {
         let mut unnamed = None;
         let client = self.client;
-        let placed = client.settings.credentials.place(self.operation, |placed| match placed {
-            Placed::Authorization(value) => {
-                headers.insert(AUTHORIZATION, value.clone());
-            }
-            Placed::Header(name, value) => match HeaderName::try_from(name) {
-                Ok(name) => {
-                    headers.insert(name, value);
+        let placed = client
+            .settings
+            .credentials
+            .place(self.operation, |placed| match placed {
+                Placed::Authorization(value) => {
+                    headers.insert(AUTHORIZATION, value.clone());
                 }
-                Err(_) => unnamed = Some(name),
-            },
-            Placed::Query(name, value) => {
-                if !self.query.is_empty() {
-                    self.query.push('&');
+                Placed::Header(name, value) => match HeaderName::try_from(name) {
+                    Ok(name) => {
+                        headers.insert(name, value);
+                    }
+                    Err(_) => unnamed = Some(name),
+                },
+                Placed::Query(name, value) => {
+                    if !self.query.is_empty() {
+                        self.query.push('&');
+                    }
+                    super::encode::encode_into(&mut self.query, name);
+                    self.query.push('=');
+                    super::encode::encode_into(&mut self.query, value);
                 }
-                super::encode::encode_into(&mut self.query, name);
-                self.query.push('=');
-                super::encode::encode_into(&mut self.query, value);
-            }
-            Placed::Cookie(name, value) => self.add_cookie(name, value),
-        });
+                Placed::Cookie(name, value) => self.add_cookie(name, value),
+            });
         placed.map_err(Error::configuration)?;
         if let Some(name) = unnamed {
-            return Err(Error::configuration(format!("`{name}` is no name for a header")));
+            return Err(Error::configuration(format!(
+                "`{name}` is no name for a header"
+            )));
         }
         if !self.cookies.is_empty() {
-            let mut cookies = HeaderValue::try_from(std::mem::take(&mut self.cookies))
-                .map_err(|error| Error::not_sent("the cookies cannot stand in a header").with_source(error))?;
+            let mut cookies =
+                HeaderValue::try_from(std::mem::take(&mut self.cookies)).map_err(|error| {
+                    Error::not_sent("the cookies cannot stand in a header").with_source(error)
+                })?;
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
         }
@@ -132,7 +141,10 @@ impl<'c> Request<'c> {
             let mut request = reqwest::Request::new(self.operation.method.clone(), hop.url);
             *request.headers_mut() = if hop.trusted {
                 let mut all = headers.clone();
-                all.extend(own.iter().map(|(name, value)| (name.clone(), value.clone())));
+                all.extend(
+                    own.iter()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
                 all
             } else {
                 harmless(&headers)
@@ -142,7 +154,9 @@ impl<'c> Request<'c> {
             *request.body_mut() = body.take().map(Body::into_reqwest);
             body = again;
             trace.attempts = trace.attempts.saturating_add(1);
-            let response = self.within(deadline, self.client.settings.http.execute(request)).await?;
+            let response = self
+                .within(deadline, self.client.settings.http.execute(request))
+                .await?;
             let next = redirect::hop(
                 &self.client.settings.base_url,
                 &self.operation.method,
@@ -182,7 +196,11 @@ impl<'c> Request<'c> {
         let failed = if error.is_connect() {
             let origin = self.client.settings.base_url.origin();
             let failed = Error::new(Kind::Connect, format!("cannot connect to {origin}: {why}"));
-            if error.is_timeout() { failed.with_also(Kind::Timeout) } else { failed }
+            if error.is_timeout() {
+                failed.with_also(Kind::Timeout)
+            } else {
+                failed
+            }
         } else if error.is_timeout() {
             Error::new(Kind::Timeout, "no answer in time")
         } else if error.is_builder() {

@@ -11,7 +11,8 @@ pub(crate) fn configure(
     use std::sync::Arc;
 
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
+    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()?;
     let mut config = match rustls_platform_verifier::Verifier::new(provider) {
         Ok(verifier) => config
             .dangerous() // rustls calls every verifier but its own that; this is the platform's

@@ -133,7 +133,12 @@ async fn read(connection: &mut TcpStream) -> Option<Received> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
         .collect();
-    let value = |name: &str| headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    let value = |name: &str| {
+        headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
     if value("transfer-encoding").is_some() {
         while !body.ends_with(b"0\r\n\r\n") {
             if connection.read_buf(&mut body).await.ok()? == 0 {
@@ -148,7 +153,11 @@ async fn read(connection: &mut TcpStream) -> Option<Received> {
             return None;
         }
     }
-    Some(Received { line, headers, body })
+    Some(Received {
+        line,
+        headers,
+        body,
+    })
 }
 
 fn unchunked(mut bytes: &[u8]) -> Vec<u8> {

@@ -132,7 +132,9 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
     body: &[u8],
 ) -> Result<T, DecodeError> {
     if let Some(other) = content_type.and_then(other_format) {
-        return Err(DecodeError::new(format!("the body is {other} and not JSON")));
+        return Err(DecodeError::new(format!(
+            "the body is {other} and not JSON"
+        )));
     }
     // RFC 8259, section 8.1: a parser may ignore a byte order mark.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
@@ -225,7 +227,10 @@ mod tests {
     fn what_is_wrong_is_said_with_its_place() {
         assert_eq!(decoded(None, " \n"), Err("the body is empty".to_owned()));
         let said = decoded(None, "[1, \"x\"]").unwrap_err();
-        assert!(said.starts_with("at [1]: invalid type: string \"x\""), "{said}");
+        assert!(
+            said.starts_with("at [1]: invalid type: string \"x\""),
+            "{said}"
+        );
         let said = decoded(None, "[1] trailing").unwrap_err();
         assert!(said.starts_with("trailing characters"), "{said}");
     }

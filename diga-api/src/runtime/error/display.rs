@@ -81,9 +81,17 @@ impl<E> Inner<E> {
             write!(f, ", but {}", Line(&self.detail))?;
         }
         if let Some(decode) = &self.decode {
-            let lead = if self.kind == Kind::Decode { ", but" } else { ";" };
+            let lead = if self.kind == Kind::Decode {
+                ", but"
+            } else {
+                ";"
+            };
             let said = decode.to_string();
-            write!(f, "{lead} the body is not what the document says: {}", Line(&said))?;
+            write!(
+                f,
+                "{lead} the body is not what the document says: {}",
+                Line(&said)
+            )?;
         }
         Ok(())
     }
@@ -92,7 +100,12 @@ impl<E> Inner<E> {
         const SHOWN: usize = 3;
         for (index, violation) in self.violations.iter().take(SHOWN).enumerate() {
             let lead = if index == 0 { ": " } else { "; " };
-            write!(f, "{lead}{} {}", Line(&violation.place), Line(&violation.rule))?;
+            write!(
+                f,
+                "{lead}{} {}",
+                Line(&violation.place),
+                Line(&violation.rule)
+            )?;
         }
         match self.violations.len().checked_sub(SHOWN) {
             Some(more @ 1..) => write!(f, "; and {more} more"),

@@ -76,7 +76,10 @@ fn complaint(item: &Value) -> Option<String> {
     let place: Vec<String> = match item.get("loc") {
         Some(Value::Array(steps)) => steps
             .iter()
-            .map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned))
+            .map(|step| {
+                step.as_str()
+                    .map_or_else(|| step.to_string(), str::to_owned)
+            })
             .collect(),
         _ => Vec::new(),
     };
@@ -114,7 +117,10 @@ mod tests {
 
     #[test]
     fn fastapis_details_are_read() {
-        assert_eq!(read(r#"{"detail":"Not authenticated"}"#), message("Not authenticated"));
+        assert_eq!(
+            read(r#"{"detail":"Not authenticated"}"#),
+            message("Not authenticated")
+        );
         assert_eq!(
             read(r#"{"detail":[{"loc":["body","events",0],"msg":"Field required"},{"msg":"x"}]}"#),
             message("body.events.0: Field required; x")
@@ -124,18 +130,31 @@ mod tests {
 
     #[test]
     fn nested_and_plain_errors_are_read() {
-        assert_eq!(read(r#"{"error":{"code":"c","message":"m"}}"#), both("c", "m"));
+        assert_eq!(
+            read(r#"{"error":{"code":"c","message":"m"}}"#),
+            both("c", "m")
+        );
         assert_eq!(
             read(r#"{"error":"invalid_client","error_description":"No such client"}"#),
             both("invalid_client", "No such client")
         );
         assert_eq!(read(r#"{"error":"Nope"}"#), message("Nope"));
-        assert_eq!(read(r#"{"title":"Out of credit"}"#), message("Out of credit"));
+        assert_eq!(
+            read(r#"{"title":"Out of credit"}"#),
+            message("Out of credit")
+        );
     }
 
     #[test]
     fn other_bodies_say_nothing() {
-        for body in ["", "<html>", "[]", "null", r#"{"message":{}}"#, r#"{"detail":[1]}"#] {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "null",
+            r#"{"message":{}}"#,
+            r#"{"detail":[1]}"#,
+        ] {
             assert_eq!(read(body), (None, None), "{body}");
         }
     }
