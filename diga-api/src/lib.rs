@@ -1,4 +1,11 @@
 //! Typed client for the Diga API.
-#![allow(missing_docs, dead_code, unused_imports)] // until the runtime stands
 
 mod runtime;
+
+pub use runtime::model::Violation;
+pub use runtime::{
+    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, OperationError,
+    Response,
+};
+
+include!("generated_sample.rs");

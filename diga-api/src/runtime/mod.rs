@@ -1,3 +1,35 @@
 //! The hand-written part: the same for any document.
 
-pub mod model;
+// A document uses what it needs of the runtime: not every one has cookies, streams or API keys.
+#![allow(dead_code, unused_imports)]
+
+pub(crate) mod model;
+
+mod base_url;
+mod body;
+mod builder;
+mod client;
+mod credentials;
+mod encode;
+mod environment;
+mod error;
+mod incoming;
+mod operation;
+mod path;
+mod query;
+mod redirect;
+mod request;
+mod request_id;
+mod response;
+mod send;
+mod tls;
+
+pub use body::{Body, ByteStream};
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use error::{DecodeError, Error, ErrorBody, OperationError};
+pub use response::Response;
+
+pub(crate) use operation::{Api, Operation, SecurityScheme};
+pub(crate) use path::encode_path;
+pub(crate) use query::QueryStyle;

@@ -1,0 +1,222 @@
+//! Puts a client together.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::HeaderValue;
+use secrecy::SecretString;
+
+use super::base_url::BaseUrl;
+use super::client::{Client, Settings, Timeouts};
+use super::credentials::Credentials;
+use super::environment::{self, Environment};
+use super::error::Error;
+use super::tls;
+
+/// Name and version of this crate, as servers see it.
+const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// Puts a [`Client`] together; see [`Client::builder`].
+///
+/// Nothing is checked before [`build`](Self::build).
+#[derive(Default)]
+#[must_use = "a builder does nothing before `build`"]
+pub struct ClientBuilder {
+    token: Option<SecretString>,
+    basic: Option<(String, SecretString)>,
+    named: Vec<(String, SecretString)>,
+    base_url: Option<String>,
+    allow_plain_http: bool,
+    user_agent: Option<String>,
+    timeouts: Timeouts,
+    max_body_bytes: Option<usize>,
+    http: Option<reqwest::Client>,
+}
+
+impl ClientBuilder {
+    /// The token for every operation that asks for one: as `authorization: Bearer ...`, or wherever the document says.
+    ///
+    /// It goes to the base URL's origin and to no other, redirects included, and is never printed.
+    pub fn token(mut self, token: impl Into<SecretString>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// User name and password for the operations that ask for Basic authentication (RFC 7617).
+    pub fn basic_auth(
+        mut self,
+        user: impl Into<String>,
+        password: impl Into<SecretString>,
+    ) -> Self {
+        self.basic = Some((user.into(), password.into()));
+        self
+    }
+
+    /// The credential for one security scheme, by its name in the document: for documents that have several.
+    pub fn credential(
+        mut self,
+        scheme: impl Into<String>,
+        secret: impl Into<SecretString>,
+    ) -> Self {
+        self.named.push((scheme.into(), secret.into()));
+        self
+    }
+
+    /// Where the API is, with or without a path, with or without a trailing slash. The default is the document's first
+    /// server.
+    ///
+    /// It must be `https`; plain `http` is for this machine (`localhost`, `127.0.0.1`, `[::1]`) unless
+    /// [`allow_plain_http`](Self::allow_plain_http) is called.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Lets the base URL be plain `http` on a machine other than this one. Everybody on the way there can then read the
+    /// token: only for networks that are trusted, such as a service mesh that encrypts by itself.
+    pub fn allow_plain_http(mut self) -> Self {
+        self.allow_plain_http = true;
+        self
+    }
+
+    /// How long one call may take, from `send` to the last byte of the answer. The default is 60 seconds.
+    ///
+    /// A body that is read as a stream counts until its first byte. The error is
+    /// [`is_timeout`](Error::is_timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.total = timeout;
+        self
+    }
+
+    /// How long making a connection may take. The default is 10 seconds. The error is [`is_connect`](Error::is_connect).
+    ///
+    /// Of no effect on a client brought with [`http_client`](Self::http_client), which has its own.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.connect = timeout;
+        self
+    }
+
+    /// How many bytes of an answer are read at most, so that a broken server cannot exhaust memory. The default is 64 MiB.
+    ///
+    /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// The whole `user-agent` header. The default is this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// A client of your own, for proxies, certificates or a connection pool that is shared.
+    ///
+    /// Build it with [`redirect(Policy::none())`](reqwest::redirect::Policy::none): this crate follows redirects itself.
+    /// A client that follows them on its own takes `authorization` and cookies off before it goes to another origin, but not
+    /// a header in which a document of another kind carries its key, and it turns a `POST` into a `GET` on 301 and 302.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// Takes what was not set from the environment: the token and the base URL. See [`Client::from_env`].
+    ///
+    /// # Errors
+    ///
+    /// If a variable is not UTF-8.
+    pub fn or_from_env(mut self) -> Result<Self, Error> {
+        let Environment { token, base_url } = Environment::read().map_err(Error::configuration)?;
+        self.token = self.token.or(token.map(SecretString::from));
+        self.base_url = self.base_url.or(base_url);
+        Ok(self)
+    }
+
+    pub(crate) fn has_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration), if the base URL is missing or not one, if it would send the token in
+    /// the clear, if a credential cannot stand in a header, or if the TLS library cannot start. No message repeats a
+    /// credential or the base URL.
+    pub fn build(self) -> Result<Client, Error> {
+        let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
+            return Err(Error::configuration(format!(
+                "there is no base URL, and the document of {} {} names no server: give one to `ClientBuilder::base_url`, \
+                 or set {}",
+                crate::API.title,
+                crate::API.version,
+                environment::base_url_variable()
+            )));
+        };
+        let base_url =
+            BaseUrl::parse(base_url, self.allow_plain_http).map_err(Error::configuration)?;
+        let mut credentials = Credentials::default();
+        if let Some(token) = self.token {
+            credentials.set_token(token).map_err(Error::configuration)?;
+        }
+        if let Some((user, password)) = self.basic {
+            credentials
+                .set_basic(&user, &password)
+                .map_err(Error::configuration)?;
+        }
+        for (scheme, secret) in self.named {
+            credentials
+                .set_named(scheme, secret)
+                .map_err(Error::configuration)?;
+        }
+        let user_agent = match self.user_agent {
+            None => HeaderValue::from_static(USER_AGENT),
+            Some(text) => HeaderValue::try_from(text).map_err(|error| {
+                Error::configuration("the user agent cannot stand in a header").with_source(error)
+            })?,
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => transport(&base_url, self.timeouts)?,
+        };
+        Ok(Client::new(Settings {
+            http,
+            base_url,
+            credentials,
+            user_agent,
+            timeouts: self.timeouts,
+            max_body_bytes: self.max_body_bytes.unwrap_or(64 << 20),
+        }))
+    }
+}
+
+/// The HTTP client that we make where the caller brings none.
+fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
+    let mut http = reqwest::Client::builder()
+        // Redirects are followed by `redirect`, which knows what is secret.
+        .redirect(reqwest::redirect::Policy::none())
+        // Repeating is for us to decide.
+        .retry(reqwest::retry::never())
+        .connect_timeout(timeouts.connect);
+    if base_url.is_loopback() {
+        // What is meant for this machine, in the clear, does not go to a proxy on another.
+        http = http.no_proxy();
+    }
+    let failed = |error: reqwest::Error| {
+        Error::configuration("the HTTP client cannot be made").with_source(error)
+    };
+    tls::configure(http, base_url.is_https())
+        .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?
+        .build()
+        .map_err(failed)
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("token", &self.token.as_ref().map(|_| "[redacted]"))
+            .field("user_agent", &self.user_agent)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,310 @@
+//! What proves who is calling: kept secret, and put where an operation's security schemes say.
+
+use std::fmt;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::operation::{Operation, SecurityScheme};
+
+/// The credentials of one client.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    /// For every scheme that has no credential of its own.
+    token: Option<Secret>,
+    /// `user:password`, encoded, for Basic.
+    basic: Option<Secret>,
+    /// By the scheme's name in the document.
+    named: Vec<(String, Secret)>,
+}
+
+/// A secret with the header value it makes, made once.
+struct Secret {
+    text: SecretString,
+    /// As the value of `authorization`: `Bearer ...` or `Basic ...`.
+    authorization: HeaderValue,
+}
+
+/// A credential on its way into a request.
+pub(crate) enum Placed<'a> {
+    /// The value of `authorization`.
+    Authorization(&'a HeaderValue),
+    /// A header of the document's own.
+    Header(&'static str, HeaderValue),
+    /// A query parameter.
+    Query(&'static str, &'a str),
+    /// A cookie.
+    Cookie(&'static str, &'a str),
+}
+
+impl Secret {
+    fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
+        if text.expose_secret().trim().is_empty() {
+            return Err(format!("{what} is empty"));
+        }
+        let authorization = header(&format!("{scheme} {}", text.expose_secret()), what)?;
+        Ok(Self {
+            text,
+            authorization,
+        })
+    }
+}
+
+/// A header value that is never printed and never indexed by HTTP/2.
+fn header(text: &str, what: &str) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| {
+        format!("{what} holds a character that no HTTP header can carry; is there a line break at its end?")
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl Credentials {
+    pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), String> {
+        self.token = Some(Secret::new("the token", "Bearer", token)?);
+        Ok(())
+    }
+
+    pub(crate) fn set_basic(&mut self, user: &str, password: &SecretString) -> Result<(), String> {
+        if user.contains(':') {
+            return Err(
+                "the user name holds a colon, which Basic authentication cannot carry".to_owned(),
+            );
+        }
+        let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
+        self.basic = Some(Secret::new("the password", "Basic", pair.into())?);
+        Ok(())
+    }
+
+    pub(crate) fn set_named(&mut self, scheme: String, secret: SecretString) -> Result<(), String> {
+        let secret = Secret::new(&format!("the credential for {scheme}"), "Bearer", secret)?;
+        self.named.retain(|(name, _)| *name != scheme);
+        self.named.push((scheme, secret));
+        Ok(())
+    }
+
+    fn for_scheme(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+        let named = self
+            .named
+            .iter()
+            .find(|(name, _)| name == scheme.name())
+            .map(|(_, secret)| secret);
+        named.or(match scheme {
+            SecurityScheme::Basic { .. } => self.basic.as_ref(),
+            _ => self.token.as_ref(),
+        })
+    }
+
+    /// What `operation` needs, by the first of its alternatives that there are credentials for. An alternative that needs
+    /// nothing is taken last. The error names what is missing.
+    pub(crate) fn place(
+        &self,
+        operation: &Operation,
+        mut put: impl FnMut(Placed<'_>),
+    ) -> Result<(), String> {
+        let mut missing = None;
+        for alternative in operation
+            .security
+            .iter()
+            .filter(|schemes| !schemes.is_empty())
+        {
+            match alternative
+                .iter()
+                .find(|scheme| self.for_scheme(scheme).is_none())
+            {
+                None => {
+                    for scheme in *alternative {
+                        if let Some(placed) = self.placed(scheme)? {
+                            put(placed);
+                        }
+                    }
+                    return Ok(());
+                }
+                Some(scheme) => missing = missing.or(Some(scheme)),
+            }
+        }
+        match missing {
+            Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
+                let setter = match scheme {
+                    SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
+                    _ => "ClientBuilder::token",
+                };
+                Err(format!(
+                    "the operation needs a credential for {}, and the client has none: give it one with `{setter}`",
+                    scheme.name()
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn placed(&self, scheme: &SecurityScheme) -> Result<Option<Placed<'_>>, String> {
+        let Some(secret) = self.for_scheme(scheme) else {
+            return Ok(None);
+        };
+        let text = secret.text.expose_secret();
+        Ok(Some(match scheme {
+            SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
+                Placed::Authorization(&secret.authorization)
+            }
+            SecurityScheme::ApiKeyHeader { name, header: key } => {
+                Placed::Header(key, header(text, name)?)
+            }
+            SecurityScheme::ApiKeyQuery { parameter, .. } => Placed::Query(parameter, text),
+            SecurityScheme::ApiKeyCookie { cookie, .. } => Placed::Cookie(cookie, text),
+        }))
+    }
+
+    /// `text` without any secret that stands in it, or `None` if there is none.
+    pub(crate) fn redact(&self, text: &str) -> Option<String> {
+        let secrets = self
+            .token
+            .iter()
+            .chain(&self.basic)
+            .chain(self.named.iter().map(|(_, secret)| secret));
+        let mut redacted: Option<String> = None;
+        for secret in secrets.map(|secret| secret.text.expose_secret()) {
+            let now = redacted.as_deref().unwrap_or(text);
+            if now.contains(secret) {
+                redacted = Some(now.replace(secret, "[redacted]"));
+            }
+        }
+        redacted
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Credentials");
+        if self.token.is_some() {
+            out.field("token", &"[redacted]");
+        }
+        if self.basic.is_some() {
+            out.field("basic", &"[redacted]");
+        }
+        for (name, _) in &self.named {
+            out.field(name, &"[redacted]");
+        }
+        out.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+
+    const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
+    const BASIC: SecurityScheme = SecurityScheme::Basic { name: "basic" };
+    const KEY: SecurityScheme = SecurityScheme::ApiKeyHeader {
+        name: "key",
+        header: "x-key",
+    };
+
+    fn placed(
+        credentials: &Credentials,
+        security: &'static [&'static [SecurityScheme]],
+    ) -> Result<Vec<String>, String> {
+        let operation = Operation {
+            id: "o",
+            name: "o",
+            method: Method::GET,
+            path: "/",
+            accept: None,
+            security,
+        };
+        let text = |value: &HeaderValue| {
+            assert!(value.is_sensitive());
+            value.to_str().unwrap().to_owned()
+        };
+        let mut all = Vec::new();
+        credentials.place(&operation, |placed| {
+            all.push(match placed {
+                Placed::Authorization(value) => format!("authorization: {}", text(value)),
+                Placed::Header(name, value) => format!("{name}: {}", text(&value)),
+                Placed::Query(name, value) => format!("?{name}={value}"),
+                Placed::Cookie(name, value) => format!("cookie {name}={value}"),
+            });
+        })?;
+        Ok(all)
+    }
+
+    #[test]
+    fn the_first_alternative_that_can_be_met_is_taken() {
+        let mut credentials = Credentials::default();
+        credentials.set_basic("u", &"p".into()).unwrap();
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Basic dTpw"]
+        );
+        credentials.set_token("t".into()).unwrap();
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+        assert_eq!(
+            placed(&credentials, &[&[BASIC, KEY]]).unwrap(),
+            ["authorization: Basic dTpw", "x-key: t"]
+        );
+        credentials.set_named("key".to_owned(), "k".into()).unwrap();
+        assert_eq!(placed(&credentials, &[&[KEY]]).unwrap(), ["x-key: k"]);
+    }
+
+    #[test]
+    fn nothing_is_sent_where_nothing_is_asked_for() {
+        let mut credentials = Credentials::default();
+        credentials.set_token("t".into()).unwrap();
+        assert!(placed(&credentials, &[]).unwrap().is_empty());
+        assert!(
+            placed(&Credentials::default(), &[&[], &[BEARER]])
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            placed(&credentials, &[&[], &[BEARER]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
+        assert!(
+            error.contains("bearer") && error.contains("ClientBuilder::token"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_sent_is_not_repeated() {
+        let error = Credentials::default()
+            .set_token("s3cret\n".into())
+            .unwrap_err();
+        assert!(
+            error.contains("line break") && !error.contains("s3cret"),
+            "{error}"
+        );
+        assert_eq!(
+            Credentials::default().set_token(" ".into()).unwrap_err(),
+            "the token is empty"
+        );
+    }
+
+    #[test]
+    fn secrets_are_redacted() {
+        let mut credentials = Credentials::default();
+        credentials.set_token("s3cret".into()).unwrap();
+        assert_eq!(
+            credentials.redact("a s3cret b").as_deref(),
+            Some("a [redacted] b")
+        );
+        assert_eq!(credentials.redact("a b"), None);
+        assert_eq!(
+            format!("{credentials:?}"),
+            "Credentials { token: \"[redacted]\" }"
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! Percent-encoding after RFC 3986, the same for paths, queries, cookies and forms.
+
+/// Appends `text` to `out`, everything but RFC 3986's unreserved characters percent-encoded; a space is `%20`.
+pub(crate) fn encode_into(out: &mut String, text: &str) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    let digit = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
+    out.reserve(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 0x0F));
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! How an error prints: one line, bounded, without anything that should not be in a log.
+
+use std::fmt::{self, Write as _};
+
+use http::StatusCode;
+
+use super::{Error, Inner, Kind};
+
+/// How many characters of a text that came from outside are printed.
+const BOUND: usize = 200;
+
+/// A text from outside on one line, cut after `BOUND` characters, control characters replaced by spaces.
+struct Line<'a>(&'a str);
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut space = false;
+        let mut written = 0;
+        for character in self.0.trim().chars() {
+            if written >= BOUND {
+                return f.write_char('…');
+            }
+            let blank = character.is_whitespace() || character.is_control();
+            if !(blank && space) {
+                f.write_char(if blank { ' ' } else { character })?;
+                written += 1;
+            }
+            space = blank;
+        }
+        Ok(())
+    }
+}
+
+/// A status as people write it: `403 Forbidden`.
+struct Status(StatusCode);
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0.as_u16())?;
+        match self.0.canonical_reason() {
+            Some(reason) => write!(f, " {reason}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// `create_webhook: 403 Forbidden: forbidden: You may not do this (request id req_1)`
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        if let Some(call) = &inner.call {
+            write!(f, "{}: ", call.operation.name)?;
+        }
+        if let Some(status) = inner.status() {
+            write!(f, "{}", Status(status))?;
+            inner.write_answer(f)?;
+        } else {
+            write!(f, "{}", Line(&inner.detail))?;
+            inner.write_violations(f)?;
+        }
+        if let Some(call) = inner.call.as_ref().filter(|call| call.attempts > 1) {
+            write!(f, ", after {} attempts", call.attempts)?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, " (request id {})", Line(id))?;
+        }
+        Ok(())
+    }
+}
+
+impl<E> Inner<E> {
+    /// What is said after the status.
+    fn write_answer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(code) = &self.reported.code {
+            write!(f, ": {}", Line(code))?;
+        }
+        if let Some(message) = &self.reported.message {
+            write!(f, ": {}", Line(message))?;
+        }
+        if !self.detail.is_empty() {
+            write!(f, ", but {}", Line(&self.detail))?;
+        }
+        if let Some(decode) = &self.decode {
+            let lead = if self.kind == Kind::Decode {
+                ", but"
+            } else {
+                ";"
+            };
+            let said = decode.to_string();
+            write!(
+                f,
+                "{lead} the body is not what the document says: {}",
+                Line(&said)
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_violations(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 3;
+        for (index, violation) in self.violations.iter().take(SHOWN).enumerate() {
+            let lead = if index == 0 { ": " } else { "; " };
+            write!(
+                f,
+                "{lead}{} {}",
+                Line(&violation.place),
+                Line(&violation.rule)
+            )?;
+        }
+        match self.violations.len().checked_sub(SHOWN) {
+            Some(more @ 1..) => write!(f, "; and {more} more"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a log should hold: neither headers nor bodies.
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.inner;
+        let mut out = f.debug_struct("Error");
+        out.field("kind", &inner.kind);
+        if !inner.detail.is_empty() {
+            out.field("detail", &format_args!("{}", Line(&inner.detail)));
+        }
+        if let Some(call) = &inner.call {
+            out.field("operation", &call.operation.name)
+                .field("method", &call.operation.method)
+                .field("url", &format_args!("{}", Line(&call.url)))
+                .field("attempts", &call.attempts)
+                .field("elapsed", &call.elapsed);
+        }
+        if let Some(answer) = &inner.answer {
+            out.field("status", &answer.status.as_u16())
+                .field("body_bytes", &answer.body.len());
+        }
+        if let Some(id) = self.request_id() {
+            out.field("request_id", &format_args!("{}", Line(id)));
+        }
+        if let Some(code) = &inner.reported.code {
+            out.field("error_code", &format_args!("{}", Line(code)));
+        }
+        if let Some(message) = &inner.reported.message {
+            out.field("message", &format_args!("{}", Line(message)));
+        }
+        if !inner.violations.is_empty() {
+            out.field("violations", &inner.violations);
+        }
+        if let Some(decode) = &inner.decode {
+            out.field("decode", &format_args!("{}", Line(&decode.to_string())));
+        }
+        if let Some(source) = &inner.source {
+            out.field("source", source);
+        }
+        out.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_outside_is_one_bounded_line() {
+        let text = format!("a\r\n\tb\u{1b}[31m{}", "x".repeat(1000));
+        let line = Line(&text).to_string();
+        assert!(line.starts_with("a b [31mxx"), "{line}");
+        assert_eq!(line.chars().count(), BOUND + 1);
+    }
+}

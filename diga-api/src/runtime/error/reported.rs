@@ -1,0 +1,161 @@
+//! What an error's body says of itself, in the shapes that servers use.
+
+use serde_json::{Map, Value};
+
+/// An error's own code and message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reported {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+impl Reported {
+    /// Reads Diga's shape (`status`, `error_code`, `message`), FastAPI's (`detail`, a text or a list of what is wrong
+    /// where), RFC 9457's (`title`, `detail`) and `error`, a text or an object of the same. Nothing else, no guess.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(members)) => Self::of(&members),
+            _ => Self::default(),
+        }
+    }
+
+    fn of(members: &Map<String, Value>) -> Self {
+        let own = Self {
+            code: text(members, &["error_code", "code"]),
+            message: text(members, &["message"])
+                .or_else(|| members.get("detail").and_then(detail))
+                .or_else(|| text(members, &["error_description", "title"])),
+        };
+        match members.get("error") {
+            Some(Value::Object(inner)) => {
+                let inner = Self::of(inner);
+                Self {
+                    code: own.code.or(inner.code),
+                    message: own.message.or(inner.message),
+                }
+            }
+            Some(Value::String(error)) => match own.message {
+                Some(message) => Self {
+                    code: own.code.or_else(|| Some(error.clone())),
+                    message: Some(message),
+                },
+                None => Self {
+                    code: own.code,
+                    message: Some(error.clone()),
+                },
+            },
+            _ => own,
+        }
+    }
+}
+
+/// The first of `names` that holds a text or a number.
+fn text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match members.get(*name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// FastAPI's `detail`: a text, an object with a message, or `{loc, msg}` for each thing that is wrong.
+fn detail(detail: &Value) -> Option<String> {
+    match detail {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(members) => Reported::of(members).message,
+        Value::Array(items) => {
+            let lines: Vec<String> = items.iter().filter_map(complaint).collect();
+            (!lines.is_empty()).then(|| lines.join("; "))
+        }
+        _ => None,
+    }
+}
+
+fn complaint(item: &Value) -> Option<String> {
+    let said = item.get("msg")?.as_str()?;
+    let place: Vec<String> = match item.get("loc") {
+        Some(Value::Array(steps)) => steps
+            .iter()
+            .map(|step| {
+                step.as_str()
+                    .map_or_else(|| step.to_string(), str::to_owned)
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    Some(if place.is_empty() {
+        said.to_owned()
+    } else {
+        format!("{}: {said}", place.join("."))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> (Option<String>, Option<String>) {
+        let Reported { code, message } = Reported::read(body.as_bytes());
+        (code, message)
+    }
+
+    fn both(code: &str, message: &str) -> (Option<String>, Option<String>) {
+        (Some(code.to_owned()), Some(message.to_owned()))
+    }
+
+    fn message(message: &str) -> (Option<String>, Option<String>) {
+        (None, Some(message.to_owned()))
+    }
+
+    #[test]
+    fn digas_shape_is_read() {
+        assert_eq!(
+            read(r#"{"status":"error","error_code":"forbidden","message":"No."}"#),
+            both("forbidden", "No.")
+        );
+    }
+
+    #[test]
+    fn fastapis_details_are_read() {
+        assert_eq!(
+            read(r#"{"detail":"Not authenticated"}"#),
+            message("Not authenticated")
+        );
+        assert_eq!(
+            read(r#"{"detail":[{"loc":["body","events",0],"msg":"Field required"},{"msg":"x"}]}"#),
+            message("body.events.0: Field required; x")
+        );
+        assert_eq!(read(r#"{"detail":{"message":"No."}}"#), message("No."));
+    }
+
+    #[test]
+    fn nested_and_plain_errors_are_read() {
+        assert_eq!(
+            read(r#"{"error":{"code":"c","message":"m"}}"#),
+            both("c", "m")
+        );
+        assert_eq!(
+            read(r#"{"error":"invalid_client","error_description":"No such client"}"#),
+            both("invalid_client", "No such client")
+        );
+        assert_eq!(read(r#"{"error":"Nope"}"#), message("Nope"));
+        assert_eq!(
+            read(r#"{"title":"Out of credit"}"#),
+            message("Out of credit")
+        );
+    }
+
+    #[test]
+    fn other_bodies_say_nothing() {
+        for body in [
+            "",
+            "<html>",
+            "[]",
+            "null",
+            r#"{"message":{}}"#,
+            r#"{"detail":[1]}"#,
+        ] {
+            assert_eq!(read(body), (None, None), "{body}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! What the generator knows of the document and of each operation before any call is made.
+
+use http::Method;
+
+/// What is particular to the document as a whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Api {
+    /// `info.title`.
+    pub(crate) title: &'static str,
+    /// `info.version`.
+    pub(crate) version: &'static str,
+    /// The first server's URL, its variables filled with their defaults.
+    pub(crate) server: Option<&'static str>,
+    /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
+    pub(crate) env: &'static str,
+}
+
+/// The fixed part of an operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The document's `operationId`.
+    pub(crate) id: &'static str,
+    /// The method's name in Rust.
+    pub(crate) name: &'static str,
+    /// The HTTP method.
+    pub(crate) method: Method,
+    /// The path template as the document writes it, with `{placeholders}`.
+    pub(crate) path: &'static str,
+    /// The `accept` header.
+    pub(crate) accept: Option<&'static str>,
+    /// Alternatives, each a list of schemes that are needed together; no alternative: no authentication.
+    pub(crate) security: &'static [&'static [SecurityScheme]],
+}
+
+/// How one security scheme of the document carries its credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SecurityScheme {
+    /// `authorization: Bearer ...` (RFC 6750); OAuth 2 and OpenID Connect end here as well.
+    Bearer {
+        /// The scheme's name in the document.
+        name: &'static str,
+    },
+    /// `authorization: Basic ...` (RFC 7617).
+    Basic {
+        /// The scheme's name in the document.
+        name: &'static str,
+    },
+    /// A header of its own.
+    ApiKeyHeader {
+        /// The scheme's name in the document.
+        name: &'static str,
+        /// The header's name.
+        header: &'static str,
+    },
+    /// A query parameter.
+    ApiKeyQuery {
+        /// The scheme's name in the document.
+        name: &'static str,
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// A cookie.
+    ApiKeyCookie {
+        /// The scheme's name in the document.
+        name: &'static str,
+        /// The cookie's name.
+        cookie: &'static str,
+    },
+}
+
+impl SecurityScheme {
+    /// The scheme's name in the document.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Bearer { name }
+            | Self::Basic { name }
+            | Self::ApiKeyHeader { name, .. }
+            | Self::ApiKeyQuery { name, .. }
+            | Self::ApiKeyCookie { name, .. } => name,
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A request being put together: what generated code calls, in the order of the document.
+
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+
+use super::body::Body;
+use super::client::Client;
+use super::encode::encode_into;
+use super::error::Error;
+use super::model::{self, Check, Violation};
+use super::operation::Operation;
+use super::query::{self, QueryStyle};
+
+/// One call before it is sent. What cannot be written is kept and reported by `send`, before anything is sent.
+pub(crate) struct Request<'c> {
+    pub(super) client: &'c Client,
+    pub(super) operation: &'static Operation,
+    /// The base URL and the filled path.
+    pub(super) url: String,
+    /// Encoded, without the question mark.
+    pub(super) query: String,
+    /// The operation's own.
+    pub(super) headers: HeaderMap,
+    /// Encoded, joined by `; `.
+    pub(super) cookies: String,
+    pub(super) content_type: Option<HeaderValue>,
+    pub(super) body: Option<Body>,
+    pub(super) violations: Vec<Violation>,
+    /// The first thing that could not be written.
+    pub(super) failed: Option<Error>,
+}
+
+impl<'c> Request<'c> {
+    pub(crate) fn new(client: &'c Client, operation: &'static Operation, url: String) -> Self {
+        Self {
+            client,
+            operation,
+            url,
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            content_type: None,
+            body: None,
+            violations: Vec::new(),
+            failed: None,
+        }
+    }
+
+    /// A query parameter. Absent and null values are left out.
+    pub(crate) fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        if let Err(error) = query::append(&mut self.query, name, style, value) {
+            self.fail(format!("query parameter {name} cannot be written"), error);
+        }
+    }
+
+    /// A header parameter, in style `simple`. Absent and null values are left out.
+    pub(crate) fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = match query::simple(value) {
+            Ok(Some(text)) => text,
+            Ok(None) => return,
+            Err(error) => return self.fail(format!("header {name} cannot be written"), error),
+        };
+        // Whatever can be a header's name and value; the error says neither.
+        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
+            (_, Err(error)) => self.fail(
+                format!("header {name} holds what no header can carry"),
+                error,
+            ),
+        }
+    }
+
+    /// A cookie parameter, percent-encoded. Absent and null values are left out.
+    pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        match query::simple(value) {
+            Ok(Some(text)) => self.add_cookie(name, &text),
+            Ok(None) => {}
+            Err(error) => self.fail(format!("cookie {name} cannot be written"), error),
+        }
+    }
+
+    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
+        if !self.cookies.is_empty() {
+            self.cookies.push_str("; ");
+        }
+        self.cookies.push_str(name);
+        self.cookies.push('=');
+        encode_into(&mut self.cookies, value);
+    }
+
+    /// Holds `value`, which stands at `place` in the request, against the document's constraints.
+    pub(crate) fn check<T: Check + ?Sized>(&mut self, place: &'static str, value: &T) {
+        let mut found = model::check(place, value);
+        self.violations.append(&mut found);
+    }
+
+    /// A JSON body.
+    pub(crate) fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.set_body(content_type, Body::from(json)),
+            Err(error) => self.fail("the body cannot be written as JSON", error),
+        }
+    }
+
+    /// A body of `application/x-www-form-urlencoded`.
+    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
+        let mut form = String::new();
+        match query::append(&mut form, "", QueryStyle::Form { explode: true }, body) {
+            Ok(()) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
+            Err(error) => self.fail("the body cannot be written as a form", error),
+        }
+    }
+
+    /// A body of text.
+    pub(crate) fn text(&mut self, content_type: &'static str, body: String) {
+        self.set_body(content_type, Body::from(body));
+    }
+
+    /// A body of bytes.
+    pub(crate) fn body(&mut self, content_type: &'static str, body: impl Into<Body>) {
+        self.set_body(content_type, body.into());
+    }
+
+    fn set_body(&mut self, content_type: &'static str, body: Body) {
+        self.body = Some(body);
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => self.content_type = Some(value),
+            Err(error) => self.fail(
+                format!("{} cannot be written", CONTENT_TYPE.as_str()),
+                error,
+            ),
+        }
+    }
+
+    fn fail(
+        &mut self,
+        detail: impl Into<String>,
+        error: impl std::error::Error + Send + Sync + 'static,
+    ) {
+        if self.failed.is_none() {
+            self.failed = Some(Error::not_sent(detail).with_source(error));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! TLS for the client that the builder makes: on the chosen library, leaving the process's own settings alone.
+
+/// Sets up rustls on ring with the operating system's trust store. No provider is installed process-wide.
+///
+/// A machine without any certificate is an error only where one is needed: for a base URL that is `https`.
+#[cfg(feature = "rustls")]
+pub(crate) fn configure(
+    http: reqwest::ClientBuilder,
+    needed: bool,
+) -> Result<reqwest::ClientBuilder, rustls::Error> {
+    use std::sync::Arc;
+
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()?;
+    let mut config = match rustls_platform_verifier::Verifier::new(provider) {
+        Ok(verifier) => config
+            .dangerous() // rustls calls every verifier but its own that; this is the platform's
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_no_client_auth(),
+        Err(error) if needed => return Err(error),
+        Err(_) => config
+            .with_root_certificates(rustls::RootCertStore::empty())
+            .with_no_client_auth(),
+    };
+    config.alpn_protocols = if cfg!(feature = "http2") {
+        vec![b"h2".to_vec(), b"http/1.1".to_vec()]
+    } else {
+        vec![b"http/1.1".to_vec()]
+    };
+    Ok(http.tls_backend_preconfigured(config))
+}
+
+/// Leaves it to the operating system's library.
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+pub(crate) fn configure(
+    http: reqwest::ClientBuilder,
+    _needed: bool,
+) -> Result<reqwest::ClientBuilder, std::convert::Infallible> {
+    Ok(http.tls_backend_native())
+}
+
+/// There is no TLS: only plain http, or a client that the caller brings.
+#[cfg(not(any(feature = "native-tls", feature = "rustls")))]
+pub(crate) fn configure(
+    http: reqwest::ClientBuilder,
+    needed: bool,
+) -> Result<reqwest::ClientBuilder, std::io::Error> {
+    if needed {
+        return Err(std::io::Error::other(
+            "built without TLS: switch on the feature `rustls` or `native-tls`, or bring a `reqwest::Client`",
+        ));
+    }
+    Ok(http)
+}

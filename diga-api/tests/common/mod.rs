@@ -1,0 +1,188 @@
+//! A server on loopback that says exactly what a test tells it to, and keeps what it was asked, byte for byte.
+
+// Each test takes what it needs.
+#![allow(dead_code, missing_docs, unreachable_pub)]
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What the server does with one request.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// Writes these bytes and closes the connection.
+    Bytes(Vec<u8>),
+    /// Writes these bytes, then neither writes nor closes.
+    Stall(Vec<u8>),
+    /// Closes the connection.
+    Close,
+}
+
+/// One request as it arrived.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// `POST /v1/webhook/ HTTP/1.1`
+    pub line: String,
+    /// Names in lower case, in the order of arrival.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(key, _)| key == name)?;
+        Some(&found.1)
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// Answers requests in order; the last answer is given to every request after it.
+#[derive(Clone, Debug)]
+pub struct Server {
+    pub url: String,
+    received: Arc<Mutex<Vec<Received>>>,
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+}
+
+impl Server {
+    pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let server = Self {
+            url: format!("http://{}", listener.local_addr().unwrap()),
+            received: Arc::default(),
+            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+        };
+        let this = server.clone();
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                tokio::spawn(this.clone().serve(connection));
+            }
+        });
+        server
+    }
+
+    pub fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    /// The one request that came.
+    pub fn only(&self) -> Received {
+        let received = self.received();
+        assert_eq!(received.len(), 1, "{received:?}");
+        received[0].clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.received.lock().unwrap().len()
+    }
+
+    /// Replaces what is still to be answered.
+    pub fn then(&self, answers: impl IntoIterator<Item = Answer>) {
+        *self.answers.lock().unwrap() = answers.into_iter().collect();
+    }
+
+    fn next(&self) -> Answer {
+        let mut answers = self.answers.lock().unwrap();
+        match answers.len() {
+            0 => Answer::Close,
+            1 => answers[0].clone(),
+            _ => answers.pop_front().unwrap(),
+        }
+    }
+
+    async fn serve(self, mut connection: TcpStream) {
+        let Some(request) = read(&mut connection).await else {
+            return;
+        };
+        self.received.lock().unwrap().push(request);
+        match self.next() {
+            Answer::Bytes(bytes) => {
+                let _ = connection.write_all(&bytes).await;
+                let _ = connection.shutdown().await;
+            }
+            Answer::Stall(bytes) => {
+                let _ = connection.write_all(&bytes).await;
+                tokio::time::sleep(Duration::from_secs(3600)).await;
+            }
+            Answer::Close => {}
+        }
+    }
+}
+
+async fn read(connection: &mut TcpStream) -> Option<Received> {
+    let mut bytes = Vec::new();
+    let head = loop {
+        if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {
+            break at;
+        }
+        if connection.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let mut body = bytes.split_off(head + 4);
+    let head = String::from_utf8(bytes).ok()?;
+    let mut lines = head.trim_end().split("\r\n");
+    let line = lines.next()?.to_owned();
+    let headers: Vec<(String, String)> = lines
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, value)| (name.to_lowercase(), value.to_owned()))
+        .collect();
+    let value = |name: &str| {
+        headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.clone())
+    };
+    if value("transfer-encoding").is_some() {
+        while !body.ends_with(b"0\r\n\r\n") {
+            if connection.read_buf(&mut body).await.ok()? == 0 {
+                return None;
+            }
+        }
+        body = unchunked(&body);
+    }
+    let length = value("content-length").map_or(0, |length| length.parse().unwrap());
+    while body.len() < length {
+        if connection.read_buf(&mut body).await.ok()? == 0 {
+            return None;
+        }
+    }
+    Some(Received {
+        line,
+        headers,
+        body,
+    })
+}
+
+fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = bytes.windows(2).position(|two| two == b"\r\n").unwrap();
+        let size = usize::from_str_radix(std::str::from_utf8(&bytes[..end]).unwrap(), 16).unwrap();
+        if size == 0 {
+            return body;
+        }
+        body.extend_from_slice(&bytes[end + 2..end + 2 + size]);
+        bytes = &bytes[end + 4 + size..];
+    }
+}
+
+/// A whole answer: status, headers as lines, body with its length.
+pub fn answer(status: u16, headers: &str, body: &str) -> Answer {
+    Answer::Bytes(raw(status, headers, body))
+}
+
+pub fn json(status: u16, body: &str) -> Answer {
+    answer(status, "content-type: application/json\r\n", body)
+}
+
+pub fn raw(status: u16, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("HTTP/1.1 {status} Whatever\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}").into_bytes()
+}
