@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use cli::failure::Failure;
 use cli::workspace::Workspace;
-use cli::{check, corpus, generate, library, package, vendor};
+use cli::{check, ci, corpus, generate, library, package, vendor};
 
 /// Makes the typed client of diga-api from its OpenAPI document.
 ///
@@ -31,6 +31,7 @@ enum Command {
     Check(check::Check),
     Package(package::Package),
     Corpus(corpus::Corpus),
+    Ci(ci::Ci),
 }
 
 fn main() -> ExitCode {
@@ -50,5 +51,6 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Check(check) => check.run(&workspace),
         Command::Package(package) => package.run(&workspace),
         Command::Corpus(corpus) => corpus.run(&workspace),
+        Command::Ci(ci) => ci.run(&workspace),
     }
 }

@@ -277,10 +277,16 @@ fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
         (errors, _) => (Outcome::Uncompiled, Some((errors, "errors"))),
     };
     row.outcome = outcome;
-    row.why = said.map(|(said, noun)| {
-        let some: Vec<_> = said.iter().take(3).map(|said| first(said, 12)).collect();
-        format!("{} {noun}, the first:\n{}", said.len(), some.join("\n"))
-    });
+    if let Some((said, noun)) = said {
+        let log = crates.folder(name).join("check.log");
+        files::write(&log, &said.join("\n"))?;
+        row.why = Some(format!(
+            "{} {noun}, all in {}\n{}",
+            said.len(),
+            log.display(),
+            grouped(said)
+        ));
+    }
     Ok(())
 }
 
@@ -301,6 +307,25 @@ fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fid
             row.why = Some(first(&failure.to_string(), 30));
         }
     }
+}
+
+/// Compiler messages by their first line, the most frequent first, and the first of them in full.
+fn grouped(said: &[String]) -> String {
+    let mut groups: Vec<(&str, usize)> = Vec::new();
+    for said in said {
+        let line = said.lines().next().unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => groups.push((line, 1)),
+        }
+    }
+    groups.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let lines = groups
+        .iter()
+        .take(6)
+        .map(|(line, count)| format!("{count:>5} x {line}\n"));
+    let example = said.first().map(|said| first(said, 14)).unwrap_or_default();
+    lines.collect::<String>() + &example
 }
 
 /// The Rust type of each schema.

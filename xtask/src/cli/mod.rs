@@ -1,6 +1,7 @@
 //! One file a subcommand, and what they share.
 
 pub(crate) mod check;
+pub(crate) mod ci;
 pub(crate) mod corpus;
 pub(crate) mod failure;
 pub(crate) mod generate;
