@@ -9,3 +9,6 @@ pub use runtime::{
 };
 
 include!("generated_sample.rs");
+
+#[cfg(doctest)]
+mod required;
