@@ -63,17 +63,14 @@ fn plain_http_to_another_machine_needs_to_be_allowed_by_name() {
 
 #[tokio::test]
 async fn tls_needs_nothing_to_be_installed_in_the_process() {
-    // The server does not speak TLS; what matters is that the handshake begins, fails, and says so.
-    let server = Server::start([json(200, "")]).await;
-    let url = server.url.replace("http://", "https://");
+    // Nobody speaks TLS there; what matters is that the handshake begins, fails, and says so.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { while listener.accept().await.is_ok() {} });
     let Ok(client) = Client::builder().token("t").base_url(url).build() else {
         return; // a machine without any certificate
     };
     let request = WebhookRequest::new("https://example.com", [WebhookEvent::StatusChanged]);
-    let patience = std::time::Duration::from_secs(2);
-    let call = tokio::time::timeout(patience, client.create_webhook(request).send()).await;
-    if let Ok(result) = call {
-        assert!(result.unwrap_err().is_connect());
-    }
-    assert_eq!(server.count(), 0);
+    let error = client.create_webhook(request).send().await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
 }
