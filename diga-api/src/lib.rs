@@ -9,3 +9,6 @@ pub use runtime::{
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+#[cfg(doctest)]
+mod required;

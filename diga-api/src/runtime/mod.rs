@@ -24,6 +24,9 @@ mod response;
 mod send;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 pub use body::{Body, ByteStream};
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -104,6 +104,17 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     Ok(())
 }
 
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of its own.
+pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    let members: serde_json::Map<String, Value> =
+        serde_json::from_str(&serde_json::to_string(value)?)?;
+    let mut out = String::new();
+    for (name, value) in &members {
+        append(&mut out, name, QueryStyle::Form { explode: true }, value)?;
+    }
+    Ok(out)
+}
+
 /// What stands between the items of an array that is not exploded.
 const fn delimiter(style: QueryStyle) -> &'static str {
     match style {

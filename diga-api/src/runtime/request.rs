@@ -114,9 +114,8 @@ impl<'c> Request<'c> {
 
     /// A body of `application/x-www-form-urlencoded`.
     pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let mut form = String::new();
-        match query::append(&mut form, "", QueryStyle::Form { explode: true }, body) {
-            Ok(()) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
+        match query::form(body) {
+            Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
             Err(error) => self.fail("the body cannot be written as a form", error),
         }
     }
