@@ -351,10 +351,8 @@ fn mended(place: Place, mut object: Object) -> Object {
                 license.shift_remove("identifier");
             }
         }
-        Place::Response => {
-            if !object.get("description").is_some_and(Value::is_string) {
-                object.insert("description".to_owned(), json!(""));
-            }
+        Place::Response if !object.get("description").is_some_and(Value::is_string) => {
+            object.insert("description".to_owned(), json!(""));
         }
         Place::RequestBody => {
             object.entry("content").or_insert_with(|| json!({}));

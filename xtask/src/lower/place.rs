@@ -107,7 +107,8 @@ impl Place {
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
             Self::Schema => match key {
-                "properties" | "patternProperties" | "$defs" | "definitions" => Self::Schemas,
+                // `$defs` are no part of the schema: those that are referred to become components.
+                "properties" | "patternProperties" => Self::Schemas,
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
                 "items" => Self::Items,
                 "additionalProperties" | "additionalItems" | "unevaluatedProperties" | "not" => {
