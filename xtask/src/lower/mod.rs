@@ -32,6 +32,7 @@ mod proof;
 mod references;
 mod resolve;
 mod schema;
+mod security;
 mod shape;
 mod survey;
 #[cfg(test)]

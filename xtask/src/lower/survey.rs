@@ -28,7 +28,7 @@ pub(super) struct Survey<'d> {
     pub(super) schemas: HashMap<Address, &'d Value>,
     /// From an object with `$ref` to the part that it stands for.
     pub(super) parts: HashMap<Address, Target<'d>>,
-    seen: HashSet<Address>,
+    seen: HashSet<(Place, Address)>,
     open: VecDeque<Open<'d>>,
     path: Path<'d>,
     /// The name of the reusable part that is being walked.
@@ -76,7 +76,7 @@ impl<'d> Survey<'d> {
         match value {
             Value::Object(map) => {
                 if place.is_referable() {
-                    if !self.seen.insert(address(value)) {
+                    if !self.seen.insert((place, address(value))) {
                         return Ok(());
                     }
                     if let Some(text) = reference_text(map) {

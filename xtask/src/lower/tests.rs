@@ -135,6 +135,26 @@ fn reusable_parts_are_inlined_and_their_schemas_shared() {
 }
 
 #[test]
+fn a_schema_that_is_named_in_place_of_a_response_is_its_body() {
+    let schema = json!({"$ref": "#/components/schemas/E"});
+    let lowered = document(json!({
+        "paths": {"/a": {"get": {"responses": {
+            "400": schema, "404": {"description": "d", "content": {"application/json": schema}}
+        }}}},
+        "components": {"schemas": {"E": {"type": "object"}}}
+    }))
+    .unwrap();
+    let content = json!({"application/json": {"schema": schema}});
+    assert_eq!(
+        lowered["paths"]["/a"]["get"]["responses"],
+        json!({
+            "400": {"content": content, "description": ""},
+            "404": {"description": "d", "content": content}
+        })
+    );
+}
+
+#[test]
 fn path_items_are_inlined_with_what_stands_beside_the_reference() {
     let lowered = document(json!({
         "paths": {
@@ -386,6 +406,42 @@ fn examples_and_links_that_dangle_are_left_out() {
         json!({
             "description": "d", "links": {},
             "content": {"application/json": {"examples": {"f": {"value": 1}}}}
+        })
+    );
+}
+
+#[test]
+fn what_a_fuzzer_found_stays_found() {
+    // A reference that is no text, in an example; one part referred to as two kinds of it; a dynamic reference beside a
+    // static one; an enumeration of lists.
+    let lowered = document(json!({
+        "paths": {"/a": {
+            "parameters": [{"$ref": "#/components/parameters/P"}],
+            "get": {"responses": {
+                "200": {"$ref": "#/components/parameters/P"},
+                "201": {"content": {"x/y": {"examples": {"e": {"$ref": null, "value": 1}}}}}
+            }}
+        }},
+        "components": {
+            "parameters": {"P": {"name": "p", "in": "query", "schema": {"type": "string"}}},
+            "schemas": {
+                "A": {"$ref": "#/components/schemas/B", "$dynamicRef": "other.yaml#/x"}, "B": {"enum": [[1]]}
+            }
+        }
+    }))
+    .unwrap();
+    let item = &lowered["paths"]["/a"];
+    assert_eq!(item["parameters"][0].get("description"), None);
+    assert_eq!(item["get"]["responses"]["200"]["description"], "");
+    assert_eq!(
+        item["get"]["responses"]["201"]["content"]["x/y"]["examples"],
+        json!({"e": {"value": 1}})
+    );
+    assert_eq!(
+        lowered["components"]["schemas"],
+        json!({
+            "A": {"$ref": "#/components/schemas/B"},
+            "B": {"enum": [[1]], "items": {}, "type": "array"}
         })
     );
 }
