@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::depth;
-use super::keywords;
+use super::mend::mended;
 use super::place::Place;
 use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
 use super::security;
@@ -353,64 +353,6 @@ impl<'d> Lowering<'d> {
         self.error(format!("expected {}, found {kind}", place.expected()))
             .mend("correct the document, or add an overlay action that replaces this value")
     }
-}
-
-/// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
-fn mended(place: Place, mut object: Object) -> Object {
-    if matches!(
-        place,
-        Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
-    ) {
-        object.retain(|key, value| {
-            let is_switch = matches!(
-                key.as_str(),
-                "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
-            );
-            !is_switch || keywords::switch(value)
-        });
-    }
-    match place {
-        Place::Info => {
-            for key in ["title", "version"] {
-                let text = match object.get(key) {
-                    Some(Value::String(_)) => continue,
-                    // A version without quotes, in YAML.
-                    Some(Value::Number(number)) => number.to_string(),
-                    _ => String::new(),
-                };
-                object.insert(key.to_owned(), Value::String(text));
-            }
-            if let Some(license) = object.get_mut("license").and_then(Value::as_object_mut) {
-                license.shift_remove("identifier");
-            }
-        }
-        Place::Response if !object.get("description").is_some_and(Value::is_string) => {
-            object.insert("description".to_owned(), json!(""));
-        }
-        Place::RequestBody => {
-            object.entry("content").or_insert_with(|| json!({}));
-        }
-        Place::Parameter | Place::Header | Place::MediaType => {
-            if let Some(Value::Array(list)) = object.get("examples") {
-                let first = list.first().cloned();
-                object.shift_remove("examples");
-                if let Some(first) = first {
-                    object.entry("example").or_insert(first);
-                }
-            }
-            if place != Place::MediaType
-                && !object.contains_key("schema")
-                && !object.contains_key("content")
-            {
-                object.insert("schema".to_owned(), json!({}));
-            }
-            if place == Place::Parameter && object.get("in").is_some_and(|value| value == "path") {
-                object.insert("required".to_owned(), json!(true));
-            }
-        }
-        _ => {}
-    }
-    object
 }
 
 /// The number of values in a value.

@@ -23,6 +23,7 @@ mod depth;
 mod discriminator;
 mod document;
 mod keywords;
+mod mend;
 mod names;
 mod null;
 mod objects;
