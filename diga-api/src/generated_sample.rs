@@ -149,7 +149,7 @@ pub mod builder {
             // request.query("limit", crate::runtime::QueryStyle::Form { explode: true }, &limit);
             // request.header("x-thing", &thing);  request.cookie("name", &value);
             // request.check("limit", &checkable)            // each violation kept; reported by send() before anything is sent
-            request.check("body", &body);
+            request.check("body", |at| crate::runtime::model::Check::check(&body, at));
             request.json("application/json", &body);
             // other bodies: request.form(&body); request.text("text/plain", body: String); request.body("application/octet-stream", body: crate::runtime::Body);
             //               request.multipart(body)

@@ -4,7 +4,14 @@
 //! `read -> lower -> plan -> progenitor -> polish -> print`.
 
 mod diagnostic;
+mod emit;
+mod generator;
+mod lock;
 mod lower;
+mod manifest;
+mod plan;
+mod polish;
+mod print;
 mod read;
 
 use std::collections::BTreeMap;
@@ -12,8 +19,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use diagnostic::Diagnostic;
+pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
 pub use read::{Format, read};
+
+/// The generator's version, pinned in the workspace's manifest.
+pub const PROGENITOR: &str = "0.15.1";
 
 /// What the caller decides about the code that is made.
 #[derive(Clone, Debug, Default)]
@@ -46,12 +57,18 @@ pub struct Generated {
 /// # Errors
 /// Everything that keeps the document from being generated, in document order.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
-    let _ = settings;
-    let lowered = lower(document).map_err(|diagnostic| vec![diagnostic])?;
+    let one = |diagnostic| vec![diagnostic];
+    let lowered = lower(document).map_err(one)?;
+    let plan = plan::plan(&lowered, settings)?;
+    let types = emit::emit(&plan, &settings.env);
+    let operations = generator::run(&plan)
+        .and_then(|tokens| polish::polish(&plan, tokens))
+        .map_err(one)?;
+    let rust = print::print(quote::quote!(#types #operations)).map_err(one)?;
     Ok(Generated {
-        rust: String::new(),
+        rust,
         lowered,
-        manifest: Value::Null,
-        names: BTreeMap::new(),
+        manifest: manifest::manifest(&plan, &settings.crate_name),
+        names: plan.names,
     })
 }

@@ -1,2 +1,52 @@
-//! The command line of the workspace.
-fn main() {}
+//! The command line of the workspace: `cargo xtask <COMMAND>`.
+
+mod cli;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use cli::failure::Failure;
+use cli::workspace::Workspace;
+use cli::{check, generate, library, package, vendor};
+
+/// Makes the typed client of diga-api from its OpenAPI document.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 4 something is out of date (the message has the command that mends it).
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    /// The workspace to work on, instead of the one that the current folder is in.
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Vendor(vendor::Vendor),
+    Generate(generate::Generate),
+    Check(check::Check),
+    Package(package::Package),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    library::listen();
+    match run(arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Failure> {
+    let workspace = Workspace::find(arguments.root)?;
+    match arguments.command {
+        Command::Vendor(vendor) => vendor.run(&workspace),
+        Command::Generate(generate) => generate.run(&workspace),
+        Command::Check(check) => check.run(&workspace),
+        Command::Package(package) => package.run(&workspace),
+    }
+}

@@ -8,7 +8,8 @@ use super::body::Body;
 use super::client::Client;
 use super::encode::encode_into;
 use super::error::Error;
-use super::model::{self, Check, Violation};
+use super::model::{Checker, Violation};
+use super::multipart::Form;
 use super::operation::Operation;
 use super::query::{self, QueryStyle};
 
@@ -60,8 +61,13 @@ impl<'c> Request<'c> {
     }
 
     /// A header parameter, in style `simple`. Absent and null values are left out.
-    pub(crate) fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = match query::simple(value) {
+    pub(crate) fn header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) {
+        let text = match query::simple(value, explode) {
             Ok(Some(text)) => text,
             Ok(None) => return,
             Err(error) => return self.fail(format!("header {name} cannot be written"), error),
@@ -81,7 +87,7 @@ impl<'c> Request<'c> {
 
     /// A cookie parameter, percent-encoded. Absent and null values are left out.
     pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        match query::simple(value) {
+        match query::simple(value, false) {
             Ok(Some(text)) => self.add_cookie(name, &text),
             Ok(None) => {}
             Err(error) => self.fail(format!("cookie {name} cannot be written"), error),
@@ -97,10 +103,11 @@ impl<'c> Request<'c> {
         encode_into(&mut self.cookies, value);
     }
 
-    /// Holds `value`, which stands at `place` in the request, against the document's constraints.
-    pub(crate) fn check<T: Check + ?Sized>(&mut self, place: &'static str, value: &T) {
-        let mut found = model::check(place, value);
-        self.violations.append(&mut found);
+    /// Holds what stands at `place` in the request against the document's constraints, by `check`.
+    pub(crate) fn check(&mut self, place: &str, check: impl FnOnce(&mut Checker)) {
+        let mut checker = Checker::default();
+        check(&mut checker);
+        self.violations.append(&mut checker.finish(place));
     }
 
     /// A JSON body.
@@ -129,7 +136,15 @@ impl<'c> Request<'c> {
         self.set_body(content_type, body.into());
     }
 
-    fn set_body(&mut self, content_type: &'static str, body: Body) {
+    /// A body of `multipart/form-data`.
+    pub(crate) fn multipart(&mut self, form: Form) {
+        match form.into_body() {
+            Ok((content_type, body)) => self.set_body(&content_type, body),
+            Err(error) => self.fail("the form cannot be written", error),
+        }
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Body) {
         self.body = Some(body);
         match HeaderValue::from_str(content_type) {
             Ok(value) => self.content_type = Some(value),

@@ -43,8 +43,8 @@ async fn parameters_go_where_they_belong() {
         request.query("q", QueryStyle::Form { explode: true }, &["a b", "ü"]);
         request.query("none", QueryStyle::Form { explode: true }, &None::<u8>);
         request.query("d", QueryStyle::DeepObject, &json!({"k": "+&="}));
-        request.header("X-Thing", &[1, 2]);
-        request.header("x-none", &None::<&str>);
+        request.header("X-Thing", false, &[1, 2]);
+        request.header("x-none", false, &None::<&str>);
         request.cookie("c", "a;b");
         request.cookie("e", &5);
     });
@@ -72,9 +72,11 @@ async fn a_path_value_that_would_change_the_path_is_refused() {
 
 #[tokio::test]
 async fn a_header_value_that_no_header_can_carry_is_refused_and_not_repeated() {
-    let error = sent("1", |request| request.header("x-thing", "s3cret\r\nx: y"))
-        .await
-        .unwrap_err();
+    let error = sent("1", |request| {
+        request.header("x-thing", false, "s3cret\r\nx: y")
+    })
+    .await
+    .unwrap_err();
     assert!(error.is_invalid_request());
     assert_eq!(
         error.to_string(),

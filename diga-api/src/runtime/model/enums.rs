@@ -1,0 +1,159 @@
+//! Enums that keep values they do not know.
+
+use std::fmt;
+
+/// A value that this version of the document does not name.
+///
+/// It can be read and is sent back as it came, but not made by hand nor matched on: code that
+/// compared it would change its meaning on the day the value becomes a variant of its own.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Unrecognized<T>(pub(crate) T);
+
+impl<T> Unrecognized<T> {
+    /// The value as it was received.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Unrecognized<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Implements for an enum of texts what follows from its `known` and `as_str`.
+macro_rules! open_enum {
+    ($name:ident, $fitness:expr) => {
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::known(value).unwrap_or_else(|| {
+                    Self::UnknownValue(crate::runtime::model::Unrecognized(value.to_owned()))
+                })
+            }
+        }
+        impl ::std::convert::From<::std::string::String> for $name {
+            fn from(value: ::std::string::String) -> Self {
+                Self::known(&value).unwrap_or(Self::UnknownValue(
+                    crate::runtime::model::Unrecognized(value),
+                ))
+            }
+        }
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                crate::runtime::model::text(deserializer, |text| Self::from(text))
+            }
+        }
+        impl crate::runtime::model::Fit for $name {
+            fn fit(
+                value: &::serde_json::Value,
+                _: &mut crate::runtime::model::Fuel,
+            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                match Self::known(value.as_str()?) {
+                    ::std::option::Option::Some(_) => {
+                        ::std::option::Option::Some(crate::runtime::model::Fitness::known(2))
+                    }
+                    ::std::option::Option::None => $fitness,
+                }
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+/// Implements for an enum of other JSON values what follows from its `known` and `to_value`.
+macro_rules! open_value_enum {
+    ($name:ident, $fitness:expr) => {
+        impl ::std::convert::From<::serde_json::Value> for $name {
+            fn from(value: ::serde_json::Value) -> Self {
+                Self::known(&value).unwrap_or(Self::UnknownValue(
+                    crate::runtime::model::Unrecognized(value),
+                ))
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self.to_value() {
+                    ::serde_json::Value::String(text) => f.write_str(&text),
+                    value => write!(f, "{value}"),
+                }
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                self.to_value().serialize(serializer)
+            }
+        }
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                <::serde_json::Value as ::serde::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
+            }
+        }
+        impl crate::runtime::model::Fit for $name {
+            fn fit(
+                value: &::serde_json::Value,
+                _: &mut crate::runtime::model::Fuel,
+            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                match Self::known(value) {
+                    ::std::option::Option::Some(_) => {
+                        ::std::option::Option::Some(crate::runtime::model::Fitness::known(2))
+                    }
+                    ::std::option::Option::None if Self::is_kind(value) => $fitness,
+                    ::std::option::Option::None => ::std::option::Option::None,
+                }
+            }
+        }
+    };
+}
+pub(crate) use open_value_enum;
+
+/// Whether two JSON values are the same, where numbers compare by value: `1` is `1.0`.
+pub(crate) fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    a == b || (a.is_number() && a.as_f64() == b.as_f64())
+}
+
+/// Decodes a text without a detour over `String`.
+pub(crate) fn text<'de, T, D: serde::Deserializer<'de>>(
+    deserializer: D,
+    make: fn(&str) -> T,
+) -> Result<T, D::Error> {
+    struct Visitor<T>(fn(&str) -> T);
+    impl<T> serde::de::Visitor<'_> for Visitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+            Ok((self.0)(text))
+        }
+    }
+    deserializer.deserialize_str(Visitor(make))
+}

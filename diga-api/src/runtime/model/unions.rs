@@ -1,0 +1,127 @@
+//! Unions: one of several types, told apart by a tag or by what fits.
+
+use serde::{Deserialize as _, Serialize, Serializer, de};
+use serde_json::Value;
+use serde_with::{DeserializeAs, de::DeserializeAsWrap};
+
+use super::{Fitness, Fuel, fit::FitFn};
+
+/// One alternative of the union `U`.
+pub(crate) struct Alternative<U> {
+    /// The values of the discriminator that select it.
+    pub(crate) tags: &'static [&'static str],
+    pub(crate) fit: FitFn,
+    pub(crate) decode: fn(&Value) -> Result<U, serde_json::Error>,
+}
+
+/// A type that holds one of several.
+pub(crate) trait Union: Sized + 'static {
+    /// The discriminator's property.
+    const TAG: Option<&'static str>;
+    /// The alternatives, in the document's order.
+    const ALTERNATIVES: &'static [Alternative<Self>];
+    /// Keeps a value that no alternative takes.
+    fn unknown(value: Value) -> Self;
+}
+
+/// Decodes a type by itself (`A = Same`) or in another way.
+pub(crate) fn decode_as<T, A>(value: &Value) -> Result<T, serde_json::Error>
+where
+    A: for<'de> DeserializeAs<'de, T>,
+{
+    DeserializeAsWrap::<T, A>::deserialize(value).map(DeserializeAsWrap::into_inner)
+}
+
+fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
+    let tag = value.get(U::TAG?)?;
+    let number;
+    let tag = match tag {
+        Value::String(tag) => tag.as_str(),
+        Value::Number(tag) => {
+            number = tag.to_string();
+            &number
+        }
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        _ => return None,
+    };
+    U::ALTERNATIVES.iter().find(|it| it.tags.contains(&tag))
+}
+
+/// How well a value fits the best alternative.
+pub(crate) fn fit<U: Union>(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
+    if !fuel.burn() {
+        return Some(Fitness::PLAIN);
+    }
+    if let Some(alternative) = tagged::<U>(value) {
+        return (alternative.fit)(value, fuel);
+    }
+    let fits = U::ALTERNATIVES.iter();
+    fits.filter_map(|it| (it.fit)(value, fuel)).max()
+}
+
+/// Decodes a union: by its tag, else as the alternative that fits best, else it is kept as it came.
+pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
+where
+    U: Union,
+    D: de::Deserializer<'de>,
+{
+    let value = Value::deserialize(deserializer)?;
+    if let Some(alternative) = tagged::<U>(&value) {
+        match (alternative.decode)(&value) {
+            Ok(decoded) => return Ok(decoded),
+            // The tag may be a mere text in the document, and belong to any alternative.
+            Err(error) => {
+                return best::<U>(&value).ok_or_else(|| de::Error::custom(error));
+            }
+        }
+    }
+    Ok(best::<U>(&value).unwrap_or_else(|| U::unknown(value)))
+}
+
+fn best<U: Union>(value: &Value) -> Option<U> {
+    let mut fuel = Fuel::default();
+    let mut fitting: Vec<_> = U::ALTERNATIVES
+        .iter()
+        .filter_map(|it| Some(((it.fit)(value, &mut fuel)?, it)))
+        .collect();
+    // Stable: of equals, the document's first.
+    fitting.sort_by(|a, b| b.0.cmp(&a.0));
+    fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
+}
+
+/// Serialises an alternative whose own schema lacks the discriminator, and adds it.
+pub(crate) fn serialize_tagged<T: Serialize, S: Serializer>(
+    value: &T,
+    property: &'static str,
+    tag: &'static str,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
+    if let Value::Object(object) = &mut value {
+        object.entry(property).or_insert_with(|| Value::from(tag));
+    }
+    value.serialize(serializer)
+}
+
+/// Implements for a union what follows from [`Union`].
+macro_rules! open_union {
+    ($name:ident) => {
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                crate::runtime::model::unions::decode(deserializer)
+            }
+        }
+        impl crate::runtime::model::Fit for $name {
+            fn fit(
+                value: &::serde_json::Value,
+                fuel: &mut crate::runtime::model::Fuel,
+            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                crate::runtime::model::unions::fit::<Self>(value, fuel)
+            }
+        }
+    };
+}
+pub(crate) use open_union;

@@ -1,0 +1,70 @@
+//! `cargo xtask check`: is everything up to date?
+
+use clap::Args;
+use xtask::{Format, Lock};
+
+use super::failure::Failure;
+use super::vendor::{again, canonical, outdated};
+use super::workspace::Workspace;
+use super::{difference, files, library};
+
+const RELOCK: &str = "cargo xtask vendor --relock";
+
+/// Tells whether the vendored document, its lock and the names in it belong together; changes nothing.
+#[derive(Debug, Args)]
+pub(crate) struct Check {}
+
+impl Check {
+    pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        let (path, lock_path) = (workspace.document(), workspace.lock_file());
+        let bytes =
+            files::read(&path).map_err(|failure| failure.mend("cargo xtask vendor SOURCE"))?;
+        let lock = workspace.lock()?.ok_or_else(|| {
+            Failure::new(format!("{}: there is no lock", lock_path.display()))
+                .mend("cargo xtask vendor SOURCE")
+        })?;
+        let read = || xtask::read(&bytes, Format::Json).map_err(|diagnostic| vec![diagnostic]);
+        let document = library::guarded(read).map_err(|refusal| refusal.failure(path.display()))?;
+
+        if files::sha256(&bytes) != lock.sha256 {
+            return Err(Failure::stale(
+                format!("{} was changed since it was vendored", path.display()),
+                again(&lock.sources),
+            ));
+        }
+        if canonical(&document).as_bytes() != bytes {
+            return Err(Failure::stale(
+                format!("{} is not written as vendoring writes it", path.display()),
+                RELOCK,
+            ));
+        }
+        let settings = library::settings("diga-api", Some(&lock));
+        let generated = library::generate(&document, &settings)
+            .map_err(|refusal| refusal.failure(path.display()))?;
+        if let Some(why) = names_differ(&lock, &generated.names).or_else(|| outdated(&lock)) {
+            return Err(Failure::stale(
+                format!("{}: {why}", lock_path.display()),
+                RELOCK,
+            ));
+        }
+        files::print(&format!(
+            "{}: all is up to date
+",
+            difference::sum(&document)
+        ))
+    }
+}
+
+fn names_differ(lock: &Lock, names: &std::collections::BTreeMap<String, String>) -> Option<String> {
+    let missing = names
+        .iter()
+        .find(|entry| lock.operations.get(entry.0) != Some(entry.1));
+    if let Some((id, name)) = missing {
+        return Some(match lock.operations.get(id) {
+            Some(other) => format!("{id} is called {name}, the lock says {other}"),
+            None => format!("{id} ({name}) is missing"),
+        });
+    }
+    let gone = lock.operations.keys().find(|id| !names.contains_key(*id));
+    gone.map(|id| format!("{id} is no operation of the document any more"))
+}

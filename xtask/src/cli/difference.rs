@@ -1,0 +1,179 @@
+//! What changes between the vendored document and the one that is to take its place.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::merge::METHODS;
+
+/// How many lines of one sort fit on a screen.
+const SHOWN: usize = 12;
+
+/// Operations and components that come, go or change.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Difference {
+    operations: Sorted,
+    components: Sorted,
+    /// Whether anything else differs: title, servers, security, the order of things.
+    rest: bool,
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Sorted {
+    added: Vec<String>,
+    removed: Vec<String>,
+    changed: Vec<String>,
+}
+
+impl Difference {
+    /// Compares by content; the order of keys counts as the rest.
+    pub(crate) fn between(old: &Value, new: &Value) -> Self {
+        let text = |document: &Value| document.to_string();
+        Self {
+            operations: Sorted::between(&operations(old), &operations(new)),
+            components: Sorted::between(&components(old), &components(new)),
+            rest: text(old) != text(new),
+        }
+    }
+}
+
+impl Sorted {
+    fn between(old: &[(String, Value)], new: &[(String, Value)]) -> Self {
+        let mut sorted = Self::default();
+        let index = |entries| -> std::collections::HashMap<String, &Value> {
+            let entries: &[(String, Value)] = entries;
+            entries
+                .iter()
+                .map(|(name, value)| (name.clone(), value))
+                .collect()
+        };
+        let (by_old, by_new) = (index(old), index(new));
+        for (name, value) in new {
+            match by_old.get(name) {
+                None => sorted.added.push(name.clone()),
+                Some(before) if *before != value => sorted.changed.push(name.clone()),
+                Some(_) => {}
+            }
+        }
+        let gone = old.iter().filter(|(name, _)| !by_new.contains_key(name));
+        sorted.removed.extend(gone.map(|(name, _)| name.clone()));
+        sorted
+    }
+
+    fn print(&self, noun: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (sign, verb, names) in [
+            ('+', "added", &self.added),
+            ('-', "removed", &self.removed),
+            ('~', "changed", &self.changed),
+        ] {
+            for name in names.iter().take(SHOWN) {
+                writeln!(f, "{sign} {noun} {name}")?;
+            }
+            if let Some(more) = names.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                writeln!(f, "{sign} ... and {more} more {noun}s {verb}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.operations == Sorted::default() && self.components == Sorted::default() {
+            return f.write_str(if self.rest {
+                "~ the order of things, or what is neither an operation nor a component\n"
+            } else {
+                ""
+            });
+        }
+        self.operations.print("operation", f)?;
+        self.components.print("component", f)
+    }
+}
+
+/// Every operation, with what its path says about all of them.
+fn operations(document: &Value) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (path, item) in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        let Some(item) = item.as_object() else {
+            continue;
+        };
+        for (method, operation) in item
+            .iter()
+            .filter(|(key, _)| METHODS.contains(&key.as_str()))
+        {
+            let shared = item
+                .iter()
+                .filter(|(key, _)| !METHODS.contains(&key.as_str()));
+            let shared: serde_json::Map<_, _> = shared
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
+            found.push((
+                format!("{} {path}", method.to_uppercase()),
+                Value::Array(vec![operation.clone(), Value::Object(shared)]),
+            ));
+        }
+    }
+    found
+}
+
+fn components(document: &Value) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for (section, entries) in document
+        .get("components")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        for (name, value) in entries.as_object().into_iter().flatten() {
+            found.push((format!("{section}/{name}"), value.clone()));
+        }
+    }
+    found
+}
+
+/// `131 operations, 219 schemas`.
+pub(crate) fn sum(document: &Value) -> String {
+    let (operations, schemas) = counts(document);
+    let plural =
+        |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    format!(
+        "{}, {}",
+        plural(operations, "operation"),
+        plural(schemas, "schema")
+    )
+}
+
+/// How many operations and schemas a document has.
+pub(crate) fn counts(document: &Value) -> (usize, usize) {
+    let schemas = document
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
+    (
+        operations(document).len(),
+        schemas.map_or(0, serde_json::Map::len),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Difference;
+
+    #[test]
+    fn operations_and_components_are_told_by_name() {
+        let old = json!({"paths": {"/a": {"get": 1, "post": 1}, "/b": {"get": 1}}, "components": {"schemas": {"X": 1}}});
+        let new = json!({"paths": {"/a": {"get": 1, "post": 2}, "/c": {"get": 1}}, "components": {"schemas": {"X": 2}}});
+        assert_eq!(
+            Difference::between(&old, &new).to_string(),
+            "+ operation GET /c\n- operation GET /b\n~ operation POST /a\n~ component schemas/X\n"
+        );
+        assert_eq!(Difference::between(&old, &old).to_string(), "");
+    }
+}

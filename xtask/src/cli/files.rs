@@ -1,0 +1,95 @@
+//! Reading, and writing that happens whole or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
+
+use super::failure::Failure;
+
+/// Everything in a file.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::io("read", path, &error))
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Writes to standard output.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| Failure::io("write to", Path::new("standard output"), &error))
+}
+
+/// Writes a file if its text is another one; tells whether it was.
+pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Failure> {
+    if std::fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+        return Ok(false);
+    }
+    replace(path, staged(path, text)?)?;
+    Ok(true)
+}
+
+/// Writes two files, or neither.
+pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<(), Failure> {
+    let before = std::fs::read_to_string(first.0).ok();
+    let staged_first = staged(first.0, first.1)?;
+    let staged_second = staged(second.0, second.1)?;
+    for (path, staged) in [(first.0, &staged_first), (second.0, &staged_second)] {
+        let synced = staged.as_file().sync_all();
+        synced.map_err(|error| Failure::io("write", path, &error))?;
+    }
+    replace(first.0, staged_first)?;
+    replace(second.0, staged_second).inspect_err(|_| {
+        // The first one goes back to what it was; if even that fails, the message about the second one stands.
+        let _ = match before {
+            Some(before) => write(first.0, &before).map(drop),
+            None => std::fs::remove_file(first.0)
+                .map_err(|error| Failure::io("remove", first.0, &error)),
+        };
+    })
+}
+
+/// The text in a new file beside `path`, ready to take its place.
+fn staged(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
+    let failed = |error| Failure::io("write", path, &error);
+    if path.is_dir() {
+        return Err(Failure::new(format!(
+            "cannot write {}: it is a folder",
+            path.display()
+        )));
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Less the umask, as for any other file: a temporary file would be for its owner alone.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder
+        .prefix(".xtask-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    Ok(file)
+}
+
+fn replace(path: &Path, staged: NamedTempFile) -> Result<(), Failure> {
+    staged
+        .persist(path)
+        .map_err(|error| Failure::io("write", path, &error.error))?;
+    Ok(())
+}

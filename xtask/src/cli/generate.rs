@@ -1,0 +1,54 @@
+//! `cargo xtask generate`: the document becomes Rust.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::failure::Failure;
+use super::vendor::canonical;
+use super::workspace::Workspace;
+use super::{files, library};
+
+/// Prints the Rust that the build step makes of the vendored document, or of another one.
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// The document, JSON or YAML [default: openapi/openapi.json]
+    #[arg(long, value_name = "FILE")]
+    spec: Option<PathBuf>,
+    /// Writes the Rust to a file, if it differs, instead of printing it.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Writes what the code holds as JSON: operations, their types by status, and the Rust type of each schema.
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// Writes the document as OpenAPI 3.0.3, as progenitor gets it.
+    #[arg(long, value_name = "FILE")]
+    lowered: Option<PathBuf>,
+    /// The name of the crate that the code is for.
+    #[arg(long, value_name = "NAME", default_value = "diga-api", value_parser = super::package::crate_name)]
+    name: String,
+}
+
+impl Generate {
+    pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        // The lock's names belong to the vendored document alone.
+        let (spec, lock) = match self.spec {
+            Some(spec) => (spec, None),
+            None => (workspace.document(), workspace.lock()?),
+        };
+        let document = library::read(&spec)?;
+        let settings = library::settings(&self.name, lock.as_ref());
+        let generated = library::generate(&document, &settings)
+            .map_err(|refusal| refusal.failure(spec.display()))?;
+        if let Some(path) = &self.manifest {
+            files::write(path, &canonical(&generated.manifest))?;
+        }
+        if let Some(path) = &self.lowered {
+            files::write(path, &canonical(&generated.lowered))?;
+        }
+        match &self.out {
+            Some(path) => files::write(path, &generated.rust).map(drop),
+            None => files::print(&generated.rust),
+        }
+    }
+}

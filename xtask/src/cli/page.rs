@@ -1,0 +1,187 @@
+//! A documentation page: Markdown that carries an OpenAPI document in a fenced block.
+
+use xtask::Format;
+
+/// An OpenAPI block of a page.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Block {
+    /// What the block's first line says it is.
+    pub(crate) format: Format,
+    /// The rest of that line: `/api-reference/openapi.json post /v1/webhook/`.
+    pub(crate) about: String,
+    /// The document, with as many empty lines before it as stand before it in the page: a line of the one is the same
+    /// line of the other.
+    pub(crate) text: String,
+    /// The line that opens the block, counted from 1.
+    pub(crate) line: usize,
+    /// Whether a line closes it.
+    pub(crate) closed: bool,
+}
+
+impl Block {
+    /// The operation that the block says it describes: method in lower case, and path.
+    pub(crate) fn operation(&self) -> Option<(String, &str)> {
+        let mut words = self.about.split_whitespace().rev();
+        let (path, method) = (words.next()?, words.next()?.to_ascii_lowercase());
+        (path.starts_with('/') && super::merge::METHODS.contains(&method.as_str()))
+            .then_some((method, path))
+    }
+}
+
+/// Finds the OpenAPI block of a page: the first block of YAML or JSON under a heading `OpenAPI`, else the first one that
+/// begins like an OpenAPI document.
+pub(crate) fn block(page: &str) -> Option<Block> {
+    let blocks = blocks(page);
+    let named = blocks
+        .iter()
+        .position(|(under, _)| under.eq_ignore_ascii_case("openapi"));
+    let found = named.or_else(|| {
+        blocks
+            .iter()
+            .position(|(_, block)| begins_like_openapi(&block.text))
+    });
+    found
+        .and_then(|index| blocks.into_iter().nth(index))
+        .map(|(_, block)| block)
+}
+
+/// The links of a page, in order, each once.
+pub(crate) fn links(page: &str) -> Vec<&str> {
+    let mut links = Vec::new();
+    for piece in page.split("](").skip(1) {
+        let link = piece.split([')', ' ', '\n']).next().unwrap_or_default();
+        let link = link.trim_start_matches('<').trim_end_matches('>');
+        let link = link.split('#').next().unwrap_or_default();
+        if !link.is_empty() && !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    links
+}
+
+fn begins_like_openapi(text: &str) -> bool {
+    let json = text.trim_start().starts_with('{')
+        && (text.contains("\"openapi\"") || text.contains("\"swagger\""));
+    json || text
+        .lines()
+        .any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
+}
+
+/// Every fenced block of YAML or JSON (CommonMark 4.5), with the heading that it stands under.
+fn blocks(page: &str) -> Vec<(String, Block)> {
+    let mut found = Vec::new();
+    let mut heading = String::new();
+    let mut lines = page.lines().enumerate();
+    while let Some((index, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix('#') {
+            heading = title.trim_matches(['#', ' ', '\t']).to_owned();
+            continue;
+        }
+        let Some((fence, about)) = opening(line) else {
+            continue;
+        };
+        let mut text = "\n".repeat(index + 1);
+        let mut closed = false;
+        for (_, line) in lines.by_ref() {
+            if closes(line, fence) {
+                closed = true;
+                break;
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        let (word, about) = about.split_once(char::is_whitespace).unwrap_or((about, ""));
+        let format = match word.to_ascii_lowercase().as_str() {
+            "yaml" | "yml" => Format::Yaml,
+            "json" => Format::Json,
+            _ => continue,
+        };
+        found.push((
+            heading.clone(),
+            Block {
+                format,
+                about: about.trim().to_owned(),
+                text,
+                line: index + 1,
+                closed,
+            },
+        ));
+    }
+    found
+}
+
+/// The fence that a line opens, and what stands after it.
+fn opening(line: &str) -> Option<(&str, &str)> {
+    let text = line.trim_start_matches(' ');
+    let mark = text
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
+    let about = text.trim_start_matches(mark);
+    let fence = text.get(..text.len() - about.len())?;
+    let inline = mark == '`' && about.contains('`');
+    (line.len() - text.len() <= 3 && fence.len() >= 3 && !inline).then_some((fence, about.trim()))
+}
+
+fn closes(line: &str, fence: &str) -> bool {
+    opening(line).is_some_and(|(other, about)| about.is_empty() && other.starts_with(fence))
+}
+
+#[cfg(test)]
+mod tests {
+    use xtask::Format;
+
+    use super::{block, links};
+
+    #[test]
+    fn the_block_under_the_heading_is_taken() {
+        let page = "# A\n\n```yaml\nopenapi: 3.1.0\nx: 1\n```\n\n## OpenAPI\n\n````yaml /o.json post /v1/it/\nopenapi: 3.1.0\nd: |\n  ```\n  code\n  ```\n````";
+        let block = block(page).unwrap();
+        assert_eq!(
+            (block.format, block.line, block.closed),
+            (Format::Yaml, 10, true)
+        );
+        assert_eq!(block.operation(), Some(("post".to_owned(), "/v1/it/")));
+        assert_eq!(
+            block.text.trim_start(),
+            "openapi: 3.1.0\nd: |\n  ```\n  code\n  ```\n"
+        );
+        assert_eq!(
+            block.text.lines().nth(10),
+            Some("openapi: 3.1.0"),
+            "lines are those of the page"
+        );
+    }
+
+    #[test]
+    fn without_the_heading_a_block_that_begins_like_openapi_is_taken() {
+        let found =
+            block("```yaml\nnot: this\n```\n~~~json\n{\"openapi\": \"3.1.0\"}\n~~~\n").unwrap();
+        assert_eq!((found.format, found.line), (Format::Json, 4));
+        assert_eq!(
+            block("# Prose\n\n```yaml\nnot: an openapi document\n```\n"),
+            None
+        );
+        assert_eq!(
+            block("## OpenAPI\n\n`yaml`\n\n```rust\nfn main() {}\n```\n"),
+            None
+        );
+    }
+
+    #[test]
+    fn a_block_that_the_page_ends_in_is_open() {
+        assert!(
+            !block("## OpenAPI\n```yaml\nopenapi: 3.1.0\n")
+                .unwrap()
+                .closed
+        );
+    }
+
+    #[test]
+    fn links_are_taken_once_and_in_order() {
+        assert_eq!(
+            links("- [A](https://x/a.md): (see [B](./b.md#part))\n- [A](https://x/a.md \"title\")"),
+            ["https://x/a.md", "./b.md"]
+        );
+    }
+}

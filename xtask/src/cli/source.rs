@@ -1,0 +1,404 @@
+//! What is vendored: documents, pages, indexes and folders, from files or from the network.
+
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde_json::Value;
+use xtask::{Format, Source};
+
+use super::failure::Failure;
+use super::page::{self, Block};
+use super::{files, library};
+
+/// A document that was read, and where it came from.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) document: Value,
+}
+
+/// Everything that one argument of the command line stands for.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) source: Source,
+    pub(crate) parts: Vec<Part>,
+    /// How many pages carry no OpenAPI block.
+    pub(crate) prose: usize,
+}
+
+/// No document and no page is larger.
+const LIMIT: u64 = 64 << 20;
+
+const NO_BLOCK: &str = "a page has its document in a block that ```yaml opens, under the heading `## OpenAPI`; \
+                        name such a page, or the document itself";
+
+/// Reads sources; the network is touched for URLs only.
+#[derive(Default)]
+pub(crate) struct Reader {
+    agent: OnceCell<ureq::Agent>,
+}
+
+enum Kind {
+    Page,
+    Index,
+    Document,
+}
+
+impl Reader {
+    /// Reads what `given`, a path or a URL, stands for.
+    pub(crate) fn read(&self, given: &str) -> Result<Reading, Failure> {
+        if !is_url(given) && Path::new(given).is_dir() {
+            return self.folder(given);
+        }
+        let bytes = self.bytes(given)?;
+        let source = Source {
+            from: given.to_owned(),
+            sha256: files::sha256(&bytes),
+        };
+        match kind(given, &bytes) {
+            Kind::Index => self.index(given, bytes),
+            Kind::Document => Ok(Reading {
+                parts: vec![document(given, &bytes, Format::of(given, &bytes))?],
+                source,
+                prose: 0,
+            }),
+            Kind::Page => match page_part(given, &bytes)? {
+                Some(part) => Ok(Reading {
+                    source,
+                    parts: vec![part],
+                    prose: 0,
+                }),
+                None => Err(
+                    Failure::new(format!("{given}: no OpenAPI block in this page")).mend(NO_BLOCK),
+                ),
+            },
+        }
+    }
+
+    fn folder(&self, given: &str) -> Result<Reading, Failure> {
+        let mut pages = Vec::new();
+        walk(Path::new(given), &mut pages)?;
+        pages.sort();
+        self.several(
+            given,
+            Vec::new(),
+            pages.iter().map(|page| page.to_string_lossy().into_owned()),
+        )
+    }
+
+    fn index(&self, given: &str, bytes: Vec<u8>) -> Result<Reading, Failure> {
+        let text = text(given, &bytes)?;
+        let links = page::links(text);
+        let ends = |link: &str, endings: &[&str]| {
+            let path = link.split('?').next().unwrap_or_default();
+            endings.iter().any(|ending| path.ends_with(ending))
+        };
+        let target = |link: &&str| resolve(given, link);
+        let pages: Vec<_> = links
+            .iter()
+            .filter(|link| ends(link, &[".md", ".mdx"]))
+            .map(target)
+            .collect();
+        let reading = self.several(given, bytes.clone(), pages.into_iter())?;
+        if !reading.parts.is_empty() {
+            return Ok(reading);
+        }
+        // No page carries a document: perhaps the index names the whole of it.
+        let whole: Vec<_> = links
+            .iter()
+            .filter(|link| ends(link, &[".json", ".yaml", ".yml"]))
+            .map(target)
+            .collect();
+        let reading = self.several(given, bytes, whole.into_iter())?;
+        if reading.parts.is_empty() {
+            return Err(
+                Failure::new(format!("{given}: none of its pages has an OpenAPI block"))
+                    .mend(NO_BLOCK),
+            );
+        }
+        Ok(reading)
+    }
+
+    /// Reads pages (and documents) that one source names; `index` is the text that names them.
+    fn several(
+        &self,
+        given: &str,
+        index: Vec<u8>,
+        names: impl Iterator<Item = String>,
+    ) -> Result<Reading, Failure> {
+        let mut read = String::new();
+        if !index.is_empty() {
+            read += &line(&index, given, given);
+        }
+        let (mut parts, mut prose) = (Vec::new(), 0);
+        for name in names {
+            let bytes = self.bytes(&name).map_err(|failure| failure.within(given))?;
+            let part = match kind(&name, &bytes) {
+                Kind::Document => Some(document(&name, &bytes, Format::of(&name, &bytes))?),
+                Kind::Page | Kind::Index => page_part(&name, &bytes)?,
+            };
+            match part {
+                None => prose += 1,
+                Some(part) => {
+                    read += &line(&bytes, &name, given);
+                    parts.push(part);
+                }
+            }
+        }
+        if parts.is_empty() && index.is_empty() {
+            return Err(Failure::new(format!(
+                "{given}: no page in this folder has an OpenAPI block"
+            ))
+            .mend(NO_BLOCK));
+        }
+        Ok(Reading {
+            source: Source {
+                from: given.to_owned(),
+                sha256: files::sha256(read.as_bytes()),
+            },
+            parts,
+            prose,
+        })
+    }
+
+    fn bytes(&self, name: &str) -> Result<Vec<u8>, Failure> {
+        if is_url(name) {
+            return self.fetch(name);
+        }
+        files::read(Path::new(name)).map_err(|failure| match name.split_once("://") {
+            Some(_) => failure.mend("of URLs, http:// and https:// are read"),
+            None => failure,
+        })
+    }
+
+    fn fetch(&self, url: &str) -> Result<Vec<u8>, Failure> {
+        let agent = self.agent.get_or_init(|| {
+            let settings = ureq::Agent::config_builder()
+                .timeout_global(Some(Duration::from_secs(60)))
+                .user_agent(concat!("xtask/", env!("CARGO_PKG_VERSION")))
+                .build();
+            ureq::Agent::new_with_config(settings)
+        });
+        let mut answer = agent
+            .get(url)
+            .call()
+            .map_err(|error| unfetched(url, &error))?;
+        let body = answer.body_mut().with_config().limit(LIMIT).read_to_vec();
+        body.map_err(|error| unfetched(url, &error))
+    }
+}
+
+fn unfetched(url: &str, error: &ureq::Error) -> Failure {
+    Failure::new(match error {
+        ureq::Error::StatusCode(status) => {
+            format!("cannot fetch {url}: the server answers with status {status}")
+        }
+        other => format!("cannot fetch {url}: {other}"),
+    })
+    .mend("look at the address in a browser; what is on disk can be vendored without the network")
+}
+
+/// A line as `sha256sum` prints it; names of files are relative to the folder or index that names them.
+fn line(bytes: &[u8], name: &str, given: &str) -> String {
+    let mut base = Path::new(given);
+    if !is_url(given) && !base.is_dir() {
+        base = base.parent().unwrap_or(base);
+    }
+    let name = Path::new(name)
+        .strip_prefix(base)
+        .map_or(name.to_owned(), |below| {
+            below.to_string_lossy().replace('\\', "/")
+        });
+    format!("{}  {name}\n", files::sha256(bytes))
+}
+
+fn is_url(name: &str) -> bool {
+    name.starts_with("https://") || name.starts_with("http://")
+}
+
+fn kind(name: &str, bytes: &[u8]) -> Kind {
+    let path = name.split(['?', '#']).next().unwrap_or_default();
+    let file = path
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if [".md", ".mdx", ".markdown"]
+        .iter()
+        .any(|ending| file.ends_with(ending))
+    {
+        return Kind::Page;
+    }
+    if [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|ending| file.ends_with(ending))
+    {
+        return Kind::Document;
+    }
+    if file.starts_with("llms") && file.ends_with(".txt") {
+        return Kind::Index;
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let begins = text.trim_start_matches('\u{feff}').trim_start();
+    let key = |line: &str| line.starts_with("openapi:") || line.starts_with("swagger:");
+    if page::block(&text).is_some() {
+        Kind::Page
+    } else if begins.starts_with('{') || text.lines().any(key) {
+        Kind::Document
+    } else if page::links(&text).iter().any(|link| link.ends_with(".md")) {
+        Kind::Index
+    } else {
+        Kind::Page
+    }
+}
+
+fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Failure> {
+    std::str::from_utf8(bytes)
+        .map_err(|_| Failure::new(format!("{name}: not UTF-8")).mend("save it as UTF-8"))
+}
+
+fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
+    let read = || xtask::read(bytes, format).map_err(|diagnostic| vec![diagnostic]);
+    Ok(Part {
+        document: library::guarded(read).map_err(|refusal| refusal.failure(name))?,
+        name: name.to_owned(),
+    })
+}
+
+/// The document of a page, if it carries one.
+fn page_part(name: &str, bytes: &[u8]) -> Result<Option<Part>, Failure> {
+    let Some(block) = page::block(text(name, bytes)?) else {
+        return Ok(None);
+    };
+    if !block.closed {
+        let why = format!(
+            "{name}: nothing closes the OpenAPI block that line {} opens",
+            block.line
+        );
+        return Err(Failure::new(why).mend("get the page again, it seems to be cut off"));
+    }
+    let part = document(name, block.text.as_bytes(), block.format)?;
+    described(&part, &block)?;
+    Ok(Some(part))
+}
+
+/// Makes sure that a block holds the operation that it says it describes.
+fn described(part: &Part, block: &Block) -> Result<(), Failure> {
+    let Some((method, path)) = block.operation() else {
+        return Ok(());
+    };
+    let item = part.document.get("paths").and_then(|paths| paths.get(path));
+    if item.and_then(|item| item.get(&method)).is_some() {
+        return Ok(());
+    }
+    let operation = format!("{} {path}", method.to_uppercase());
+    Err(Failure::new(format!(
+        "{}: line {} announces {operation}, the block does not hold it",
+        part.name, block.line
+    ))
+    .mend("get the page again; its first line and its block belong to different operations"))
+}
+
+/// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where there is one.
+fn resolve(index: &str, link: &str) -> String {
+    if is_url(index) {
+        return absolute(index, link);
+    }
+    let folder = Path::new(index).parent().unwrap_or(Path::new(""));
+    if !is_url(link) {
+        return folder
+            .join(link.trim_start_matches('/'))
+            .to_string_lossy()
+            .into_owned();
+    }
+    mirrored(folder, link).map_or(link.to_owned(), |file| file.to_string_lossy().into_owned())
+}
+
+/// The file under `folder` whose path is the end of the URL's: the longest end first.
+fn mirrored(folder: &Path, url: &str) -> Option<PathBuf> {
+    let path = url.split("://").nth(1)?.split(['?', '#']).next()?;
+    let segments: Vec<_> = path
+        .split('/')
+        .skip(1)
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    if segments.contains(&"..") {
+        return None;
+    }
+    (0..segments.len())
+        .filter_map(|skip| segments.get(skip..))
+        .map(|rest| {
+            rest.iter()
+                .fold(folder.to_owned(), |path, segment| path.join(segment))
+        })
+        .find(|file| file.is_file())
+}
+
+/// A link as an absolute URL (RFC 3986, section 5, as far as indexes need it).
+fn absolute(base: &str, link: &str) -> String {
+    if is_url(link) {
+        return link.to_owned();
+    }
+    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    if let Some(other) = link.strip_prefix("//") {
+        return format!("{scheme}://{other}");
+    }
+    let mut segments: Vec<&str> = if link.starts_with('/') {
+        Vec::new()
+    } else {
+        path.split('/').collect()
+    };
+    segments.pop();
+    for segment in link.trim_start_matches('/').split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    format!("{scheme}://{host}/{}", segments.join("/"))
+}
+
+/// Every Markdown file below a folder; links are not followed, hidden folders not entered.
+fn walk(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error| Failure::io("read", folder, &error);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (path, name) = (entry.path(), entry.file_name());
+        if name.to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if entry.file_type().map_err(failed)?.is_dir() {
+            walk(&path, pages)?;
+        } else if matches!(
+            path.extension().and_then(|ending| ending.to_str()),
+            Some("md" | "mdx")
+        ) {
+            pages.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::absolute;
+
+    #[test]
+    fn links_are_resolved_against_the_index() {
+        for (link, url) in [
+            ("https://b/x.md", "https://b/x.md"),
+            ("/x.md", "https://a/x.md"),
+            ("x.md", "https://a/docs/x.md"),
+            ("./y/../x.md", "https://a/docs/x.md"),
+            ("../x.md", "https://a/x.md"),
+            ("../../../x.md", "https://a/x.md"),
+            ("//c/x.md", "https://c/x.md"),
+        ] {
+            assert_eq!(absolute("https://a/docs/llms.txt?v=1", link), url);
+        }
+    }
+}

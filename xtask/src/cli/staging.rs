@@ -1,0 +1,188 @@
+//! A whole crate, laid out in a folder: manifest, runtime, generated code.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::files;
+use super::manifest::{Audience, HEADER, Manifests};
+use super::workspace::Workspace;
+
+/// The line of diga-api's lib.rs that takes in what the build step made.
+const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
+
+/// What goes to the registry besides the code.
+const PAPERS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+
+/// The parts of diga-api that every packaged crate has, read once.
+#[derive(Debug)]
+pub(crate) struct Template {
+    manifests: Manifests,
+    /// By path in the crate, the sources of diga-api.
+    sources: BTreeMap<PathBuf, String>,
+    papers: BTreeMap<PathBuf, String>,
+}
+
+impl Template {
+    /// Reads diga-api.
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self, Failure> {
+        let own = workspace.path("diga-api");
+        let manifests = Manifests::parse(
+            &text(&workspace.path("Cargo.toml"))?,
+            &text(&own.join("Cargo.toml"))?,
+        )?;
+        let mut sources = BTreeMap::new();
+        collect(&own.join("src"), Path::new("src"), &mut sources)?;
+        let mut papers = BTreeMap::new();
+        for name in PAPERS {
+            let path = workspace.path(name);
+            if path.is_file() {
+                papers.insert(PathBuf::from(name), text(&path)?);
+            }
+        }
+        let template = Self {
+            manifests,
+            sources,
+            papers,
+        };
+        if template
+            .lib()
+            .lines()
+            .filter(|line| line.trim() == INCLUDE)
+            .count()
+            != 1
+        {
+            let place = own.join("src/lib.rs");
+            return Err(
+                Failure::new(format!("{}: not one line is\n  {INCLUDE}", place.display()))
+                    .mend("that line is where packaging puts the generated code; have it once"),
+            );
+        }
+        Ok(template)
+    }
+
+    fn lib(&self) -> &str {
+        self.sources
+            .get(Path::new("src/lib.rs"))
+            .map_or("", String::as_str)
+    }
+
+    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it.
+    pub(crate) fn stage(
+        &self,
+        audience: Audience<'_>,
+        document: &Value,
+        rust: &str,
+        alone: bool,
+        out: &Path,
+    ) -> Result<(), Failure> {
+        let mut tree = self.sources.clone();
+        let papers = match audience {
+            Audience::Registry => self.papers.clone(),
+            Audience::Other(_) => BTreeMap::new(),
+        };
+        let readme = papers.contains_key(Path::new("README.md"));
+        let manifest = self.manifests.resolve(audience, readme, alone)?;
+        tree.extend(papers);
+        tree.insert("Cargo.toml".into(), manifest);
+        tree.insert("src/generated.rs".into(), rust.to_owned());
+        tree.insert("src/lib.rs".into(), lib(self.lib(), audience, document));
+        owned(out)?;
+        remove_others(out, &tree)?;
+        for (path, text) in &tree {
+            files::write(&out.join(path), text)?;
+        }
+        Ok(())
+    }
+}
+
+/// diga-api's lib.rs for a crate that has its generated code beside it.
+fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    if audience != Audience::Registry {
+        let title = document
+            .pointer("/info/title")
+            .and_then(Value::as_str)
+            .unwrap_or("a service");
+        let title: Vec<_> = title.split_whitespace().collect();
+        // As code, so that nothing in it is taken for a link or for HTML.
+        lines.push(format!(
+            "//! Typed client for `{}`.",
+            title.join(" ").replace('`', "'")
+        ));
+    }
+    for line in text.lines() {
+        if line.trim() == INCLUDE {
+            lines.push(line.replace(INCLUDE, "include!(\"generated.rs\");"));
+        } else if audience == Audience::Registry {
+            lines.push(line.replace("../../README.md", "../README.md"));
+        } else if !(line.starts_with("//!") || line.contains("README.md")) {
+            // What diga-api tells its readers is about Diga.
+            lines.push(line.to_owned());
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+/// Makes sure that nothing but an earlier package is overwritten.
+fn owned(out: &Path) -> Result<(), Failure> {
+    let empty = match std::fs::read_dir(out) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) if out.exists() => {
+            return Err(Failure::new(format!("{} is no folder", out.display())));
+        }
+        Err(_) => true,
+    };
+    if empty
+        || std::fs::read(out.join("Cargo.toml"))
+            .is_ok_and(|bytes| bytes.starts_with(HEADER.as_bytes()))
+    {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{} holds something that is not a packaged crate",
+        out.display()
+    ))
+    .mend("name a folder that is empty, or not there yet"))
+}
+
+/// Removes what an earlier package had and this one has not.
+fn remove_others(out: &Path, tree: &BTreeMap<PathBuf, String>) -> Result<(), Failure> {
+    let mut present = BTreeMap::new();
+    if out.join("src").is_dir() {
+        collect(&out.join("src"), Path::new("src"), &mut present)?;
+    }
+    for path in present.keys().filter(|path| !tree.contains_key(*path)) {
+        let path = out.join(path);
+        std::fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
+    }
+    Ok(())
+}
+
+fn collect(
+    folder: &Path,
+    name: &Path,
+    into: &mut BTreeMap<PathBuf, String>,
+) -> Result<(), Failure> {
+    let failed = |error| Failure::io("read", folder, &error);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let name = name.join(entry.file_name());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            collect(&entry.path(), &name, into)?;
+        } else if name
+            .extension()
+            .is_some_and(|ending| ending == "rs" || ending == "md")
+        {
+            into.insert(name, text(&entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(files::read(path)?)
+        .map_err(|_| Failure::new(format!("{}: not UTF-8", path.display())))
+}

@@ -1,0 +1,179 @@
+//! `cargo xtask vendor`: the document comes into the repository.
+
+use chrono::DateTime;
+use clap::Args;
+use serde_json::Value;
+use xtask::{Format, Generator, Lock, Source};
+
+use super::difference::{self, Difference};
+use super::failure::Failure;
+use super::source::{Part, Reader};
+use super::workspace::Workspace;
+use super::{files, library, merge};
+
+/// Writes openapi/openapi.json and openapi/openapi.lock from what the service publishes.
+#[derive(Debug, Args)]
+pub(crate) struct Vendor {
+    /// OpenAPI as JSON or YAML, a documentation page with an OpenAPI block, an `llms.txt` index, or a folder of pages; files
+    /// or URLs. Several are merged. Without any: those of the lock.
+    #[arg(value_name = "SOURCE")]
+    sources: Vec<String>,
+    /// Writes nothing; exit code 4 if something would be written.
+    #[arg(long)]
+    check: bool,
+    /// Keeps the document as it is vendored and makes only the lock anew.
+    #[arg(long, conflicts_with = "sources")]
+    relock: bool,
+}
+
+impl Vendor {
+    pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        let lock = workspace.lock()?;
+        let (document, sources) = self.document(workspace, lock.as_ref())?;
+        let text = canonical(&document);
+        let (path, lock_path) = (workspace.document(), workspace.lock_file());
+
+        let settings = library::settings("diga-api", lock.as_ref());
+        let place = match sources.as_slice() {
+            [only] => only.from.clone(),
+            several => format!("the document that {} sources make", several.len()),
+        };
+        // From the text, as the build step will do it.
+        let generated = library::guarded(|| {
+            let document = xtask::read(text.as_bytes(), Format::Json)
+                .map_err(|diagnostic| vec![diagnostic])?;
+            xtask::generate(&document, &settings)
+        })
+        .map_err(|refusal| refusal.failure(&place))?;
+
+        let mut next = Lock::new(
+            sources,
+            files::sha256(text.as_bytes()),
+            today(),
+            generated.names,
+        );
+        if let Some(lock) = &lock {
+            let date = std::mem::replace(&mut next.date, lock.date.clone());
+            if next != *lock {
+                next.date = date;
+            }
+        }
+        let lock_text = next.print();
+        let is = |path: &std::path::Path, text: &str| {
+            std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
+        };
+        let (same, same_lock) = (is(&path, &text), is(&lock_path, &lock_text));
+
+        let mut said = format!("{}\n", difference::sum(&document));
+        if !same {
+            // What is vendored now may be broken, and vendoring is what mends it.
+            let old = std::fs::read(&path)
+                .ok()
+                .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+            said += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
+        }
+        if same && same_lock {
+            return files::print(&format!("{said}nothing has changed\n"));
+        }
+        if self.check {
+            files::print(&said)?;
+            let stale = if same { &lock_path } else { &path };
+            return Err(Failure::stale(
+                format!("{} is not what its sources make", stale.display()),
+                self.again(&next.sources),
+            ));
+        }
+        files::write_both((&path, &text), (&lock_path, &lock_text))?;
+        for (path, same) in [(&path, same), (&lock_path, same_lock)] {
+            if !same {
+                said += &format!("wrote {}\n", path.display());
+            }
+        }
+        files::print(&said)
+    }
+
+    /// The document, and what it was made of.
+    fn document(
+        &self,
+        workspace: &Workspace,
+        lock: Option<&Lock>,
+    ) -> Result<(Value, Vec<Source>), Failure> {
+        let absent = || {
+            Failure::new(format!(
+                "{}: there is no lock",
+                workspace.lock_file().display()
+            ))
+            .mend("name the source: `cargo xtask vendor SOURCE`")
+        };
+        if self.relock {
+            let lock = lock.ok_or_else(absent)?;
+            return Ok((library::read(&workspace.document())?, lock.sources.clone()));
+        }
+        let mut given = self.sources.clone();
+        if given.is_empty() {
+            given.extend(
+                lock.ok_or_else(absent)?
+                    .sources
+                    .iter()
+                    .map(|source| source.from.clone()),
+            );
+        }
+        let reader = Reader::default();
+        let (mut sources, mut parts): (Vec<_>, Vec<Part>) = (Vec::new(), Vec::new());
+        for given in &given {
+            let reading = reader.read(given)?;
+            if reading.parts.len() > 1 || reading.prose > 0 {
+                files::print(&format!(
+                    "{given}: {} pages with an OpenAPI block, {} without\n",
+                    reading.parts.len(),
+                    reading.prose
+                ))?;
+            }
+            sources.push(reading.source);
+            parts.extend(reading.parts);
+        }
+        let document = merge::merge(parts)
+            .map_err(|told| Failure::diagnosed("the sources do not fit together", &told))?;
+        Ok((document, sources))
+    }
+
+    /// The command that writes what `--check` would not.
+    fn again(&self, sources: &[Source]) -> String {
+        if self.relock {
+            return "cargo xtask vendor --relock".to_owned();
+        }
+        again(sources)
+    }
+}
+
+/// The command that vendors the sources once more.
+pub(crate) fn again(sources: &[Source]) -> String {
+    let names: Vec<_> = sources.iter().map(|source| source.from.as_str()).collect();
+    format!("cargo xtask vendor {}", names.join(" "))
+}
+
+/// The document as it is vendored: two spaces to a level, key order and characters as they are, a newline at the end.
+pub(crate) fn canonical(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// The day in UTC.
+fn today() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = now.map_or(0, |elapsed| elapsed.as_secs());
+    let now = i64::try_from(seconds)
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    now.unwrap_or_default().format("%Y-%m-%d").to_string()
+}
+
+/// Why a lock's generator is not the present one, if so.
+pub(crate) fn outdated(lock: &Lock) -> Option<String> {
+    let (then, now) = (&lock.generator, Generator::present());
+    (*then != now).then(|| {
+        format!(
+            "made by xtask {} and progenitor {}, these are {} and {}",
+            then.xtask, then.progenitor, now.xtask, now.progenitor
+        )
+    })
+}

@@ -1,0 +1,233 @@
+//! What an operation answers: an enum of its errors, an enum of its successes if they differ.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::docs;
+use super::types::{Types, ident};
+use crate::plan::{Answer, Content, Operation, Plan, Status};
+
+/// The variant of a status.
+pub(crate) fn variant(status: Status) -> proc_macro2::Ident {
+    match status {
+        Status::Code(code) => format_ident!("Status{code}"),
+        Status::Range(range) => format_ident!("Status{range}xx"),
+        Status::Default => ident("Default"),
+    }
+}
+
+/// The pattern of a status; successes and errors are told apart before.
+pub(crate) fn pattern(status: Status) -> TokenStream {
+    match status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(#code)
+        }
+        Status::Range(range) => {
+            let (first, last) = (range * 100, range * 100 + 99);
+            let (first, last) = (
+                proc_macro2::Literal::u16_unsuffixed(first),
+                proc_macro2::Literal::u16_unsuffixed(last),
+            );
+            quote!(#first..=#last)
+        }
+        Status::Default => quote!(_),
+    }
+}
+
+/// What a status carries, as named from beside `types`.
+fn payload(types: Types<'_>, content: &Content) -> Option<TokenStream> {
+    match content {
+        Content::Json(shape) => Some(types.of(shape)),
+        Content::Text => Some(quote!(::std::string::String)),
+        Content::Bytes | Content::Events | Content::Empty => None,
+    }
+}
+
+fn variant_docs(answer: &Answer) -> TokenStream {
+    let label = answer.status.label();
+    match answer.docs.is_empty() {
+        true => docs(&format!("Status {label}.")),
+        false => docs(&format!("{label}: {}", answer.docs)),
+    }
+}
+
+/// The type of an operation's errors, as named from beside `errors`.
+pub(crate) fn error_type(operation: &Operation) -> TokenStream {
+    if operation.errors.is_empty() {
+        return quote!(::std::convert::Infallible);
+    }
+    let name = format_ident!("{}Error", operation.pascal);
+    quote!(errors::#name)
+}
+
+/// The enum of an operation's errors.
+pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
+    if operation.errors.is_empty() {
+        return TokenStream::new();
+    }
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let name = format_ident!("{}Error", operation.pascal);
+    let heading = docs(&format!(
+        "What [`Client::{}`](crate::Client::{}) answers when it fails, by status.",
+        operation.rust, operation.rust
+    ));
+    let variants = operation.errors.iter().map(|answer| {
+        let text = variant_docs(answer);
+        let variant = variant(answer.status);
+        let payload = payload(types, &answer.content).map(|it| quote!((#it)));
+        quote!(#text #variant #payload,)
+    });
+    let arms = operation.errors.iter().map(|answer| {
+        let pattern = pattern(answer.status);
+        let variant = variant(answer.status);
+        let decoded = match &answer.content {
+            Content::Json(shape) => {
+                let ty = types.of(shape);
+                match types.adaptor(shape) {
+                    Some(adaptor) => quote!(body.json_as::<#ty, #adaptor>().map(Self::#variant)),
+                    None => quote!(body.json::<#ty>().map(Self::#variant)),
+                }
+            }
+            Content::Text => quote!(body.text().map(Self::#variant)),
+            Content::Bytes | Content::Events | Content::Empty => {
+                quote!(::std::result::Result::Ok(Self::#variant))
+            }
+        };
+        quote!(#pattern => #decoded,)
+    });
+    let rest = (!operation
+        .errors
+        .iter()
+        .any(|it| it.status == Status::Default))
+    .then(|| quote!(_ => return ::std::option::Option::None,));
+    // Without a body to read the argument is idle.
+    let body = match operation
+        .errors
+        .iter()
+        .any(|it| matches!(it.content, Content::Json(_) | Content::Text))
+    {
+        true => quote!(body),
+        false => quote!(_),
+    };
+    quote! {
+        #heading
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+        impl crate::runtime::OperationError for #name {
+            fn decode(status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
+                ::std::option::Option::Some(match status { #(#arms)* #rest })
+            }
+        }
+    }
+}
+
+/// Whether an operation's successes hold different things.
+fn differ(operation: &Operation) -> bool {
+    let mut contents = operation.successes.iter().map(|it| &it.content);
+    let first = contents.next();
+    contents.any(|it| Some(it) != first)
+}
+
+/// The Rust type of one success.
+fn success_payload(types: Types<'_>, content: &Content) -> TokenStream {
+    match content {
+        Content::Json(shape) => types.of(shape),
+        Content::Text => quote!(::std::string::String),
+        Content::Bytes => quote!(crate::runtime::ByteStream),
+        Content::Events => quote!(crate::runtime::EventStream),
+        Content::Empty => quote!(()),
+    }
+}
+
+/// The type of an operation's success, as named from beside `responses`.
+pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    if differ(operation) {
+        let name = format_ident!("{}Response", operation.pascal);
+        return quote!(responses::#name);
+    }
+    let first = operation.successes.first();
+    first.map_or(quote!(()), |it| success_payload(types, &it.content))
+}
+
+/// The enum of an operation's successes, if they differ.
+pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
+    if !differ(operation) {
+        return TokenStream::new();
+    }
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let name = format_ident!("{}Response", operation.pascal);
+    let heading = docs(&format!(
+        "What [`Client::{}`](crate::Client::{}) answers when it succeeds, by status.",
+        operation.rust, operation.rust
+    ));
+    let variants = operation.successes.iter().map(|answer| {
+        let text = variant_docs(answer);
+        let variant = variant(answer.status);
+        let payload = match answer.content {
+            Content::Empty => None,
+            _ => Some(success_payload(types, &answer.content)).map(|it| quote!((#it))),
+        };
+        quote!(#text #variant #payload,)
+    });
+    quote! {
+        #heading
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants)* }
+    }
+}
+
+/// The arms that decode each success of `response`.
+pub(crate) fn success_arms(
+    plan: &Plan,
+    operation: &Operation,
+    response: &TokenStream,
+) -> TokenStream {
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let name = format_ident!("{}Response", operation.pascal);
+    let arms = operation.successes.iter().map(|answer| {
+        let pattern = match answer.status {
+            // `default` stands for a success only within 2xx.
+            Status::Default => quote!(200..=299),
+            status => pattern(status),
+        };
+        let decoded = match &answer.content {
+            Content::Json(shape) => match types.adaptor(shape) {
+                Some(adaptor) => {
+                    let ty = types.of(shape);
+                    quote!(#response.json_as::<#ty, #adaptor>().await)
+                }
+                None => quote!(#response.json().await),
+            },
+            Content::Text => quote!(#response.text().await),
+            Content::Bytes => quote!(Ok(#response.stream())),
+            Content::Events => quote!(Ok(#response.events())),
+            Content::Empty => quote!(#response.empty().await),
+        };
+        let variant = variant(answer.status);
+        let decoded = match (differ(operation), &answer.content) {
+            (false, _) => decoded,
+            (true, Content::Empty) => {
+                quote!(#decoded.map(|it| it.map(|()| responses::#name::#variant)))
+            }
+            (true, _) => quote!(#decoded.map(|it| it.map(responses::#name::#variant))),
+        };
+        quote!(#pattern => #decoded,)
+    });
+    quote!(#(#arms)*)
+}

@@ -1,0 +1,215 @@
+//! The document's constraints as code.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::types::{Types, ident};
+use crate::plan::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, TextFormat, Type};
+
+/// Checks a definition's values.
+pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
+    let types = Types { plan, inside: true };
+    let name = ident(&definition.rust);
+    let body = match &definition.kind {
+        Kind::Struct(it) => {
+            let fields = it.fields.iter().filter_map(|field| {
+                let place = ident(&field.rust);
+                let wire = &field.wire;
+                let optional = match field.required {
+                    true => field.shape.clone(),
+                    false => Shape {
+                        ty: Type::Nullable(Box::new(field.shape.clone())),
+                        rules: Rules::default(),
+                    },
+                };
+                let check = check(types, &optional, &quote!(&self.#place))?;
+                Some(quote!(at.field(#wire, |at| { #check });))
+            });
+            let rest = match &it.rest {
+                Rest::Kept(name, shape) => {
+                    let name = ident(name);
+                    let check = check(types, shape, &quote!(value));
+                    check.map(|check| quote!(at.values(&self.#name, |value, at| { #check });))
+                }
+                _ => None,
+            };
+            quote!(#(#fields)* #rest)
+        }
+        Kind::Union(it) => {
+            let arms = it.alternatives.iter().filter_map(|it| {
+                let variant = ident(&it.rust);
+                let check = check(types, &it.shape, &quote!(value))?;
+                Some(quote!(Self::#variant(value) => { #check }))
+            });
+            quote!(match self { #(#arms)* _ => {} })
+        }
+        Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),
+        Kind::Alias(_) | Kind::Enum(_) => return TokenStream::new(),
+    };
+    quote! {
+        impl crate::runtime::model::Check for #name {
+            fn check(&self, at: &mut crate::runtime::model::Checker) { #body }
+        }
+    }
+}
+
+/// Checks `value`, a reference; None if nothing is asked of it.
+pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Option<TokenStream> {
+    let plan = types.plan;
+    if !plan.checked(shape) {
+        return None;
+    }
+    let rules = &shape.rules;
+    let own = match &shape.ty {
+        Type::Nullable(inner) => {
+            let inner = check(types, inner, &quote!(value))?;
+            return Some(quote!(if let ::std::option::Option::Some(value) = #value { #inner }));
+        }
+        Type::Boxed(inner) => {
+            let inner = check(types, inner, &quote!(value))?;
+            return Some(quote!({ let value = &**#value; #inner }));
+        }
+        Type::Named(id) => {
+            return match plan.definitions.get(*id).map(|it| &it.kind)? {
+                Kind::Alias(target) => check(types, target, value),
+                _ => Some(quote!(crate::runtime::model::Check::check(#value, at);)),
+            };
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().enumerate().filter_map(|(index, item)| {
+                let place = Literal::usize_unsuffixed(index);
+                let name = index.to_string();
+                let check = check(types, item, &quote!(&value.#place))?;
+                Some(quote!(at.field(#name, |at| { #check });))
+            });
+            return Some(quote!({ let value = #value; #(#items)* }));
+        }
+        Type::Text if !rules.is_empty() => {
+            let rules = text(rules);
+            quote!(at.text(#value, #rules);)
+        }
+        Type::Integer(_) | Type::Number if !rules.is_empty() => {
+            let range = range(shape);
+            quote!(at.number(*#value, #range);)
+        }
+        Type::List(_) | Type::Map(_) => {
+            let what = if matches!(shape.ty, Type::List(_)) {
+                "items"
+            } else {
+                "properties"
+            };
+            let count = (rules.min_items.is_some() || rules.max_items.is_some()).then(|| {
+                let (min, max) = bounds(rules.min_items, rules.max_items);
+                quote!(at.count(value.len(), #min, #max, #what);)
+            });
+            let unique = rules.unique.then(|| quote!(at.unique(value);));
+            quote!(#count #unique)
+        }
+        _ => TokenStream::new(),
+    };
+    Some(match &shape.ty {
+        Type::List(item) => {
+            let item_type = types.of(item);
+            let items = check(types, item, &quote!(value));
+            let items =
+                items.map(|check| quote!(at.items(value, |value: &#item_type, at| { #check });));
+            quote!({ let value = #value; #own #items })
+        }
+        Type::Map(inner) => {
+            let inner_type = types.of(inner);
+            let values = check(types, inner, &quote!(value));
+            let values =
+                values.map(|check| quote!(at.values(value, |value: &#inner_type, at| { #check });));
+            quote!({ let value = #value; #own #values })
+        }
+        _ => own,
+    })
+}
+
+fn bounds(min: Option<u64>, max: Option<u64>) -> (TokenStream, TokenStream) {
+    let bound = |it: u64| {
+        let it = Literal::usize_unsuffixed(usize::try_from(it).unwrap_or(usize::MAX));
+        quote!(#it)
+    };
+    (
+        bound(min.unwrap_or(0)),
+        max.map_or(quote!(usize::MAX), bound),
+    )
+}
+
+fn text(rules: &Rules) -> TokenStream {
+    let (min, max) = bounds(rules.min_length, rules.max_length);
+    let pattern = option(rules.pattern.as_ref().map(|pattern| quote!(#pattern)));
+    let format = match rules.format {
+        None => quote!(Any),
+        Some(TextFormat::Uri) => quote!(Uri),
+        Some(TextFormat::Ipv4) => quote!(Ipv4),
+        Some(TextFormat::Ipv6) => quote!(Ipv6),
+    };
+    quote! {
+        crate::runtime::model::Text {
+            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::TextFormat::#format,
+        }
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::std::option::Option::Some(#value)),
+        None => quote!(::std::option::Option::None),
+    }
+}
+
+fn range(shape: &Shape) -> TokenStream {
+    let rules = &shape.rules;
+    let number = |it: &Option<serde_json::Number>, up: bool| {
+        let it = it.as_ref()?;
+        let float = it.as_f64()?;
+        Some(match shape.ty {
+            Type::Integer(width) => {
+                // Between whole numbers a bound is the next whole number inside.
+                let whole = if up { float.ceil() } else { float.floor() };
+                let exact = it.as_i64().map(i128::from).or(it.as_u64().map(i128::from));
+                let whole = exact.unwrap_or(whole as i128);
+                let literal = match width {
+                    Integer::I64 => Literal::i64_suffixed(i64::try_from(whole).ok()?),
+                    Integer::U64 => Literal::u64_suffixed(u64::try_from(whole).ok()?),
+                    Integer::I128 => Literal::i128_suffixed(whole),
+                };
+                quote!(#literal)
+            }
+            _ => {
+                let literal = Literal::f64_suffixed(float);
+                quote!(#literal)
+            }
+        })
+    };
+    let minimum = number(&rules.minimum, true);
+    let maximum = number(&rules.maximum, false);
+    let (min, above) = match rules.exclusive_minimum && whole(&rules.minimum, &shape.ty) {
+        true => (None, minimum),
+        false => (minimum, None),
+    };
+    let (max, below) = match rules.exclusive_maximum && whole(&rules.maximum, &shape.ty) {
+        true => (None, maximum),
+        false => (maximum, None),
+    };
+    // A divisor of integers that is not whole has no multiple but by accident; it is left to the service.
+    let multiple = match whole(&rules.multiple_of, &shape.ty) {
+        true => number(&rules.multiple_of, true),
+        false => None,
+    };
+    let [min, above, max, below, multiple] = [min, above, max, below, multiple].map(option);
+    quote! {
+        crate::runtime::model::Range { min: #min, above: #above, max: #max, below: #below, multiple_of: #multiple }
+    }
+}
+
+/// Whether a bound of integers is an integer; of numbers every bound will do.
+fn whole(bound: &Option<serde_json::Number>, ty: &Type) -> bool {
+    let fraction = bound
+        .as_ref()
+        .and_then(serde_json::Number::as_f64)
+        .map(f64::fract);
+    *ty == Type::Number || fraction == Some(0.0)
+}

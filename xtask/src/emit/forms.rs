@@ -1,0 +1,112 @@
+//! `multipart/form-data` bodies.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::docs;
+use super::types::{Types, ident};
+use crate::plan::{BodyKind, Operation, Part, PartKind, Plan};
+
+/// The form that an operation sends, if it sends one.
+pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
+    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|it| &it.kind) else {
+        return TokenStream::new();
+    };
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let name = format_ident!("{}Form", operation.pascal);
+    let heading = docs(&format!(
+        "The form that [`Client::{}`](crate::Client::{}) sends.",
+        operation.rust, operation.rust
+    ));
+    let fields = parts.iter().map(|part| {
+        let text = docs(&part.docs);
+        let name = ident(&part.rust);
+        let ty = ty(types, part);
+        match part.required {
+            true => quote!(#text pub #name: #ty,),
+            false => quote!(#text pub #name: ::std::option::Option<#ty>,),
+        }
+    });
+    let required: Vec<&Part> = parts.iter().filter(|part| part.required).collect();
+    let arguments = required.iter().map(|part| {
+        let name = ident(&part.rust);
+        let argument = argument(types, part, &quote!(#name)).0;
+        quote!(#name: #argument)
+    });
+    let values = parts.iter().map(|part| {
+        let name = ident(&part.rust);
+        let value = match part.required {
+            true => argument(types, part, &quote!(#name)).1,
+            false => quote!(::std::option::Option::None),
+        };
+        quote!(#name: #value)
+    });
+    let setters = parts.iter().filter(|part| !part.required).map(|part| {
+        let text = docs(&part.docs);
+        let name = ident(&part.rust);
+        let (argument, value) = argument(types, part, &quote!(value));
+        quote! {
+            #text
+            #[must_use]
+            pub fn #name(mut self, value: #argument) -> Self {
+                self.#name = ::std::option::Option::Some(#value);
+                self
+            }
+        }
+    });
+    let added = parts.iter().map(|part| {
+        let (name, wire) = (ident(&part.rust), &part.wire);
+        let add = match part.kind {
+            PartKind::File => quote!(form.file(#wire, value);),
+            PartKind::Files => quote!(for value in value { form.file(#wire, value); }),
+            PartKind::Value(_) => quote!(form.value(#wire, &value);),
+        };
+        match part.required {
+            true => quote!({ let value = self.#name; #add }),
+            false => quote!(if let ::std::option::Option::Some(value) = self.#name { #add }),
+        }
+    });
+    quote! {
+        #heading
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* }
+        impl #name {
+            /// Makes a form of what the document requires.
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#values),* }
+            }
+            #(#setters)*
+            #[allow(unused_mut, unused_variables)] // a form may have no parts
+            pub(crate) fn into_form(self) -> crate::runtime::Form {
+                let mut form = crate::runtime::Form::new();
+                #(#added)*
+                form
+            }
+        }
+    }
+}
+
+fn ty(types: Types<'_>, part: &Part) -> TokenStream {
+    match &part.kind {
+        PartKind::File => quote!(crate::runtime::File),
+        PartKind::Files => quote!(::std::vec::Vec<crate::runtime::File>),
+        PartKind::Value(shape) => types.of(shape),
+    }
+}
+
+fn argument(types: Types<'_>, part: &Part, value: &TokenStream) -> (TokenStream, TokenStream) {
+    match &part.kind {
+        PartKind::Value(shape) => types.argument(shape, value),
+        _ => {
+            let ty = ty(types, part);
+            (
+                quote!(impl ::std::convert::Into<#ty>),
+                quote!(::std::convert::Into::into(#value)),
+            )
+        }
+    }
+}

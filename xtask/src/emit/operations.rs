@@ -1,0 +1,99 @@
+//! The fixed part of each operation, and of the document.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::plan::{Answer, Content, Operation, Plan, Scheme};
+
+/// The constant that an operation's code refers to.
+pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", operation.rust.to_uppercase())
+}
+
+/// What is particular to the document.
+pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
+    let (title, version) = (&plan.title, &plan.version);
+    let server = match &plan.server {
+        Some(server) => quote!(::std::option::Option::Some(#server)),
+        None => quote!(::std::option::Option::None),
+    };
+    quote! {
+        /// What is particular to the document.
+        pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
+            title: #title, version: #version, server: #server, env: #env,
+        };
+    }
+}
+
+/// The operations' fixed parts.
+pub(crate) fn emit(plan: &Plan) -> TokenStream {
+    let constants = plan.operations.iter().map(|operation| {
+        let name = constant(operation);
+        let (rust, path) = (&operation.rust, &operation.path);
+        let id = operation.id.as_ref().unwrap_or(rust);
+        let method = format_ident!("{}", operation.method.to_uppercase());
+        let accept = match accept(operation) {
+            Some(accept) => quote!(::std::option::Option::Some(#accept)),
+            None => quote!(::std::option::Option::None),
+        };
+        let security = operation.security.iter().map(|schemes| {
+            let schemes = schemes.iter().map(scheme);
+            quote!(&[#(#schemes),*])
+        });
+        quote! {
+            pub(crate) const #name: crate::runtime::Operation = crate::runtime::Operation {
+                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: &[#(#security),*],
+            };
+        }
+    });
+    quote! {
+        /// The operations' fixed parts.
+        pub(crate) mod operations { #(#constants)* }
+    }
+}
+
+/// The media types that the code can read, successes first.
+fn accept(operation: &Operation) -> Option<String> {
+    let mut accepted: Vec<&str> = Vec::new();
+    for Answer {
+        content,
+        media_types,
+        ..
+    } in operation.successes.iter().chain(&operation.errors)
+    {
+        let wanted = media_types
+            .iter()
+            .map(String::as_str)
+            .filter(|it| match content {
+                Content::Json(_) => it.contains("json") || it.contains('*'),
+                _ => true,
+            });
+        for media_type in wanted {
+            if !accepted.contains(&media_type) && http_safe(media_type) {
+                accepted.push(media_type);
+            }
+        }
+    }
+    (!accepted.is_empty()).then(|| accepted.join(", "))
+}
+
+fn http_safe(media_type: &str) -> bool {
+    media_type.contains('/') && media_type.chars().all(|c| c.is_ascii_graphic() || c == ' ')
+}
+
+fn scheme(scheme: &Scheme) -> TokenStream {
+    let scheme = match scheme {
+        Scheme::Bearer { name } => quote!(Bearer { name: #name }),
+        Scheme::Basic { name } => quote!(Basic { name: #name }),
+        Scheme::ApiKeyHeader { name, header } => {
+            quote!(ApiKeyHeader { name: #name, header: #header })
+        }
+        Scheme::ApiKeyQuery { name, parameter } => {
+            quote!(ApiKeyQuery { name: #name, parameter: #parameter })
+        }
+        Scheme::ApiKeyCookie { name, cookie } => {
+            quote!(ApiKeyCookie { name: #name, cookie: #cookie })
+        }
+    };
+    quote!(crate::runtime::SecurityScheme::#scheme)
+}

@@ -1,0 +1,230 @@
+//! Objects as structs.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs::docs;
+use super::types::{Types, ident};
+use crate::plan::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type};
+
+/// A struct with its constructor, and setters if it is sent.
+pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+    let types = Types { plan, inside: true };
+    let name = ident(&definition.rust);
+    let fields = it.fields.iter().map(|field| declaration(types, field));
+    let rest = match &it.rest {
+        Rest::Kept(name, shape) => {
+            let name = ident(name);
+            let value = types.of(shape);
+            let with = types.adaptor(shape).map(|value| {
+                let with = format!(
+                    "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, {value}>>"
+                );
+                quote!(, with = #with)
+            });
+            quote! {
+                /// What the document allows beside the properties that it names.
+                #[serde(flatten #with)]
+                pub #name: ::std::collections::BTreeMap<::std::string::String, #value>,
+            }
+        }
+        _ => TokenStream::new(),
+    };
+    let default = it
+        .fields
+        .iter()
+        .all(|field| !field.required && fixed(plan, field).is_none());
+    let default = default.then(|| quote!(, Default));
+    let docs = docs(&definition.docs);
+    let constructor = constructor(types, it);
+    let setters = definition.uses.sent.then(|| {
+        let optional = it.fields.iter().filter(|field| !field.required);
+        let mut names: Vec<String> = it.fields.iter().map(|field| field.rust.clone()).collect();
+        let setters = optional.map(|field| setter(types, field, &mut names));
+        quote!(#(#setters)*)
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #rest
+        }
+        impl #name {
+            #constructor
+            #setters
+        }
+    }
+}
+
+fn deprecated(field: &Field) -> String {
+    match field.deprecated {
+        true => format!("Deprecated. {}", field.docs),
+        false => field.docs.clone(),
+    }
+}
+
+/// Whether the service tells absent from null here.
+fn three_states(field: &Field) -> bool {
+    !field.required && matches!(field.shape.ty, Type::Nullable(_) | Type::Any)
+}
+
+fn declaration(types: Types<'_>, field: &Field) -> TokenStream {
+    let name = ident(&field.rust);
+    let docs = docs(&deprecated(field));
+    let ty = types.of(&field.shape);
+    let adaptor = types.adaptor(&field.shape);
+    let mut serde = Vec::new();
+    if field.rust != field.wire {
+        let wire = &field.wire;
+        serde.push(quote!(rename = #wire));
+    }
+    if field.required {
+        if let Some(adaptor) = adaptor {
+            let with = format!("::serde_with::As::<{adaptor}>");
+            serde.push(quote!(with = #with));
+        }
+        // A service that leaves out a null that it promised is understood all the same.
+        if matches!(field.shape.ty, Type::Nullable(_)) {
+            serde.push(quote!(default));
+        }
+        return quote! { #docs #[serde(#(#serde),*)] pub #name: #ty, };
+    }
+    serde.push(quote!(default));
+    serde.push(quote!(
+        skip_serializing_if = "::std::option::Option::is_none"
+    ));
+    match (adaptor, three_states(field)) {
+        (None, false) => {}
+        (None, true) => {
+            serde.push(quote!(deserialize_with = "crate::runtime::model::present"));
+        }
+        (Some(adaptor), three) => {
+            let with = match three {
+                true => format!("::serde_with::As::<crate::runtime::model::Present<{adaptor}>>"),
+                false => format!("::serde_with::As::<::std::option::Option<{adaptor}>>"),
+            };
+            serde.push(quote!(with = #with));
+        }
+    }
+    quote! { #docs #[serde(#(#serde),*)] pub #name: ::std::option::Option<#ty>, }
+}
+
+/// The one value that a field can have.
+pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
+    if !field.required && !field.tag {
+        return None;
+    }
+    match &plan.resolved(&field.shape).ty {
+        Type::Bool(Some(value)) => Some(quote!(#value)),
+        Type::Named(id) => {
+            let definition = plan.definitions.get(*id)?;
+            let Kind::Enum(it) = &definition.kind else {
+                return None;
+            };
+            let [only] = it.variants.as_slice() else {
+                return None;
+            };
+            let (name, variant) = (ident(&definition.rust), ident(&only.rust));
+            Some(quote!(#name::#variant))
+        }
+        _ => None,
+    }
+}
+
+fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
+    let (mut arguments, mut values) = (Vec::new(), Vec::new());
+    for field in &it.fields {
+        let name = ident(&field.rust);
+        let value = match (fixed(types.plan, field), field.required) {
+            (Some(value), true) => value,
+            (Some(value), false) => quote!(::std::option::Option::Some(#value)),
+            (None, false) => quote!(::std::option::Option::None),
+            (None, true) => {
+                let (argument, value) = types.argument(&field.shape, &quote!(#name));
+                arguments.push(quote!(#name: #argument));
+                value
+            }
+        };
+        values.push(quote!(#name: #value));
+    }
+    if let Rest::Kept(name, _) = &it.rest {
+        let name = ident(name);
+        values.push(quote!(#name: ::std::collections::BTreeMap::new()));
+    }
+    quote! {
+        /// Makes a value of what the document requires.
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values),* }
+        }
+    }
+}
+
+fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStream {
+    let name = ident(&field.rust);
+    let docs = docs(&deprecated(field));
+    let inner: &Shape = match &field.shape.ty {
+        Type::Nullable(inner) => inner,
+        _ => &field.shape,
+    };
+    let (argument, value) = types.argument(inner, &quote!(value));
+    let nullable = matches!(field.shape.ty, Type::Nullable(_));
+    let value = match nullable {
+        true => quote!(::std::option::Option::Some(#value)),
+        false => value,
+    };
+    let mut null = format!("{}_null", field.rust);
+    while names.contains(&null) {
+        null.push('_');
+    }
+    let null_name = format_ident!("{null}");
+    let null = nullable.then(|| {
+        names.push(null);
+        let text = format!("Sends null as `{}`.", field.wire.replace('`', "'"));
+        quote! {
+            #[doc = #text]
+            #[must_use]
+            pub fn #null_name(mut self) -> Self {
+                self.#name = ::std::option::Option::Some(::std::option::Option::None);
+                self
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[must_use]
+        pub fn #name(mut self, value: #argument) -> Self {
+            self.#name = ::std::option::Option::Some(#value);
+            self
+        }
+        #null
+    }
+}
+
+/// How well a value fits the struct.
+pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+    let types = Types { plan, inside: true };
+    let name = ident(&definition.rust);
+    let members = it.fields.iter().map(|field| {
+        let (wire, required) = (&field.wire, field.required);
+        let fit = types.fit(&field.shape);
+        quote!(crate::runtime::model::Member { name: #wire, required: #required, fit: #fit })
+    });
+    let rest = match &it.rest {
+        Rest::Dropped => quote!(Dropped),
+        Rest::Forbidden => quote!(Forbidden),
+        Rest::Kept(_, shape) => {
+            let fit = types.fit(shape);
+            quote!(Kept(#fit))
+        }
+    };
+    quote! {
+        impl crate::runtime::model::Fit for #name {
+            fn fit(value: &::serde_json::Value, fuel: &mut crate::runtime::model::Fuel) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                const MEMBERS: &[crate::runtime::model::Member] = &[#(#members),*];
+                crate::runtime::model::object(value, fuel, MEMBERS, crate::runtime::model::Rest::#rest)
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! A shape as a Rust type.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::plan::{Integer, Kind, Plan, Shape, Type};
+
+/// An identifier; the plan's names are valid ones.
+pub(crate) fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// Writes types as they are named from one module.
+#[derive(Clone, Copy)]
+pub(crate) struct Types<'a> {
+    pub(crate) plan: &'a Plan,
+    /// Whether the types are named from inside `types`.
+    pub(crate) inside: bool,
+}
+
+impl<'a> Types<'a> {
+    pub(crate) fn named(&self, id: usize) -> TokenStream {
+        let name = self.plan.definitions.get(id).map_or("Value", |it| &it.rust);
+        let name = ident(name);
+        match self.inside {
+            true => quote!(#name),
+            false => quote!(types::#name),
+        }
+    }
+
+    pub(crate) fn of(&self, shape: &Shape) -> TokenStream {
+        match &shape.ty {
+            Type::Any => quote!(::serde_json::Value),
+            Type::Null => quote!(()),
+            Type::Bool(_) => quote!(bool),
+            Type::Integer(Integer::I64) => quote!(i64),
+            Type::Integer(Integer::U64) => quote!(u64),
+            Type::Integer(Integer::I128) => quote!(i128),
+            Type::Number => quote!(f64),
+            Type::Text => quote!(::std::string::String),
+            Type::Uuid => quote!(::uuid::Uuid),
+            Type::DateTime => quote!(::chrono::DateTime<::chrono::Utc>),
+            Type::Date => quote!(::chrono::NaiveDate),
+            Type::List(item) => {
+                let item = self.of(item);
+                quote!(::std::vec::Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.of(value);
+                quote!(::std::collections::BTreeMap<::std::string::String, #value>)
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.of(item));
+                quote!((#(#items,)*))
+            }
+            Type::Nullable(inner) => {
+                let inner = self.of(inner);
+                quote!(::std::option::Option<#inner>)
+            }
+            Type::Boxed(inner) => {
+                let inner = self.of(inner);
+                quote!(::std::boxed::Box<#inner>)
+            }
+            Type::Named(id) => self.named(*id),
+        }
+    }
+
+    /// The type that an argument is converted from, and the expression that converts it.
+    pub(crate) fn argument(
+        &self,
+        shape: &Shape,
+        value: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        let ty = self.of(shape);
+        let into = matches!(
+            self.plan.resolved(shape).ty,
+            Type::Text
+                | Type::List(_)
+                | Type::Named(_)
+                | Type::Nullable(_)
+                | Type::Boxed(_)
+                | Type::Any
+        );
+        match into {
+            true => (
+                quote!(impl ::std::convert::Into<#ty>),
+                quote!(::std::convert::Into::into(#value)),
+            ),
+            false => (ty, quote!(#value)),
+        }
+    }
+
+    /// How `serde_with` must read a shape that holds a timestamp; None if serde reads it by itself.
+    pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
+        let same = || quote!(::serde_with::Same);
+        Some(match &shape.ty {
+            Type::DateTime => quote!(crate::runtime::model::Timestamp),
+            Type::List(item) => {
+                let item = self.adaptor(item)?;
+                quote!(::std::vec::Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.adaptor(value)?;
+                quote!(::std::collections::BTreeMap<::serde_with::Same, #value>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.adaptor(inner)?;
+                quote!(::std::option::Option<#inner>)
+            }
+            Type::Boxed(inner) => {
+                let inner = self.adaptor(inner)?;
+                quote!(::std::boxed::Box<#inner>)
+            }
+            Type::Tuple(items) => {
+                let adaptors: Vec<_> = items.iter().map(|item| self.adaptor(item)).collect();
+                if adaptors.iter().all(Option::is_none) {
+                    return None;
+                }
+                let adaptors = adaptors.into_iter().map(|it| it.unwrap_or_else(same));
+                quote!((#(#adaptors,)*))
+            }
+            Type::Named(id) => match self.plan.definitions.get(*id).map(|it| &it.kind) {
+                Some(Kind::Alias(target)) => return self.adaptor(target),
+                _ => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// The function that tells how well a value fits a shape.
+    pub(crate) fn fit(&self, shape: &Shape) -> TokenStream {
+        match self.plan.resolved(shape).ty {
+            Type::Bool(Some(true)) => quote!(crate::runtime::model::only_true),
+            Type::Bool(Some(false)) => quote!(crate::runtime::model::only_false),
+            _ => {
+                let ty = self.of(shape);
+                quote!(<#ty as crate::runtime::model::Fit>::fit)
+            }
+        }
+    }
+}

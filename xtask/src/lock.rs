@@ -1,0 +1,171 @@
+//! `openapi/openapi.lock`: where the vendored document came from, and the names that its operations were given.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Diagnostic;
+
+/// What is recorded about the vendored document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Lock {
+    /// Version of this format, [`Lock::VERSION`].
+    pub version: u32,
+    /// What the document was read from, in the order in which it was given.
+    pub sources: Vec<Source>,
+    /// SHA-256 of `openapi.json` as it was written, in lower-case hexadecimal.
+    pub sha256: String,
+    /// The day (UTC) on which the document or its names last changed: `2026-07-03`.
+    pub date: String,
+    /// What made the names.
+    pub generator: Generator,
+    /// operationId to the name of its method; a name that stands here is never given to another operation.
+    pub operations: BTreeMap<String, String>,
+}
+
+/// A file, a folder or a URL that was vendored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// As it was given on the command line.
+    pub from: String,
+    /// SHA-256 of its bytes; for an index or a folder, of the lines `<sha256>  <name>` of what was read, as `sha256sum`
+    /// prints them.
+    pub sha256: String,
+}
+
+/// The versions that decide what is generated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Generator {
+    /// Version of this crate.
+    pub xtask: String,
+    /// Version of progenitor.
+    pub progenitor: String,
+}
+
+impl Generator {
+    /// The generator that this is.
+    #[must_use]
+    pub fn present() -> Self {
+        Self {
+            xtask: env!("CARGO_PKG_VERSION").to_owned(),
+            // Held against Cargo.toml by a test below.
+            progenitor: "0.15.1".to_owned(),
+        }
+    }
+}
+
+impl Lock {
+    /// The version of the format that is written.
+    pub const VERSION: u32 = 1;
+
+    /// A lock of the present version, by the present generator.
+    #[must_use]
+    pub fn new(
+        sources: Vec<Source>,
+        sha256: String,
+        date: String,
+        operations: BTreeMap<String, String>,
+    ) -> Self {
+        Self {
+            version: Self::VERSION,
+            sources,
+            sha256,
+            date,
+            generator: Generator::present(),
+            operations,
+        }
+    }
+
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// Text that is no lock, with line and column; or a lock of a newer format.
+    pub fn parse(text: &str) -> Result<Self, Diagnostic> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        let broken = |error: serde_json::Error| {
+            Diagnostic::new("#", format!("not a lock: {error}")).mend(
+                "take the file from git again, or remove it and run `cargo xtask vendor SOURCE`",
+            )
+        };
+        let head: Head = serde_json::from_str(text).map_err(broken)?;
+        if head.version != Self::VERSION {
+            return Err(Diagnostic::new(
+                "#/version",
+                format!(
+                    "the lock has format {}, this xtask reads {}",
+                    head.version,
+                    Self::VERSION
+                ),
+            )
+            .mend("use the xtask that wrote it, or vendor again"));
+        }
+        serde_json::from_str(text).map_err(broken)
+    }
+
+    /// The lock as it is written: two spaces to a level, a newline at the end.
+    #[must_use]
+    pub fn print(&self) -> String {
+        // Text, numbers and maps with keys of text always print.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Generator, Lock, Source};
+
+    fn lock() -> Lock {
+        Lock::new(
+            vec![Source {
+                from: "page.md".to_owned(),
+                sha256: "00".to_owned(),
+            }],
+            "ff".to_owned(),
+            "2026-07-03".to_owned(),
+            BTreeMap::from([("create_it_post".to_owned(), "create_it".to_owned())]),
+        )
+    }
+
+    #[test]
+    fn what_is_printed_is_read_again() {
+        assert_eq!(Lock::parse(&lock().print()), Ok(lock()));
+        assert!(
+            lock()
+                .print()
+                .starts_with("{\n  \"version\": 1,\n  \"sources\": [\n")
+                && lock().print().ends_with("}\n")
+        );
+    }
+
+    #[test]
+    fn a_newer_format_is_refused() {
+        let newer = lock().print().replace("\"version\": 1", "\"version\": 2");
+        assert_eq!(
+            Lock::parse(&newer).unwrap_err().why,
+            "the lock has format 2, this xtask reads 1"
+        );
+        assert!(
+            Lock::parse("{")
+                .unwrap_err()
+                .why
+                .starts_with("not a lock: EOF while parsing")
+        );
+    }
+
+    #[test]
+    fn progenitor_is_the_one_that_is_pinned() {
+        let pinned = format!(
+            "progenitor = {{ version = \"={}\"",
+            Generator::present().progenitor
+        );
+        assert!(include_str!("../../Cargo.toml").contains(&pinned));
+    }
+}

@@ -1,0 +1,79 @@
+//! Keywords that describe and do not constrain.
+
+use serde_json::Value;
+
+use super::pointer::Object;
+
+/// Whether a keyword only describes.
+pub(super) fn is_annotation(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "title"
+            | "description"
+            | "default"
+            | "example"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "nullable"
+            | "externalDocs"
+            | "xml"
+    ) || keyword.starts_with("x-") && !is_ours(keyword)
+}
+
+/// Whether an extension is one that the rules write.
+fn is_ours(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "x-null" | "x-const" | "x-prefix-items" | "x-items-false" | "x-pattern-properties"
+    )
+}
+
+/// `examples` becomes `example`: the first of them.
+pub(super) fn lower(schema: &mut Object) {
+    let first = match schema.shift_remove("examples") {
+        Some(Value::Array(list)) => list.into_iter().next(),
+        // As media types have them: by name, each in an object.
+        Some(Value::Object(map)) => map
+            .into_iter()
+            .next()
+            .and_then(|(_, mut example)| example.as_object_mut()?.shift_remove("value")),
+        _ => None,
+    };
+    if let Some(first) = first {
+        schema.entry("example").or_insert(first);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::lowered;
+    use serde_json::json;
+
+    #[test]
+    fn the_first_example_is_kept() {
+        assert_eq!(
+            lowered(json!({"type": "string", "examples": ["a", "b"]})),
+            json!({"type": "string", "example": "a"})
+        );
+        assert_eq!(
+            lowered(json!({"examples": {"one": {"value": 1}}})),
+            json!({"example": 1})
+        );
+    }
+
+    #[test]
+    fn an_example_wins_over_examples() {
+        assert_eq!(
+            lowered(json!({"example": null, "examples": ["b"]})),
+            json!({"example": null})
+        );
+    }
+
+    #[test]
+    fn nothing_in_data_is_rewritten() {
+        let data = json!({"type": ["null"], "const": 1, "$ref": "#/nowhere", "examples": [1]});
+        let schema = json!({"default": data, "example": data, "enum": [data, 1], "x-more": data});
+        assert_eq!(lowered(schema.clone()), schema);
+    }
+}

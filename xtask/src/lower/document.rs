@@ -1,0 +1,398 @@
+//! The second walk: everything but schemas.
+
+use std::collections::HashMap;
+
+use serde_json::{Value, json};
+
+use super::depth;
+use super::keywords;
+use super::place::Place;
+use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
+use super::survey::Survey;
+use crate::Diagnostic;
+
+/// The most values that references to reusable parts may multiply a document by.
+const INLINED: usize = 20_000_000;
+
+/// Writes the lowered document.
+#[derive(Debug)]
+pub(super) struct Lowering<'d> {
+    source: &'d Value,
+    pub(super) survey: Survey<'d>,
+    pub(super) path: Path<'d>,
+    depth: usize,
+    /// Reusable parts that have been lowered, with the number of values in them.
+    parts: HashMap<Address, (Value, usize)>,
+    /// Reusable parts that are being lowered.
+    inside: Vec<Address>,
+    inlined: usize,
+    callbacks: usize,
+}
+
+/// Refuses what is not OpenAPI 3.0 or 3.1.
+pub(super) fn check_version(document: &Value) -> Result<(), Diagnostic> {
+    let version = document.get("openapi").and_then(Value::as_str);
+    match version {
+        Some(text)
+            if ["3.0", "3.1"]
+                .iter()
+                .any(|known| text == *known || text.starts_with(&format!("{known}."))) =>
+        {
+            Ok(())
+        }
+        Some(text) => Err(Diagnostic::new(
+            "#/openapi",
+            format!("OpenAPI \"{text}\" is not supported, only 3.0 and 3.1 are"),
+        )
+        .mend("convert the document to OpenAPI 3.1")),
+        None => Err(
+            Diagnostic::new("#/openapi", "the document does not say which OpenAPI it is")
+                .mend("write `openapi: \"3.1.0\"` at its top"),
+        ),
+    }
+}
+
+impl<'d> Lowering<'d> {
+    pub(super) fn new(source: &'d Value, survey: Survey<'d>) -> Self {
+        Self {
+            source,
+            survey,
+            path: Vec::new(),
+            depth: 0,
+            parts: HashMap::new(),
+            inside: Vec::new(),
+            inlined: 0,
+            callbacks: 0,
+        }
+    }
+
+    /// The whole document.
+    pub(super) fn document(mut self) -> Result<Value, Diagnostic> {
+        let mut lowered = match self.node(Place::Document, self.source)? {
+            Value::Object(map) => map,
+            other => return Ok(other),
+        };
+        lowered.insert("openapi".to_owned(), json!("3.0.3"));
+        if let Some(webhooks) = lowered.shift_remove("webhooks") {
+            lowered.insert("x-webhooks".to_owned(), webhooks);
+        }
+        for (key, empty) in [
+            ("info", json!({"title": "", "version": ""})),
+            ("paths", json!({})),
+        ] {
+            lowered.entry(key).or_insert(empty);
+        }
+        let hoisted = std::mem::take(&mut self.survey.hoisted);
+        if !hoisted.is_empty() {
+            let mut schemas = Object::new();
+            for (name, target) in hoisted {
+                self.path = target.path;
+                schemas.insert(name, self.definition(target.value)?);
+            }
+            let components = lowered.entry("components").or_insert_with(|| json!({}));
+            if let Some(components) = components.as_object_mut()
+                && let Some(all) = components
+                    .entry("schemas")
+                    .or_insert_with(|| json!({}))
+                    .as_object_mut()
+            {
+                all.extend(schemas);
+            }
+        }
+        Ok(Value::Object(lowered))
+    }
+
+    /// What stands at `self.path`, lowered.
+    pub(super) fn node(&mut self, place: Place, value: &'d Value) -> Result<Value, Diagnostic> {
+        if self.depth > depth::LIMIT {
+            return Err(depth::too_deep());
+        }
+        self.depth += 1;
+        let lowered = match value {
+            _ if place == Place::Opaque => Ok(value.clone()),
+            _ if place == Place::Schema => self.schema(value),
+            Value::Object(map) if place.is_referable() && reference_text(map).is_some() => {
+                self.part(place, value, map)
+            }
+            Value::Object(map) if !place.is_list() => self.members(place, map),
+            Value::Array(list) if place.is_list() => self.elements(place, list),
+            _ => self.leniently(place, value),
+        };
+        self.depth -= 1;
+        lowered
+    }
+
+    /// What is not what should stand there, where it is plain what is meant.
+    fn leniently(&self, place: Place, value: &Value) -> Result<Value, Diagnostic> {
+        match value {
+            // An empty value in YAML; an empty object in PHP.
+            Value::Null if !place.is_list() => Ok(Value::Object(mended(place, Object::new()))),
+            Value::Array(list) if list.is_empty() => {
+                Ok(Value::Object(mended(place, Object::new())))
+            }
+            // An example written without the object around it.
+            other if place == Place::Example => Ok(json!({ "value": other })),
+            _ => Err(self.unexpected(place)),
+        }
+    }
+
+    pub(super) fn elements(
+        &mut self,
+        place: Place,
+        list: &'d [Value],
+    ) -> Result<Value, Diagnostic> {
+        let mut lowered = Vec::with_capacity(list.len());
+        for (index, element) in list.iter().enumerate() {
+            self.path.push(Step::Index(index));
+            lowered.push(self.node(place.element(), element)?);
+            self.path.pop();
+        }
+        Ok(Value::Array(lowered))
+    }
+
+    fn members(&mut self, place: Place, map: &'d Object) -> Result<Value, Diagnostic> {
+        let within = usize::from(place == Place::Callback);
+        self.callbacks += within;
+        let mut lowered = Object::with_capacity(map.len());
+        for (key, value) in map {
+            let inner = place.member(key);
+            if !self.is_kept(place, key, inner, value) {
+                continue;
+            }
+            self.path.push(Step::Key(key));
+            let value = if (place, key.as_str()) == (Place::Components, "schemas") {
+                self.definitions(value)?
+            } else {
+                self.node(inner, value)?
+            };
+            lowered.insert(key.clone(), value);
+            self.path.pop();
+        }
+        self.callbacks -= within;
+        Ok(Value::Object(mended(place, lowered)))
+    }
+
+    /// Whether a member has a place in the lowered document.
+    fn is_kept(&self, place: Place, key: &str, inner: Place, value: &'d Value) -> bool {
+        // An empty section in YAML; an empty entry of one says something.
+        let is_section = matches!(
+            place,
+            Place::Document
+                | Place::Components
+                | Place::PathItem
+                | Place::Operation
+                | Place::Response
+                | Place::RequestBody
+                | Place::Parameter
+                | Place::Header
+                | Place::MediaType
+        );
+        if is_section && inner != Place::Opaque && value.is_null() {
+            return false;
+        }
+        match place {
+            Place::Document => key != "jsonSchemaDialect",
+            Place::Info => key != "summary",
+            Place::Components => inner != Place::Opaque || key.starts_with("x-"),
+            // Callbacks of callbacks could go on for ever.
+            Place::Operation => key != "callbacks" || self.callbacks == 0,
+            Place::Links => value.is_object() && self.has_target(value),
+            Place::Examples => self.has_target(value),
+            Place::Parameter | Place::Header | Place::MediaType => {
+                inner != Place::Examples || value.is_object() || value.is_array()
+            }
+            _ => true,
+        }
+    }
+
+    fn has_target(&self, value: &Value) -> bool {
+        value.as_object().and_then(reference_text).is_none()
+            || self.survey.parts.contains_key(&address(value))
+    }
+
+    fn definitions(&mut self, schemas: &'d Value) -> Result<Value, Diagnostic> {
+        let Value::Object(map) = schemas else {
+            return Err(self.unexpected(Place::Schemas));
+        };
+        let mut lowered = Object::with_capacity(map.len());
+        for (name, schema) in map {
+            self.path.push(Step::Key(name));
+            lowered.insert(name.clone(), self.definition(schema)?);
+            self.path.pop();
+        }
+        Ok(Value::Object(lowered))
+    }
+
+    /// What a reference stands for, with what is written beside it.
+    fn part(
+        &mut self,
+        place: Place,
+        value: &'d Value,
+        map: &'d Object,
+    ) -> Result<Value, Diagnostic> {
+        let Some(target) = self.survey.parts.get(&address(value)).cloned() else {
+            return Err(self.unexpected(place));
+        };
+        let key = address(target.value);
+        if self.inside.contains(&key) {
+            return Err(self
+                .error("`$ref` leads back to where it stands")
+                .mend("replace one of the references on the way by what it names"));
+        }
+        if !self.parts.contains_key(&key) {
+            let path = std::mem::replace(&mut self.path, target.path);
+            self.inside.push(key);
+            let lowered = match target.value {
+                // A path item that refers on and has more beside the reference.
+                Value::Object(inner) if place == Place::PathItem && inner.contains_key("$ref") => {
+                    self.node(place, target.value)?
+                }
+                Value::Object(inner) => self.members(place, inner)?,
+                _ => return Err(self.unexpected(place)),
+            };
+            self.inside.pop();
+            self.path = path;
+            let size = size(&lowered);
+            self.parts.insert(key, (lowered, size));
+        }
+        let Some((part, size)) = self.parts.get(&key) else {
+            return Err(self.unexpected(place));
+        };
+        self.inlined += size;
+        if self.inlined > INLINED {
+            return Err(self.error("the references to reusable parts make the document too large"));
+        }
+        let mut part = part.clone();
+        if map.len() > 1
+            && let Some(part) = part.as_object_mut()
+        {
+            self.beside(place, map, part)?;
+        }
+        Ok(part)
+    }
+
+    /// What is written beside a reference wins over what it names.
+    fn beside(
+        &mut self,
+        place: Place,
+        map: &'d Object,
+        part: &mut Object,
+    ) -> Result<(), Diagnostic> {
+        for (key, value) in map {
+            let counts = match place {
+                Place::PathItem => key != "$ref",
+                _ => matches!(key.as_str(), "description" | "summary") && value.is_string(),
+            };
+            let inner = place.member(key);
+            if counts && self.is_kept(place, key, inner, value) {
+                self.path.push(Step::Key(key));
+                let value = self.node(inner, value)?;
+                part.insert(key.clone(), value);
+                self.path.pop();
+            }
+        }
+        Ok(())
+    }
+
+    /// A diagnostic for where the walk is.
+    pub(super) fn error(&self, why: impl Into<String>) -> Diagnostic {
+        diagnostic(self.source, &self.path, why)
+    }
+
+    /// That something else should stand here.
+    pub(super) fn unexpected(&self, place: Place) -> Diagnostic {
+        let mut found = Some(self.source);
+        for step in &self.path {
+            found = found.and_then(|value| match step {
+                Step::Key(key) => value.get(*key),
+                Step::Index(index) => value.get(*index),
+            });
+        }
+        let kind = match found {
+            Some(Value::Null) => "null",
+            Some(Value::Bool(_)) => "a boolean",
+            Some(Value::Number(_)) => "a number",
+            Some(Value::String(_)) => "a string",
+            Some(Value::Array(_)) => "a list",
+            Some(Value::Object(_)) => "an object",
+            None => "something else",
+        };
+        self.error(format!("expected {}, found {kind}", place.expected()))
+            .mend("correct the document, or add an overlay action that replaces this value")
+    }
+}
+
+/// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
+fn mended(place: Place, mut object: Object) -> Object {
+    if matches!(
+        place,
+        Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
+    ) {
+        object.retain(|key, value| {
+            let is_switch = matches!(
+                key.as_str(),
+                "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
+            );
+            !is_switch || keywords::switch(value)
+        });
+    }
+    match place {
+        Place::Info => {
+            for key in ["title", "version"] {
+                let text = match object.get(key) {
+                    Some(Value::String(_)) => continue,
+                    // A version without quotes, in YAML.
+                    Some(Value::Number(number)) => number.to_string(),
+                    _ => String::new(),
+                };
+                object.insert(key.to_owned(), Value::String(text));
+            }
+            if let Some(license) = object.get_mut("license").and_then(Value::as_object_mut) {
+                license.shift_remove("identifier");
+            }
+        }
+        Place::Response => {
+            if !object.get("description").is_some_and(Value::is_string) {
+                object.insert("description".to_owned(), json!(""));
+            }
+        }
+        Place::RequestBody => {
+            object.entry("content").or_insert_with(|| json!({}));
+        }
+        Place::Parameter | Place::Header | Place::MediaType => {
+            if let Some(Value::Array(list)) = object.get("examples") {
+                let first = list.first().cloned();
+                object.shift_remove("examples");
+                if let Some(first) = first {
+                    object.entry("example").or_insert(first);
+                }
+            }
+            if place != Place::MediaType
+                && !object.contains_key("schema")
+                && !object.contains_key("content")
+            {
+                object.insert("schema".to_owned(), json!({}));
+            }
+            if place == Place::Parameter && object.get("in").is_some_and(|value| value == "path") {
+                object.insert("required".to_owned(), json!(true));
+            }
+        }
+        _ => {}
+    }
+    object
+}
+
+/// The number of values in a value.
+fn size(value: &Value) -> usize {
+    let mut open = vec![value];
+    let mut size = 0;
+    while let Some(value) = open.pop() {
+        size += 1;
+        match value {
+            Value::Array(list) => open.extend(list),
+            Value::Object(map) => open.extend(map.values()),
+            _ => {}
+        }
+    }
+    size
+}

@@ -1,0 +1,266 @@
+//! Keywords without a place in 3.0.3, and keywords of the wrong JSON type.
+
+use serde_json::{Value, json};
+
+use super::pointer::Object;
+
+/// Keywords that restrict, identify or comment, and that shape no value.
+const DROPPED: [&str; 26] = [
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "$recursiveAnchor",
+    "$recursiveRef",
+    "$schema",
+    "$vocabulary",
+    "contains",
+    "contentSchema",
+    "definitions",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "id",
+    "if",
+    "maxContains",
+    "minContains",
+    "patternRequired",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "formatMinimum",
+    "formatMaximum",
+];
+
+/// Keywords of 3.1 that a rule takes away.
+const LOWERED: [&str; 10] = [
+    "$dynamicRef",
+    "additionalItems",
+    "const",
+    "contentEncoding",
+    "contentMediaType",
+    "examples",
+    "patternProperties",
+    "prefixItems",
+    "unevaluatedProperties",
+    "type",
+];
+
+/// Whether a keyword is dropped, with all that it holds.
+pub(super) fn is_dropped(keyword: &str) -> bool {
+    DROPPED.contains(&keyword)
+}
+
+/// Whether a keyword has no place in a lowered schema.
+pub(super) fn is_foreign(keyword: &str) -> bool {
+    is_dropped(keyword) || (keyword != "type" && LOWERED.contains(&keyword))
+}
+
+/// Drops keywords whose value is of the wrong JSON type; they constrain nothing.
+pub(super) fn check(schema: &mut Object) {
+    schema.retain(|keyword, value| fits(keyword, value));
+    types(schema);
+}
+
+/// Whether a value can stand under a keyword; mends it where what is meant is plain.
+fn fits(keyword: &str, value: &mut Value) -> bool {
+    match keyword {
+        "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
+            count(value)
+        }
+        "minimum" | "maximum" => value.is_number(),
+        "multipleOf" => value.as_f64().is_some_and(|number| number > 0.0),
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number() || value.is_boolean(),
+        "nullable"
+        | "readOnly"
+        | "writeOnly"
+        | "deprecated"
+        | "uniqueItems"
+        | "x-null"
+        | "x-const"
+        | "x-items-false"
+        | "x-pattern-properties" => value.is_boolean(),
+        "pattern" | "format" | "title" | "description" | "contentEncoding" | "contentMediaType" => {
+            value.is_string()
+        }
+        "enum" => value.as_array().is_some_and(|values| !values.is_empty()),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => {
+            value.as_array().is_some_and(|schemas| !schemas.is_empty())
+        }
+        "xml" | "externalDocs" => value.is_object(),
+        "required" => required(value),
+        _ => true,
+    }
+}
+
+/// A boolean, with or without quotes.
+pub(super) fn switch(value: &mut Value) -> bool {
+    if let Some(on) = value.as_str().and_then(|text| text.parse::<bool>().ok()) {
+        *value = Value::Bool(on);
+    }
+    value.is_boolean()
+}
+
+/// A count; `3.0` is one too.
+fn count(value: &mut Value) -> bool {
+    if value.is_u64() {
+        return true;
+    }
+    match value.as_f64() {
+        Some(number) if number >= 0.0 && number.fract() == 0.0 && number < 9e15 => {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "whole, not negative and below 2^53"
+            )]
+            let whole = number as u64;
+            *value = json!(whole);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// The names that are required, each once.
+fn required(value: &mut Value) -> bool {
+    let Some(names) = value.as_array_mut() else {
+        return false;
+    };
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|name| {
+        name.as_str()
+            .is_some_and(|name| seen.insert(name.to_owned()))
+    });
+    !names.is_empty()
+}
+
+/// The name of a type, where it is known, by its other names too.
+fn type_name(name: &str) -> Option<(&'static str, Option<&'static str>)> {
+    let found = match name.trim().to_ascii_lowercase().as_str() {
+        "string" | "str" | "text" => ("string", None),
+        "number" | "float" | "double" | "decimal" => ("number", None),
+        "integer" | "int" | "long" => ("integer", None),
+        "boolean" | "bool" => ("boolean", None),
+        "object" | "dict" | "map" => ("object", None),
+        "array" | "list" => ("array", None),
+        "null" | "none" => ("null", None),
+        "file" | "binary" => ("string", Some("binary")),
+        "date" => ("string", Some("date")),
+        "datetime" | "date-time" => ("string", Some("date-time")),
+        "uuid" => ("string", Some("uuid")),
+        "uri" | "url" => ("string", Some("uri")),
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// Writes types by their names; what names no type allows any.
+fn types(schema: &mut Object) {
+    let (known, format) = match schema.get("type") {
+        Some(Value::String(name)) => match type_name(name) {
+            Some((known, format)) => (Value::from(known), format),
+            None => (Value::Null, None),
+        },
+        // `type: null` without quotes, in YAML.
+        Some(Value::Null) => (Value::from("null"), None),
+        Some(Value::Array(names)) => {
+            let mut known: Vec<&str> = Vec::new();
+            let mut any = false;
+            for name in names {
+                let name = match name {
+                    Value::Null => Some("null"),
+                    Value::String(name) => type_name(name).map(|(known, _)| known),
+                    _ => None,
+                };
+                match name {
+                    Some(name) if !known.contains(&name) => known.push(name),
+                    Some(_) => {}
+                    None => any = true,
+                }
+            }
+            if any || known.is_empty() {
+                (Value::Null, None)
+            } else {
+                (json!(known), None)
+            }
+        }
+        Some(_) => (Value::Null, None),
+        None => return,
+    };
+    if known.is_null() {
+        schema.shift_remove("type");
+        return;
+    }
+    schema.insert("type".to_owned(), known);
+    if let Some(format) = format {
+        schema
+            .entry("format")
+            .or_insert_with(|| Value::from(format));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::lowered;
+    use serde_json::json;
+
+    #[test]
+    fn what_restricts_without_shaping_is_dropped() {
+        assert_eq!(
+            lowered(json!({
+                "$id": "x", "$schema": "y", "$comment": "z", "type": "object",
+                "propertyNames": {"pattern": "^a"}, "if": {"$ref": "nowhere"}, "then": false, "else": 3,
+                "dependentRequired": {"a": ["b"]}, "minProperties": 1
+            })),
+            json!({"type": "object", "minProperties": 1})
+        );
+    }
+
+    #[test]
+    fn constraints_of_the_wrong_type_are_dropped() {
+        assert_eq!(
+            lowered(json!({
+                "type": "string", "minLength": "3", "maxLength": 7.0, "required": true, "pattern": 5,
+                "deprecated": "yes", "title": 4, "minimum": "0", "enum": []
+            })),
+            json!({"type": "string", "maxLength": 7})
+        );
+    }
+
+    #[test]
+    fn required_names_are_names_and_each_stands_once() {
+        assert_eq!(
+            lowered(json!({"type": "object", "required": ["a", 1, "a", "b"]})),
+            json!({"type": "object", "required": ["a", "b"]})
+        );
+    }
+
+    #[test]
+    fn a_type_by_another_name_is_known_and_an_unknown_one_allows_any() {
+        assert_eq!(
+            lowered(json!({"type": "file"})),
+            json!({"type": "string", "format": "binary"})
+        );
+        assert_eq!(
+            lowered(json!({"type": "Integer"})),
+            json!({"type": "integer"})
+        );
+        assert_eq!(lowered(json!({"type": "any"})), json!({}));
+        assert_eq!(lowered(json!({"type": 7})), json!({}));
+    }
+
+    #[test]
+    fn properties_named_like_keywords_are_kept() {
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "$ref": {"type": "string"}, "const": {"type": "string"}, "type": {"type": "string"},
+                "examples": {"type": "string"}, "nullable": {"type": "string"}, "if": {"type": "string"},
+                "$defs": {"type": "string"}, "required": {"type": "boolean"}, "properties": {"type": "string"}
+            }
+        });
+        assert_eq!(lowered(schema.clone()), schema);
+    }
+}

@@ -1,0 +1,227 @@
+//! Readable names for schemas that the document gave none.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::ToUpperCamelCase as _;
+use serde_json::Value;
+
+use super::place::METHODS;
+use super::pointer::{Address, Path, Step, address, escape};
+
+/// The names of `components.schemas`, given and made.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    by_address: HashMap<Address, String>,
+    taken: HashSet<String>,
+    /// The last number that a name was made unique with.
+    numbers: HashMap<String, usize>,
+}
+
+impl Names {
+    /// The component that the schema is.
+    pub(super) fn of(&self, schema: Address) -> Option<&str> {
+        self.by_address.get(&schema).map(String::as_str)
+    }
+
+    /// Records a name that the document gives.
+    pub(super) fn keep(&mut self, schema: &Value, name: &str) {
+        self.taken.insert(name.to_owned());
+        self.by_address.insert(address(schema), name.to_owned());
+    }
+
+    /// Gives a schema the first of the names that is free, or the first with a number.
+    pub(super) fn give(&mut self, schema: &Value, wishes: &[String]) -> String {
+        let free = wishes.iter().find(|wish| !self.taken.contains(*wish));
+        let name = match free {
+            Some(wish) => wish.clone(),
+            None => self.numbered(wishes.first().map_or("Schema", String::as_str)),
+        };
+        self.keep(schema, &name);
+        name
+    }
+
+    fn numbered(&mut self, stem: &str) -> String {
+        let number = self.numbers.entry(stem.to_owned()).or_insert(1);
+        loop {
+            *number += 1;
+            let name = format!("{stem}{number}");
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
+    }
+}
+
+/// The reference to a component.
+pub(super) fn pointer_to(name: &str) -> String {
+    format!("#/components/schemas/{}", escape(name))
+}
+
+/// The name that a reference to a component holds.
+pub(super) fn pointed_at(reference: &str) -> Option<String> {
+    reference
+        .strip_prefix("#/components/schemas/")
+        .map(|name| name.replace("~1", "/").replace("~0", "~"))
+}
+
+/// Names that fit the schema at `path`, the best first.
+pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
+    let keys: Vec<String> = path
+        .iter()
+        .map(|step| match step {
+            Step::Key(key) => (*key).to_owned(),
+            Step::Index(index) => index.to_string(),
+        })
+        .collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let whole = described(document, &keys);
+    if let [.., "$defs" | "definitions", name] = keys.as_slice()
+        && !name.is_empty()
+    {
+        return vec![(*name).to_owned(), whole];
+    }
+    vec![whole]
+}
+
+/// A name made of the whole path: `ListPetsResponseItem`.
+fn described(document: &Value, keys: &[&str]) -> String {
+    let (mut name, rest) = match keys {
+        ["components", "schemas", name, rest @ ..] => ((*name).to_owned(), rest),
+        ["components", section, name, rest @ ..] => {
+            let section = section.strip_suffix('s').unwrap_or(section);
+            let section = section.strip_suffix("Bodie").unwrap_or(section);
+            (
+                format!(
+                    "{}{}",
+                    name.to_upper_camel_case(),
+                    section.to_upper_camel_case()
+                ),
+                rest,
+            )
+        }
+        ["paths", route, method, rest @ ..] if METHODS.contains(method) => (
+            operation_name(document, "paths", route, method).to_upper_camel_case(),
+            rest,
+        ),
+        ["webhooks", name, method, rest @ ..] if METHODS.contains(method) => (
+            operation_name(document, "webhooks", name, method).to_upper_camel_case(),
+            rest,
+        ),
+        ["paths" | "webhooks", route, rest @ ..] => (route.to_upper_camel_case(), rest),
+        _ => (String::new(), keys),
+    };
+    let mut rest = rest.iter();
+    while let Some(key) = rest.next() {
+        match *key {
+            "schema" | "allOf" | "anyOf" | "oneOf" | "prefixItems" | "parameters" => {}
+            "content" => {
+                rest.next();
+            }
+            "properties" | "$defs" | "definitions" | "patternProperties" | "headers" => {
+                if let Some(key) = rest.next() {
+                    name.push_str(&key.to_upper_camel_case());
+                }
+            }
+            "items" => name.push_str("Item"),
+            "additionalProperties" | "unevaluatedProperties" => name.push_str("Value"),
+            "requestBody" => name.push_str("Request"),
+            "responses" => {
+                name.push_str("Response");
+                match rest.next() {
+                    None | Some(&"200") => {}
+                    Some(status) => name.push_str(&status.to_upper_camel_case()),
+                }
+            }
+            other => match other.parse::<usize>() {
+                Ok(index) => name.push_str(&format!("Part{}", index + 1)),
+                Err(_) => name.push_str(&other.to_upper_camel_case()),
+            },
+        }
+    }
+    if name.is_empty() {
+        "Schema".to_owned()
+    } else {
+        name
+    }
+}
+
+fn operation_name(document: &Value, section: &str, route: &str, method: &str) -> String {
+    document
+        .get(section)
+        .and_then(|paths| paths.get(route))
+        .and_then(|item| item.get(method))
+        .and_then(|operation| operation.get("operationId"))
+        .and_then(Value::as_str)
+        .map_or_else(|| format!("{method} {route}"), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn wish(pointer: &[&'static str]) -> Vec<String> {
+        let document = json!({"paths": {"/pets": {"get": {"operationId": "list_pets"}}}});
+        wishes(
+            &document,
+            &pointer.iter().map(|key| Step::Key(key)).collect(),
+        )
+    }
+
+    #[test]
+    fn a_place_is_named_after_what_holds_it() {
+        assert_eq!(
+            wish(&["components", "schemas", "Foo", "properties", "bar_baz"]),
+            ["FooBarBaz"]
+        );
+        assert_eq!(
+            wish(&["components", "schemas", "Foo", "items", "anyOf", "1"]),
+            ["FooItemPart2"]
+        );
+        assert_eq!(
+            wish(&[
+                "paths",
+                "/pets",
+                "get",
+                "responses",
+                "200",
+                "content",
+                "application/json",
+                "schema",
+                "items"
+            ]),
+            ["ListPetsResponseItem"]
+        );
+        assert_eq!(
+            wish(&[
+                "paths",
+                "/pets",
+                "post",
+                "requestBody",
+                "content",
+                "x",
+                "schema"
+            ]),
+            ["PostPetsRequest"]
+        );
+    }
+
+    #[test]
+    fn a_definition_keeps_its_own_name_where_that_is_free() {
+        assert_eq!(
+            wish(&["components", "schemas", "Foo", "$defs", "Bar"]),
+            ["Bar", "FooBar"]
+        );
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let (a, b, c) = (json!(1), json!(2), json!(3));
+        let mut names = Names::default();
+        let wishes = ["A".to_owned()];
+        assert_eq!(names.give(&a, &wishes), "A");
+        assert_eq!(names.give(&b, &wishes), "A2");
+        assert_eq!(names.give(&c, &wishes), "A3");
+        assert_eq!(names.of(address(&b)), Some("A2"));
+    }
+}

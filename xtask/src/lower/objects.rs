@@ -1,0 +1,124 @@
+//! Members that have no name of their own.
+
+use serde_json::{Value, json};
+
+use super::pointer::Object;
+
+/// `patternProperties` and `unevaluatedProperties` become `additionalProperties`.
+pub(super) fn lower(schema: &mut Object) {
+    let unevaluated = schema.shift_remove("unevaluatedProperties");
+    if let Some(unevaluated) = unevaluated
+        && unevaluated.is_object()
+        && !schema.contains_key("additionalProperties")
+        && !["$ref", "allOf", "anyOf", "oneOf"]
+            .iter()
+            .any(|key| schema.contains_key(*key))
+    {
+        // Without other schemas beside it the two are the same.
+        schema.insert("additionalProperties".to_owned(), unevaluated);
+    }
+    let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
+        return;
+    };
+    if patterns.is_empty() {
+        return;
+    }
+    let mut alternatives: Vec<Value> = Vec::new();
+    for (_, pattern) in patterns {
+        if !alternatives.contains(&pattern) {
+            alternatives.push(pattern);
+        }
+    }
+    match schema.shift_remove("additionalProperties") {
+        Some(Value::Bool(true)) => alternatives.clear(),
+        Some(other @ Value::Object(_)) if !alternatives.contains(&other) => {
+            alternatives.push(other);
+        }
+        _ => {}
+    }
+    let any = alternatives
+        .iter()
+        .any(|alternative| alternative.as_object().is_some_and(Object::is_empty));
+    let additional = if any || alternatives.is_empty() {
+        json!(true)
+    } else if alternatives.len() == 1 {
+        alternatives.into_iter().next().unwrap_or(json!(true))
+    } else {
+        let mut union = Object::new();
+        union.insert("anyOf".to_owned(), Value::Array(alternatives));
+        super::null::alternatives(&mut union);
+        Value::Object(union)
+    };
+    schema.insert("additionalProperties".to_owned(), additional);
+    schema.insert("x-pattern-properties".to_owned(), json!(true));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::lowered;
+    use serde_json::json;
+
+    #[test]
+    fn one_pattern_gives_the_additional_properties() {
+        for closed in [
+            json!({"type": "object", "patternProperties": {"^x": {"type": "string"}}}),
+            json!({
+                "type": "object", "patternProperties": {"^x": {"type": "string"}},
+                "additionalProperties": false
+            }),
+        ] {
+            assert_eq!(
+                lowered(closed),
+                json!({
+                    "type": "object", "additionalProperties": {"type": "string"},
+                    "x-pattern-properties": true
+                })
+            );
+        }
+    }
+
+    #[test]
+    fn several_patterns_give_a_union() {
+        assert_eq!(
+            lowered(json!({
+                "patternProperties": {"^a": {"type": "string"}, "^b": {"type": "integer"}},
+                "additionalProperties": {"type": "boolean"}
+            })),
+            json!({
+                "additionalProperties": {
+                    "anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]
+                },
+                "x-pattern-properties": true
+            })
+        );
+    }
+
+    #[test]
+    fn anything_else_stays_anything() {
+        assert_eq!(
+            lowered(json!({
+                "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": true
+            })),
+            json!({"additionalProperties": true, "x-pattern-properties": true})
+        );
+    }
+
+    #[test]
+    fn whether_more_is_allowed_stays_a_boolean() {
+        let schema = json!({"type": "object", "additionalProperties": false});
+        assert_eq!(lowered(schema.clone()), schema);
+    }
+
+    #[test]
+    fn unevaluated_properties_are_additional_ones_where_nothing_else_evaluates() {
+        assert_eq!(
+            lowered(json!({"unevaluatedProperties": {"type": "string"}})),
+            json!({"additionalProperties": {"type": "string"}})
+        );
+        assert_eq!(
+            lowered(json!({"allOf": [{}], "unevaluatedProperties": {"type": "string"}})),
+            json!({"allOf": [{}]})
+        );
+        assert_eq!(lowered(json!({"unevaluatedProperties": false})), json!({}));
+    }
+}

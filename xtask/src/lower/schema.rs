@@ -1,0 +1,180 @@
+//! The second walk: schemas.
+
+use serde_json::{Value, json};
+
+use super::document::Lowering;
+use super::names::pointer_to;
+use super::place::Place;
+use super::pointer::{Object, Step, address, reference_text};
+use super::{
+    annotations, bounds, constants, content, discriminator, keywords, null, objects, references,
+    shape, tuples, types,
+};
+use crate::Diagnostic;
+
+impl<'d> Lowering<'d> {
+    /// A schema where it is used: a component is referred to.
+    pub(super) fn schema(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
+        match self.survey.names.of(address(value)) {
+            Some(name) => Ok(reference_to(name)),
+            None => self.definition(value),
+        }
+    }
+
+    /// A schema where it is defined.
+    ///
+    /// This and what it calls to come back here keep few values of their own: they are what a deep document stacks up.
+    pub(super) fn definition(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
+        let mut schema = match value {
+            // Null is an empty value in YAML.
+            Value::Bool(_) | Value::Null => return Ok(boolean(value != false)),
+            Value::Object(map) => self.keywords(value, map)?,
+            _ => return Err(self.unexpected(Place::Schema)),
+        };
+        self.mapping(value, &mut schema);
+        apply(&mut schema);
+        Ok(Value::Object(schema))
+    }
+
+    fn keywords(&mut self, schema: &'d Value, map: &'d Object) -> Result<Object, Diagnostic> {
+        let mut lowered = Object::with_capacity(map.len());
+        for (key, member) in map {
+            if keywords::is_dropped(key) {
+                continue;
+            }
+            self.path.push(Step::Key(key));
+            self.keyword(schema, key, member, &mut lowered)?;
+            self.path.pop();
+        }
+        Ok(lowered)
+    }
+
+    fn keyword(
+        &mut self,
+        schema: &'d Value,
+        key: &str,
+        member: &'d Value,
+        lowered: &mut Object,
+    ) -> Result<(), Diagnostic> {
+        if key == "$ref" || key == "$dynamicRef" && schema.get("$ref").is_none() {
+            return self.reference(schema, key, member, lowered);
+        }
+        let place = Place::Schema.member(key).of(member);
+        let value = match (place, member) {
+            (Place::Opaque, _) => member.clone(),
+            // An empty value in YAML.
+            (_, Value::Null) => return Ok(()),
+            // The rules for these make a difference of true, false and a schema.
+            (Place::Schema, Value::Bool(_)) if key != "not" => member.clone(),
+            (Place::Items, Value::Array(list)) => self.elements(place, list)?,
+            _ => self.node(place, member)?,
+        };
+        lowered.insert(key.to_owned(), value);
+        if matches!(key, "anyOf" | "oneOf") {
+            self.mark_nulls(key, member, lowered);
+        }
+        Ok(())
+    }
+
+    /// Writes the alternatives that only null fits so that the rules know them, be it through references.
+    fn mark_nulls(&self, union: &str, source: &'d Value, lowered: &mut Object) {
+        let alternatives = lowered.get_mut(union).and_then(Value::as_array_mut);
+        let sources = source.as_array();
+        for (alternative, source) in alternatives
+            .into_iter()
+            .flatten()
+            .zip(sources.into_iter().flatten())
+        {
+            if self.is_null(source) {
+                *alternative = null::alternative();
+            }
+        }
+    }
+
+    fn reference(
+        &mut self,
+        schema: &'d Value,
+        key: &str,
+        text: &Value,
+        lowered: &mut Object,
+    ) -> Result<(), Diagnostic> {
+        let target = self.survey.schemas.get(&address(schema));
+        let name = target.and_then(|target| self.survey.names.of(address(target)));
+        match name {
+            Some(name) => {
+                lowered.insert("$ref".to_owned(), Value::String(pointer_to(name)));
+                Ok(())
+            }
+            None if key == "$dynamicRef" => Ok(()),
+            None if text.is_string() => Err(self.error("`$ref` names no schema")),
+            None => Err(self
+                .error("expected the text of a reference, found something else")
+                .mend("write `$ref: \"#/components/schemas/Name\"`")),
+        }
+    }
+
+    /// The mapping of a discriminator, in full references.
+    fn mapping(&self, source: &'d Value, schema: &mut Object) {
+        let Some(mapping) = source.as_object().and_then(shape::mapping) else {
+            return;
+        };
+        let mut lowered = Object::new();
+        for (value, target) in mapping {
+            let target = self.survey.schemas.get(&address(target));
+            if let Some(name) = target.and_then(|target| self.survey.names.of(address(target))) {
+                lowered.insert(value.clone(), Value::String(pointer_to(name)));
+            }
+        }
+        if let Some(discriminator) = schema
+            .get_mut("discriminator")
+            .and_then(Value::as_object_mut)
+        {
+            discriminator.insert("mapping".to_owned(), Value::Object(lowered));
+        }
+    }
+
+    /// Whether an alternative of the document takes null and nothing else, be it through references.
+    fn is_null(&self, alternative: &'d Value) -> bool {
+        let mut schema = alternative;
+        // Chains of references are short; a cycle of them is no null.
+        for _ in 0..16 {
+            let Some(map) = schema.as_object() else {
+                return false;
+            };
+            if reference_text(map).is_none() {
+                break;
+            }
+            match self.survey.schemas.get(&address(schema)) {
+                Some(target) => schema = target,
+                None => return false,
+            }
+        }
+        shape::is_null(schema)
+    }
+}
+
+/// The schema that a boolean stands for.
+fn boolean(any: bool) -> Value {
+    if any { json!({}) } else { json!({ "not": {} }) }
+}
+
+fn reference_to(name: &str) -> Value {
+    json!({ "$ref": pointer_to(name) })
+}
+
+/// The rules, each on one schema whose inner schemas are lowered.
+pub(super) fn apply(schema: &mut Object) {
+    keywords::check(schema);
+    annotations::lower(schema);
+    discriminator::lower(schema);
+    constants::lower(schema);
+    bounds::lower(schema);
+    content::lower(schema);
+    tuples::lower(schema);
+    objects::lower(schema);
+    null::values(schema);
+    types::lower(schema);
+    null::alternatives(schema);
+    constants::infer(schema);
+    references::lower(schema);
+}

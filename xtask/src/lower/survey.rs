@@ -1,0 +1,293 @@
+//! The first walk: what every reference names, and which schemas become components.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use serde_json::Value;
+
+use super::names::{self, Names};
+use super::place::Place;
+use super::pointer::{Address, Path, Step, address, diagnostic, escape, reference_text};
+use super::resolve::{Resolver, Target};
+use super::shape;
+use crate::Diagnostic;
+
+/// What is known of a document before anything is rewritten.
+#[derive(Debug)]
+pub(super) struct Survey<'d> {
+    document: &'d Value,
+    resolver: Resolver<'d>,
+    /// The components, those that the document names and those that are made.
+    pub(super) names: Names,
+    /// The schemas made components, in the order they were met.
+    pub(super) hoisted: Vec<(String, Target<'d>)>,
+    /// From an object with `$ref` to the schema it names.
+    pub(super) schemas: HashMap<Address, &'d Value>,
+    /// From an object with `$ref` to the part that it stands for.
+    pub(super) parts: HashMap<Address, Target<'d>>,
+    seen: HashSet<Address>,
+    open: VecDeque<Open<'d>>,
+    path: Path<'d>,
+    /// The name of the reusable part that is being walked.
+    reusable: Option<String>,
+}
+
+#[derive(Debug)]
+struct Open<'d> {
+    place: Place,
+    target: Target<'d>,
+    reusable: Option<String>,
+}
+
+impl<'d> Survey<'d> {
+    /// Walks the document and all that it refers to, each part once.
+    pub(super) fn of(document: &'d Value) -> Result<Self, Diagnostic> {
+        let mut survey = Self {
+            document,
+            resolver: Resolver::new(document),
+            names: Names::default(),
+            hoisted: Vec::new(),
+            schemas: HashMap::new(),
+            parts: HashMap::new(),
+            seen: HashSet::new(),
+            open: VecDeque::new(),
+            path: Vec::new(),
+            reusable: None,
+        };
+        let components = document.get("components");
+        let schemas = components.and_then(|components| components.get("schemas"));
+        for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
+            survey.names.keep(schema, name);
+        }
+        survey.walk(Place::Document, document)?;
+        while let Some(open) = survey.open.pop_front() {
+            survey.path = open.target.path;
+            survey.reusable = open.reusable;
+            survey.walk(open.place, open.target.value)?;
+        }
+        Ok(survey)
+    }
+
+    fn walk(&mut self, place: Place, value: &'d Value) -> Result<(), Diagnostic> {
+        let place = place.of(value);
+        match value {
+            Value::Object(map) => {
+                if place.is_referable() {
+                    if !self.seen.insert(address(value)) {
+                        return Ok(());
+                    }
+                    if let Some(text) = reference_text(map) {
+                        self.reference(place, value, text)?;
+                    }
+                }
+                if place == Place::Schema
+                    && !map.contains_key("$ref")
+                    && let Some(text) = map.get("$dynamicRef").and_then(Value::as_str)
+                {
+                    self.dynamic(value, text);
+                }
+                if place == Place::Schema
+                    && let Some(mapping) = shape::mapping(map)
+                {
+                    self.mapping(mapping);
+                }
+                for (key, member) in map {
+                    let inner = place.member(key);
+                    if inner == Place::Opaque {
+                        continue;
+                    }
+                    self.path.push(Step::Key(key));
+                    if place == Place::Schema && matches!(key.as_str(), "$defs" | "definitions") {
+                        self.definitions(member);
+                    }
+                    if inner == Place::Schema && place != Place::Schema && place != Place::Schemas {
+                        self.share(member);
+                    }
+                    self.walk(inner, member)?;
+                    self.path.pop();
+                }
+            }
+            Value::Array(list) => {
+                let inner = place.element();
+                if inner == Place::Opaque {
+                    return Ok(());
+                }
+                for (index, element) in list.iter().enumerate() {
+                    self.path.push(Step::Index(index));
+                    self.walk(inner, element)?;
+                    self.path.pop();
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn reference(&mut self, place: Place, object: &'d Value, text: &str) -> Result<(), Diagnostic> {
+        let path = std::mem::take(&mut self.path);
+        let found = self.follow(place, text, &path);
+        self.path = path;
+        match found {
+            Some(target) if place == Place::Schema => {
+                self.component(&target);
+                self.schemas.insert(address(object), target.value);
+                Ok(())
+            }
+            Some(target) => {
+                let reusable = match target.path.as_slice() {
+                    [
+                        Step::Key("components"),
+                        Step::Key("responses" | "requestBodies" | "parameters" | "headers"),
+                        Step::Key(name),
+                    ] => Some((*name).to_owned()),
+                    _ => None,
+                };
+                self.parts.insert(address(object), target.clone());
+                self.open.push_back(Open {
+                    place,
+                    target,
+                    reusable,
+                });
+                Ok(())
+            }
+            // Nothing is generated from examples and links; theirs may dangle.
+            None if matches!(place, Place::Example | Place::Link) => Ok(()),
+            None => Err(self.dangling(text)),
+        }
+    }
+
+    /// What a reference names in the end, past parts that only refer on.
+    fn follow(&mut self, place: Place, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
+        let mut target = self.resolver.resolve(text, from)?;
+        let mut passed = HashSet::new();
+        loop {
+            if place == Place::Schema && self.names.of(address(target.value)).is_some() {
+                return Some(target);
+            }
+            let next = target.value.as_object().and_then(|map| {
+                let alone = map.len() == 1 || place != Place::Schema && place != Place::PathItem;
+                alone.then(|| reference_text(map)).flatten()
+            });
+            let Some(next) = next else {
+                return Some(target);
+            };
+            if !passed.insert(address(target.value)) {
+                return None;
+            }
+            let path = std::mem::take(&mut target.path);
+            target = self.resolver.resolve(next, &path)?;
+        }
+    }
+
+    /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes nothing.
+    fn dynamic(&mut self, object: &'d Value, text: &str) {
+        let path = std::mem::take(&mut self.path);
+        let found = self.follow(Place::Schema, text, &path);
+        self.path = path;
+        if let Some(target) = found
+            && !shape::is_never(target.value)
+        {
+            self.component(&target);
+            self.schemas.insert(address(object), target.value);
+        }
+    }
+
+    /// Makes a schema a component, unless it is one.
+    fn component(&mut self, target: &Target<'d>) {
+        if self.names.of(address(target.value)).is_none() {
+            let wishes = names::wishes(self.document, &target.path);
+            self.hoist(target.clone(), &wishes);
+        }
+    }
+
+    fn hoist(&mut self, target: Target<'d>, wishes: &[String]) {
+        let name = self.names.give(target.value, wishes);
+        self.hoisted.push((name, target.clone()));
+        self.open.push_back(Open {
+            place: Place::Schema,
+            target,
+            reusable: None,
+        });
+    }
+
+    /// Makes every schema of `$defs` a component.
+    fn definitions(&mut self, definitions: &'d Value) {
+        for (name, value) in definitions.as_object().into_iter().flatten() {
+            let mut path = self.path.clone();
+            path.push(Step::Key(name));
+            self.component(&Target { value, path });
+        }
+    }
+
+    /// Makes the schema of a reusable part a component, so that each use has the same type.
+    fn share(&mut self, schema: &'d Value) {
+        let Some(stem) = self.reusable.clone() else {
+            return;
+        };
+        let mut target = Target {
+            value: schema,
+            path: self.path.clone(),
+        };
+        let mut stem = heck::ToUpperCamelCase::to_upper_camel_case(stem.as_str());
+        // Of a list, the elements are worth a name.
+        while !shape::has_shape(target.value) {
+            let Some((key, items)) = target
+                .value
+                .as_object()
+                .and_then(|map| map.iter().find(|(key, _)| *key == "items"))
+            else {
+                return;
+            };
+            target.path.push(Step::Key(key));
+            target.value = items;
+            stem.push_str("Item");
+        }
+        if self.names.of(address(target.value)).is_none() {
+            let mut wishes = names::wishes(self.document, &target.path);
+            wishes.insert(0, stem);
+            self.hoist(target, &wishes);
+        }
+    }
+
+    /// Follows what a discriminator maps its values to; what dangles is never met.
+    fn mapping(&mut self, mapping: &'d serde_json::Map<String, Value>) {
+        for value in mapping.values() {
+            let Some(text) = value.as_str() else { continue };
+            let path = std::mem::take(&mut self.path);
+            let escaped = format!("#/components/schemas/{}", escape(text));
+            let found = self
+                .follow(Place::Schema, &escaped, &path)
+                .or_else(|| self.follow(Place::Schema, text, &path));
+            self.path = path;
+            if let Some(target) = found {
+                self.component(&target);
+                self.schemas.insert(address(value), target.value);
+            }
+        }
+    }
+
+    fn dangling(&self, text: &str) -> Diagnostic {
+        let mut path = self.path.clone();
+        path.push(Step::Key("$ref"));
+        if text.starts_with('#') {
+            let wanted = text.trim_start_matches(['#', '/']).replace('/', ".");
+            diagnostic(
+                self.document,
+                &path,
+                format!("`$ref` names \"{text}\", which the document does not hold"),
+            )
+            .mend(format!(
+                "add {wanted}, or an overlay action that replaces this reference"
+            ))
+        } else {
+            diagnostic(
+                self.document,
+                &path,
+                format!("`$ref` names \"{text}\", which lies outside the document"),
+            )
+            .mend(
+                "bundle the documents into one, or add the schema to components.schemas with an \
+                 overlay and refer to it there",
+            )
+        }
+    }
+}

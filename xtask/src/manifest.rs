@@ -1,0 +1,77 @@
+//! What the code holds, for programs.
+
+use serde_json::{Map, Value, json};
+
+use crate::emit::answers;
+use crate::emit::types::Types;
+use crate::generator::body_type;
+use crate::plan::{Content, Plan};
+
+/// Each operation and each schema with its Rust names, relative to the crate's root.
+pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let text = |tokens: proc_macro2::TokenStream| {
+        let text = tokens.to_string().replace(' ', "");
+        // Tokens print with spaces around everything; a type reads without, but for `dyn` and `impl`, which none has.
+        text.replace("crate::runtime::", "runtime::")
+    };
+    let operations = plan.operations.iter().map(|operation| {
+        let by_status = |list: &[crate::plan::Answer]| {
+            let entries = list.iter().map(|answer| {
+                let ty = match &answer.content {
+                    Content::Json(shape) => json!(text(types.of(shape))),
+                    Content::Text => json!("::std::string::String"),
+                    Content::Bytes => json!("runtime::ByteStream"),
+                    Content::Events => json!("runtime::EventStream"),
+                    Content::Empty => json!("()"),
+                };
+                (answer.status.label(), ty)
+            });
+            Value::Object(entries.collect())
+        };
+        let parameters = operation.parameters.iter().map(|it| {
+            json!({
+                "name": it.wire,
+                "in": format!("{:?}", it.location).to_lowercase(),
+                "required": it.required,
+                "rust_name": it.rust,
+                "type": text(types.of(&it.shape)),
+            })
+        });
+        let request = operation.body.as_ref().map(|body| {
+            json!({
+                "media_type": body.media_type,
+                "required": body.required,
+                "type": text(body_type(plan, operation, body)),
+            })
+        });
+        json!({
+            "operationId": operation.id,
+            "method": operation.method.to_uppercase(),
+            "path": operation.path,
+            "rust_name": operation.rust,
+            "builder": format!("builder::{}", operation.pascal),
+            "parameters": parameters.collect::<Vec<_>>(),
+            "request": request,
+            "success": by_status(&operation.successes),
+            "success_type": text(answers::success_type(plan, operation)),
+            "errors": by_status(&operation.errors),
+            "error_type": text(answers::error_type(operation)),
+        })
+    });
+    let schemas: Map<String, Value> = plan
+        .definitions
+        .iter()
+        .filter_map(|it| Some((it.schema.clone()?, json!(format!("types::{}", it.rust)))))
+        .collect();
+    json!({
+        "crate": crate_name,
+        "title": plan.title,
+        "version": plan.version,
+        "operations": operations.collect::<Vec<_>>(),
+        "schemas": schemas,
+    })
+}

@@ -1,0 +1,194 @@
+//! Request bodies.
+
+use serde_json::{Map, Value};
+
+use super::answers::is_json;
+use super::merge::flatten;
+use super::names::{Scope, snake};
+use super::schemas::{Builder, describe};
+use super::{Shape, Type};
+use crate::Diagnostic;
+
+/// What an operation sends.
+#[derive(Clone, Debug)]
+pub(crate) struct Body {
+    pub(crate) required: bool,
+    pub(crate) media_type: String,
+    pub(crate) kind: BodyKind,
+    pub(crate) shape: Shape,
+    pub(crate) docs: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum BodyKind {
+    Json,
+    Form,
+    Multipart(Vec<Part>),
+    Text,
+    Bytes,
+}
+
+/// One part of a `multipart/form-data` body.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) wire: String,
+    pub(crate) rust: String,
+    pub(crate) required: bool,
+    pub(crate) kind: PartKind,
+    pub(crate) docs: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum PartKind {
+    File,
+    Files,
+    /// A scalar is text, anything else JSON (OpenAPI 3.1, section 4.8.15.1.1).
+    Value(Shape),
+}
+
+/// The operation's body. Of several media types the one that Rust expresses best is taken.
+pub(crate) fn body(
+    operation: &Value,
+    hint: &str,
+    _pointer: &str,
+    builder: &mut Builder<'_>,
+) -> Result<Option<Body>, Diagnostic> {
+    let Some(body) = operation.get("requestBody").filter(|it| it.is_object()) else {
+        return Ok(None);
+    };
+    let content = body.get("content").and_then(Value::as_object);
+    let Some((media_type, media)) =
+        content.and_then(|content| content.iter().min_by_key(|(it, _)| rank(it)))
+    else {
+        return Ok(None);
+    };
+    let everything = Value::Object(Map::new());
+    let schema = media.get("schema").unwrap_or(&everything);
+    let essence = essence(media_type);
+    let hint = format!("{hint}Body");
+    let mut shape = Shape::of(Type::Any);
+    let mut written = media_type.clone();
+    let kind = match rank(media_type) {
+        JSON => {
+            shape = builder.shape(schema, &hint);
+            if media_type.contains('*') {
+                written = "application/json".to_owned();
+            }
+            BodyKind::Json
+        }
+        MULTIPART => BodyKind::Multipart(parts(schema, &hint, builder)),
+        FORM => {
+            shape = builder.shape(schema, &hint);
+            BodyKind::Form
+        }
+        TEXT => BodyKind::Text,
+        _ => {
+            if essence.contains('*') {
+                written = "application/octet-stream".to_owned();
+            }
+            BodyKind::Bytes
+        }
+    };
+    // `null` instead of a body is no body.
+    let mut required = body.get("required") == Some(&Value::Bool(true));
+    if let (Type::Nullable(inner), false) = (&shape.ty, required) {
+        shape = (**inner).clone();
+    }
+    if matches!(kind, BodyKind::Multipart(ref parts) if parts.iter().any(|part| part.required)) {
+        required = true;
+    }
+    let docs = body
+        .get("description")
+        .and_then(Value::as_str)
+        .map(str::trim);
+    Ok(Some(Body {
+        required,
+        media_type: written,
+        kind,
+        shape,
+        docs: docs
+            .filter(|it| !it.is_empty())
+            .unwrap_or("The body.")
+            .to_owned(),
+    }))
+}
+
+const JSON: u8 = 0;
+const MULTIPART: u8 = 2;
+const FORM: u8 = 3;
+const TEXT: u8 = 4;
+
+fn rank(media_type: &str) -> u8 {
+    let essence = essence(media_type);
+    match essence.as_str() {
+        _ if is_json(&essence) => JSON,
+        "*/*" => 1,
+        "multipart/form-data" => MULTIPART,
+        "application/x-www-form-urlencoded" => FORM,
+        _ if essence.starts_with("text/") => TEXT,
+        _ => 5,
+    }
+}
+
+/// The media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+fn parts(schema: &Value, hint: &str, builder: &mut Builder<'_>) -> Vec<Part> {
+    let object = flatten(&builder.components, schema);
+    let required = object
+        .get("required")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
+    let mut scope = Scope::reserving(&["new"]);
+    let properties = object.get("properties").and_then(Value::as_object);
+    let mut parts = Vec::new();
+    for (wire, schema) in properties.into_iter().flatten() {
+        let own = flatten(&builder.components, schema);
+        let items = own
+            .get("items")
+            .map(|items| flatten(&builder.components, items));
+        let kind = if is_file(builder, &own) {
+            PartKind::File
+        } else if items.is_some_and(|items| is_file(builder, &items)) {
+            PartKind::Files
+        } else {
+            let shape = builder.shape(schema, &format!("{hint}{}", super::names::pascal(wire)));
+            // A part that is null is left out.
+            PartKind::Value(match shape.ty {
+                Type::Nullable(inner) => *inner,
+                _ => shape,
+            })
+        };
+        parts.push(Part {
+            wire: wire.clone(),
+            rust: scope.claim(&snake(wire)),
+            required: required.iter().any(|name| name == wire),
+            kind,
+            docs: describe(&own, wire).0,
+        });
+    }
+    parts
+}
+
+/// `type: string, format: binary`, by itself or as the one alternative that is not null.
+fn is_file(builder: &Builder<'_>, schema: &Map<String, Value>) -> bool {
+    let binary = |key: &str, values: &[&str]| {
+        let text = schema.get(key).and_then(Value::as_str);
+        text.is_some_and(|text| values.contains(&text))
+    };
+    if binary("format", &["binary"]) {
+        return true;
+    }
+    ["anyOf", "oneOf"].iter().any(|key| {
+        let alternatives = schema.get(*key).and_then(Value::as_array);
+        alternatives.is_some_and(|alternatives| {
+            alternatives
+                .iter()
+                .any(|it| is_file(builder, &flatten(&builder.components, it)))
+        })
+    })
+}

@@ -1,0 +1,354 @@
+//! What definitions contain which: cycles cut, unions told apart.
+
+use super::{Alternative, Definition, Id, Kind, Plan, Shape, Type};
+
+/// Makes the definitions such that Rust and the decoder can hold them.
+pub(crate) fn untangle(plan: &mut Plan) {
+    cut_empty_cycles(plan);
+    wrap_recursive_aliases(plan);
+    tell_unions_apart(plan);
+    box_cycles(plan);
+}
+
+/// Definitions that a shape names, and whether through a list or a map.
+fn named(shape: &Shape, heap: bool, found: &mut Vec<(Id, bool)>) {
+    match &shape.ty {
+        Type::Named(id) => found.push((*id, heap)),
+        Type::Nullable(inner) => named(inner, heap, found),
+        Type::Boxed(inner) | Type::List(inner) | Type::Map(inner) => named(inner, true, found),
+        Type::Tuple(items) => items.iter().for_each(|item| named(item, heap, found)),
+        _ => {}
+    }
+}
+
+/// The shapes that a definition is made of.
+pub(crate) fn parts(kind: &Kind) -> Vec<&Shape> {
+    match kind {
+        Kind::Struct(it) => {
+            let rest = match &it.rest {
+                super::Rest::Kept(_, shape) => Some(shape),
+                _ => None,
+            };
+            it.fields
+                .iter()
+                .map(|field| &field.shape)
+                .chain(rest)
+                .collect()
+        }
+        Kind::Union(it) => it.alternatives.iter().map(|it| &it.shape).collect(),
+        Kind::Alias(shape) | Kind::Wrapper(shape) => vec![shape],
+        Kind::Enum(_) => vec![],
+    }
+}
+
+/// Every definition that a definition names.
+pub(crate) fn mentions(kind: &Kind) -> Vec<Id> {
+    let mut found = Vec::new();
+    parts(kind)
+        .into_iter()
+        .for_each(|shape| named(shape, false, &mut found));
+    found.into_iter().map(|(id, _)| id).collect()
+}
+
+fn edges(plan: &Plan, of: impl Fn(&Definition, &mut Vec<Id>)) -> Vec<Vec<Id>> {
+    let definitions = plan.definitions.iter();
+    definitions
+        .map(|definition| {
+            let mut found = Vec::new();
+            of(definition, &mut found);
+            found
+        })
+        .collect()
+}
+
+/// A union or alias that leads back to itself with nothing around it says nothing there.
+fn cut_empty_cycles(plan: &mut Plan) {
+    for aliases_too in [false, true] {
+        let graph = edges(plan, |definition, found| {
+            if let Kind::Union(_) | Kind::Alias(_) = definition.kind {
+                found.extend(parts(&definition.kind).into_iter().filter_map(bare));
+            }
+        });
+        let cycles = Cycles::of(&graph);
+        for (id, definition) in plan.definitions.iter_mut().enumerate() {
+            match &mut definition.kind {
+                Kind::Union(union) => union
+                    .alternatives
+                    .retain(|it| bare(&it.shape).is_none_or(|target| !cycles.join(id, target))),
+                Kind::Alias(shape) if aliases_too => {
+                    if bare(shape).is_some_and(|target| cycles.join(id, target)) {
+                        *shape = Shape::of(Type::Any);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The definition that a shape is, null aside.
+fn bare(shape: &Shape) -> Option<Id> {
+    match &shape.ty {
+        Type::Named(id) => Some(*id),
+        Type::Nullable(inner) => bare(inner),
+        _ => None,
+    }
+}
+
+/// `type A = Vec<A>` is not Rust; `struct A(Vec<A>)` is.
+fn wrap_recursive_aliases(plan: &mut Plan) {
+    let graph = edges(plan, |definition, found| {
+        if let Kind::Alias(_) = definition.kind {
+            found.extend(mentions(&definition.kind));
+        }
+    });
+    let cycles = Cycles::of(&graph);
+    for (id, definition) in plan.definitions.iter_mut().enumerate() {
+        if let Kind::Alias(shape) = &definition.kind
+            && graph
+                .get(id)
+                .is_some_and(|targets| targets.iter().any(|it| cycles.join(id, *it)))
+        {
+            definition.kind = Kind::Wrapper(shape.clone());
+        }
+    }
+}
+
+/// Drops alternatives that are the same type under another name, and finds each one's tags.
+fn tell_unions_apart(plan: &mut Plan) {
+    for id in 0..plan.definitions.len() {
+        let Some(Kind::Union(union)) = plan.definitions.get(id).map(|it| it.kind.clone()) else {
+            continue;
+        };
+        let mut union = union;
+        let mut kept: Vec<Alternative> = Vec::with_capacity(union.alternatives.len());
+        for alternative in union.alternatives {
+            let ty = &plan.resolved(&alternative.shape).ty;
+            match kept
+                .iter_mut()
+                .find(|it| plan.resolved(&it.shape).ty == *ty)
+            {
+                Some(same) => same.tags.extend(alternative.tags),
+                None => kept.push(alternative),
+            }
+        }
+        // An open enum of texts keeps every text.
+        let texts = |it: &Alternative| match plan.resolved(&it.shape).ty {
+            Type::Named(id) => matches!(
+                plan.definitions.get(id).map(|it| &it.kind),
+                Some(Kind::Enum(it)) if it.texts
+            ),
+            _ => false,
+        };
+        if kept.iter().filter(|it| texts(it)).count() == 1 {
+            kept.retain(|it| plan.resolved(&it.shape).ty != Type::Text);
+        }
+        if let Some(tag) = &union.tag {
+            for alternative in &mut kept {
+                let (constants, known) = constants(plan, &alternative.shape, tag, 8);
+                alternative.lacks_tag = !known;
+                // The schema's name is the tag only where the schema does not say better.
+                if !constants.is_empty() {
+                    let guessed = alternative.tags.len() == 1
+                        && plan
+                            .definitions
+                            .iter()
+                            .any(|it| it.schema.as_ref() == alternative.tags.first());
+                    if guessed {
+                        alternative.tags.clear();
+                    }
+                    for constant in constants {
+                        if !alternative.tags.contains(&constant) {
+                            alternative.tags.push(constant);
+                        }
+                    }
+                }
+            }
+            let all: Vec<String> = kept.iter().flat_map(|it| it.tags.clone()).collect();
+            for alternative in &mut kept {
+                alternative.tags.dedup();
+                // A tag that two alternatives share selects neither.
+                alternative
+                    .tags
+                    .retain(|tag| all.iter().filter(|it| *it == tag).count() == 1);
+            }
+            let owners: Vec<Id> = kept
+                .iter()
+                .filter_map(|it| bare(plan.resolved(&it.shape)))
+                .collect();
+            for owner in owners {
+                if let Some(Kind::Struct(owner)) =
+                    plan.definitions.get_mut(owner).map(|it| &mut it.kind)
+                {
+                    let fields = owner.fields.iter_mut();
+                    fields
+                        .filter(|field| field.wire == *tag)
+                        .for_each(|field| field.tag = true);
+                }
+            }
+        }
+        union.alternatives = kept;
+        let only = match union.alternatives.as_slice() {
+            [] => Some(Shape::of(Type::Any)),
+            [only] => Some(only.shape.clone()),
+            _ => None,
+        };
+        if let Some(definition) = plan.definitions.get_mut(id) {
+            definition.kind = only.map_or(Kind::Union(union), Kind::Alias);
+        }
+    }
+    // An alias made just now may close a circle.
+    wrap_recursive_aliases(plan);
+}
+
+/// The values that the property `tag` can have in a shape, and whether it has the property.
+fn constants(plan: &Plan, shape: &Shape, tag: &str, depth: usize) -> (Vec<String>, bool) {
+    let Some(depth) = depth.checked_sub(1) else {
+        return (vec![], true);
+    };
+    let Type::Named(id) = plan.resolved(shape).ty else {
+        return (vec![], true);
+    };
+    match plan.definitions.get(id).map(|it| &it.kind) {
+        Some(Kind::Struct(it)) => {
+            let Some(field) = it.fields.iter().find(|field| field.wire == tag) else {
+                return (vec![], false);
+            };
+            let values = match &plan.resolved(&field.shape).ty {
+                Type::Named(id) => match plan.definitions.get(*id).map(|it| &it.kind) {
+                    Some(Kind::Enum(it)) => {
+                        it.variants.iter().map(|it| literal(&it.value)).collect()
+                    }
+                    _ => vec![],
+                },
+                Type::Bool(Some(value)) => vec![value.to_string()],
+                _ => vec![],
+            };
+            (values, true)
+        }
+        Some(Kind::Union(it)) => {
+            let inner = it.alternatives.iter();
+            let values = inner.flat_map(|it| constants(plan, &it.shape, tag, depth).0);
+            (values.collect(), true)
+        }
+        _ => (vec![], true),
+    }
+}
+
+fn literal(value: &serde_json::Value) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_string(),
+    }
+}
+
+/// A type that contains itself needs a box on the way.
+fn box_cycles(plan: &mut Plan) {
+    let graph = edges(plan, |definition, found| {
+        let mut all = Vec::new();
+        parts(&definition.kind)
+            .into_iter()
+            .for_each(|shape| named(shape, false, &mut all));
+        found.extend(all.into_iter().filter(|(_, heap)| !heap).map(|(id, _)| id));
+    });
+    let cycles = Cycles::of(&graph);
+    for (id, definition) in plan.definitions.iter_mut().enumerate() {
+        let joined = |target: Id| cycles.join(id, target);
+        match &mut definition.kind {
+            Kind::Struct(it) => {
+                let shapes = it.fields.iter_mut().map(|field| &mut field.shape);
+                shapes.for_each(|shape| put_in_boxes(shape, &joined));
+            }
+            Kind::Union(it) => {
+                let shapes = it.alternatives.iter_mut().map(|it| &mut it.shape);
+                shapes.for_each(|shape| put_in_boxes(shape, &joined));
+            }
+            Kind::Wrapper(shape) => put_in_boxes(shape, &joined),
+            Kind::Alias(_) | Kind::Enum(_) => {}
+        }
+    }
+}
+
+fn put_in_boxes(shape: &mut Shape, joined: &impl Fn(Id) -> bool) {
+    match &mut shape.ty {
+        Type::Named(id) if joined(*id) => {
+            *shape = Shape::of(Type::Boxed(Box::new(shape.clone())));
+        }
+        Type::Nullable(inner) => put_in_boxes(inner, joined),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| put_in_boxes(item, joined)),
+        _ => {}
+    }
+}
+
+/// Which definitions lie on a common cycle: Tarjan's strongly connected components, without recursion.
+struct Cycles {
+    component: Vec<usize>,
+    own: Vec<bool>,
+}
+
+impl Cycles {
+    /// Whether an edge from one to the other closes a cycle.
+    fn join(&self, from: Id, to: Id) -> bool {
+        match from == to {
+            true => self.own.get(from) == Some(&true),
+            false => {
+                self.component.get(from).is_some()
+                    && self.component.get(from) == self.component.get(to)
+            }
+        }
+    }
+
+    #[allow(clippy::indexing_slicing)] // Every index is a node's, and every vector has one entry a node.
+    fn of(graph: &[Vec<Id>]) -> Self {
+        const NONE: usize = usize::MAX;
+        let nodes = graph.len();
+        let mut order = vec![NONE; nodes];
+        let mut low = vec![NONE; nodes];
+        let mut component = vec![NONE; nodes];
+        let mut open: Vec<Id> = Vec::new();
+        let (mut counter, mut components) = (0, 0);
+        for root in 0..nodes {
+            if order[root] != NONE {
+                continue;
+            }
+            let mut path: Vec<(Id, usize)> = vec![(root, 0)];
+            while let Some((node, next)) = path.last_mut() {
+                let node = *node;
+                if *next == 0 && order[node] == NONE {
+                    order[node] = counter;
+                    low[node] = counter;
+                    counter += 1;
+                    open.push(node);
+                }
+                if let Some(&target) = graph[node].get(*next) {
+                    *next += 1;
+                    if target >= nodes {
+                        continue;
+                    }
+                    if order[target] == NONE {
+                        path.push((target, 0));
+                    } else if component[target] == NONE {
+                        low[node] = low[node].min(order[target]);
+                    }
+                    continue;
+                }
+                path.pop();
+                if let Some((parent, _)) = path.last() {
+                    low[*parent] = low[*parent].min(low[node]);
+                }
+                if low[node] == order[node] {
+                    while let Some(member) = open.pop() {
+                        component[member] = components;
+                        if member == node {
+                            break;
+                        }
+                    }
+                    components += 1;
+                }
+            }
+        }
+        let own = graph.iter().enumerate();
+        let own = own.map(|(node, targets)| targets.contains(&node)).collect();
+        Self { component, own }
+    }
+}

@@ -1,0 +1,245 @@
+//! Paths to operations.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde_json::Value;
+
+use super::names::{Scope, pascal, snake};
+use super::schemas::Builder;
+use super::{Answer, Body, Parameter, Scheme, Shape, answers, bodies, parameters, security};
+use crate::{Diagnostic, Settings};
+
+/// HTTP methods that a path item can have, in the order of the specification.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// Methods that every client has, whatever the document says.
+const CLIENT_METHODS: &[&str] = &[
+    "base_url",
+    "baseurl",
+    "builder",
+    "clone",
+    "from_env",
+    "new",
+    "request",
+    "request_raw",
+    "send_raw",
+    "with_options",
+];
+
+/// Types that the code of an operation names without a path.
+const BUILDER_NAMES: &[&str] = &[
+    "Body",
+    "ByteStream",
+    "Client",
+    "Err",
+    "Error",
+    "EventStream",
+    "None",
+    "Ok",
+    "Option",
+    "Response",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// One HTTP operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// As the document says it; None if it says none.
+    pub(crate) id: Option<String>,
+    /// The client's method.
+    pub(crate) rust: String,
+    /// Its builder, and the stem of its other types.
+    pub(crate) pascal: String,
+    /// Lower case.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) successes: Vec<Answer>,
+    pub(crate) errors: Vec<Answer>,
+    /// Alternatives, each of schemes that go together; empty if the operation is open.
+    pub(crate) security: Vec<Vec<Scheme>>,
+}
+
+/// What is found of an operation before anything is named.
+struct Found<'a> {
+    key: String,
+    id: Option<&'a str>,
+    method: &'static str,
+    path: &'a str,
+    item: &'a Value,
+    operation: &'a Value,
+}
+
+pub(crate) type Named = (Vec<Operation>, BTreeMap<String, String>);
+
+/// Every operation of the document, in its order.
+pub(crate) fn operations(
+    lowered: &Value,
+    settings: &Settings,
+    builder: &mut Builder<'_>,
+) -> Result<Named, Vec<Diagnostic>> {
+    let found = find(lowered);
+    let names = name(&found, settings);
+    let mut operations = Vec::with_capacity(found.len());
+    let mut diagnostics = Vec::new();
+    let mut stems = Scope::reserving(BUILDER_NAMES);
+    for it in &found {
+        let pointer = format!("#/paths/{}/{}", escape(it.path), it.method);
+        let rust = names.get(&it.key).cloned().unwrap_or_default();
+        let pascal = stems.claim(&pascal(&rust));
+        let label = format!("{} {}", it.method.to_uppercase(), it.path);
+        let planned = (|| {
+            let parameters =
+                parameters::parameters(it.item, it.operation, it.path, &pascal, &pointer, builder)?;
+            let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
+            let (successes, errors) = answers::answers(it.operation, &pascal, builder);
+            Ok((parameters, body, successes, errors))
+        })();
+        let (parameters, body, successes, errors) = match planned {
+            Ok(planned) => planned,
+            Err(diagnostic) => {
+                let diagnostic: Diagnostic = diagnostic;
+                diagnostics.push(diagnostic.operation(match it.id {
+                    Some(id) => format!("{label} ({id})"),
+                    None => label,
+                }));
+                continue;
+            }
+        };
+        let text = |key: &str| {
+            let text = it.operation.get(key).and_then(Value::as_str);
+            text.map(str::trim).filter(|text| !text.is_empty())
+        };
+        let docs: Vec<&str> = [text("summary"), text("description")]
+            .into_iter()
+            .flatten()
+            .collect();
+        operations.push(Operation {
+            id: it.id.map(str::to_owned),
+            rust,
+            pascal,
+            method: it.method.to_owned(),
+            path: it.path.to_owned(),
+            docs: docs.join("\n\n"),
+            deprecated: it.operation.get("deprecated") == Some(&Value::Bool(true)),
+            parameters,
+            body,
+            successes,
+            errors,
+            security: security::security(lowered, it.operation),
+        });
+    }
+    match diagnostics.is_empty() {
+        true => Ok((operations, names)),
+        false => Err(diagnostics),
+    }
+}
+
+/// The types of what the service delivers to its callers' webhooks.
+pub(crate) fn webhooks(lowered: &Value, builder: &mut Builder<'_>) -> Vec<(String, Shape)> {
+    let webhooks = lowered.get("x-webhooks").and_then(Value::as_object);
+    let mut delivered = Vec::new();
+    for (name, item) in webhooks.into_iter().flatten() {
+        for method in METHODS {
+            let content = item
+                .get(method)
+                .and_then(|it| it.pointer("/requestBody/content"));
+            if let Some(schema) = content.and_then(answers::json_schema) {
+                let shape = builder.shape(schema, &format!("{}Payload", pascal(name)));
+                delivered.push((name.clone(), shape));
+            }
+        }
+    }
+    delivered
+}
+
+pub(crate) fn escape(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
+fn find(lowered: &Value) -> Vec<Found<'_>> {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let paths = lowered.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get(method).filter(|it| it.is_object()) else {
+                continue;
+            };
+            let id = operation.get("operationId").and_then(Value::as_str);
+            let id = id.map(str::trim).filter(|id| !id.is_empty());
+            if let Some(id) = id {
+                *seen.entry(id).or_default() += 1;
+            }
+            found.push(Found {
+                key: format!("{} {path}", method.to_uppercase()),
+                id,
+                method,
+                path,
+                item,
+                operation,
+            });
+        }
+    }
+    for it in &mut found {
+        // An id that two operations share names neither of them.
+        if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
+            it.key = id.to_owned();
+        }
+    }
+    found
+}
+
+/// Method names: those that the lock knows stay, the others get theirs in the document's order.
+fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
+    let mut scope = Scope::reserving(CLIENT_METHODS);
+    let mut names = BTreeMap::new();
+    for it in found {
+        if let Some(name) = settings.names.get(&it.key)
+            && snake(name) == *name
+            && scope.try_claim(name)
+        {
+            names.insert(it.key.clone(), name.clone());
+        }
+    }
+    let short: Vec<String> = found.iter().map(|it| snake(&shorten(it))).collect();
+    for (it, name) in found.iter().zip(&short) {
+        if names.contains_key(&it.key) {
+            continue;
+        }
+        let unique = short.iter().filter(|other| *other == name).count() == 1;
+        let name = match unique && scope.try_claim(name) {
+            true => name.clone(),
+            false => scope.claim(&snake(&it.key)),
+        };
+        names.insert(it.key.clone(), name);
+    }
+    names
+}
+
+/// The operationId without what FastAPI adds to make it unique: the path and the method, with
+/// everything but letters, digits and `_` replaced (`fastapi.utils.generate_unique_id`).
+fn shorten(found: &Found<'_>) -> String {
+    let Some(id) = found.id.filter(|id| found.key == *id) else {
+        return found.key.to_lowercase();
+    };
+    let path: String = found
+        .path
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    let suffix = format!("{path}_{}", found.method);
+    match id.strip_suffix(&suffix) {
+        Some(rest) if !rest.trim_matches('_').is_empty() => rest.to_owned(),
+        _ => id.to_owned(),
+    }
+}

@@ -1,0 +1,72 @@
+//! Servers and security schemes.
+
+use serde_json::Value;
+
+/// How a request shows who sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer { name: String },
+    Basic { name: String },
+    ApiKeyHeader { name: String, header: String },
+    ApiKeyQuery { name: String, parameter: String },
+    ApiKeyCookie { name: String, cookie: String },
+}
+
+/// The operation's own security, or the document's. An empty alternative, or none, leaves it open.
+pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
+    let requirements = operation.get("security").or(lowered.get("security"));
+    let mut alternatives = Vec::new();
+    for requirement in requirements.and_then(Value::as_array).into_iter().flatten() {
+        let names = requirement.as_object().into_iter().flatten();
+        let schemes: Vec<Scheme> = names
+            .filter_map(|(name, _)| scheme(lowered, name))
+            .collect();
+        if !alternatives.contains(&schemes) {
+            alternatives.push(schemes);
+        }
+    }
+    alternatives.retain(|it: &Vec<Scheme>| !it.is_empty());
+    alternatives
+}
+
+fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {
+    let scheme = lowered
+        .get("components")?
+        .get("securitySchemes")?
+        .get(name)?;
+    let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+    let key = text("name").to_owned();
+    let name = name.to_owned();
+    match (
+        text("type"),
+        text("in"),
+        text("scheme").to_ascii_lowercase().as_str(),
+    ) {
+        ("http", _, "basic") => Some(Scheme::Basic { name }),
+        ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => Some(Scheme::Bearer { name }),
+        ("apiKey", "header", _) => Some(Scheme::ApiKeyHeader { name, header: key }),
+        ("apiKey", "query", _) => Some(Scheme::ApiKeyQuery {
+            name,
+            parameter: key,
+        }),
+        ("apiKey", "cookie", _) => Some(Scheme::ApiKeyCookie { name, cookie: key }),
+        // Mutual TLS is the transport's; of other HTTP schemes no client can know the form.
+        _ => None,
+    }
+}
+
+/// The first server that is an absolute URL, its variables filled with their defaults.
+pub(crate) fn server(lowered: &Value) -> Option<String> {
+    let servers = lowered.get("servers").and_then(Value::as_array)?;
+    servers.iter().find_map(|server| {
+        let mut url = server.get("url").and_then(Value::as_str)?.to_owned();
+        let variables = server.get("variables").and_then(Value::as_object);
+        for (name, variable) in variables.into_iter().flatten() {
+            let first = variable.get("enum").and_then(|it| it.get(0));
+            let value = variable.get("default").or(first).and_then(Value::as_str)?;
+            url = url.replace(&format!("{{{name}}}"), value);
+        }
+        let absolute = url.starts_with("https://") || url.starts_with("http://");
+        (absolute && !url.contains('{')).then(|| url.trim_end_matches('/').to_owned())
+    })
+}

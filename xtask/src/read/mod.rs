@@ -1,0 +1,9 @@
+//! Bytes to a document.
+
+mod format;
+mod node;
+mod parse;
+mod version;
+
+pub use format::Format;
+pub use parse::read;

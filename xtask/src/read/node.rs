@@ -1,0 +1,226 @@
+//! A value as it is being read: JSON and YAML alike, duplicates and excess told where they stand.
+
+use std::cell::Cell;
+use std::fmt;
+
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+use serde_json::{Map, Number, Value};
+
+/// How much a document may hold once its aliases are unfolded.
+pub(super) struct Budget {
+    left: Cell<usize>,
+}
+
+impl Budget {
+    /// Eight times what was written, and a little for small documents: without aliases nobody comes near it.
+    pub(super) fn for_text(text: &str) -> Self {
+        Self {
+            left: Cell::new(text.len().saturating_mul(8).saturating_add(4 << 20)),
+        }
+    }
+
+    fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
+        let left = self.left.get().checked_sub(bytes.saturating_add(1));
+        self.left
+            .set(left.ok_or_else(|| E::custom("aliases unfold to far more than was written"))?);
+        Ok(())
+    }
+}
+
+/// Whose rules hold for keys and merges.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Dialect {
+    Json,
+    Yaml,
+}
+
+/// Where in the document a value stands, as far as that matters for reading it.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Root,
+    Info,
+    /// Text even where YAML sees a number: `openapi: 3.1` and `version: 1.10`.
+    Text,
+    Elsewhere,
+}
+
+/// Reads one value and all that is in it.
+#[derive(Clone, Copy)]
+pub(super) struct Node<'a> {
+    dialect: Dialect,
+    place: Place,
+    budget: &'a Budget,
+}
+
+impl<'a> Node<'a> {
+    /// The document itself.
+    pub(super) fn root(dialect: Dialect, budget: &'a Budget) -> Self {
+        Self {
+            dialect,
+            place: Place::Root,
+            budget,
+        }
+    }
+
+    fn under(self, key: &str) -> Self {
+        let place = match (self.place, key) {
+            (Place::Root, "info") => Place::Info,
+            (Place::Root, "openapi" | "swagger") | (Place::Info, "version") => Place::Text,
+            _ => Place::Elsewhere,
+        };
+        Self { place, ..self }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        if self.dialect == Dialect::Yaml && self.place == Place::Text {
+            source.deserialize_str(self)
+        } else {
+            source.deserialize_any(self)
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.place == Place::Text {
+            "text"
+        } else {
+            "a value"
+        })
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::from(value))
+    }
+
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Number::from_f64(value)
+            .map(Value::Number)
+            .ok_or_else(|| E::custom(format_args!("JSON has no such number as `{value}`")))
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        self.budget.spend(value.len())?;
+        Ok(Value::from(value))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        self.budget.spend(0)?;
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        self.visit_unit()
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        self.budget.spend(0)?;
+        let item = self.under("");
+        let mut array = Vec::new();
+        while let Some(value) = items.next_element_seed(item)? {
+            array.push(value);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
+        self.budget.spend(0)?;
+        let mut object = Map::new();
+        let mut merged = Vec::new();
+        while let Some(key) = entries.next_key_seed(Key(&object))? {
+            self.budget.spend(key.len())?;
+            let value = entries.next_value_seed(self.under(&key))?;
+            if self.dialect == Dialect::Yaml && key == "<<" {
+                merged.push(value);
+            } else {
+                object.insert(key, value);
+            }
+        }
+        if merged.is_empty() {
+            return Ok(Value::Object(object));
+        }
+        let mut whole = Map::new();
+        unfold(merged, &mut whole)?;
+        whole.extend(object);
+        Ok(Value::Object(whole))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
+        // A local tag (`!secret`) means nothing to OpenAPI: the value under it is what counts.
+        let (_, content) = tagged.variant::<String>()?;
+        content.newtype_variant_seed(self)
+    }
+}
+
+/// Puts what `<<` names into `into`: of several, the first one that has a key gives its value.
+fn unfold<E: Error>(merged: Vec<Value>, into: &mut Map<String, Value>) -> Result<(), E> {
+    for value in merged.into_iter().rev() {
+        match value {
+            Value::Object(object) => into.extend(object),
+            Value::Array(values) if values.iter().all(Value::is_object) => unfold(values, into)?,
+            _ => {
+                return Err(E::custom(
+                    "the merge key `<<` wants an object, or a list of objects",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A key, which must not be among those that were read before it.
+struct Key<'a>(&'a Map<String, Value>);
+
+impl<'de> DeserializeSeed<'de> for Key<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<String, D::Error> {
+        // As text, so that YAML does not take `200` for a number.
+        source.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key that is text")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
+        if self.0.contains_key(key) {
+            return Err(E::custom(format_args!(
+                "the key `{key}` stands twice in one object"
+            )));
+        }
+        Ok(key.to_owned())
+    }
+}

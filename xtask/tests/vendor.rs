@@ -1,0 +1,438 @@
+//! `cargo xtask vendor`, as it is run.
+#![cfg(feature = "cli")]
+// `clippy.toml` excuses the tests themselves, not what they call.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::{DOCUMENT, PAGE, Run, Workspace, shared};
+
+#[test]
+fn a_page_becomes_the_document_and_its_lock() {
+    let workspace = Workspace::new();
+    workspace.write("page.md", PAGE);
+    let run = workspace.run(&["vendor", "page.md"]).ends(0);
+    assert_eq!(
+        run.out,
+        "1 operation, 1 schema\n+ operation POST /v1/note/\n+ component schemas/Note\n\
+         wrote openapi/openapi.json\nwrote openapi/openapi.lock\n"
+    );
+    let (document, lock) = workspace.vendored_files();
+    assert_eq!(document, DOCUMENT);
+    let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+    assert_eq!(
+        lock.as_object().unwrap().keys().collect::<Vec<_>>(),
+        [
+            "version",
+            "sources",
+            "sha256",
+            "date",
+            "generator",
+            "operations"
+        ]
+    );
+    assert_eq!(lock["sources"][0]["from"], "page.md");
+    assert_eq!(lock["date"].as_str().unwrap().len(), 10);
+}
+
+#[test]
+fn vendoring_again_changes_nothing() {
+    let workspace = Workspace::vendored();
+    let lock = workspace.read("openapi/openapi.lock");
+    let date = lock.lines().find(|line| line.contains("\"date\"")).unwrap();
+    // As if it had been vendored long ago.
+    workspace.write(
+        "openapi/openapi.lock",
+        lock.replace(date, "  \"date\": \"2020-01-01\","),
+    );
+    let before = workspace.vendored_files();
+    let stamp = std::fs::metadata(workspace.path("openapi/openapi.json"))
+        .unwrap()
+        .modified()
+        .unwrap();
+    for arguments in [
+        &["vendor", "page.md"][..],
+        &["vendor"],
+        &["vendor", "--relock"],
+        &["vendor", "--check", "page.md"],
+    ] {
+        let run = workspace.run(arguments).ends(0);
+        assert_eq!(
+            run.out, "1 operation, 1 schema\nnothing has changed\n",
+            "{arguments:?}"
+        );
+    }
+    assert_eq!(workspace.vendored_files(), before);
+    assert_eq!(
+        std::fs::metadata(workspace.path("openapi/openapi.json"))
+            .unwrap()
+            .modified()
+            .unwrap(),
+        stamp
+    );
+}
+
+#[test]
+fn json_and_yaml_and_a_page_make_the_same_document() {
+    let workspace = Workspace::new();
+    let block: String = PAGE
+        .split("````")
+        .nth(1)
+        .unwrap()
+        .split_inclusive('\n')
+        .skip(1)
+        .collect();
+    workspace.write("a.yaml", block);
+    workspace.write("a.json", DOCUMENT.replace('\n', " "));
+    for name in ["a.yaml", "a.json"] {
+        workspace.run(&["vendor", name]).ends(0);
+        assert_eq!(workspace.read("openapi/openapi.json"), DOCUMENT);
+    }
+}
+
+#[test]
+fn check_writes_nothing_and_tells_what_would_change() {
+    let workspace = Workspace::new();
+    workspace.write("page.md", PAGE);
+    workspace.run(&["vendor", "--check", "page.md"]).ends(4);
+    assert!(!workspace.path("openapi").exists());
+
+    workspace.run(&["vendor", "page.md"]).ends(0);
+    let before = workspace.vendored_files();
+    workspace.write("page.md", PAGE.replace("title: Text", "title: The text"));
+    let run = workspace.run(&["vendor", "--check", "page.md"]).ends(4);
+    assert_eq!(run.out, "1 operation, 1 schema\n~ component schemas/Note\n");
+    run.says("stale: openapi/openapi.json is not what its sources make\n  mend: cargo xtask vendor page.md\n");
+    assert_eq!(workspace.vendored_files(), before);
+}
+
+#[test]
+fn an_index_is_followed_to_the_files_beside_it() {
+    let workspace = Workspace::new();
+    let other = PAGE
+        .replace("post /v1/note/", "get /v1/note/")
+        .replace("    post:", "    get:")
+        .replace("create_", "get_");
+    workspace.write("docs/api/create.md", PAGE);
+    workspace.write("docs/api/get.md", &other);
+    workspace.write(
+        "docs/prose.md",
+        "# Prose\n\n```yaml\nnot: a document\n```\n",
+    );
+    let index = "# Notes\n\n- [Get](https://docs.example.com/docs/api/get.md): x\n- [Create](api/create.md)\n\
+                 - [Prose](/prose.md)\n- [Get](https://docs.example.com/docs/api/get.md)\n\
+                 - [All](https://docs.example.com/openapi.json)\n";
+    workspace.write("docs/llms.txt", index);
+    let run = workspace.run(&["vendor", "docs/llms.txt"]).ends(0);
+    assert!(
+        run.out.starts_with(
+            "docs/llms.txt: 2 pages with an OpenAPI block, 1 without\n2 operations, 1 schema\n"
+        ),
+        "{}",
+        run.out
+    );
+    let document: serde_json::Value =
+        serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
+    let methods: Vec<_> = document["paths"]["/v1/note/"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .collect();
+    assert_eq!(methods, ["get", "post"], "in the order of the index");
+
+    workspace.run(&["vendor", "docs"]).ends(0);
+    let document: serde_json::Value =
+        serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
+    let methods: Vec<_> = document["paths"]["/v1/note/"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .collect();
+    assert_eq!(methods, ["post", "get"], "in the order of the folder");
+}
+
+#[test]
+fn urls_are_fetched() {
+    use std::io::{Read, Write};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap();
+            let request = String::from_utf8_lossy(&request[..length]).into_owned();
+            let (status, body) = match request.split(' ').nth(1).unwrap() {
+                "/docs/llms.txt" => ("200 OK", "- [a](/api/create.md): x\n- [b](prose.md)\n"),
+                "/api/create.md" => ("200 OK", PAGE),
+                "/docs/prose.md" => ("200 OK", "# Prose\n"),
+                "/site" => ("200 OK", "<!doctype html><p>docs"),
+                _ => ("404 Not Found", "no"),
+            };
+            let head = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            stream
+                .write_all(format!("{head}{body}").as_bytes())
+                .unwrap();
+        }
+    });
+    let workspace = Workspace::new();
+    let index = format!("{base}/docs/llms.txt");
+    let run = workspace.run(&["vendor", &index]).ends(0);
+    assert!(
+        run.out.starts_with(&format!(
+            "{index}: 1 pages with an OpenAPI block, 1 without\n"
+        )),
+        "{}",
+        run.out
+    );
+    assert_eq!(workspace.read("openapi/openapi.json"), DOCUMENT);
+    let before = workspace.vendored_files();
+
+    let run = workspace
+        .run(&["vendor", &format!("{base}/gone.json")])
+        .ends(1);
+    assert!(run.err.starts_with(&format!(
+        "error: cannot fetch {base}/gone.json: the server answers with status 404\n"
+    )));
+    let run = workspace.run(&["vendor", &format!("{base}/site")]).ends(1);
+    assert!(
+        run.err.contains("no OpenAPI block in this page\n  mend: "),
+        "{}",
+        run.err
+    );
+    assert_eq!(workspace.vendored_files(), before);
+}
+
+#[test]
+fn names_in_the_lock_stay() {
+    let workspace = Workspace::vendored();
+    let lock: serde_json::Value =
+        serde_json::from_str(&workspace.read("openapi/openapi.lock")).unwrap();
+    if lock["operations"].as_object().unwrap().is_empty() {
+        println!("skipped: the library gives no names yet");
+        return;
+    }
+    assert_eq!(
+        lock["operations"]["create_note_v1_note__post"],
+        "create_note"
+    );
+    let renamed = workspace
+        .read("openapi/openapi.lock")
+        .replace("\"create_note\"", "\"write_note\"");
+    workspace.write("openapi/openapi.lock", renamed);
+    workspace.run(&["vendor", "page.md"]).ends(0);
+    assert!(
+        workspace
+            .read("openapi/openapi.lock")
+            .contains("\"write_note\"")
+    );
+}
+
+/// Vendors something that cannot be, over a good document, which must stay.
+#[track_caller]
+fn refused(name: &str, text: impl AsRef<[u8]>) -> Run {
+    let workspace = Workspace::vendored();
+    let before = workspace.vendored_files();
+    workspace.write(name, text);
+    let run = workspace.run(&["vendor", name]).ends(1);
+    assert_eq!(workspace.vendored_files(), before);
+    assert_eq!(
+        std::fs::read_dir(workspace.path("openapi"))
+            .unwrap()
+            .count(),
+        2,
+        "nothing is left behind"
+    );
+    assert!(
+        run.err.starts_with("error: ") && run.out.is_empty(),
+        "{run:?}"
+    );
+    run
+}
+
+#[test]
+fn a_page_without_a_block_is_refused() {
+    refused("prose.md", "# Prose\n\n```yaml\nnot: a document\n```\n").says(
+        "error: prose.md: no OpenAPI block in this page\n  mend: a page has its document in a block that ```yaml opens, \
+         under the heading `## OpenAPI`; name such a page, or the document itself\n",
+    );
+}
+
+#[test]
+fn a_page_that_is_cut_off_is_refused() {
+    refused("cut.md", PAGE.split("components:").next().unwrap()).says(
+        "error: cut.md: nothing closes the OpenAPI block that line 10 opens\n  \
+         mend: get the page again, it seems to be cut off\n",
+    );
+}
+
+#[test]
+fn a_page_whose_block_is_another_operation_is_refused() {
+    let run = refused(
+        "other.md",
+        PAGE.replace("json post /v1/note/", "json delete /v1/note/"),
+    );
+    assert!(
+        run.err
+            .contains("line 10 announces DELETE /v1/note/, the block does not hold it"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn broken_yaml_is_refused_with_the_line_of_the_page() {
+    let run = refused(
+        "broken.md",
+        PAGE.replace("  title: Notes – für alle\n", " title: x\n"),
+    );
+    let line = PAGE
+        .lines()
+        .position(|line| line.contains("für alle"))
+        .unwrap()
+        + 1;
+    assert!(
+        run.err
+            .starts_with("error: broken.md: not readable as YAML: "),
+        "{}",
+        run.err
+    );
+    assert!(
+        run.err.contains(&format!(" at line {line} column 2")),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn broken_json_is_refused_with_its_line() {
+    refused("broken.json", "{\n  \"openapi\": \"3.1.0\",\n}\n")
+        .says("error: broken.json: not readable as JSON: trailing comma at line 3 column 1\n");
+}
+
+#[test]
+fn a_document_of_another_kind_is_refused() {
+    refused("old.json", "{\"swagger\": \"2.0\"}").says(
+        "error: old.json: a Swagger 2.0 document, not OpenAPI 3.0.x or 3.1.x\n  at: #/swagger\n  \
+         mend: convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io\n",
+    );
+    let run = refused("new.yaml", "openapi: 3.2.0\n");
+    assert!(
+        run.err
+            .starts_with("error: new.yaml: OpenAPI 3.2.0 is not read, only 3.0.x and 3.1.x are\n"),
+        "{}",
+        run.err
+    );
+    refused("array.json", "[1]")
+        .says("error: array.json: not an OpenAPI document: an array, not an object\n");
+    refused("empty.yaml", "").says("error: empty.yaml: the document is empty\n");
+}
+
+#[test]
+fn an_unreadable_file_is_refused() {
+    let workspace = Workspace::vendored();
+    let before = workspace.vendored_files();
+    workspace
+        .run(&["vendor", "absent.json"])
+        .ends(1)
+        .says("error: cannot read absent.json: no such file or directory\n");
+    workspace.run(&["vendor", "ftp://x/y.json"]).ends(1).says(
+        "error: cannot read ftp://x/y.json: no such file or directory\n  mend: of URLs, http:// and https:// are read\n",
+    );
+    workspace.write("empty/readme.txt", "");
+    let run = workspace.run(&["vendor", "empty"]).ends(1);
+    assert!(
+        run.err
+            .starts_with("error: empty: no page in this folder has an OpenAPI block\n  mend: "),
+        "{}",
+        run.err
+    );
+    workspace.write("latin.md", b"# caf\xE9\n");
+    let run = workspace.run(&["vendor", "latin.md"]).ends(1);
+    run.says("error: latin.md: not UTF-8\n  mend: save it as UTF-8\n");
+    assert_eq!(workspace.vendored_files(), before);
+}
+
+#[test]
+fn pages_that_disagree_are_refused() {
+    let workspace = Workspace::vendored();
+    let before = workspace.vendored_files();
+    workspace.write("other.md", PAGE.replace("title: Text", "title: The text"));
+    workspace.run(&["vendor", "page.md", "other.md"]).ends(1).says(
+        "error: the sources do not fit together: page.md and other.md do not say the same\n  \
+         at: #/components/schemas/Note\n  mend: vendor pages of one day together, or leave one of the two out\n",
+    );
+    assert_eq!(workspace.vendored_files(), before);
+}
+
+#[test]
+fn a_lock_that_cannot_be_written_leaves_the_document_as_it_was() {
+    let workspace = Workspace::vendored();
+    let document = workspace.read("openapi/openapi.json");
+    std::fs::remove_file(workspace.path("openapi/openapi.lock")).unwrap();
+    std::fs::create_dir(workspace.path("openapi/openapi.lock")).unwrap();
+    workspace.write("page.md", PAGE.replace("title: Text", "title: The text"));
+    workspace.run(&["vendor", "page.md"]).ends(1);
+    assert_eq!(workspace.read("openapi/openapi.json"), document);
+}
+
+#[test]
+fn a_broken_vendored_file_is_mended_by_vendoring() {
+    let workspace = Workspace::vendored();
+    let before = workspace.vendored_files();
+    workspace.write("openapi/openapi.json", "{ <<<<<<< HEAD");
+    workspace.run(&["vendor"]).ends(0);
+    assert_eq!(workspace.vendored_files(), before);
+}
+
+#[test]
+fn usage_is_told_with_code_2() {
+    let workspace = Workspace::new();
+    workspace.run(&["vendor", "--nonsense"]).ends(2);
+    workspace.run(&["vendor", "--relock", "page.md"]).ends(2);
+    workspace.run(&[]).ends(2);
+    workspace.run(&["vendor"]).ends(1).says(
+        "error: openapi/openapi.lock: there is no lock\n  mend: name the source: `cargo xtask vendor SOURCE`\n",
+    );
+}
+
+#[test]
+fn the_owners_page_is_vendored_twice_without_a_change() {
+    let Some(page) = shared("diga/create-webhook.md") else {
+        return;
+    };
+    let workspace = Workspace::new();
+    let page = page.to_str().unwrap();
+    workspace.run(&["vendor", page]).ends(0);
+    let before = workspace.vendored_files();
+    let run = workspace.run(&["vendor", page]).ends(0);
+    assert!(run.out.ends_with("nothing has changed\n"), "{}", run.out);
+    assert_eq!(workspace.vendored_files(), before);
+    assert!(before.0.contains(
+        "  \"paths\": {\n    \"/v1/webhook/\": {\n      \"post\": {\n        \"tags\": ["
+    ));
+}
+
+#[test]
+fn all_pages_make_the_whole_document() {
+    let (Some(docs), Some(whole)) = (shared("diga/docs"), shared("diga/openapi-2026-07-03.json"))
+    else {
+        return;
+    };
+    let whole: serde_json::Value = serde_json::from_slice(&std::fs::read(whole).unwrap()).unwrap();
+    let workspace = Workspace::new();
+    for source in [docs.join("llms.txt"), docs] {
+        workspace.run(&["vendor", source.to_str().unwrap()]).ends(0);
+        let merged: serde_json::Value =
+            serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
+        assert!(
+            merged == whole,
+            "{} makes another document",
+            source.display()
+        );
+    }
+}
