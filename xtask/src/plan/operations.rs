@@ -107,7 +107,12 @@ pub(crate) fn operations(
         let (parameters, body, successes, errors) = match planned {
             Ok(planned) => planned,
             Err(diagnostic) => {
-                let diagnostic: Diagnostic = diagnostic;
+                let mut diagnostic: Diagnostic = diagnostic;
+                let overlay = crate::overlay::omission(it.path, it.method);
+                diagnostic.mend = Some(match diagnostic.mend {
+                    Some(mend) => format!("{mend}\n{overlay}"),
+                    None => overlay,
+                });
                 diagnostics.push(diagnostic.operation(match it.id {
                     Some(id) => format!("{label} ({id})"),
                     None => label,
