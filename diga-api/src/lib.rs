@@ -2,10 +2,10 @@
 
 mod runtime;
 
-pub use runtime::model::Violation;
+pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, OperationError,
     Response,
 };
 
-include!("generated_sample.rs");
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -38,6 +38,27 @@ pub struct Settings {
     pub names: BTreeMap<String, String>,
 }
 
+impl Settings {
+    /// The settings for a package of this name: `diga-api` is `diga_api`, and `DIGA_API_TOKEN` holds its token.
+    #[must_use]
+    pub fn of_package(name: &str) -> Self {
+        let crate_name = name.replace('-', "_");
+        let stem = crate_name.strip_suffix("_api").unwrap_or(&crate_name);
+        Self {
+            env: stem.to_ascii_uppercase(),
+            crate_name,
+            names: BTreeMap::new(),
+        }
+    }
+
+    /// The same, with names that operations have already.
+    #[must_use]
+    pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
+        self.names = names;
+        self
+    }
+}
+
 /// What the stages make of a document.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -71,4 +92,24 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         manifest: manifest::manifest(&plan, &settings.crate_name),
         names: plan.names,
     })
+}
+
+/// What a build step does: the vendored document and its lock in, Rust out.
+///
+/// # Errors
+/// What cargo shows: every diagnostic, in full.
+pub fn build(document: &[u8], lock: &[u8], package: &str) -> Result<String, String> {
+    let told = |file: &str, diagnostics: &[Diagnostic]| -> String {
+        let lines = diagnostics
+            .iter()
+            .map(|it| format!("error: openapi/{file}: {it}\n"));
+        lines.collect()
+    };
+    let document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
+    let lock =
+        std::str::from_utf8(lock).map_err(|it| format!("error: openapi/openapi.lock: {it}"))?;
+    let lock = Lock::parse(lock).map_err(|it| told("openapi.lock", &[it]))?;
+    let settings = Settings::of_package(package).with_names(lock.operations);
+    let generated = generate(&document, &settings).map_err(|it| told("openapi.json", &it))?;
+    Ok(generated.rust)
 }

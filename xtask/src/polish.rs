@@ -19,7 +19,7 @@ use crate::emit::docs::docs;
 use crate::emit::types::{Types, ident};
 use crate::emit::{answers, checks, operations};
 use crate::generator::body_type;
-use crate::plan::{self, BodyKind, Location, Operation, Plan, Status, Style};
+use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
 
 /// What progenitor made of one operation.
 struct Made {
@@ -47,6 +47,9 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         polished_methods.push(operation.method(method)?);
         builders.push(operation.builder(built)?);
     }
+    let modules = crate::emit::modules(plan)
+        .into_iter()
+        .map(|(name, _)| ident(name));
     Ok(quote! {
         // What an operation requires, it asks for.
         #[allow(clippy::too_many_arguments)]
@@ -56,8 +59,7 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         #[allow(clippy::too_many_arguments, clippy::type_complexity)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
-            use super::{errors, forms, operations, responses, types};
-            #[allow(unused_imports)]
+            use super::{#(#modules,)* operations, types};
             use crate::runtime::{Client, Error, Response};
             #(#builders)*
         }
@@ -347,13 +349,6 @@ impl Polish<'_> {
         ));
         // An operation that takes nothing fills nothing in.
         let mutable = (!filling.is_empty()).then(|| quote!(mut));
-        let rest = match operation
-            .successes
-            .iter()
-            .any(|it| it.status == Status::Default)
-        {
-            _ => quote!(_ => Err(#response.error().await),),
-        };
         Ok(parse_quote! {
             #text
             ///
@@ -367,7 +362,7 @@ impl Polish<'_> {
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
                     #arms
-                    #rest
+                    _ => Err(#response.error().await),
                 }
             }
         })
@@ -482,8 +477,8 @@ impl Polish<'_> {
 fn query_style(style: Style) -> TokenStream {
     let style = match style {
         Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::SpaceDelimited { explode } => quote!(SpaceDelimited { explode: #explode }),
+        Style::PipeDelimited { explode } => quote!(PipeDelimited { explode: #explode }),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
+use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 use tokio::time::{Instant, timeout_at};
 
 use super::body::ByteStream;
@@ -92,6 +93,15 @@ impl<'c, E: Failure> Incoming<'c, E> {
     pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
         self.read(|answer| decode_json(answer.headers.get(CONTENT_TYPE), &answer.body))
             .await
+    }
+
+    /// The body as JSON that is read in another way than its type's own.
+    pub(crate) async fn json_as<T, A>(self) -> Result<Response<T>, Error<E>>
+    where
+        A: for<'de> DeserializeAs<'de, T>,
+    {
+        let response = self.json::<DeserializeAsWrap<T, A>>().await?;
+        Ok(response.map(DeserializeAsWrap::into_inner))
     }
 
     /// The body as text.

@@ -31,5 +31,5 @@ pub use error::{DecodeError, Error, ErrorBody, OperationError};
 pub use response::Response;
 
 pub(crate) use operation::{Api, Operation, SecurityScheme};
-pub(crate) use path::encode_path;
+pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use query::QueryStyle;

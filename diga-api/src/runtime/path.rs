@@ -1,6 +1,9 @@
 //! Path parameters: values that go into the path and must not change its shape.
 
+use serde::Serialize;
+
 use super::encode::encode_into;
+use super::query;
 
 /// Stands in a path where a value cannot be sent. An encoded path never contains it.
 const UNSENDABLE: char = '\0';
@@ -19,6 +22,47 @@ pub(crate) fn encode_path(value: &str) -> String {
         encode_into(&mut out, value);
     }
     out
+}
+
+/// How a path parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PathStyle {
+    /// `1,2`
+    Simple { explode: bool },
+    /// `.1.2`
+    Label { explode: bool },
+    /// `;name=1,2`
+    Matrix { explode: bool },
+}
+
+/// A value that is no mere text as one segment of a path.
+pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
+    let (PathStyle::Simple { explode }
+    | PathStyle::Label { explode }
+    | PathStyle::Matrix { explode }) = style;
+    // What cannot be written is as unsendable as what is empty.
+    let texts = query::values(value, explode)
+        .ok()
+        .flatten()
+        .unwrap_or_default();
+    let mut texts: Vec<String> = texts.iter().map(|text| encode_path(text)).collect();
+    if texts.is_empty() {
+        return encode_path("");
+    }
+    match style {
+        PathStyle::Simple { .. } => texts.join(","),
+        PathStyle::Label { explode } => format!(".{}", texts.join(if explode { "." } else { "," })),
+        PathStyle::Matrix { explode: false } => {
+            format!(";{}={}", encode_path(name), texts.join(","))
+        }
+        PathStyle::Matrix { explode: true } => {
+            let name = encode_path(name);
+            texts
+                .iter_mut()
+                .for_each(|text| text.insert_str(0, &format!(";{name}=")));
+            texts.concat()
+        }
+    }
 }
 
 /// Why `path`, filled from `template`, cannot be sent: the parameter and what is wrong with it.
@@ -55,6 +99,23 @@ mod tests {
     #[test]
     fn unreserved_characters_are_left_alone() {
         assert_eq!(encode_path("Az09-._~"), "Az09-._~");
+    }
+
+    #[test]
+    fn lists_follow_their_style() {
+        for (style, expected) in [
+            (PathStyle::Simple { explode: false }, "a%2Fb,2"),
+            (PathStyle::Label { explode: false }, ".a%2Fb,2"),
+            (PathStyle::Label { explode: true }, ".a%2Fb.2"),
+            (PathStyle::Matrix { explode: false }, ";id=a%2Fb,2"),
+            (PathStyle::Matrix { explode: true }, ";id=a%2Fb;id=2"),
+        ] {
+            assert_eq!(path_value("id", style, &("a/b", 2)), expected);
+        }
+        assert_eq!(
+            path_value("id", PathStyle::Simple { explode: false }, &[0; 0]),
+            encode_path("")
+        );
     }
 
     #[test]

@@ -177,18 +177,35 @@ fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
 }
 
 /// A header's or path's value in style `simple`: items joined by commas, nothing encoded. `None` where nothing is sent.
-pub(crate) fn simple<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Option<String>> {
-    let texts = match Parameter::of(value)? {
+pub(crate) fn simple<T: Serialize + ?Sized>(
+    value: &T,
+    explode: bool,
+) -> serde_json::Result<Option<String>> {
+    Ok(values(value, explode)?
+        .filter(|texts| !texts.is_empty())
+        .map(|texts| texts.join(",")))
+}
+
+/// What a value consists of: one text for a scalar, one an item, `key` and `value` (exploded: `key=value`) a member.
+/// `None` where nothing is sent.
+pub(super) fn values<T: Serialize + ?Sized>(
+    value: &T,
+    explode: bool,
+) -> serde_json::Result<Option<Vec<String>>> {
+    Ok(Some(match Parameter::of(value)? {
         Parameter::Absent => return Ok(None),
-        Parameter::Scalar(text) => return Ok(Some(text)),
-        Parameter::List(items) => items.iter().filter_map(text).collect::<Vec<_>>(),
+        Parameter::Scalar(text) => vec![text],
+        Parameter::List(items) => items.iter().filter_map(text).collect(),
+        Parameter::Object(members) if explode => members
+            .iter()
+            .filter_map(|(key, value)| Some(format!("{key}={}", text(value)?)))
+            .collect(),
         Parameter::Object(members) => members
             .iter()
             .filter_map(|(key, value)| Some([key.clone(), text(value)?]))
             .flatten()
             .collect(),
-    };
-    Ok((!texts.is_empty()).then(|| texts.join(",")))
+    }))
 }
 
 #[cfg(test)]
@@ -275,10 +292,12 @@ mod tests {
     #[test]
     fn headers_join_their_items_by_commas() {
         assert_eq!(
-            simple(&json!(["x y", 2])).unwrap().as_deref(),
+            simple(&json!(["x y", 2]), false).unwrap().as_deref(),
             Some("x y,2")
         );
-        assert_eq!(simple(&json!({"k": 1})).unwrap().as_deref(), Some("k,1"));
-        assert_eq!(simple(&None::<u8>).unwrap(), None);
+        let object = json!({"k": 1});
+        assert_eq!(simple(&object, false).unwrap().as_deref(), Some("k,1"));
+        assert_eq!(simple(&object, true).unwrap().as_deref(), Some("k=1"));
+        assert_eq!(simple(&None::<u8>, false).unwrap(), None);
     }
 }

@@ -8,7 +8,7 @@ use super::body::Body;
 use super::client::Client;
 use super::encode::encode_into;
 use super::error::Error;
-use super::model::{self, Check, Violation};
+use super::model::{Checker, Violation};
 use super::operation::Operation;
 use super::query::{self, QueryStyle};
 
@@ -60,8 +60,8 @@ impl<'c> Request<'c> {
     }
 
     /// A header parameter, in style `simple`. Absent and null values are left out.
-    pub(crate) fn header<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
-        let text = match query::simple(value) {
+    pub(crate) fn header<T: Serialize + ?Sized>(&mut self, name: &str, explode: bool, value: &T) {
+        let text = match query::simple(value, explode) {
             Ok(Some(text)) => text,
             Ok(None) => return,
             Err(error) => return self.fail(format!("header {name} cannot be written"), error),
@@ -81,7 +81,7 @@ impl<'c> Request<'c> {
 
     /// A cookie parameter, percent-encoded. Absent and null values are left out.
     pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        match query::simple(value) {
+        match query::simple(value, false) {
             Ok(Some(text)) => self.add_cookie(name, &text),
             Ok(None) => {}
             Err(error) => self.fail(format!("cookie {name} cannot be written"), error),
@@ -97,10 +97,11 @@ impl<'c> Request<'c> {
         encode_into(&mut self.cookies, value);
     }
 
-    /// Holds `value`, which stands at `place` in the request, against the document's constraints.
-    pub(crate) fn check<T: Check + ?Sized>(&mut self, place: &'static str, value: &T) {
-        let mut found = model::check(place, value);
-        self.violations.append(&mut found);
+    /// Holds what stands at `place` in the request against the document's constraints.
+    pub(crate) fn check(&mut self, place: &str, check: impl FnOnce(&mut Checker)) {
+        let mut checker = Checker::default();
+        check(&mut checker);
+        self.violations.append(&mut checker.finish(place));
     }
 
     /// A JSON body.

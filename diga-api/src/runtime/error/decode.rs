@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
+use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 
 /// The errors that the document describes for one operation, by status. Generated.
 pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
@@ -21,6 +22,13 @@ pub(crate) trait Failure: Send + Sync + Sized + 'static {
 impl<E: OperationError> Failure for E {
     fn read(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         E::decode(status, body)
+    }
+}
+
+/// An operation of which the document describes no error.
+impl OperationError for std::convert::Infallible {
+    fn decode(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
+        None
     }
 }
 
@@ -52,6 +60,15 @@ impl ErrorBody {
     /// If it is not JSON, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode_json(self.content_type.as_ref(), &self.bytes)
+    }
+
+    /// The body as JSON that is read in another way than its type's own.
+    pub(crate) fn json_as<T, A>(&self) -> Result<T, DecodeError>
+    where
+        A: for<'de> DeserializeAs<'de, T>,
+    {
+        self.json::<DeserializeAsWrap<T, A>>()
+            .map(DeserializeAsWrap::into_inner)
     }
 
     /// The body as text.
