@@ -155,6 +155,9 @@ fn ci_lists_what_it_runs() {
             "$ cargo test --workspace --locked",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps --locked",
             "$ cargo xtask check",
+            "$ cargo xtask package",
+            "$ cargo xtask corpus openapi/openapi.json --compile",
+            "$ cargo package --manifest-path target/package-staging/Cargo.toml --allow-dirty --no-verify --offline",
             "$ cargo xtask vendor --check",
         ]
     );
