@@ -4,8 +4,11 @@ mod runtime;
 
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
-    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, OperationError,
-    Response,
+    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event, EventStream,
+    File, OperationError, Response,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+#[cfg(doctest)]
+mod required;

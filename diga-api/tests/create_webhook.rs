@@ -1,5 +1,8 @@
 //! Create Webhook over real HTTP: what goes over the wire, and what comes back.
 
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used)]
+
 mod common;
 
 use chrono::{TimeZone, Utc};

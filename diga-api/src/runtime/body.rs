@@ -12,7 +12,7 @@ use http_body::{Frame, SizeHint};
 use super::error::{Error, Kind};
 use super::incoming::Trace;
 
-type Failed = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
 
 /// A request's body, where the document says no more of it than that it is bytes.
@@ -70,6 +70,25 @@ impl Body {
         }
     }
 
+    /// How many bytes it has, where that is known.
+    pub(super) fn length(&self) -> Option<u64> {
+        match &self.inner {
+            Inner::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Inner::Stream(_, length) => *length,
+        }
+    }
+
+    /// The body as a stream, whichever it is.
+    pub(super) fn into_chunks(self) -> ByteChunks {
+        match self.inner {
+            Inner::Bytes(bytes) => ByteChunks::Bytes(Some(bytes)),
+            Inner::Stream(chunks, _) => ByteChunks::Stream(match chunks.into_inner() {
+                Ok(chunks) => chunks,
+                Err(poisoned) => poisoned.into_inner(),
+            }),
+        }
+    }
+
     pub(crate) fn into_reqwest(self) -> reqwest::Body {
         match self.inner {
             Inner::Bytes(bytes) => reqwest::Body::from(bytes),
@@ -120,6 +139,23 @@ impl fmt::Debug for Body {
             Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
             Inner::Stream(_, Some(length)) => write!(f, "Body(stream of {length} bytes)"),
             Inner::Stream(_, None) => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+/// A body, chunk by chunk.
+pub(super) enum ByteChunks {
+    Bytes(Option<Bytes>),
+    Stream(Chunks),
+}
+
+impl Stream for ByteChunks {
+    type Item = Result<Bytes, Failed>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &mut *self {
+            Self::Bytes(bytes) => Poll::Ready(bytes.take().map(Ok)),
+            Self::Stream(chunks) => chunks.as_mut().poll_next(cx),
         }
     }
 }

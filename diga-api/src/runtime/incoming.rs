@@ -6,14 +6,16 @@ use bytes::{Bytes, BytesMut};
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
-use serde_with::{DeserializeAs, de::DeserializeAsWrap};
+use serde_with::DeserializeAs;
 use tokio::time::{Instant, timeout_at};
 
 use super::body::ByteStream;
 use super::client::Client;
 use super::error::{
-    Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json, decode_text,
+    Adapted, Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
+    decode_text,
 };
+use super::events::EventStream;
 use super::operation::Operation;
 use super::response::Response;
 use super::send::deepest;
@@ -95,13 +97,18 @@ impl<'c, E: Failure> Incoming<'c, E> {
             .await
     }
 
-    /// The body as JSON that is read in another way than its type's own.
+    /// The body as JSON, read by one of `serde_with`'s adaptors.
     pub(crate) async fn json_as<T, A>(self) -> Result<Response<T>, Error<E>>
     where
         A: for<'de> DeserializeAs<'de, T>,
     {
-        let response = self.json::<DeserializeAsWrap<T, A>>().await?;
-        Ok(response.map(DeserializeAsWrap::into_inner))
+        let response = self.json::<Adapted<T, A>>().await?;
+        Ok(response.map(Adapted::into_inner))
+    }
+
+    /// The body as server-sent events.
+    pub(crate) fn events(self) -> Response<EventStream> {
+        self.stream().map(EventStream::new)
     }
 
     /// The body as text.

@@ -13,7 +13,9 @@ mod credentials;
 mod encode;
 mod environment;
 mod error;
+mod events;
 mod incoming;
+mod multipart;
 mod operation;
 mod path;
 mod query;
@@ -24,12 +26,18 @@ mod response;
 mod send;
 mod tls;
 
+#[cfg(test)]
+mod tests;
+
 pub use body::{Body, ByteStream};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use error::{DecodeError, Error, ErrorBody, OperationError};
+pub use events::{Event, EventStream};
+pub use multipart::File;
 pub use response::Response;
 
+pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use query::QueryStyle;

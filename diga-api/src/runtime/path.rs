@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::encode::encode_into;
-use super::query;
+use super::query::{Parameter, text};
 
 /// Stands in a path where a value cannot be sent. An encoded path never contains it.
 const UNSENDABLE: char = '\0';
@@ -24,45 +24,79 @@ pub(crate) fn encode_path(value: &str) -> String {
     out
 }
 
-/// How a path parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
+/// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathStyle {
     /// `1,2`
-    Simple { explode: bool },
-    /// `.1.2`
-    Label { explode: bool },
-    /// `;name=1,2`
-    Matrix { explode: bool },
+    Simple {
+        /// `key=value` for the members of an object instead of `key,value`.
+        explode: bool,
+    },
+    /// `.1,2`, exploded `.1.2`
+    Label {
+        /// A dot before each item.
+        explode: bool,
+    },
+    /// `;name=1,2`, exploded `;name=1;name=2`
+    Matrix {
+        /// A pair for each item.
+        explode: bool,
+    },
 }
 
-/// A value that is no mere text as one segment of a path.
+/// `value` as it stands in a path under `name`. What leaves nothing to write is marked as [`encode_path`] marks it.
 pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
-    let (PathStyle::Simple { explode }
-    | PathStyle::Label { explode }
-    | PathStyle::Matrix { explode }) = style;
-    // What cannot be written is as unsendable as what is empty.
-    let texts = query::values(value, explode)
-        .ok()
-        .flatten()
-        .unwrap_or_default();
-    let mut texts: Vec<String> = texts.iter().map(|text| encode_path(text)).collect();
-    if texts.is_empty() {
-        return encode_path("");
-    }
-    match style {
-        PathStyle::Simple { .. } => texts.join(","),
-        PathStyle::Label { explode } => format!(".{}", texts.join(if explode { "." } else { "," })),
-        PathStyle::Matrix { explode: false } => {
-            format!(";{}={}", encode_path(name), texts.join(","))
+    let unsendable = || String::from(UNSENDABLE);
+    let Ok(value) = Parameter::of(value) else {
+        return unsendable();
+    };
+    let encoded = |text: &str| {
+        let mut out = String::new();
+        encode_into(&mut out, text);
+        out
+    };
+    // Each with the name that it stands under once it is exploded.
+    let mut object = false;
+    let parts: Vec<(String, String)> = match value {
+        Parameter::Absent => Vec::new(),
+        Parameter::Scalar(text) => vec![(encoded(name), encoded(&text))],
+        Parameter::List(items) => {
+            let texts = items.iter().filter_map(text);
+            texts.map(|text| (encoded(name), encoded(&text))).collect()
         }
-        PathStyle::Matrix { explode: true } => {
-            let name = encode_path(name);
+        Parameter::Object(members) => {
+            object = true;
+            let texts = members
+                .iter()
+                .filter_map(|(key, value)| Some((key, text(value)?)));
             texts
-                .iter_mut()
-                .for_each(|text| text.insert_str(0, &format!(";{name}=")));
-            texts.concat()
+                .map(|(key, text)| (encoded(key), encoded(&text)))
+                .collect()
         }
+    };
+    if parts.iter().all(|(_, value)| value.is_empty()) {
+        return unsendable();
     }
+    let joined = |between: &str, pairs: Option<&str>| {
+        let texts = parts.iter().map(|(key, value)| match pairs {
+            Some(pair) => format!("{key}{pair}{value}"),
+            None => value.clone(),
+        });
+        texts.collect::<Vec<_>>().join(between)
+    };
+    let flat = || joined(",", object.then_some(","));
+    let written = match style {
+        PathStyle::Simple { explode: true } => joined(",", object.then_some("=")),
+        PathStyle::Simple { explode: false } => flat(),
+        PathStyle::Label { explode: true } => format!(".{}", joined(".", object.then_some("="))),
+        PathStyle::Label { explode: false } => format!(".{}", flat()),
+        PathStyle::Matrix { explode: true } => format!(";{}", joined(";", Some("="))),
+        PathStyle::Matrix { explode: false } => format!(";{}={}", encoded(name), flat()),
+    };
+    if matches!(&*written, "." | "..") {
+        return format!("{UNSENDABLE}{written}");
+    }
+    written
 }
 
 /// Why `path`, filled from `template`, cannot be sent: the parameter and what is wrong with it.
@@ -102,25 +136,42 @@ mod tests {
     }
 
     #[test]
-    fn lists_follow_their_style() {
-        for (style, expected) in [
-            (PathStyle::Simple { explode: false }, "a%2Fb,2"),
-            (PathStyle::Label { explode: false }, ".a%2Fb,2"),
-            (PathStyle::Label { explode: true }, ".a%2Fb.2"),
-            (PathStyle::Matrix { explode: false }, ";id=a%2Fb,2"),
-            (PathStyle::Matrix { explode: true }, ";id=a%2Fb;id=2"),
-        ] {
-            assert_eq!(path_value("id", style, &("a/b", 2)), expected);
-        }
-        assert_eq!(
-            path_value("id", PathStyle::Simple { explode: false }, &[0; 0]),
-            encode_path("")
-        );
+    fn text_beyond_ascii_is_encoded_as_utf_8() {
+        assert_eq!(encode_path("é"), "%C3%A9");
     }
 
     #[test]
-    fn text_beyond_ascii_is_encoded_as_utf_8() {
-        assert_eq!(encode_path("é"), "%C3%A9");
+    fn styles_are_rfc_6570s() {
+        let list = serde_json::json!(["a/b", 2]);
+        let object = serde_json::json!({"k": "v", "l": null, "m": 1});
+        for (style, of_list, of_object) in [
+            (PathStyle::Simple { explode: false }, "a%2Fb,2", "k,v,m,1"),
+            (PathStyle::Simple { explode: true }, "a%2Fb,2", "k=v,m=1"),
+            (PathStyle::Label { explode: false }, ".a%2Fb,2", ".k,v,m,1"),
+            (PathStyle::Label { explode: true }, ".a%2Fb.2", ".k=v.m=1"),
+            (
+                PathStyle::Matrix { explode: false },
+                ";id=a%2Fb,2",
+                ";id=k,v,m,1",
+            ),
+            (
+                PathStyle::Matrix { explode: true },
+                ";id=a%2Fb;id=2",
+                ";k=v;m=1",
+            ),
+        ] {
+            assert_eq!(path_value("id", style, &list), of_list);
+            assert_eq!(path_value("id", style, &object), of_object);
+        }
+        let simple = PathStyle::Simple { explode: false };
+        assert_eq!(path_value("id", simple, &true), "true");
+        for nothing in ["", ".", ".."] {
+            assert!(
+                path_value("id", simple, nothing).contains(UNSENDABLE),
+                "{nothing}"
+            );
+        }
+        assert!(path_value("id", simple, &[0_u8; 0]).contains(UNSENDABLE));
     }
 
     #[test]

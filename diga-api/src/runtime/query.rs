@@ -13,16 +13,10 @@ pub(crate) enum QueryStyle {
         /// A pair for each item of an array or member of an object.
         explode: bool,
     },
-    /// `a=1%202`; exploded as `Form`.
-    SpaceDelimited {
-        /// A pair for each item of an array.
-        explode: bool,
-    },
-    /// `a=1%7C2`; exploded as `Form`.
-    PipeDelimited {
-        /// A pair for each item of an array.
-        explode: bool,
-    },
+    /// `a=1%202`. (Exploded it is `Form`.)
+    SpaceDelimited,
+    /// `a=1%7C2`. (Exploded it is `Form`.)
+    PipeDelimited,
     /// `a%5Bkey%5D=1`, nested as deep as the value is.
     DeepObject,
     /// One JSON text: the parameter is described by `content` and not by `schema`.
@@ -30,7 +24,7 @@ pub(crate) enum QueryStyle {
 }
 
 /// A parameter's value, read once from whatever serialises.
-enum Parameter {
+pub(super) enum Parameter {
     /// Nothing is sent.
     Absent,
     /// A scalar as it is written.
@@ -43,7 +37,7 @@ enum Parameter {
 
 impl Parameter {
     /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is `0.1`).
-    fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+    pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
         let text = serde_json::to_string(value)?;
         Ok(match text.as_bytes().first() {
             Some(b'n') => Self::Absent,
@@ -56,7 +50,7 @@ impl Parameter {
 }
 
 /// A scalar's text; `None` for null; JSON for what no style can nest.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
@@ -104,11 +98,22 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     Ok(())
 }
 
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of its own.
+pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    let members: serde_json::Map<String, Value> =
+        serde_json::from_str(&serde_json::to_string(value)?)?;
+    let mut out = String::new();
+    for (name, value) in &members {
+        append(&mut out, name, QueryStyle::Form { explode: true }, value)?;
+    }
+    Ok(out)
+}
+
 /// What stands between the items of an array that is not exploded.
 const fn delimiter(style: QueryStyle) -> &'static str {
     match style {
-        QueryStyle::SpaceDelimited { .. } => "%20",
-        QueryStyle::PipeDelimited { .. } => "%7C",
+        QueryStyle::SpaceDelimited => "%20",
+        QueryStyle::PipeDelimited => "%7C",
         _ => ",",
     }
 }
@@ -116,8 +121,8 @@ const fn delimiter(style: QueryStyle) -> &'static str {
 fn list(out: &mut String, name: &str, style: QueryStyle, items: &[Value]) {
     match style {
         QueryStyle::Form { explode: false }
-        | QueryStyle::SpaceDelimited { explode: false }
-        | QueryStyle::PipeDelimited { explode: false } => {
+        | QueryStyle::SpaceDelimited
+        | QueryStyle::PipeDelimited => {
             joined(out, name, delimiter(style), items);
         }
         _ => {
@@ -176,36 +181,25 @@ fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
     }
 }
 
-/// A header's or path's value in style `simple`: items joined by commas, nothing encoded. `None` where nothing is sent.
+/// A header's or cookie's value in style `simple`: items joined by commas, members as `key,value` or, exploded, `key=value`;
+/// nothing is encoded. `None` where nothing is sent.
 pub(crate) fn simple<T: Serialize + ?Sized>(
     value: &T,
     explode: bool,
 ) -> serde_json::Result<Option<String>> {
-    Ok(values(value, explode)?
-        .filter(|texts| !texts.is_empty())
-        .map(|texts| texts.join(",")))
-}
-
-/// What a value consists of: one text for a scalar, one an item, `key` and `value` (exploded: `key=value`) a member.
-/// `None` where nothing is sent.
-pub(super) fn values<T: Serialize + ?Sized>(
-    value: &T,
-    explode: bool,
-) -> serde_json::Result<Option<Vec<String>>> {
-    Ok(Some(match Parameter::of(value)? {
+    let texts = match Parameter::of(value)? {
         Parameter::Absent => return Ok(None),
-        Parameter::Scalar(text) => vec![text],
-        Parameter::List(items) => items.iter().filter_map(text).collect(),
-        Parameter::Object(members) if explode => members
-            .iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", text(value)?)))
-            .collect(),
+        Parameter::Scalar(text) => return Ok(Some(text)),
+        Parameter::List(items) => items.iter().filter_map(text).collect::<Vec<_>>(),
         Parameter::Object(members) => members
             .iter()
-            .filter_map(|(key, value)| Some([key.clone(), text(value)?]))
-            .flatten()
+            .filter_map(|(key, value)| {
+                let between = if explode { '=' } else { ',' };
+                Some(format!("{key}{between}{}", text(value)?))
+            })
             .collect(),
-    }))
+    };
+    Ok((!texts.is_empty()).then(|| texts.join(",")))
 }
 
 #[cfg(test)]
@@ -249,18 +243,8 @@ mod tests {
             written(QueryStyle::Form { explode: false }, &items),
             "a=x%20y,2"
         );
-        assert_eq!(
-            written(QueryStyle::SpaceDelimited { explode: false }, &items),
-            "a=x%20y%202"
-        );
-        assert_eq!(
-            written(QueryStyle::PipeDelimited { explode: false }, &items),
-            "a=x%20y%7C2"
-        );
-        assert_eq!(
-            written(QueryStyle::PipeDelimited { explode: true }, &items),
-            "a=x%20y&a=2"
-        );
+        assert_eq!(written(QueryStyle::SpaceDelimited, &items), "a=x%20y%202");
+        assert_eq!(written(QueryStyle::PipeDelimited, &items), "a=x%20y%7C2");
     }
 
     #[test]
@@ -295,9 +279,14 @@ mod tests {
             simple(&json!(["x y", 2]), false).unwrap().as_deref(),
             Some("x y,2")
         );
-        let object = json!({"k": 1});
-        assert_eq!(simple(&object, false).unwrap().as_deref(), Some("k,1"));
-        assert_eq!(simple(&object, true).unwrap().as_deref(), Some("k=1"));
+        assert_eq!(
+            simple(&json!({"k": 1, "l": 2}), false).unwrap().as_deref(),
+            Some("k,1,l,2")
+        );
+        assert_eq!(
+            simple(&json!({"k": 1, "l": 2}), true).unwrap().as_deref(),
+            Some("k=1,l=2")
+        );
         assert_eq!(simple(&None::<u8>, false).unwrap(), None);
     }
 }

@@ -9,6 +9,7 @@ use super::client::Client;
 use super::encode::encode_into;
 use super::error::Error;
 use super::model::{Checker, Violation};
+use super::multipart::Form;
 use super::operation::Operation;
 use super::query::{self, QueryStyle};
 
@@ -60,7 +61,12 @@ impl<'c> Request<'c> {
     }
 
     /// A header parameter, in style `simple`. Absent and null values are left out.
-    pub(crate) fn header<T: Serialize + ?Sized>(&mut self, name: &str, explode: bool, value: &T) {
+    pub(crate) fn header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) {
         let text = match query::simple(value, explode) {
             Ok(Some(text)) => text,
             Ok(None) => return,
@@ -97,7 +103,7 @@ impl<'c> Request<'c> {
         encode_into(&mut self.cookies, value);
     }
 
-    /// Holds what stands at `place` in the request against the document's constraints.
+    /// Holds what stands at `place` in the request against the document's constraints, by `check`.
     pub(crate) fn check(&mut self, place: &str, check: impl FnOnce(&mut Checker)) {
         let mut checker = Checker::default();
         check(&mut checker);
@@ -114,9 +120,8 @@ impl<'c> Request<'c> {
 
     /// A body of `application/x-www-form-urlencoded`.
     pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        let mut form = String::new();
-        match query::append(&mut form, "", QueryStyle::Form { explode: true }, body) {
-            Ok(()) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
+        match query::form(body) {
+            Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
             Err(error) => self.fail("the body cannot be written as a form", error),
         }
     }
@@ -131,7 +136,15 @@ impl<'c> Request<'c> {
         self.set_body(content_type, body.into());
     }
 
-    fn set_body(&mut self, content_type: &'static str, body: Body) {
+    /// A body of `multipart/form-data`.
+    pub(crate) fn multipart(&mut self, form: Form) {
+        match form.into_body() {
+            Ok((content_type, body)) => self.set_body(&content_type, body),
+            Err(error) => self.fail("the form cannot be written", error),
+        }
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Body) {
         self.body = Some(body);
         match HeaderValue::from_str(content_type) {
             Ok(value) => self.content_type = Some(value),

@@ -2,6 +2,8 @@
 
 // Each test takes what it needs.
 #![allow(dead_code, missing_docs, unreachable_pub)]
+// It is a test's: what goes wrong in it fails the test.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -1,12 +1,14 @@
 //! From a body's bytes to a value, and what is said when they are not one.
 
+use std::convert::Infallible;
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
-use serde::de::DeserializeOwned;
-use serde_with::{DeserializeAs, de::DeserializeAsWrap};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde_with::DeserializeAs;
 
 /// The errors that the document describes for one operation, by status. Generated.
 pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
@@ -25,15 +27,15 @@ impl<E: OperationError> Failure for E {
     }
 }
 
-/// An operation of which the document describes no error.
-impl OperationError for std::convert::Infallible {
-    fn decode(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
+impl Failure for () {
+    fn read(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         None
     }
 }
 
-impl Failure for () {
-    fn read(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
+/// An operation whose errors the document does not describe.
+impl OperationError for Infallible {
+    fn decode(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         None
     }
 }
@@ -62,13 +64,12 @@ impl ErrorBody {
         decode_json(self.content_type.as_ref(), &self.bytes)
     }
 
-    /// The body as JSON that is read in another way than its type's own.
+    /// The body as JSON, read by one of `serde_with`'s adaptors.
     pub(crate) fn json_as<T, A>(&self) -> Result<T, DecodeError>
     where
         A: for<'de> DeserializeAs<'de, T>,
     {
-        self.json::<DeserializeAsWrap<T, A>>()
-            .map(DeserializeAsWrap::into_inner)
+        self.json().map(Adapted::<T, A>::into_inner)
     }
 
     /// The body as text.
@@ -137,6 +138,21 @@ impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.source.as_ref()?;
         Some(source)
+    }
+}
+
+/// A `T` that is read by the adaptor `A`.
+pub(crate) struct Adapted<T, A>(T, PhantomData<A>);
+
+impl<T, A> Adapted<T, A> {
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        A::deserialize_as(deserializer).map(|value| Self(value, PhantomData))
     }
 }
 

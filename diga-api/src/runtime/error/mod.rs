@@ -12,8 +12,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+pub(crate) use decode::{Adapted, Failure, decode_json, decode_text};
 pub use decode::{DecodeError, ErrorBody, OperationError};
-pub(crate) use decode::{Failure, decode_json, decode_text};
 pub(crate) use kind::Kind;
 pub(crate) use reported::Reported;
 

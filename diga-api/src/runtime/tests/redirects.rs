@@ -1,0 +1,121 @@
+//! Redirects: which are followed, and what goes along.
+
+use http::Method;
+
+use super::common::{Server, answer, json};
+use super::*;
+
+static KEYS: Operation = operation(
+    Method::GET,
+    &[&[
+        SecurityScheme::ApiKeyHeader {
+            name: "key",
+            header: "x-api-key",
+        },
+        SecurityScheme::ApiKeyCookie {
+            name: "cookie",
+            cookie: "session",
+        },
+    ]],
+);
+
+fn to(status: u16, location: &str) -> common::Answer {
+    answer(status, &format!("location: {location}\r\n"), "")
+}
+
+#[tokio::test]
+async fn a_get_follows_to_the_same_origin_with_its_token() {
+    for status in [301, 302, 303, 307, 308] {
+        let server = Server::start([to(status, "/thing/"), json(200, "ok")]).await;
+        let response = call(&client(&server), &GET).await.unwrap();
+        assert_eq!(*response, "ok");
+        let received = server.received();
+        assert_eq!(received[1].line, "GET /thing/ HTTP/1.1");
+        assert_eq!(
+            received[1].header("authorization"),
+            Some("Bearer s3cret-t0ken")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_post_never_becomes_a_get() {
+    for status in [301, 302, 303] {
+        let server = Server::start([to(status, "/thing/"), json(200, "ok")]).await;
+        let error = call(&client(&server), &POST).await.unwrap_err();
+        assert!(error.is_redirect() && error.is_status(), "{error:?}");
+        assert_eq!(error.status().unwrap(), status);
+        assert_eq!(error.headers().unwrap()["location"], "/thing/");
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_post_is_sent_again_where_the_server_asks_for_just_that() {
+    for status in [307, 308] {
+        let server = Server::start([to(status, "/thing/"), json(200, "ok")]).await;
+        call(&client(&server), &POST).await.unwrap();
+        let received = server.received();
+        assert_eq!(received[1].line, "POST /thing/ HTTP/1.1");
+        assert_eq!(
+            (received[0].text(), received[1].text()),
+            ("[1,2]".into(), "[1,2]".into())
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_origin_never_sees_a_credential() {
+    for operation in [&GET, &KEYS] {
+        let other = Server::start([json(200, "ok")]).await;
+        let server = Server::start([to(302, &other.url)]).await;
+        call(&client(&server), operation).await.unwrap();
+        assert!(
+            server
+                .only()
+                .headers
+                .iter()
+                .any(|(_, value)| value.contains("s3cret"))
+        );
+        let received = other.only();
+        let mut names: Vec<&str> = received.headers.iter().map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["accept", "host", "user-agent"]);
+    }
+}
+
+#[tokio::test]
+async fn another_origin_never_sees_a_body() {
+    let other = Server::start([json(200, "ok")]).await;
+    let server = Server::start([to(307, &other.url)]).await;
+    let error = call(&client(&server), &POST).await.unwrap_err();
+    assert!(error.is_redirect());
+    assert_eq!(other.count(), 0);
+}
+
+#[tokio::test]
+async fn a_way_back_from_another_origin_is_trusted_again() {
+    let server = Server::start([]).await;
+    let other = Server::start([to(302, &format!("{}/back", server.url))]).await;
+    server.then([to(302, &other.url), json(200, "ok")]);
+    call(&client(&server), &GET).await.unwrap();
+    assert_eq!(
+        server.received()[1].header("authorization"),
+        Some("Bearer s3cret-t0ken")
+    );
+}
+
+#[tokio::test]
+async fn a_circle_ends() {
+    let server = Server::start([to(302, "/thing")]).await;
+    let error = call(&client(&server), &GET).await.unwrap_err();
+    assert!(error.is_redirect());
+    assert_eq!(server.count(), 6);
+}
+
+#[tokio::test]
+async fn a_redirect_without_a_target_is_an_error_with_its_status() {
+    let server = Server::start([json(302, "")]).await;
+    let error = call(&client(&server), &GET).await.unwrap_err();
+    assert_eq!(error.to_string(), "do_thing: 302 Found");
+}

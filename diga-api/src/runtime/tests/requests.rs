@@ -1,0 +1,123 @@
+//! How parameters and bodies stand on the wire.
+
+use http::Method;
+use serde_json::json;
+
+use super::super::{QueryStyle, encode_path};
+use super::common::{Received, Server, json};
+use super::*;
+use crate::runtime::request::Request;
+
+static THING: Operation = Operation {
+    id: "thing",
+    name: "thing",
+    method: Method::PUT,
+    path: "/v1/{kind}/{id}",
+    accept: None,
+    security: &[],
+};
+
+async fn sent(id: &str, put: impl FnOnce(&mut Request<'_>)) -> Result<Received, Error> {
+    let server = Server::start([json(200, "")]).await;
+    let client = client(&server);
+    let url = format!(
+        "{}/v1/{}/{}",
+        client.baseurl,
+        encode_path("a b"),
+        encode_path(id)
+    );
+    let mut request = client.request(&THING, url);
+    put(&mut request);
+    match request.send::<()>().await {
+        Ok(_) => Ok(server.only()),
+        Err(error) => {
+            assert_eq!(server.count(), 0);
+            Err(error)
+        }
+    }
+}
+
+#[tokio::test]
+async fn parameters_go_where_they_belong() {
+    let received = sent("x/../y?z", |request| {
+        request.query("q", QueryStyle::Form { explode: true }, &["a b", "ü"]);
+        request.query("none", QueryStyle::Form { explode: true }, &None::<u8>);
+        request.query("d", QueryStyle::DeepObject, &json!({"k": "+&="}));
+        request.header("X-Thing", false, &[1, 2]);
+        request.header("x-none", false, &None::<&str>);
+        request.cookie("c", "a;b");
+        request.cookie("e", &5);
+    });
+    let received = received.await.unwrap();
+    assert_eq!(
+        received.line,
+        "PUT /v1/a%20b/x%2F..%2Fy%3Fz?q=a%20b&q=%C3%BC&d%5Bk%5D=%2B%26%3D HTTP/1.1"
+    );
+    assert_eq!(received.header("x-thing"), Some("1,2"));
+    assert_eq!(received.header("x-none"), None);
+    assert_eq!(received.header("cookie"), Some("c=a%3Bb; e=5"));
+}
+
+#[tokio::test]
+async fn a_path_value_that_would_change_the_path_is_refused() {
+    for id in ["", ".", ".."] {
+        let error = sent(id, |_| {}).await.unwrap_err();
+        assert!(error.is_invalid_request(), "{error:?}");
+        assert!(
+            error.to_string().contains("path parameter {id} "),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_header_value_that_no_header_can_carry_is_refused_and_not_repeated() {
+    let error = sent("1", |request| {
+        request.header("x-thing", false, "s3cret\r\nx: y")
+    })
+    .await
+    .unwrap_err();
+    assert!(error.is_invalid_request());
+    assert_eq!(
+        error.to_string(),
+        "thing: header x-thing holds what no header can carry"
+    );
+    assert!(!format!("{error:?}").contains("s3cret"));
+}
+
+#[tokio::test]
+async fn a_form_is_written_as_one() {
+    let form = json!({"a": "b c&d", "list": [1, 2], "none": null});
+    let received = sent("1", |request| request.form(&form)).await.unwrap();
+    assert_eq!(
+        received.header("content-type"),
+        Some("application/x-www-form-urlencoded")
+    );
+    assert_eq!(received.text(), "a=b%20c%26d&list=1&list=2");
+}
+
+#[tokio::test]
+async fn text_and_bytes_are_sent_as_they_are() {
+    let received = sent("1", |request| request.text("text/plain", "ä\n".into()))
+        .await
+        .unwrap();
+    assert_eq!(received.header("content-type"), Some("text/plain"));
+    assert_eq!(received.text(), "ä\n");
+    let received = sent("1", |request| request.body("audio/wav", vec![0, 255]))
+        .await
+        .unwrap();
+    assert_eq!(
+        (received.header("content-type"), received.body.clone()),
+        (Some("audio/wav"), vec![0, 255])
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_json_is_refused() {
+    let map = std::collections::HashMap::from([((1, 2), 3)]);
+    let error = sent("1", |request| request.json("application/json", &map))
+        .await
+        .unwrap_err();
+    assert!(error.is_invalid_request());
+    assert!(std::error::Error::source(&error).is_some());
+}

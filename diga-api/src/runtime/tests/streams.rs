@@ -1,0 +1,156 @@
+//! Bodies that are streamed, both ways.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+
+use super::common::{Answer, Received, Server, answer, json, raw};
+use super::*;
+use crate::runtime::{Body, ByteStream, File, Form};
+
+async fn uploaded(body: Body) -> Received {
+    let server = Server::start([json(200, "")]).await;
+    let client = client(&server);
+    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    request.body("application/octet-stream", body);
+    request.send::<()>().await.unwrap();
+    server.only()
+}
+
+async fn downloaded(server: &Server) -> Response<ByteStream> {
+    let client = client(server);
+    let request = client.request(&GET, format!("{}/thing", client.baseurl));
+    request.send::<()>().await.unwrap().stream()
+}
+
+fn chunks() -> impl futures_core::Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+    stream::iter(["one ", "two ", "three"]).map(|chunk| Ok(Bytes::from_static(chunk.as_bytes())))
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_chunk_by_chunk() {
+    let received = uploaded(Body::stream(chunks())).await;
+    assert_eq!(received.header("transfer-encoding"), Some("chunked"));
+    assert_eq!(received.text(), "one two three");
+}
+
+#[tokio::test]
+async fn a_stream_of_known_length_says_its_length() {
+    let received = uploaded(Body::stream_with_length(chunks(), 13)).await;
+    assert_eq!(received.header("content-length"), Some("13"));
+    assert_eq!(received.header("transfer-encoding"), None);
+    assert_eq!(received.text(), "one two three");
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once_even_if_a_redirect_asks_for_it_again() {
+    let server = Server::start([answer(307, "location: /other\r\n", "")]).await;
+    let client = client(&server);
+    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    request.body("application/octet-stream", Body::stream(chunks()));
+    let incoming = request.send::<()>().await.unwrap();
+    assert_eq!((incoming.status().as_u16(), server.count()), (307, 1));
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_is_an_error_with_its_cause() {
+    let server = Server::start([json(200, "")]).await;
+    let client = client(&server);
+    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    let body = stream::iter([Ok(Bytes::from_static(b"x")), Err("the disk is gone")]);
+    request.body("application/octet-stream", Body::stream(body));
+    let Err(error) = request.send::<()>().await else {
+        panic!("sent");
+    };
+    assert!(error.is_transport(), "{error:?}");
+    assert_eq!(error.to_string(), "do_thing: no answer: the disk is gone");
+}
+
+#[tokio::test]
+async fn an_answer_is_streamed_as_it_arrives() {
+    let server = Server::start([answer(200, "x-more: 1\r\n", "one two")]).await;
+    let mut response = downloaded(&server).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["x-more"], "1");
+    let mut all = Vec::new();
+    let mut stream = response.map(|stream| stream).into_inner();
+    while let Some(chunk) = stream.chunk().await.unwrap() {
+        all.extend_from_slice(&chunk);
+    }
+    assert_eq!(all, b"one two");
+    assert!(stream.next().await.is_none());
+    response = downloaded(&server).await;
+    assert!(response.raw_body().is_empty());
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_says_so_once_and_ends() {
+    let mut bytes = raw(200, "", "one two three");
+    bytes.truncate(bytes.len() - 5);
+    let server = Server::start([Answer::Bytes(bytes)]).await;
+    let results: Vec<_> = downloaded(&server).await.into_inner().collect().await;
+    let (last, before) = results.split_last().unwrap();
+    assert!(before.iter().all(Result::is_ok));
+    let error = last.as_ref().unwrap_err();
+    assert!(
+        error.is_body() && error.operation() == Some("do_thing"),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_form_with_a_streamed_file_is_streamed_whole() {
+    for (file, sized) in [
+        (Body::stream(chunks()), false),
+        (Body::stream_with_length(chunks(), 13), true),
+        (Body::from("one two three"), true),
+    ] {
+        let server = Server::start([json(200, "")]).await;
+        let client = client(&server);
+        let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+        let mut form = Form::new();
+        form.value("before", &1);
+        form.file(
+            "file",
+            File::from(file)
+                .with_name("f.txt")
+                .with_content_type("text/plain"),
+        );
+        form.value("after", "z");
+        request.multipart(form);
+        request.send::<()>().await.unwrap();
+        let received = server.only();
+        let content_type = received.header("content-type").unwrap();
+        let boundary = content_type
+            .strip_prefix("multipart/form-data; boundary=")
+            .unwrap();
+        assert_eq!(received.header("content-length").is_some(), sized);
+        assert_eq!(
+            received.text().replace(boundary, "B"),
+            "--B\r\ncontent-disposition: form-data; name=\"before\"\r\n\r\n1\r\n\
+             --B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f.txt\"\r\n\
+             content-type: text/plain\r\n\r\none two three\r\n\
+             --B\r\ncontent-disposition: form-data; name=\"after\"\r\n\r\nz\r\n--B--\r\n"
+        );
+    }
+}
+
+#[tokio::test]
+async fn events_arrive_one_by_one_and_a_break_is_said() {
+    let mut bytes = raw(
+        200,
+        "content-type: text/event-stream\r\n",
+        "data: 1\n\nevent: x\ndata: 2\n\ndata: 3",
+    );
+    bytes.truncate(bytes.len() - 1);
+    let server = Server::start([Answer::Bytes(bytes)]).await;
+    let client = client(&server);
+    let request = client.request(&GET, format!("{}/thing", client.baseurl));
+    let mut events = request.send::<()>().await.unwrap().events().into_inner();
+    assert_eq!(events.event().await.unwrap().unwrap().data, "1");
+    let event = events.event().await.unwrap().unwrap();
+    assert_eq!((&*event.event, &*event.data), ("x", "2"));
+    assert!(events.event().await.unwrap_err().is_body());
+    assert!(events.event().await.unwrap().is_none());
+}

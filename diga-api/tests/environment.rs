@@ -1,0 +1,84 @@
+//! Settings from environment variables, each read in a process of its own.
+
+use std::process::Command;
+
+use diga_api::Client;
+
+/// Runs [`child`] with `variables` and gives what it prints: the base URL, or the error.
+fn from_env(variables: &[(&str, &str)]) -> String {
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored", "--nocapture"])
+        .env_remove("DIGA_API_TOKEN")
+        .env_remove("DIGA_BASE_URL")
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let line = printed.lines().find_map(|line| line.split_once("says: "));
+    line.unwrap().1.to_owned()
+}
+
+#[test]
+#[ignore = "run by the other tests, with an environment of its own"]
+fn child() {
+    match Client::from_env() {
+        Ok(client) => println!("says: {} {client:?}", client.base_url()),
+        Err(error) => println!("says: {} {error} {error:?}", error.is_configuration()),
+    }
+}
+
+#[test]
+fn the_token_is_enough() {
+    let said = from_env(&[("DIGA_API_TOKEN", "s3cret-t0ken")]);
+    assert!(said.starts_with("https://api.diga.io "), "{said}");
+    assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[test]
+fn the_base_url_is_taken_where_it_is_set() {
+    let said = from_env(&[
+        ("DIGA_API_TOKEN", "t"),
+        ("DIGA_BASE_URL", "https://eu.diga.io/x/"),
+    ]);
+    assert!(said.starts_with("https://eu.diga.io/x "), "{said}");
+}
+
+#[test]
+fn a_missing_token_is_named() {
+    for variables in [&[][..], &[("DIGA_API_TOKEN", "")]] {
+        let said = from_env(variables);
+        assert!(
+            said.starts_with("true ") && said.contains("DIGA_API_TOKEN"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_base_url_that_is_none_is_an_error_that_does_not_repeat_it() {
+    for url in ["s3cret", "http://s3cret.example"] {
+        let said = from_env(&[("DIGA_API_TOKEN", "t"), ("DIGA_BASE_URL", url)]);
+        assert!(
+            said.starts_with("true ") && said.contains("base URL"),
+            "{said}"
+        );
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
+fn a_token_with_a_line_break_is_an_error_that_does_not_repeat_it() {
+    let said = from_env(&[("DIGA_API_TOKEN", "s3cret\n")]);
+    assert!(
+        said.starts_with("true ") && said.contains("line break"),
+        "{said}"
+    );
+    assert!(!said.contains("s3cret"), "{said}");
+}
+
+#[test]
+fn what_is_set_on_the_builder_goes_before_the_environment() {
+    let builder = Client::builder().base_url("https://explicit.example");
+    let client = builder.token("t").or_from_env().unwrap().build().unwrap();
+    assert_eq!(client.base_url(), "https://explicit.example");
+}
