@@ -126,10 +126,10 @@ fn what_does_not_compile_fails_its_row() {
     assert!(run.out.contains("  DOES NOT COMPILE\n"), "{}", run.out);
     assert!(
         run.out
-            .contains("all in ./target/corpus/corpus-a-note/check.log")
+            .contains("see ./target/corpus/corpus-a-note/check.log")
             || run
                 .out
-                .contains("all in target/corpus/corpus-a-note/check.log"),
+                .contains("see target/corpus/corpus-a-note/check.log"),
         "{}",
         run.out
     );

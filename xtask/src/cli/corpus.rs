@@ -274,15 +274,15 @@ fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
     row.check_seconds = Some(checked.seconds);
     let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
         ([], []) => (Outcome::Compiled, None),
-        ([], warnings) => (Outcome::Warned, Some((warnings, "warnings"))),
-        (errors, _) => (Outcome::Uncompiled, Some((errors, "errors"))),
+        ([], warnings) => (Outcome::Warned, Some(warnings)),
+        (errors, _) => (Outcome::Uncompiled, Some(errors)),
     };
     row.outcome = outcome;
-    if let Some((said, noun)) = said {
+    if let Some(said) = said {
         let log = crates.folder(name).join("check.log");
         files::write(&log, &said.join("\n"))?;
         row.why = Some(format!(
-            "{} {noun}, all in {}\n{}",
+            "{} in all, see {}\n{}",
             said.len(),
             log.display(),
             grouped(said)
