@@ -220,10 +220,10 @@ impl Polish<'_> {
             mut builder,
             mut implementation,
         } = made;
-        let text = docs(&format!(
-            "Builder for [`Client::{0}`](crate::Client::{0}).",
+        let text = format!(
+            " Builder for [`Client::{0}`](crate::Client::{0}).",
             self.operation.rust
-        ));
+        );
         let cloneable = !matches!(
             self.operation.body.as_ref().map(|it| &it.kind),
             Some(BodyKind::Multipart(_) | BodyKind::Bytes)
@@ -232,7 +232,8 @@ impl Polish<'_> {
             true => quote!(#[derive(Clone, Debug)]),
             false => quote!(#[derive(Debug)]),
         };
-        builder.attrs = parse_quote!(#text #[must_use = "nothing is sent before `send`"] #derive);
+        builder.attrs =
+            parse_quote!(#[doc = #text] #[must_use = "nothing is sent before `send`"] #derive);
         builder.ident = name.clone();
         let mut client = ident("client");
         for (index, field) in builder.fields.iter_mut().enumerate() {
@@ -268,14 +269,17 @@ impl Polish<'_> {
         builder: &ItemStruct,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
-        for field in &builder.fields {
-            if let Some(name) = &field.ident
-                && self.is_required(name)
-            {
-                let ty = &field.ty;
-                let argument: FnArg = parse_quote!(#name: #ty);
-                method.sig.inputs.push(argument);
-            }
+        // In the document's order; progenitor sorts its fields.
+        for (name, ..) in self.required() {
+            let field = builder
+                .fields
+                .iter()
+                .find(|it| it.ident.as_ref() == Some(&name));
+            let ty = field
+                .map(|it| &it.ty)
+                .ok_or_else(|| fault("a parameter has no field"))?;
+            let argument: FnArg = parse_quote!(#name: #ty);
+            method.sig.inputs.push(argument);
         }
         if let Some(FnArg::Typed(client)) = method.sig.inputs.first_mut() {
             client.ty = parse_quote!(&'a Client);

@@ -101,7 +101,7 @@ pub(crate) fn operations(
             let parameters =
                 parameters::parameters(it.item, it.operation, it.path, &pascal, &pointer, builder)?;
             let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
-            let (successes, errors) = answers::answers(it.operation, &pascal, builder);
+            let (successes, errors) = answers::answers(it.operation, &pascal, &pointer, builder)?;
             Ok((parameters, body, successes, errors))
         })();
         let (parameters, body, successes, errors) = match planned {
