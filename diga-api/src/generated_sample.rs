@@ -131,20 +131,27 @@ pub mod builder {
     pub struct CreateWebhook<'a> {
         client: &'a Client,
         body: types::WebhookRequest,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for CreateWebhook<'_> {
+        fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> CreateWebhook<'a> {
         pub(crate) fn new(client: &'a Client, body: types::WebhookRequest) -> Self {
-            Self { client, body }
+            Self { client, body, options: ::std::default::Default::default() }
         }
         // optional parameters get setters (`V: TryInto<T>`; a conversion failure is kept as Err(String) and surfaces in send())
 
         /// Sends a `POST` request to `/v1/webhook/`.
         pub async fn send(self) -> Result<Response<types::WebhookResponse>, Error<errors::CreateWebhookError>> {
-            let Self { client, body } = self;
+            let Self { client, body, options } = self;
             // for optional parameters: let limit = limit.map_err(Error::invalid_request)?;      fn(String) -> Error<E>
             // progenitor's own line; every placeholder is encode_path(&x.to_string()) -> RFC 3986 segment encoding
             let url = format!("{}/v1/webhook/", client.baseurl);
             let mut request = client.request(&operations::CREATE_WEBHOOK, url);
+            request.options(options);
             // None / null values are left out; style per parameter
             // request.query("limit", crate::runtime::QueryStyle::Form { explode: true }, &limit);
             // request.header("x-thing", &thing);  request.cookie("name", &value);
