@@ -90,7 +90,10 @@ impl Credentials {
             );
         }
         let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
-        self.basic = Some(Secret::new("the password", "Basic", pair.into())?);
+        let mut secret = Secret::new("the password", "Basic", pair.into())?;
+        // What is not to be printed is the password itself.
+        secret.text = password.clone();
+        self.basic = Some(secret);
         Ok(())
     }
 
@@ -220,9 +223,14 @@ impl Credentials {
             .chain(self.named.iter().map(|(_, secret)| secret));
         let mut redacted: Option<String> = None;
         for secret in secrets {
-            let now = redacted.as_deref().unwrap_or(text);
-            if now.contains(secret.text()) {
-                redacted = Some(now.replace(secret.text(), "[redacted]"));
+            // As it was given, and as it went over the wire.
+            let sent = secret.authorization.to_str().unwrap_or_default();
+            let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
+            for text_of in [secret.text(), sent] {
+                let now = redacted.as_deref().unwrap_or(text);
+                if !text_of.is_empty() && now.contains(text_of) {
+                    redacted = Some(now.replace(text_of, "[redacted]"));
+                }
             }
         }
         redacted
@@ -367,10 +375,14 @@ mod tests {
             credentials.redact("a s3cret b").as_deref(),
             Some("a [redacted] b")
         );
+        credentials.set_basic("u", &"passw0rd".into()).unwrap();
+        let echo = "Basic dTpwYXNzdzByZA== is u:passw0rd";
+        let redacted = credentials.redact(echo).unwrap();
+        assert_eq!(redacted, "Basic [redacted] is u:[redacted]");
         assert_eq!(credentials.redact("a b"), None);
         assert_eq!(
             format!("{credentials:?}"),
-            "Credentials { token: \"[redacted]\" }"
+            "Credentials { token: \"[redacted]\", basic: \"[redacted]\" }"
         );
     }
 }

@@ -7,12 +7,11 @@ mod authentication;
 mod redirects;
 mod requests;
 mod retries;
-mod spans;
 mod streams;
 mod timeouts;
 
 use std::pin::Pin;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use common::Server;
@@ -73,6 +72,7 @@ impl Clock for TestClock {
 
 pub(crate) fn client(server: &Server) -> Client {
     let builder = Client::builder().token("s3cret-t0ken");
+    let builder = builder.clock(Arc::new(TestClock::default()));
     builder.base_url(&*server.url).build().unwrap()
 }
 

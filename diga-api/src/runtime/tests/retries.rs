@@ -1,7 +1,5 @@
 //! What is sent again, when, and what is said of it.
 
-use std::sync::Arc;
-
 use http::Method;
 
 use super::common::{Answer, Server, answer, json};
