@@ -5,7 +5,7 @@ mod runtime;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event,
-    EventStream, File, OperationError, Response, RetryPolicy, Token, TokenProvider,
+    EventStream, File, OperationError, RawCall, Response, RetryPolicy, Token, TokenProvider,
 };
 
 include!("generated_sample.rs");

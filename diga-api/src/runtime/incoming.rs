@@ -75,6 +75,11 @@ impl<'c, E: Failure> Incoming<'c, E> {
         self.read(|answer| decode_text(&answer.body)).await
     }
 
+    /// The body as it is, all of it.
+    pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
+        self.read(|answer| Ok(answer.body.clone())).await
+    }
+
     /// A body that says nothing: read and kept as it is, whatever it is.
     pub(crate) async fn empty(self) -> Result<Response<()>, Error<E>> {
         self.read(|_| Ok(())).await

@@ -140,7 +140,7 @@ impl<'c> Request<'c> {
     }
 
     /// A body of bytes.
-    pub(crate) fn body(&mut self, content_type: &'static str, body: impl Into<Body>) {
+    pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.set_body(content_type, body.into());
     }
 

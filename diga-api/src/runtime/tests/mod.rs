@@ -4,6 +4,7 @@
 pub(crate) mod common;
 
 mod authentication;
+mod raw;
 mod redirects;
 mod requests;
 mod retries;
