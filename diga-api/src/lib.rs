@@ -4,8 +4,8 @@ mod runtime;
 
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
-    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event, EventStream,
-    File, OperationError, Response,
+    Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event,
+    EventStream, File, OperationError, RawCall, Response, RetryPolicy, Token, TokenProvider,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

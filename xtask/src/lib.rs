@@ -1,7 +1,7 @@
 //! From an OpenAPI document to the Rust of a typed client.
 //!
 //! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module with one job:
-//! `read -> lower -> plan -> progenitor -> polish -> print`.
+//! `read -> overlay -> lower -> plan -> generator (progenitor) -> polish -> print`.
 
 mod diagnostic;
 mod emit;
@@ -9,6 +9,7 @@ mod generator;
 mod lock;
 mod lower;
 mod manifest;
+mod overlay;
 mod plan;
 mod polish;
 mod print;
@@ -21,6 +22,7 @@ use serde_json::Value;
 pub use diagnostic::Diagnostic;
 pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
+pub use overlay::overlay;
 pub use read::{Format, read};
 
 /// The generator's version, pinned in the workspace's manifest.
@@ -94,18 +96,26 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     })
 }
 
-/// What a build step does: the vendored document and its lock in, Rust out.
+/// What a build step does: the vendored document, its corrections and its lock in, Rust out.
 ///
 /// # Errors
 /// What cargo shows: every diagnostic, in full.
-pub fn build(document: &[u8], lock: &[u8], package: &str) -> Result<String, String> {
+pub fn build(
+    document: &[u8],
+    corrections: &[u8],
+    lock: &[u8],
+    package: &str,
+) -> Result<String, String> {
     let told = |file: &str, diagnostics: &[Diagnostic]| -> String {
         let lines = diagnostics
             .iter()
             .map(|it| format!("error: openapi/{file}: {it}\n"));
         lines.collect()
     };
-    let document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
+    let mut document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
+    let corrections = serde_json::from_slice(corrections)
+        .map_err(|it| format!("error: openapi/overlay.json: {it}"))?;
+    overlay(&mut document, &corrections).map_err(|it| told("overlay.json", &[it]))?;
     let lock =
         std::str::from_utf8(lock).map_err(|it| format!("error: openapi/openapi.lock: {it}"))?;
     let lock = Lock::parse(lock).map_err(|it| told("openapi.lock", &[it]))?;

@@ -220,10 +220,10 @@ impl Polish<'_> {
             mut builder,
             mut implementation,
         } = made;
-        let text = docs(&format!(
-            "Builder for [`Client::{0}`](crate::Client::{0}).",
+        let text = format!(
+            " Builder for [`Client::{0}`](crate::Client::{0}).",
             self.operation.rust
-        ));
+        );
         let cloneable = !matches!(
             self.operation.body.as_ref().map(|it| &it.kind),
             Some(BodyKind::Multipart(_) | BodyKind::Bytes)
@@ -232,7 +232,8 @@ impl Polish<'_> {
             true => quote!(#[derive(Clone, Debug)]),
             false => quote!(#[derive(Debug)]),
         };
-        builder.attrs = parse_quote!(#text #[must_use = "nothing is sent before `send`"] #derive);
+        builder.attrs =
+            parse_quote!(#[doc = #text] #[must_use = "nothing is sent before `send`"] #derive);
         builder.ident = name.clone();
         let mut client = ident("client");
         for (index, field) in builder.fields.iter_mut().enumerate() {
@@ -259,7 +260,20 @@ impl Polish<'_> {
             }
         }
         implementation.items = items;
-        Ok(quote!(#builder #implementation))
+        if let syn::Fields::Named(fields) = &mut builder.fields {
+            fields
+                .named
+                .push(parse_quote!(options: crate::runtime::CallOptions));
+        }
+        Ok(quote! {
+            #builder
+            impl crate::runtime::Call for #name<'_> {
+                fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                    &mut self.options
+                }
+            }
+            #implementation
+        })
     }
 
     fn constructor(
@@ -268,14 +282,17 @@ impl Polish<'_> {
         builder: &ItemStruct,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
-        for field in &builder.fields {
-            if let Some(name) = &field.ident
-                && self.is_required(name)
-            {
-                let ty = &field.ty;
-                let argument: FnArg = parse_quote!(#name: #ty);
-                method.sig.inputs.push(argument);
-            }
+        // In the document's order; progenitor sorts its fields.
+        for (name, ..) in self.required() {
+            let field = builder
+                .fields
+                .iter()
+                .find(|it| it.ident.as_ref() == Some(&name));
+            let ty = field
+                .map(|it| &it.ty)
+                .ok_or_else(|| fault("a parameter has no field"))?;
+            let argument: FnArg = parse_quote!(#name: #ty);
+            method.sig.inputs.push(argument);
         }
         if let Some(FnArg::Typed(client)) = method.sig.inputs.first_mut() {
             client.ty = parse_quote!(&'a Client);
@@ -283,6 +300,9 @@ impl Polish<'_> {
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(fault("a builder's constructor ends otherwise"));
         };
+        value
+            .fields
+            .push(parse_quote!(options: ::std::default::Default::default()));
         for field in &mut value.fields {
             if let syn::Member::Named(name) = &field.member
                 && self.is_required(name)
@@ -326,7 +346,10 @@ impl Polish<'_> {
                 break;
             };
             match &local.pat {
-                Pat::Struct(_) => unpacking.push(statement),
+                Pat::Struct(_) => {
+                    Options.visit_stmt_mut(&mut statement);
+                    unpacking.push(statement);
+                }
                 Pat::Ident(name) if self.is_required(&name.ident) => {}
                 Pat::Ident(name) if self.is_parameter(&name.ident) => {
                     InvalidRequest.visit_stmt_mut(&mut statement);
@@ -347,8 +370,6 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
-        // An operation that takes nothing fills nothing in.
-        let mutable = (!filling.is_empty()).then(|| quote!(mut));
         Ok(parse_quote! {
             #text
             ///
@@ -357,7 +378,8 @@ impl Polish<'_> {
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 #(#unpacking)*
                 let #url = #address;
-                let #mutable #request = #client.request(&operations::#constant, #url);
+                let mut #request = #client.request(&operations::#constant, #url);
+                #request.options(options);
                 #filling
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
@@ -509,6 +531,21 @@ impl VisitMut for Failure {
         if text.value().starts_with("conversion to `") {
             *text = syn::LitStr::new(&self.0, text.span());
         }
+    }
+}
+
+/// Unpacks what every builder of ours has beside progenitor's fields.
+struct Options;
+
+impl VisitMut for Options {
+    fn visit_pat_struct_mut(&mut self, pattern: &mut syn::PatStruct) {
+        let options = ident("options");
+        pattern.fields.push(syn::FieldPat {
+            attrs: vec![],
+            member: syn::Member::Named(options.clone()),
+            colon_token: None,
+            pat: Box::new(parse_quote!(#options)),
+        });
     }
 }
 
