@@ -22,8 +22,7 @@ use serde_json::Value;
 pub use diagnostic::Diagnostic;
 pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
-pub use overlay::overlay;
-pub use read::{Format, read};
+pub use read::{Format, parse, read};
 
 /// The generator's version, pinned in the workspace's manifest.
 pub const PROGENITOR: &str = "0.15.1";
@@ -38,6 +37,8 @@ pub struct Settings {
     pub env: String,
     /// Rust names that earlier versions of the document have been given: operationId to method name.
     pub names: BTreeMap<String, String>,
+    /// Corrections of the document (an Overlay 1.0 document), or null.
+    pub overlay: Value,
 }
 
 impl Settings {
@@ -50,6 +51,7 @@ impl Settings {
             env: stem.to_ascii_uppercase(),
             crate_name,
             names: BTreeMap::new(),
+            overlay: Value::Null,
         }
     }
 
@@ -81,6 +83,14 @@ pub struct Generated {
 /// Everything that keeps the document from being generated, in document order.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
+    let corrected;
+    let document = match &settings.overlay {
+        Value::Null => document,
+        corrections => {
+            corrected = overlay::overlay(document, corrections).map_err(one)?;
+            &corrected
+        }
+    };
     let lowered = lower(document).map_err(one)?;
     let plan = plan::plan(&lowered, settings)?;
     let types = emit::emit(&plan, &settings.env);
@@ -112,14 +122,13 @@ pub fn build(
             .map(|it| format!("error: openapi/{file}: {it}\n"));
         lines.collect()
     };
-    let mut document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
-    let corrections = serde_json::from_slice(corrections)
-        .map_err(|it| format!("error: openapi/overlay.json: {it}"))?;
-    overlay(&mut document, &corrections).map_err(|it| told("overlay.json", &[it]))?;
+    let document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
+    let corrections = parse(corrections, Format::Json).map_err(|it| told("overlay.json", &[it]))?;
     let lock =
         std::str::from_utf8(lock).map_err(|it| format!("error: openapi/openapi.lock: {it}"))?;
     let lock = Lock::parse(lock).map_err(|it| told("openapi.lock", &[it]))?;
-    let settings = Settings::of_package(package).with_names(lock.operations);
+    let mut settings = Settings::of_package(package).with_names(lock.operations);
+    settings.overlay = corrections;
     let generated = generate(&document, &settings).map_err(|it| told("openapi.json", &it))?;
     Ok(generated.rust)
 }

@@ -30,7 +30,8 @@ struct Action {
 /// # Errors
 /// An overlay that is none, an action without a reason, and a target that is not in the document: a correction that
 /// corrects nothing any more is to be taken out.
-pub fn overlay(document: &mut Value, overlay: &Value) -> Result<(), Diagnostic> {
+pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagnostic> {
+    let mut document = document.clone();
     let overlay: Overlay = Overlay::deserialize(overlay)
         .map_err(|error| Diagnostic::new("overlay#", format!("not an overlay: {error}")))?;
     if !overlay.overlay.starts_with("1.") {
@@ -55,12 +56,12 @@ pub fn overlay(document: &mut Value, overlay: &Value) -> Result<(), Diagnostic> 
             refuse(format!("`{}` is no path to one place", action.target))
                 .mend("write it as `$.paths['/v1/x'].post`")
         })?;
-        apply(document, &steps, action).ok_or_else(|| {
+        apply(&mut document, &steps, action).ok_or_else(|| {
             refuse(format!("`{}` is not in the document", action.target))
                 .mend("take the action out if the document has been mended, or correct its target")
         })?;
     }
-    Ok(())
+    Ok(document)
 }
 
 /// The overlay lines that leave an operation out.
@@ -179,10 +180,9 @@ mod tests {
     use super::*;
 
     fn applied(action: Value) -> Result<Value, String> {
-        let mut document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } }, "/c": {} } });
+        let document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } }, "/c": {} } });
         let whole = json!({ "overlay": "1.0.0", "actions": [action] });
-        overlay(&mut document, &whole).map_err(|it| it.to_string())?;
-        Ok(document)
+        overlay(&document, &whole).map_err(|it| it.to_string())
     }
 
     #[test]

@@ -253,7 +253,7 @@ impl Polish<'_> {
                 continue;
             };
             match method.sig.ident.to_string().as_str() {
-                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder)?)),
+                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
                 "send" => items.push(ImplItem::Fn(self.send(method, &client)?)),
                 _ if self.is_required(&method.sig.ident) => {}
                 _ => items.push(ImplItem::Fn(self.setter(method))),
@@ -280,6 +280,7 @@ impl Polish<'_> {
         &self,
         mut method: ImplItemFn,
         builder: &ItemStruct,
+        client: &proc_macro2::Ident,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
         // In the document's order; progenitor sorts its fields.
@@ -294,8 +295,9 @@ impl Polish<'_> {
             let argument: FnArg = parse_quote!(#name: #ty);
             method.sig.inputs.push(argument);
         }
-        if let Some(FnArg::Typed(client)) = method.sig.inputs.first_mut() {
-            client.ty = parse_quote!(&'a Client);
+        // The field has another name where a parameter is called `client`, and so must the argument.
+        if let Some(argument) = method.sig.inputs.first_mut() {
+            *argument = parse_quote!(#client: &'a Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(fault("a builder's constructor ends otherwise"));
@@ -305,11 +307,9 @@ impl Polish<'_> {
             .push(parse_quote!(options: ::std::default::Default::default()));
         for field in &mut value.fields {
             if let syn::Member::Named(name) = &field.member
-                && self.is_required(name)
+                && (self.is_required(name) || name == client)
             {
                 field.expr = parse_quote!(#name);
-                field.colon_token = None;
-            } else if field.member == syn::Member::Named(ident("client")) {
                 field.colon_token = None;
             }
         }

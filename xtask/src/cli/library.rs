@@ -49,6 +49,14 @@ pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
     settings
 }
 
+/// Reads a JSON or YAML file that is no OpenAPI document: an overlay.
+pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
+    let text = files::read(path)?;
+    let format = Format::of(&path.to_string_lossy(), &text);
+    guarded(|| xtask::parse(&text, format).map_err(|diagnostic| vec![diagnostic]))
+        .map_err(|refusal| refusal.failure(path.display()))
+}
+
 /// Reads the document in a file.
 pub(crate) fn read(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;

@@ -179,7 +179,7 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
         true => quote!(::std::option::Option::Some(#value)),
         false => value,
     };
-    let mut null = format!("{}_null", field.rust);
+    let mut null = format!("{}_null", field.rust.trim_end_matches('_'));
     while names.contains(&null) {
         null.push('_');
     }
