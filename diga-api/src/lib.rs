@@ -170,16 +170,13 @@
 //! ```
 //! use diga_api::types::{WebhookEvent, WebhookResponse};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let webhook = WebhookResponse::new(
-//!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse()?,
+//!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse().unwrap(),
 //!     "https://example.com/diga/events",
 //!     [WebhookEvent::StatusChanged],
-//!     "2026-01-02T03:04:05Z".parse()?,
+//!     "2026-01-02T03:04:05Z".parse().unwrap(),
 //! );
 //! # assert_eq!(webhook.created_date.timestamp(), 1_767_323_045);
-//! # Ok(())
-//! # }
 //! ```
 //!
 //! To test over HTTP, give the builder the URL of any mock server on this machine: plain `http` is allowed to loopback.

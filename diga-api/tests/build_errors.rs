@@ -124,7 +124,7 @@ fn names_all(said: &str, parts: &[&str]) {
     }
 }
 
-const OPERATION: &str = "operation: create_webhook_v1_webhook__post";
+const OPERATION: &str = "operation: POST /v1/webhook/ (create_webhook_v1_webhook__post)";
 const MEND: &str = "mend: ";
 
 #[test]
