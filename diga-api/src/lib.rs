@@ -214,7 +214,8 @@ mod runtime;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event,
-    EventStream, File, OperationError, RawCall, Response, RetryPolicy, Token, TokenProvider,
+    EventStream, File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
+    Token, TokenProvider,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

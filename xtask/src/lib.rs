@@ -75,6 +75,8 @@ pub struct Generated {
     pub manifest: Value,
     /// operationId to method name, for the lock.
     pub names: BTreeMap<String, String>,
+    /// Methods whose answers come in pages, for the lock.
+    pub paged: Vec<String>,
 }
 
 /// Runs all stages on a document that [`read`] has parsed.
@@ -98,8 +100,10 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         .and_then(|tokens| polish::polish(&plan, tokens))
         .map_err(one)?;
     let rust = print::print(quote::quote!(#types #operations)).map_err(one)?;
+    let paged = plan.operations.iter().filter(|it| it.paging.is_some());
     Ok(Generated {
         rust,
+        paged: paged.map(|it| it.rust.clone()).collect(),
         lowered,
         manifest: manifest::manifest(&plan, &settings.crate_name),
         names: plan.names,

@@ -17,7 +17,7 @@ use syn::{
 use crate::Diagnostic;
 use crate::emit::docs::docs;
 use crate::emit::types::{Types, ident};
-use crate::emit::{answers, checks, operations};
+use crate::emit::{answers, checks, operations, pages};
 use crate::generator::body_type;
 use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
 
@@ -260,6 +260,10 @@ impl Polish<'_> {
             }
         }
         implementation.items = items;
+        let paging = pages::emit(self.plan, self.operation);
+        let methods = pages::methods(self.operation);
+        let methods: ItemImpl = parse_quote!(impl X { #methods });
+        implementation.items.extend(methods.items);
         if let syn::Fields::Named(fields) = &mut builder.fields {
             fields
                 .named
@@ -273,6 +277,7 @@ impl Polish<'_> {
                 }
             }
             #implementation
+            #paging
         })
     }
 

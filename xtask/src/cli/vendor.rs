@@ -51,6 +51,7 @@ impl Vendor {
             files::sha256(text.as_bytes()),
             today(),
             generated.names,
+            generated.paged,
         );
         if let Some(lock) = &lock {
             let date = std::mem::replace(&mut next.date, lock.date.clone());
