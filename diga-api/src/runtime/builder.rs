@@ -242,8 +242,6 @@ fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, 
     let mut http = reqwest::Client::builder()
         // Redirects are followed by `redirect`, which knows what is secret.
         .redirect(reqwest::redirect::Policy::none())
-        // Repeating is for us to decide.
-        .retry(reqwest::retry::never())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
         // What is meant for this machine, in the clear, does not go to a proxy on another.
