@@ -8,7 +8,7 @@ pub use runtime::{
     EventStream, File, OperationError, RawCall, Response, RetryPolicy, Token, TokenProvider,
 };
 
-include!("generated_sample.rs");
+include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
 #[cfg(doctest)]
 mod required;

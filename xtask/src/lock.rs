@@ -49,8 +49,7 @@ impl Generator {
     pub fn present() -> Self {
         Self {
             xtask: env!("CARGO_PKG_VERSION").to_owned(),
-            // Held against Cargo.toml by a test below.
-            progenitor: "0.15.1".to_owned(),
+            progenitor: crate::PROGENITOR.to_owned(),
         }
     }
 }

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use cli::failure::Failure;
 use cli::workspace::Workspace;
-use cli::{check, generate, library, package, vendor};
+use cli::{check, ci, corpus, generate, library, package, vendor};
 
 /// Makes the typed client of diga-api from its OpenAPI document.
 ///
@@ -30,6 +30,8 @@ enum Command {
     Generate(generate::Generate),
     Check(check::Check),
     Package(package::Package),
+    Corpus(corpus::Corpus),
+    Ci(ci::Ci),
 }
 
 fn main() -> ExitCode {
@@ -48,5 +50,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Generate(generate) => generate.run(&workspace),
         Command::Check(check) => check.run(&workspace),
         Command::Package(package) => package.run(&workspace),
+        Command::Corpus(corpus) => corpus.run(&workspace),
+        Command::Ci(ci) => ci.run(&workspace),
     }
 }

@@ -19,7 +19,7 @@ use crate::emit::docs::docs;
 use crate::emit::types::{Types, ident};
 use crate::emit::{answers, checks, operations};
 use crate::generator::body_type;
-use crate::plan::{self, BodyKind, Location, Operation, Plan, Status, Style};
+use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
 
 /// What progenitor made of one operation.
 struct Made {
@@ -47,6 +47,9 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         polished_methods.push(operation.method(method)?);
         builders.push(operation.builder(built)?);
     }
+    let modules = crate::emit::modules(plan)
+        .into_iter()
+        .map(|(name, _)| ident(name));
     Ok(quote! {
         // What an operation requires, it asks for.
         #[allow(clippy::too_many_arguments)]
@@ -56,8 +59,7 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         #[allow(clippy::too_many_arguments, clippy::type_complexity)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
-            use super::{errors, forms, operations, responses, types};
-            #[allow(unused_imports)]
+            use super::{#(#modules,)* operations, types};
             use crate::runtime::{Client, Error, Response};
             #(#builders)*
         }
@@ -218,10 +220,10 @@ impl Polish<'_> {
             mut builder,
             mut implementation,
         } = made;
-        let text = docs(&format!(
-            "Builder for [`Client::{0}`](crate::Client::{0}).",
+        let text = format!(
+            " Builder for [`Client::{0}`](crate::Client::{0}).",
             self.operation.rust
-        ));
+        );
         let cloneable = !matches!(
             self.operation.body.as_ref().map(|it| &it.kind),
             Some(BodyKind::Multipart(_) | BodyKind::Bytes)
@@ -230,7 +232,8 @@ impl Polish<'_> {
             true => quote!(#[derive(Clone, Debug)]),
             false => quote!(#[derive(Debug)]),
         };
-        builder.attrs = parse_quote!(#text #[must_use = "nothing is sent before `send`"] #derive);
+        builder.attrs =
+            parse_quote!(#[doc = #text] #[must_use = "nothing is sent before `send`"] #derive);
         builder.ident = name.clone();
         let mut client = ident("client");
         for (index, field) in builder.fields.iter_mut().enumerate() {
@@ -250,44 +253,63 @@ impl Polish<'_> {
                 continue;
             };
             match method.sig.ident.to_string().as_str() {
-                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder)?)),
+                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
                 "send" => items.push(ImplItem::Fn(self.send(method, &client)?)),
                 _ if self.is_required(&method.sig.ident) => {}
                 _ => items.push(ImplItem::Fn(self.setter(method))),
             }
         }
         implementation.items = items;
-        Ok(quote!(#builder #implementation))
+        if let syn::Fields::Named(fields) = &mut builder.fields {
+            fields
+                .named
+                .push(parse_quote!(options: crate::runtime::CallOptions));
+        }
+        Ok(quote! {
+            #builder
+            impl crate::runtime::Call for #name<'_> {
+                fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                    &mut self.options
+                }
+            }
+            #implementation
+        })
     }
 
     fn constructor(
         &self,
         mut method: ImplItemFn,
         builder: &ItemStruct,
+        client: &proc_macro2::Ident,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
-        for field in &builder.fields {
-            if let Some(name) = &field.ident
-                && self.is_required(name)
-            {
-                let ty = &field.ty;
-                let argument: FnArg = parse_quote!(#name: #ty);
-                method.sig.inputs.push(argument);
-            }
+        // In the document's order; progenitor sorts its fields.
+        for (name, ..) in self.required() {
+            let field = builder
+                .fields
+                .iter()
+                .find(|it| it.ident.as_ref() == Some(&name));
+            let ty = field
+                .map(|it| &it.ty)
+                .ok_or_else(|| fault("a parameter has no field"))?;
+            let argument: FnArg = parse_quote!(#name: #ty);
+            method.sig.inputs.push(argument);
         }
-        if let Some(FnArg::Typed(client)) = method.sig.inputs.first_mut() {
-            client.ty = parse_quote!(&'a Client);
+        // The field has another name where a parameter is called `client`, and so must the argument.
+        if let Some(argument) = method.sig.inputs.first_mut() {
+            *argument = parse_quote!(#client: &'a Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(fault("a builder's constructor ends otherwise"));
         };
+        value
+            .fields
+            .push(parse_quote!(options: ::std::default::Default::default()));
         for field in &mut value.fields {
             if let syn::Member::Named(name) = &field.member
-                && self.is_required(name)
+                && (self.is_required(name) || name == client)
             {
                 field.expr = parse_quote!(#name);
-                field.colon_token = None;
-            } else if field.member == syn::Member::Named(ident("client")) {
                 field.colon_token = None;
             }
         }
@@ -324,7 +346,10 @@ impl Polish<'_> {
                 break;
             };
             match &local.pat {
-                Pat::Struct(_) => unpacking.push(statement),
+                Pat::Struct(_) => {
+                    Options.visit_stmt_mut(&mut statement);
+                    unpacking.push(statement);
+                }
                 Pat::Ident(name) if self.is_required(&name.ident) => {}
                 Pat::Ident(name) if self.is_parameter(&name.ident) => {
                     InvalidRequest.visit_stmt_mut(&mut statement);
@@ -345,15 +370,6 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
-        // An operation that takes nothing fills nothing in.
-        let mutable = (!filling.is_empty()).then(|| quote!(mut));
-        let rest = match operation
-            .successes
-            .iter()
-            .any(|it| it.status == Status::Default)
-        {
-            _ => quote!(_ => Err(#response.error().await),),
-        };
         Ok(parse_quote! {
             #text
             ///
@@ -362,12 +378,13 @@ impl Polish<'_> {
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 #(#unpacking)*
                 let #url = #address;
-                let #mutable #request = #client.request(&operations::#constant, #url);
+                let mut #request = #client.request(&operations::#constant, #url);
+                #request.options(options);
                 #filling
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
                     #arms
-                    #rest
+                    _ => Err(#response.error().await),
                 }
             }
         })
@@ -482,8 +499,8 @@ impl Polish<'_> {
 fn query_style(style: Style) -> TokenStream {
     let style = match style {
         Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::SpaceDelimited { explode } => quote!(SpaceDelimited { explode: #explode }),
+        Style::PipeDelimited { explode } => quote!(PipeDelimited { explode: #explode }),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),
@@ -514,6 +531,21 @@ impl VisitMut for Failure {
         if text.value().starts_with("conversion to `") {
             *text = syn::LitStr::new(&self.0, text.span());
         }
+    }
+}
+
+/// Unpacks what every builder of ours has beside progenitor's fields.
+struct Options;
+
+impl VisitMut for Options {
+    fn visit_pat_struct_mut(&mut self, pattern: &mut syn::PatStruct) {
+        let options = ident("options");
+        pattern.fields.push(syn::FieldPat {
+            attrs: vec![],
+            member: syn::Member::Named(options.clone()),
+            colon_token: None,
+            pat: Box::new(parse_quote!(#options)),
+        });
     }
 }
 

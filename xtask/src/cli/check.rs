@@ -38,7 +38,7 @@ impl Check {
                 RELOCK,
             ));
         }
-        let settings = library::settings("diga-api", Some(&lock));
+        let settings = workspace.settings("diga-api", Some(&lock))?;
         let generated = library::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
         if let Some(why) = names_differ(&lock, &generated.names).or_else(|| outdated(&lock)) {

@@ -1,6 +1,8 @@
 //! One file a subcommand, and what they share.
 
 pub(crate) mod check;
+pub(crate) mod ci;
+pub(crate) mod corpus;
 pub(crate) mod failure;
 pub(crate) mod generate;
 pub(crate) mod library;
@@ -8,10 +10,13 @@ pub(crate) mod package;
 pub(crate) mod vendor;
 pub(crate) mod workspace;
 
+mod crates;
 mod difference;
+mod fidelity;
 mod files;
 mod manifest;
 mod merge;
 mod page;
+mod row;
 mod source;
 mod staging;

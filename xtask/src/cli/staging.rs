@@ -96,6 +96,15 @@ impl Template {
         }
         Ok(())
     }
+
+    /// Lays out a member of a workspace that has all dependencies and no code.
+    pub(crate) fn stage_dependencies(&self, name: &str, out: &Path) -> Result<(), Failure> {
+        let manifest = self
+            .manifests
+            .resolve(Audience::Other(name), false, false)?;
+        files::write(&out.join("Cargo.toml"), &manifest)?;
+        files::write(&out.join("src/lib.rs"), "//! Nothing.\n").map(drop)
+    }
 }
 
 /// diga-api's lib.rs for a crate that has its generated code beside it.

@@ -71,10 +71,10 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let name = format_ident!("{}Error", operation.pascal);
-    let heading = docs(&format!(
-        "What [`Client::{}`](crate::Client::{}) answers when it fails, by status.",
-        operation.rust, operation.rust
-    ));
+    let heading = format!(
+        " What [`Client::{0}`](crate::Client::{0}) answers when it fails, by status.",
+        operation.rust
+    );
     let variants = operation.errors.iter().map(|answer| {
         let text = variant_docs(answer);
         let variant = variant(answer.status);
@@ -114,7 +114,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         false => quote!(_),
     };
     quote! {
-        #heading
+        #[doc = #heading]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
@@ -168,10 +168,10 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let name = format_ident!("{}Response", operation.pascal);
-    let heading = docs(&format!(
-        "What [`Client::{}`](crate::Client::{}) answers when it succeeds, by status.",
-        operation.rust, operation.rust
-    ));
+    let heading = format!(
+        " What [`Client::{0}`](crate::Client::{0}) answers when it succeeds, by status.",
+        operation.rust
+    );
     let variants = operation.successes.iter().map(|answer| {
         let text = variant_docs(answer);
         let variant = variant(answer.status);
@@ -182,7 +182,7 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
         quote!(#text #variant #payload,)
     });
     quote! {
-        #heading
+        #[doc = #heading]
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
@@ -212,7 +212,10 @@ pub(crate) fn success_arms(
                     let ty = types.of(shape);
                     quote!(#response.json_as::<#ty, #adaptor>().await)
                 }
-                None => quote!(#response.json().await),
+                None => {
+                    let ty = types.of(shape);
+                    quote!(#response.json::<#ty>().await)
+                }
             },
             Content::Text => quote!(#response.text().await),
             Content::Bytes => quote!(Ok(#response.stream())),

@@ -31,55 +31,19 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
             crate::runtime::model::Fitness::BENT
         )),
     };
-    let (payload, body, implement) = match it.texts {
+    let (payload, implement) = match it.texts {
         true => {
-            let texts: Vec<_> = it
-                .variants
-                .iter()
-                .filter_map(|it| it.value.as_str())
-                .collect();
-            let body = quote! {
-                fn known(value: &str) -> ::std::option::Option<Self> {
-                    ::std::option::Option::Some(match value {
-                        #(#texts => Self::#variants,)*
-                        _ => return ::std::option::Option::None,
-                    })
-                }
-
-                /// The value as it is sent and received.
-                pub fn as_str(&self) -> &str {
-                    match self {
-                        #(Self::#variants => #texts,)*
-                        Self::UnknownValue(value) => value.get(),
-                    }
-                }
-            };
-            (quote!(::std::string::String), body, quote!(open_enum))
+            let texts = it.variants.iter().filter_map(|it| it.value.as_str());
+            let implement = quote!(open_enum! { #name, #stranger; #(#variants = #texts,)* });
+            (quote!(::std::string::String), implement)
         }
         false => {
-            let values: Vec<_> = it.variants.iter().map(|it| literal(&it.value)).collect();
+            let values = it.variants.iter().map(|it| literal(&it.value));
             let kinds = kinds(it);
-            let body = quote! {
-                fn known(value: &::serde_json::Value) -> ::std::option::Option<Self> {
-                    #(if crate::runtime::model::same(value, &#values) {
-                        return ::std::option::Option::Some(Self::#variants);
-                    })*
-                    ::std::option::Option::None
-                }
-
-                fn is_kind(value: &::serde_json::Value) -> bool {
-                    #(value.#kinds())||*
-                }
-
-                /// The value as it is sent and received.
-                pub fn to_value(&self) -> ::serde_json::Value {
-                    match self {
-                        #(Self::#variants => #values,)*
-                        Self::UnknownValue(value) => value.get().clone(),
-                    }
-                }
-            };
-            (quote!(::serde_json::Value), body, quote!(open_value_enum))
+            let implement = quote!(
+                open_value_enum! { #name, #stranger, [#(#kinds),*]; #(#variants = #values,)* }
+            );
+            (quote!(::serde_json::Value), implement)
         }
     };
     quote! {
@@ -91,26 +55,23 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
             /// A value that this version of the document does not name.
             UnknownValue(crate::runtime::model::Unrecognized<#payload>),
         }
-        impl #name {
-            #body
-        }
-        crate::runtime::model::#implement!(#name, #stranger);
+        crate::runtime::model::#implement
     }
 }
 
 fn literal(value: &Value) -> TokenStream {
     match value {
-        Value::Bool(it) => quote!(::serde_json::Value::from(#it)),
+        Value::Bool(it) => quote!(#it),
         Value::Number(it) => match (it.as_i64(), it.as_u64(), it.as_f64()) {
-            (Some(it), ..) => quote!(::serde_json::Value::from(#it)),
-            (_, Some(it), _) => quote!(::serde_json::Value::from(#it)),
+            (Some(it), ..) => quote!(#it),
+            (_, Some(it), _) => quote!(#it),
             (_, _, it) => {
                 let it = it.unwrap_or_default();
-                quote!(::serde_json::Value::from(#it))
+                quote!(#it)
             }
         },
-        Value::String(it) => quote!(::serde_json::Value::from(#it)),
-        _ => quote!(::serde_json::Value::Null),
+        Value::String(it) => quote!(#it),
+        _ => quote!(()),
     }
 }
 

@@ -17,10 +17,10 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let name = format_ident!("{}Form", operation.pascal);
-    let heading = docs(&format!(
-        "The form that [`Client::{}`](crate::Client::{}) sends.",
-        operation.rust, operation.rust
-    ));
+    let heading = format!(
+        " The form that [`Client::{0}`](crate::Client::{0}) sends.",
+        operation.rust
+    );
     let fields = parts.iter().map(|part| {
         let text = docs(&part.docs);
         let name = ident(&part.rust);
@@ -42,7 +42,10 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             true => argument(types, part, &quote!(#name)).1,
             false => quote!(::std::option::Option::None),
         };
-        quote!(#name: #value)
+        match name == value.to_string() {
+            true => quote!(#name),
+            false => quote!(#name: #value),
+        }
     });
     let setters = parts.iter().filter(|part| !part.required).map(|part| {
         let text = docs(&part.docs);
@@ -70,7 +73,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         }
     });
     quote! {
-        #heading
+        #[doc = #heading]
         #[derive(Debug)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* }

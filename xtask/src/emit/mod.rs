@@ -13,7 +13,7 @@ mod unions;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Definition, Kind, Plan};
+use crate::plan::{Definition, Kind, Operation, Plan};
 use docs::docs;
 use types::{Types, ident};
 
@@ -22,43 +22,23 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> TokenStream {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
     let types = plan.definitions.iter().map(|it| definition(plan, it));
-    let module = |name: &str, heading: &str, items: Vec<TokenStream>| {
-        if items.iter().all(TokenStream::is_empty) {
-            return TokenStream::new();
-        }
-        let (name, heading) = (ident(name), docs(heading));
+    let modules = modules(plan).into_iter().map(|(name, items)| {
+        let heading = docs(match name {
+            "errors" => "What the operations answer when they fail.",
+            "responses" => "What operations answer that succeed in more than one way.",
+            "forms" => "The `multipart/form-data` that operations send.",
+            _ => "What the service delivers to its callers.",
+        });
+        let name = ident(name);
         quote! {
             #heading
             pub mod #name {
-                #[allow(unused_imports)] // whether an operation names a schema is the document's affair
+                #[allow(unused_imports)] // whether they name a schema is the document's affair
                 use super::types;
-                #(#items)*
+                #items
             }
         }
-    };
-    let each = |emit: fn(&Plan, &crate::plan::Operation) -> TokenStream| {
-        plan.operations.iter().map(|it| emit(plan, it)).collect()
-    };
-    let errors = module(
-        "errors",
-        "What the operations answer when they fail.",
-        each(answers::errors),
-    );
-    let responses = module(
-        "responses",
-        "What operations answer that succeed in more than one way.",
-        each(answers::successes),
-    );
-    let forms = module(
-        "forms",
-        "The `multipart/form-data` that operations send.",
-        each(forms::emit),
-    );
-    let webhooks = module(
-        "webhooks",
-        "What the service delivers to its callers.",
-        webhooks(plan),
-    );
+    });
     quote! {
         #api
         #operations
@@ -68,25 +48,37 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> TokenStream {
         // So are two values of one spelling, and constraints that every value meets.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions)]
         pub mod types { #(#types)* }
-        #errors
-        #responses
-        #forms
-        #webhooks
+        #(#modules)*
     }
 }
 
-fn webhooks(plan: &Plan) -> Vec<TokenStream> {
+/// The modules beside `types` that the document has something for.
+pub(crate) fn modules(plan: &Plan) -> Vec<(&'static str, TokenStream)> {
+    let each = |emit: fn(&Plan, &Operation) -> TokenStream| -> TokenStream {
+        plan.operations.iter().map(|it| emit(plan, it)).collect()
+    };
+    let mut modules = vec![
+        ("errors", each(answers::errors)),
+        ("responses", each(answers::successes)),
+        ("forms", each(forms::emit)),
+        ("webhooks", webhooks(plan)),
+    ];
+    modules.retain(|(_, items)| !items.is_empty());
+    modules
+}
+
+fn webhooks(plan: &Plan) -> TokenStream {
     let types = Types {
         plan,
         inside: false,
     };
     let mut scope = crate::plan::Scope::default();
-    let mut items = Vec::new();
+    let mut items = TokenStream::new();
     for (name, shape) in &plan.webhooks {
         let heading = docs(&format!("What `{name}` delivers."));
         let alias = ident(&scope.claim(&crate::plan::pascal(name)));
         let ty = types.of(shape);
-        items.push(quote!(#heading pub type #alias = #ty;));
+        items.extend(quote!(#heading pub type #alias = #ty;));
     }
     items
 }

@@ -89,7 +89,8 @@ fn declaration(types: Types<'_>, field: &Field) -> TokenStream {
         if matches!(field.shape.ty, Type::Nullable(_)) {
             serde.push(quote!(default));
         }
-        return quote! { #docs #[serde(#(#serde),*)] pub #name: #ty, };
+        let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+        return quote! { #docs #serde pub #name: #ty, };
     }
     serde.push(quote!(default));
     serde.push(quote!(
@@ -137,6 +138,7 @@ fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
     let (mut arguments, mut values) = (Vec::new(), Vec::new());
     for field in &it.fields {
         let name = ident(&field.rust);
+        let plain = quote!(#name);
         let value = match (fixed(types.plan, field), field.required) {
             (Some(value), true) => value,
             (Some(value), false) => quote!(::std::option::Option::Some(#value)),
@@ -147,7 +149,10 @@ fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
                 value
             }
         };
-        values.push(quote!(#name: #value));
+        values.push(match value.to_string() == plain.to_string() {
+            true => plain,
+            false => quote!(#name: #value),
+        });
     }
     if let Rest::Kept(name, _) = &it.rest {
         let name = ident(name);
@@ -174,7 +179,7 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
         true => quote!(::std::option::Option::Some(#value)),
         false => value,
     };
-    let mut null = format!("{}_null", field.rust);
+    let mut null = format!("{}_null", field.rust.trim_end_matches('_'));
     while names.contains(&null) {
         null.push('_');
     }

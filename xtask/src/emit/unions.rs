@@ -26,25 +26,17 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
         None => quote!(::std::option::Option::None),
     };
     let alternatives = it.alternatives.iter().zip(&variants).zip(&payloads);
-    let alternatives = alternatives.map(|((it, variant), payload)| {
-        let tags = &it.tags;
-        let fit = types.fit(&it.shape);
-        let adaptor = types.adaptor(&it.shape).unwrap_or_else(|| quote!(::serde_with::Same));
-        quote! {
-            crate::runtime::model::unions::Alternative {
-                tags: &[#(#tags),*],
-                fit: #fit,
-                decode: |value| crate::runtime::model::unions::decode_as::<#payload, #adaptor>(value).map(Self::#variant),
-            }
-        }
-    });
-    let serialize = it.alternatives.iter().zip(&variants).map(|(alternative, variant)| {
-        match (&it.tag, alternative.tags.first(), alternative.lacks_tag) {
-            (Some(property), Some(tag), true) => quote! {
-                Self::#variant(value) => crate::runtime::model::unions::serialize_tagged(value, #property, #tag, serializer)
-            },
-            _ => quote!(Self::#variant(value) => ::serde::Serialize::serialize(value, serializer)),
-        }
+    let alternatives = alternatives.map(|((alternative, variant), payload)| {
+        let tags = &alternative.tags;
+        let fit = types.fit(&alternative.shape);
+        let adaptor = types
+            .adaptor(&alternative.shape)
+            .unwrap_or_else(|| quote!(::serde_with::Same));
+        let adds = match (&it.tag, tags.first(), alternative.lacks_tag) {
+            (Some(property), Some(tag), true) => quote!(, adds #property = #tag),
+            _ => TokenStream::new(),
+        };
+        quote!(#variant(#payload): [#(#tags),*], #fit, #adaptor #adds;)
     });
     let conversions = it
         .alternatives
@@ -60,22 +52,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
             /// A value that this version of the document does not describe.
             UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
         }
-        impl crate::runtime::model::unions::Union for #name {
-            const TAG: ::std::option::Option<&'static str> = #tag;
-            const ALTERNATIVES: &'static [crate::runtime::model::unions::Alternative<Self>] = &[#(#alternatives),*];
-            fn unknown(value: ::serde_json::Value) -> Self {
-                Self::UnknownValue(crate::runtime::model::Unrecognized(value))
-            }
-        }
-        impl ::serde::Serialize for #name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                match self {
-                    #(#serialize,)*
-                    Self::UnknownValue(value) => ::serde::Serialize::serialize(value.get(), serializer),
-                }
-            }
-        }
-        crate::runtime::model::open_union!(#name);
+        crate::runtime::model::open_union! { #name, #tag; #(#alternatives)* }
         #(#conversions)*
     }
 }

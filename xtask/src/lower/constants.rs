@@ -41,9 +41,10 @@ pub(super) fn infer(schema: &mut Object) {
         return;
     }
     schema.insert("enum".to_owned(), Value::Array(values));
-    if let Some(kind) = kind
-        && !schema.contains_key("$ref")
-    {
+    if let Some(kind) = kind {
+        if kind == "array" {
+            schema.entry("items").or_insert_with(|| json!({}));
+        }
         schema.entry("type").or_insert(Value::String(kind));
     }
 }

@@ -21,13 +21,9 @@ pub(super) fn lower(schema: &mut Object) {
                 .get("propertyName")
                 .is_some_and(Value::is_string) =>
         {
-            if !discriminator
-                .get("mapping")
-                .and_then(Value::as_object)
-                .is_some_and(|mapping| !mapping.is_empty())
-            {
-                discriminator.shift_remove("mapping");
-            }
+            discriminator.retain(|key, value| {
+                key != "mapping" || value.as_object().is_some_and(|mapping| !mapping.is_empty())
+            });
         }
         Some(_) => {
             schema.shift_remove("discriminator");

@@ -1,13 +1,14 @@
 //! The second walk: everything but schemas.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
 use super::depth;
-use super::keywords;
+use super::mend::mended;
 use super::place::Place;
 use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
+use super::security;
 use super::survey::Survey;
 use crate::Diagnostic;
 
@@ -22,11 +23,13 @@ pub(super) struct Lowering<'d> {
     pub(super) path: Path<'d>,
     depth: usize,
     /// Reusable parts that have been lowered, with the number of values in them.
-    parts: HashMap<Address, (Value, usize)>,
+    parts: HashMap<(Place, Address), (Value, usize)>,
     /// Reusable parts that are being lowered.
-    inside: Vec<Address>,
+    inside: Vec<(Place, Address)>,
     inlined: usize,
     callbacks: usize,
+    /// Security schemes that are left out.
+    left_out: HashSet<&'d str>,
 }
 
 /// Refuses what is not OpenAPI 3.0 or 3.1.
@@ -63,6 +66,7 @@ impl<'d> Lowering<'d> {
             inside: Vec::new(),
             inlined: 0,
             callbacks: 0,
+            left_out: security::of_the_connection(source),
         }
     }
 
@@ -160,6 +164,9 @@ impl<'d> Lowering<'d> {
                 continue;
             }
             self.path.push(Step::Key(key));
+            if key == "$ref" && place.is_referable() && !value.is_string() {
+                return Err(self.unexpected(Place::Reference));
+            }
             let value = if (place, key.as_str()) == (Place::Components, "schemas") {
                 self.definitions(value)?
             } else {
@@ -169,6 +176,11 @@ impl<'d> Lowering<'d> {
             self.path.pop();
         }
         self.callbacks -= within;
+        if matches!(place, Place::Document | Place::Operation)
+            && let Some(requirements) = lowered.get_mut("security")
+        {
+            security::without(requirements, &self.left_out);
+        }
         Ok(Value::Object(mended(place, lowered)))
     }
 
@@ -191,8 +203,10 @@ impl<'d> Lowering<'d> {
             return false;
         }
         match place {
+            Place::Example | Place::Link => key != "$ref",
             Place::Document => key != "jsonSchemaDialect",
             Place::Info => key != "summary",
+            Place::SecuritySchemes => !self.left_out.contains(key),
             Place::Components => inner != Place::Opaque || key.starts_with("x-"),
             // Callbacks of callbacks could go on for ever.
             Place::Operation => key != "callbacks" || self.callbacks == 0,
@@ -233,7 +247,7 @@ impl<'d> Lowering<'d> {
         let Some(target) = self.survey.parts.get(&address(value)).cloned() else {
             return Err(self.unexpected(place));
         };
-        let key = address(target.value);
+        let key = (place, address(target.value));
         if self.inside.contains(&key) {
             return Err(self
                 .error("`$ref` leads back to where it stands")
@@ -243,6 +257,9 @@ impl<'d> Lowering<'d> {
             let path = std::mem::replace(&mut self.path, target.path);
             self.inside.push(key);
             let lowered = match target.value {
+                schema if self.survey.names.of(address(schema)).is_some() => {
+                    Value::Object(mended(place, self.around(place, schema)?))
+                }
                 // A path item that refers on and has more beside the reference.
                 Value::Object(inner) if place == Place::PathItem && inner.contains_key("$ref") => {
                     self.node(place, target.value)?
@@ -269,6 +286,22 @@ impl<'d> Lowering<'d> {
             self.beside(place, map, part)?;
         }
         Ok(part)
+    }
+
+    /// The part that a schema is meant as, where one is named in its stead.
+    fn around(&mut self, place: Place, schema: &'d Value) -> Result<Object, Diagnostic> {
+        let schema = json!({ "schema": self.schema(schema)? });
+        let part = match place {
+            Place::MediaType | Place::Header => schema,
+            Place::Response | Place::RequestBody => {
+                json!({ "content": { "application/json": schema } })
+            }
+            _ => return Err(self.unexpected(place)),
+        };
+        match part {
+            Value::Object(part) => Ok(part),
+            _ => Err(self.unexpected(place)),
+        }
     }
 
     /// What is written beside a reference wins over what it names.
@@ -320,66 +353,6 @@ impl<'d> Lowering<'d> {
         self.error(format!("expected {}, found {kind}", place.expected()))
             .mend("correct the document, or add an overlay action that replaces this value")
     }
-}
-
-/// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
-fn mended(place: Place, mut object: Object) -> Object {
-    if matches!(
-        place,
-        Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
-    ) {
-        object.retain(|key, value| {
-            let is_switch = matches!(
-                key.as_str(),
-                "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
-            );
-            !is_switch || keywords::switch(value)
-        });
-    }
-    match place {
-        Place::Info => {
-            for key in ["title", "version"] {
-                let text = match object.get(key) {
-                    Some(Value::String(_)) => continue,
-                    // A version without quotes, in YAML.
-                    Some(Value::Number(number)) => number.to_string(),
-                    _ => String::new(),
-                };
-                object.insert(key.to_owned(), Value::String(text));
-            }
-            if let Some(license) = object.get_mut("license").and_then(Value::as_object_mut) {
-                license.shift_remove("identifier");
-            }
-        }
-        Place::Response => {
-            if !object.get("description").is_some_and(Value::is_string) {
-                object.insert("description".to_owned(), json!(""));
-            }
-        }
-        Place::RequestBody => {
-            object.entry("content").or_insert_with(|| json!({}));
-        }
-        Place::Parameter | Place::Header | Place::MediaType => {
-            if let Some(Value::Array(list)) = object.get("examples") {
-                let first = list.first().cloned();
-                object.shift_remove("examples");
-                if let Some(first) = first {
-                    object.entry("example").or_insert(first);
-                }
-            }
-            if place != Place::MediaType
-                && !object.contains_key("schema")
-                && !object.contains_key("content")
-            {
-                object.insert("schema".to_owned(), json!({}));
-            }
-            if place == Place::Parameter && object.get("in").is_some_and(|value| value == "path") {
-                object.insert("required".to_owned(), json!(true));
-            }
-        }
-        _ => {}
-    }
-    object
 }
 
 /// The number of values in a value.

@@ -23,6 +23,7 @@ mod depth;
 mod discriminator;
 mod document;
 mod keywords;
+mod mend;
 mod names;
 mod null;
 mod objects;
@@ -32,6 +33,7 @@ mod proof;
 mod references;
 mod resolve;
 mod schema;
+mod security;
 mod shape;
 mod survey;
 #[cfg(test)]

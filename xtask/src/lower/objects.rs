@@ -1,5 +1,7 @@
 //! Members that have no name of their own.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::pointer::Object;
@@ -23,26 +25,19 @@ pub(super) fn lower(schema: &mut Object) {
     if patterns.is_empty() {
         return;
     }
-    let mut alternatives: Vec<Value> = Vec::new();
-    for (_, pattern) in patterns {
-        if !alternatives.contains(&pattern) {
-            alternatives.push(pattern);
-        }
-    }
+    let mut alternatives: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
     match schema.shift_remove("additionalProperties") {
-        Some(Value::Bool(true)) => alternatives.clear(),
-        Some(other @ Value::Object(_)) if !alternatives.contains(&other) => {
-            alternatives.push(other);
-        }
-        _ => {}
+        // Closed but for the patterns.
+        None | Some(Value::Bool(false)) => {}
+        Some(Value::Bool(true)) => alternatives.push(json!({})),
+        Some(other) => alternatives.push(other),
     }
-    let any = alternatives
-        .iter()
-        .any(|alternative| alternative.as_object().is_some_and(Object::is_empty));
-    let additional = if any || alternatives.is_empty() {
+    let mut seen = HashSet::new();
+    alternatives.retain(|alternative| seen.insert(alternative.to_string()));
+    let additional = if alternatives.contains(&json!({})) {
         json!(true)
     } else if alternatives.len() == 1 {
-        alternatives.into_iter().next().unwrap_or(json!(true))
+        alternatives.pop().unwrap_or_default()
     } else {
         let mut union = Object::new();
         union.insert("anyOf".to_owned(), Value::Array(alternatives));

@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 /// What a value is, by where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     Document,
     Info,
@@ -40,6 +40,8 @@ pub(super) enum Place {
     /// `items`: a schema, or (before 2020-12) a list of them.
     Items,
     Schema,
+    /// The text of `$ref`.
+    Reference,
     /// Data: copied as it stands.
     Opaque,
 }
@@ -107,7 +109,8 @@ impl Place {
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
             Self::Schema => match key {
-                "properties" | "patternProperties" | "$defs" | "definitions" => Self::Schemas,
+                // `$defs` are no part of the schema: those that are referred to become components.
+                "properties" | "patternProperties" => Self::Schemas,
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
                 "items" => Self::Items,
                 "additionalProperties" | "additionalItems" | "unevaluatedProperties" | "not" => {
@@ -150,6 +153,7 @@ impl Place {
                 | Self::RequestBody
                 | Self::Response
                 | Self::Header
+                | Self::MediaType
                 | Self::Example
                 | Self::Link
                 | Self::Callback
@@ -190,6 +194,7 @@ impl Place {
             Self::SchemaList => "a list of schemas",
             Self::Items => "a schema or a list of schemas",
             Self::Schema => "a schema (an object or a boolean)",
+            Self::Reference => "the text of a reference",
             Self::Opaque => "anything",
         }
     }

@@ -56,7 +56,10 @@ impl<'d> Lowering<'d> {
         member: &'d Value,
         lowered: &mut Object,
     ) -> Result<(), Diagnostic> {
-        if key == "$ref" || key == "$dynamicRef" && schema.get("$ref").is_none() {
+        if key == "$dynamicRef" && schema.get("$ref").is_some() {
+            return Ok(());
+        }
+        if matches!(key, "$ref" | "$dynamicRef") {
             return self.reference(schema, key, member, lowered);
         }
         let place = Place::Schema.member(key).of(member);
@@ -107,9 +110,7 @@ impl<'d> Lowering<'d> {
             }
             None if key == "$dynamicRef" => Ok(()),
             None if text.is_string() => Err(self.error("`$ref` names no schema")),
-            None => Err(self
-                .error("expected the text of a reference, found something else")
-                .mend("write `$ref: \"#/components/schemas/Name\"`")),
+            None => Err(self.unexpected(Place::Reference)),
         }
     }
 

@@ -4,12 +4,16 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
+use super::keywords::is_dropped;
 use super::names::{self, Names};
 use super::place::Place;
 use super::pointer::{Address, Path, Step, address, diagnostic, escape, reference_text};
 use super::resolve::{Resolver, Target};
 use super::shape;
 use crate::Diagnostic;
+
+/// References that may follow each other before one is taken to dangle.
+const CHAIN: usize = 100;
 
 /// What is known of a document before anything is rewritten.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ pub(super) struct Survey<'d> {
     pub(super) schemas: HashMap<Address, &'d Value>,
     /// From an object with `$ref` to the part that it stands for.
     pub(super) parts: HashMap<Address, Target<'d>>,
-    seen: HashSet<Address>,
+    seen: HashSet<(Place, Address)>,
     open: VecDeque<Open<'d>>,
     path: Path<'d>,
     /// The name of the reusable part that is being walked.
@@ -72,7 +76,7 @@ impl<'d> Survey<'d> {
         match value {
             Value::Object(map) => {
                 if place.is_referable() {
-                    if !self.seen.insert(address(value)) {
+                    if !self.seen.insert((place, address(value))) {
                         return Ok(());
                     }
                     if let Some(text) = reference_text(map) {
@@ -96,9 +100,6 @@ impl<'d> Survey<'d> {
                         continue;
                     }
                     self.path.push(Step::Key(key));
-                    if place == Place::Schema && matches!(key.as_str(), "$defs" | "definitions") {
-                        self.definitions(member);
-                    }
                     if inner == Place::Schema && place != Place::Schema && place != Place::Schemas {
                         self.share(member);
                     }
@@ -158,24 +159,25 @@ impl<'d> Survey<'d> {
     /// What a reference names in the end, past parts that only refer on.
     fn follow(&mut self, place: Place, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
         let mut target = self.resolver.resolve(text, from)?;
-        let mut passed = HashSet::new();
-        loop {
+        for _ in 0..CHAIN {
             if place == Place::Schema && self.names.of(address(target.value)).is_some() {
                 return Some(target);
             }
             let next = target.value.as_object().and_then(|map| {
-                let alone = map.len() == 1 || place != Place::Schema && place != Place::PathItem;
+                let alone = match place {
+                    Place::Schema => map.keys().all(|key| key == "$ref" || is_dropped(key)),
+                    Place::PathItem => map.len() == 1,
+                    _ => true,
+                };
                 alone.then(|| reference_text(map)).flatten()
             });
             let Some(next) = next else {
                 return Some(target);
             };
-            if !passed.insert(address(target.value)) {
-                return None;
-            }
             let path = std::mem::take(&mut target.path);
             target = self.resolver.resolve(next, &path)?;
         }
+        None
     }
 
     /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes nothing.
@@ -207,15 +209,6 @@ impl<'d> Survey<'d> {
             target,
             reusable: None,
         });
-    }
-
-    /// Makes every schema of `$defs` a component.
-    fn definitions(&mut self, definitions: &'d Value) {
-        for (name, value) in definitions.as_object().into_iter().flatten() {
-            let mut path = self.path.clone();
-            path.push(Step::Key(name));
-            self.component(&Target { value, path });
-        }
     }
 
     /// Makes the schema of a reusable part a component, so that each use has the same type.

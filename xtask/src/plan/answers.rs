@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::bodies::essence;
+use super::bodies::{essence, known_media_types};
 use super::schemas::Builder;
 use super::{Shape, Type};
+use crate::Diagnostic;
 
 /// What the document says of one status.
 #[derive(Clone, Debug)]
@@ -75,8 +76,9 @@ impl Status {
 pub(crate) fn answers(
     operation: &Value,
     hint: &str,
+    pointer: &str,
     builder: &mut Builder<'_>,
-) -> (Vec<Answer>, Vec<Answer>) {
+) -> Result<(Vec<Answer>, Vec<Answer>), Diagnostic> {
     let (mut successes, mut errors) = (Vec::new(), Vec::new());
     let responses = operation.get("responses").and_then(Value::as_object);
     let explicit = responses.is_some_and(|responses| {
@@ -87,6 +89,8 @@ pub(crate) fn answers(
         let Some(status) = Status::read(key) else {
             continue;
         };
+        let place = format!("{pointer}/responses/{}", super::operations::escape(key));
+        known_media_types(response.get("content"), &place)?;
         let hint = match status {
             Status::Code(code) => format!("{hint}Response{code}"),
             Status::Range(range) => format!("{hint}Response{range}xx"),
@@ -130,7 +134,7 @@ pub(crate) fn answers(
             docs: String::new(),
         });
     }
-    (successes, errors)
+    Ok((successes, errors))
 }
 
 fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Content {

@@ -50,12 +50,13 @@ pub(crate) enum PartKind {
 pub(crate) fn body(
     operation: &Value,
     hint: &str,
-    _pointer: &str,
+    pointer: &str,
     builder: &mut Builder<'_>,
 ) -> Result<Option<Body>, Diagnostic> {
     let Some(body) = operation.get("requestBody").filter(|it| it.is_object()) else {
         return Ok(None);
     };
+    known_media_types(body.get("content"), &format!("{pointer}/requestBody"))?;
     let content = body.get("content").and_then(Value::as_object);
     let Some((media_type, media)) =
         content.and_then(|content| content.iter().min_by_key(|(it, _)| rank(it)))
@@ -128,6 +129,37 @@ fn rank(media_type: &str) -> u8 {
         _ if essence.starts_with("text/") => TEXT,
         _ => 5,
     }
+}
+
+/// Refuses what is no media type: the mistake is the document's, and guessing would send something else.
+pub(crate) fn known_media_types(content: Option<&Value>, pointer: &str) -> Result<(), Diagnostic> {
+    let token = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    };
+    for media_type in content
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(it, _)| it)
+    {
+        let essence = essence(media_type);
+        let (main, sub) = essence.split_once('/').unwrap_or((&essence, ""));
+        if !token(main) || !token(sub) {
+            let at = format!(
+                "{pointer}/content/{}",
+                super::operations::escape(media_type)
+            );
+            return Err(
+                Diagnostic::new(at, format!("`{media_type}` is no media type")).mend(
+                    "write it as `type/subtype` (RFC 9110, section 8.3.1): `application/json`",
+                ),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The media type without its parameters, in lower case.

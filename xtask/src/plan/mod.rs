@@ -34,7 +34,6 @@ pub(crate) type Id = usize;
 pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
-    pub(crate) description: String,
     pub(crate) server: Option<String>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) operations: Vec<Operation>,
@@ -234,7 +233,6 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
             Some(version) => version.to_string(),
             None => String::new(),
         },
-        description: text(info, "description"),
         server: security::server(lowered),
         definitions: builder.finish(),
         operations,

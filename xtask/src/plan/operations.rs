@@ -101,13 +101,18 @@ pub(crate) fn operations(
             let parameters =
                 parameters::parameters(it.item, it.operation, it.path, &pascal, &pointer, builder)?;
             let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
-            let (successes, errors) = answers::answers(it.operation, &pascal, builder);
+            let (successes, errors) = answers::answers(it.operation, &pascal, &pointer, builder)?;
             Ok((parameters, body, successes, errors))
         })();
         let (parameters, body, successes, errors) = match planned {
             Ok(planned) => planned,
             Err(diagnostic) => {
-                let diagnostic: Diagnostic = diagnostic;
+                let mut diagnostic: Diagnostic = diagnostic;
+                let overlay = crate::overlay::omission(it.path, it.method);
+                diagnostic.mend = Some(match diagnostic.mend {
+                    Some(mend) => format!("{mend}\n{overlay}"),
+                    None => overlay,
+                });
                 diagnostics.push(diagnostic.operation(match it.id {
                     Some(id) => format!("{label} ({id})"),
                     None => label,

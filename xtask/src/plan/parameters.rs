@@ -45,8 +45,12 @@ pub(crate) enum Style {
     Form {
         explode: bool,
     },
-    SpaceDelimited,
-    PipeDelimited,
+    SpaceDelimited {
+        explode: bool,
+    },
+    PipeDelimited {
+        explode: bool,
+    },
     DeepObject,
     /// `content` instead of `schema`: the value as JSON text.
     Json,
@@ -159,8 +163,12 @@ fn parameter_of(
     let style = match (content, location, text("style")) {
         (Some(_), ..) => Style::Json,
         (_, _, Some("deepObject")) => Style::DeepObject,
-        (_, Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited,
-        (_, Location::Query, Some("pipeDelimited")) => Style::PipeDelimited,
+        (_, Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited {
+            explode: explode(parameter, false),
+        },
+        (_, Location::Query, Some("pipeDelimited")) => Style::PipeDelimited {
+            explode: explode(parameter, false),
+        },
         (_, Location::Path, Some("label")) => Style::Label {
             explode: explode(parameter, false),
         },

@@ -22,9 +22,25 @@ impl<T: fmt::Debug> fmt::Debug for Unrecognized<T> {
     }
 }
 
-/// Implements for an enum of texts what follows from its `known` and `as_str`.
+/// Implements an enum of texts: how well a text that it does not know fits, then each variant's text.
 macro_rules! open_enum {
-    ($name:ident, $fitness:expr) => {
+    ($name:ident, $fitness:expr; $($variant:ident = $text:literal,)*) => {
+        impl $name {
+            fn known(value: &str) -> ::std::option::Option<Self> {
+                match value {
+                    $($text => ::std::option::Option::Some(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+
+            /// The value as it is sent and received.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::UnknownValue(value) => value.get(),
+                }
+            }
+        }
         impl ::std::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| {
@@ -81,9 +97,30 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
-/// Implements for an enum of other JSON values what follows from its `known` and `to_value`.
+/// Implements an enum of other JSON values: how well a value of the same kinds that it does not know fits, the kinds,
+/// then each variant's value.
 macro_rules! open_value_enum {
-    ($name:ident, $fitness:expr) => {
+    ($name:ident, $fitness:expr, [$($kind:ident),*]; $($variant:ident = $value:expr,)*) => {
+        impl $name {
+            fn known(value: &::serde_json::Value) -> ::std::option::Option<Self> {
+                $(if crate::runtime::model::same(value, &::serde_json::Value::from($value)) {
+                    return ::std::option::Option::Some(Self::$variant);
+                })*
+                ::std::option::Option::None
+            }
+
+            fn is_kind(value: &::serde_json::Value) -> bool {
+                false $(|| value.$kind())*
+            }
+
+            /// The value as it is sent and received.
+            pub fn to_value(&self) -> ::serde_json::Value {
+                match self {
+                    $(Self::$variant => ::serde_json::Value::from($value),)*
+                    Self::UnknownValue(value) => value.get().clone(),
+                }
+            }
+        }
         impl ::std::convert::From<::serde_json::Value> for $name {
             fn from(value: ::serde_json::Value) -> Self {
                 Self::known(&value).unwrap_or(Self::UnknownValue(

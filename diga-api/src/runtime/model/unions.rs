@@ -86,27 +86,66 @@ fn best<U: Union>(value: &Value) -> Option<U> {
         .filter_map(|it| Some(((it.fit)(value, &mut fuel)?, it)))
         .collect();
     // Stable: of equals, the document's first.
-    fitting.sort_by(|a, b| b.0.cmp(&a.0));
+    fitting.sort_by_key(|(fitness, _)| std::cmp::Reverse(*fitness));
     fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
 }
 
-/// Serialises an alternative whose own schema lacks the discriminator, and adds it.
-pub(crate) fn serialize_tagged<T: Serialize, S: Serializer>(
+/// Serialises an alternative, with the discriminator added if its own schema lacks it.
+pub(crate) fn serialize<T: Serialize, S: Serializer>(
     value: &T,
-    property: &'static str,
-    tag: &'static str,
+    added: &[(&'static str, &'static str)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    if added.is_empty() {
+        return value.serialize(serializer);
+    }
     let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
     if let Value::Object(object) = &mut value {
-        object.entry(property).or_insert_with(|| Value::from(tag));
+        for (property, tag) in added {
+            object.entry(*property).or_insert_with(|| Value::from(*tag));
+        }
     }
     value.serialize(serializer)
 }
 
-/// Implements for a union what follows from [`Union`].
+/// Implements a union: for each alternative its tags, how well a value fits it, and how it is decoded; and, for one whose
+/// own schema lacks the discriminator, what is added when it is sent.
 macro_rules! open_union {
-    ($name:ident) => {
+    ($name:ident, $tag:expr; $(
+        $variant:ident($type:ty): [$($value:literal),*], $fit:expr, $adaptor:ty $(, adds $property:literal = $added:literal)?;
+    )*) => {
+        impl crate::runtime::model::unions::Union for $name {
+            const TAG: ::std::option::Option<&'static str> = $tag;
+            const ALTERNATIVES: &'static [crate::runtime::model::unions::Alternative<Self>] = &[$(
+                crate::runtime::model::unions::Alternative {
+                    tags: &[$($value),*],
+                    fit: $fit,
+                    decode: |value| {
+                        crate::runtime::model::unions::decode_as::<$type, $adaptor>(value).map(Self::$variant)
+                    },
+                },
+            )*];
+            fn unknown(value: ::serde_json::Value) -> Self {
+                Self::UnknownValue(crate::runtime::model::Unrecognized(value))
+            }
+        }
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => {
+                        crate::runtime::model::unions::serialize(
+                            value,
+                            &[$(($property, $added))?],
+                            serializer,
+                        )
+                    })*
+                    Self::UnknownValue(value) => ::serde::Serialize::serialize(value.get(), serializer),
+                }
+            }
+        }
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,

@@ -1,0 +1,35 @@
+//! Makes the client of the vendored document.
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, process::ExitCode};
+
+fn main() -> ExitCode {
+    match generate() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Reads `openapi/`, writes `$OUT_DIR/generated.rs`, and nothing else.
+fn generate() -> Result<(), String> {
+    let of_cargo = |name: &str| {
+        env::var_os(name)
+            .map(PathBuf::from)
+            .ok_or(format!("cargo sets no {name}"))
+    };
+    let openapi = of_cargo("CARGO_MANIFEST_DIR")?.join("../openapi");
+    let document = read(&openapi.join("openapi.json"))?;
+    let corrections = read(&openapi.join("overlay.json"))?;
+    let lock = read(&openapi.join("openapi.lock"))?;
+    let rust = xtask::build(&document, &corrections, &lock, env!("CARGO_PKG_NAME"))?;
+    let generated = of_cargo("OUT_DIR")?.join("generated.rs");
+    fs::write(generated, rust).map_err(|error| error.to_string())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    println!("cargo::rerun-if-changed={}", path.display());
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+}

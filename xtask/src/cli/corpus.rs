@@ -1,0 +1,401 @@
+//! `cargo xtask corpus`: every document of a folder, and what became of it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::crates::{Crates, first};
+use super::difference;
+use super::failure::Failure;
+use super::fidelity::Fidelity;
+use super::files;
+use super::library::{self, Refusal};
+use super::manifest::Audience;
+use super::row::{Outcome, Row, Summary, head};
+use super::workspace::Workspace;
+
+/// Generates every document in a folder: a row each, a summary last; exit code 1 if one is not well.
+#[derive(Debug, Args)]
+pub(crate) struct Corpus {
+    /// Folders whose *.json, *.yaml and *.yml are taken, or single files.
+    #[arg(required = true, value_name = "DIR")]
+    places: Vec<PathBuf>,
+    /// Packages each document into target/corpus and runs `cargo check` on it; a warning fails it too.
+    #[arg(long)]
+    compile: bool,
+    /// Sends values drawn from each schema through the generated types and back; what is not equal fails the document.
+    #[arg(long, conflicts_with = "compile")]
+    fidelity: bool,
+    /// How many values are drawn from each schema.
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
+    per_schema: u32,
+    /// What the drawing begins with.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "fidelity")]
+    seed: u32,
+    /// How many documents are generated at a time [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Only documents whose name contains this, in whatever case.
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// A document on its way.
+struct Document {
+    path: PathBuf,
+    row: Row,
+    /// The crate that it was packaged as, and the Rust type of each schema.
+    packaged: Option<(String, BTreeMap<String, String>)>,
+}
+
+impl Corpus {
+    pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        let paths = self.paths()?;
+        let fidelity = match self.fidelity {
+            true => Some(Fidelity::prepare(workspace, self.per_schema, self.seed)?),
+            false => None,
+        };
+        let crates = match self.compile || self.fidelity {
+            true => Some(Crates::new(workspace)?),
+            false => None,
+        };
+        let mut documents = self.generate(paths, crates.as_ref(), fidelity.as_ref())?;
+
+        let width = documents
+            .iter()
+            .map(|document| document.row.name.len())
+            .max()
+            .unwrap_or(0)
+            .max(8);
+        let text = self.format == Format::Text;
+        if text {
+            files::print(&head(width))?;
+        }
+        if let Some(crates) = &crates {
+            let packaged = documents
+                .iter()
+                .filter_map(|document| document.packaged.as_ref());
+            let mut members: Vec<_> = packaged.map(|(name, _)| name.clone()).collect();
+            if fidelity.is_some() {
+                members.extend(members.clone().iter().map(|name| Fidelity::program(name)));
+            }
+            crates.assemble(&members)?;
+        }
+        let bar = bar(
+            documents.len(),
+            if crates.is_some() { "trying" } else { "" },
+        );
+        for document in &mut documents {
+            bar.set_message(document.row.name.clone());
+            if let (Some((name, _)), Some(crates)) = (&document.packaged, &crates) {
+                match &fidelity {
+                    Some(fidelity) => {
+                        score(&mut document.row, &document.path, name, crates, fidelity)
+                    }
+                    None => check(&mut document.row, name, crates)?,
+                }
+            }
+            if text {
+                bar.suspend(|| files::print(&document.row.print(width)))?;
+            }
+            bar.inc(1);
+        }
+        bar.finish_and_clear();
+
+        let rows: Vec<_> = documents.into_iter().map(|document| document.row).collect();
+        let summary = Summary::of(&rows);
+        match self.format {
+            Format::Text => files::print(&format!("{summary}\n"))?,
+            Format::Json => files::print(&format!(
+                "{:#}\n",
+                json!({"rows": rows, "summary": summary})
+            ))?,
+        }
+        match summary.documents - summary.well {
+            0 => Ok(()),
+            1 => Err(Failure::new("1 document is not well")),
+            many => Err(Failure::new(format!("{many} documents are not well"))),
+        }
+    }
+
+    fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
+        let mut paths = Vec::new();
+        for place in &self.places {
+            if place.is_file() {
+                paths.push(place.clone());
+                continue;
+            }
+            let failed = |error| Failure::io("read", place, &error);
+            let mut found = Vec::new();
+            for entry in std::fs::read_dir(place).map_err(failed)? {
+                let path = entry.map_err(failed)?.path();
+                let ending = path.extension().and_then(|ending| ending.to_str());
+                if matches!(ending, Some("json" | "yaml" | "yml")) && path.is_file() {
+                    found.push(path);
+                }
+            }
+            found.sort();
+            paths.extend(found);
+        }
+        if let Some(only) = &self.only {
+            let only = only.to_lowercase();
+            paths.retain(|path| stem(path).to_lowercase().contains(&only));
+        }
+        if paths.is_empty() {
+            return Err(Failure::new("there is no document to try")
+                .mend("name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name"));
+        }
+        Ok(paths)
+    }
+
+    /// Generates all, several at a time, in the order of their names.
+    fn generate(
+        &self,
+        paths: Vec<PathBuf>,
+        crates: Option<&Crates>,
+        fidelity: Option<&Fidelity>,
+    ) -> Result<Vec<Document>, Failure> {
+        let names = crate_names(&paths);
+        let bar = bar(paths.len(), "generating");
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let jobs = self.jobs.map_or(processors, usize::from).min(paths.len());
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let (Some(path), Some(name)) = (paths.get(index), names.get(index)) else {
+                    return done;
+                };
+                bar.set_message(stem(path));
+                done.push((index, one(path, name, crates, fidelity)));
+                bar.inc(1);
+            }
+        };
+        let mut done = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+            let each = workers.into_iter().filter_map(|worker| worker.join().ok());
+            each.flatten().collect::<Vec<_>>()
+        });
+        bar.finish_and_clear();
+        done.sort_by_key(|(index, _)| *index);
+        done.into_iter().map(|(_, document)| document).collect()
+    }
+}
+
+/// Reads and generates one document, and packages it where crates are asked for.
+fn one(
+    path: &Path,
+    name: &str,
+    crates: Option<&Crates>,
+    fidelity: Option<&Fidelity>,
+) -> Result<Document, Failure> {
+    let start = Instant::now();
+    let settings = library::settings(name, None);
+    let mut row = Row {
+        name: stem(path),
+        operations: 0,
+        schemas: 0,
+        lines: 0,
+        seconds: 0.0,
+        check_seconds: None,
+        fidelity: None,
+        outcome: Outcome::Refused,
+        why: None,
+    };
+    let text = files::read(path)?;
+    let format = xtask::Format::of(&path.to_string_lossy(), &text);
+    let read =
+        library::guarded(|| xtask::read(&text, format).map_err(|diagnostic| vec![diagnostic]));
+    let made = read.and_then(|document| {
+        (row.operations, row.schemas) = difference::counts(&document);
+        library::generate(&document, &settings).map(|generated| (document, generated))
+    });
+    row.seconds = start.elapsed().as_secs_f64();
+    let mut packaged = None;
+    match made {
+        Err(refusal) => {
+            row.outcome = match &refusal {
+                Refusal::Diagnosed(_) => Outcome::Refused,
+                Refusal::Panicked(_) => Outcome::Panicked,
+            };
+            row.why = Some(first(
+                &refusal
+                    .failure("")
+                    .to_string()
+                    .trim_start_matches(": ")
+                    .replace('\t', " "),
+                14,
+            ));
+        }
+        Ok((document, generated)) => {
+            row.lines = generated.rust.lines().count();
+            row.outcome = Outcome::Generated;
+            if let Some(crates) = crates {
+                let audience = Audience::Other(name);
+                crates.template.stage(
+                    audience,
+                    &document,
+                    &generated.rust,
+                    false,
+                    &crates.folder(name),
+                )?;
+                let types = types(&generated.manifest);
+                if let Some(fidelity) = fidelity {
+                    fidelity.stage(name, &types, crates)?;
+                }
+                packaged = Some((name.to_owned(), types));
+            }
+        }
+    }
+    Ok(Document {
+        path: path.to_owned(),
+        row,
+        packaged,
+    })
+}
+
+fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
+    let checked = crates.check(name)?;
+    row.check_seconds = Some(checked.seconds);
+    let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
+        ([], []) => (Outcome::Compiled, None),
+        ([], warnings) => (Outcome::Warned, Some(warnings)),
+        (errors, _) => (Outcome::Uncompiled, Some(errors)),
+    };
+    row.outcome = outcome;
+    if let Some(said) = said {
+        let log = crates.folder(name).join("check.log");
+        files::write(&log, &said.join("\n"))?;
+        row.why = Some(format!(
+            "{} in all, see {}\n{}",
+            said.len(),
+            log.display(),
+            grouped(said)
+        ));
+    }
+    Ok(())
+}
+
+fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fidelity) {
+    match fidelity.score(path, name, crates) {
+        Ok((score, worst)) => {
+            let whole = score.equal == score.total();
+            row.fidelity = Some(score);
+            row.outcome = if whole {
+                Outcome::Faithful
+            } else {
+                Outcome::Unfaithful
+            };
+            row.why = (!whole).then_some(worst);
+        }
+        Err(failure) => {
+            row.outcome = Outcome::Uncompiled;
+            row.why = Some(first(&failure.to_string(), 30));
+        }
+    }
+}
+
+/// Compiler messages by their first line, the most frequent first, and the first of them in full.
+fn grouped(said: &[String]) -> String {
+    let mut groups: Vec<(&str, usize)> = Vec::new();
+    for said in said {
+        let line = said.lines().next().unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => groups.push((line, 1)),
+        }
+    }
+    groups.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let lines = groups
+        .iter()
+        .take(6)
+        .map(|(line, count)| format!("{count:>5} x {line}\n"));
+    let example = said.first().map(|said| first(said, 14)).unwrap_or_default();
+    lines.collect::<String>() + &example
+}
+
+/// The Rust type of each schema.
+fn types(manifest: &Value) -> BTreeMap<String, String> {
+    let schemas = manifest
+        .get("schemas")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten();
+    let named =
+        schemas.filter_map(|(schema, rust)| Some((schema.clone(), rust.as_str()?.to_owned())));
+    named.collect()
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// A name for the crate of each document: its own, as far as cargo and rustc like it.
+fn crate_names(paths: &[PathBuf]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for path in paths {
+        let stem = stem(path).to_ascii_lowercase();
+        let pieces = stem.split(|character: char| !character.is_ascii_alphanumeric());
+        let pieces: Vec<_> = ["corpus"]
+            .into_iter()
+            .chain(pieces.filter(|piece| !piece.is_empty()))
+            .collect();
+        let name = pieces.join("-");
+        let taken = names.iter().filter(|other| **other == name).count();
+        let name = if taken == 0 {
+            name
+        } else {
+            format!("{name}-again-{}", names.len())
+        };
+        names.push(name);
+    }
+    names
+}
+
+/// Progress on standard error, where that is a terminal.
+fn bar(length: usize, verb: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(length as u64);
+    if let Ok(style) = ProgressStyle::with_template("{prefix} {pos}/{len} {elapsed} {wide_msg}") {
+        bar.set_style(style);
+    }
+    bar.set_prefix(verb);
+    bar.enable_steady_tick(Duration::from_millis(500));
+    bar
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PathBuf, crate_names};
+
+    #[test]
+    fn crates_have_names_that_rustc_likes() {
+        let paths =
+            ["a/ITIS__osparc-simcore__1.json", "b/x.y.yaml", "c/x-y.json"].map(PathBuf::from);
+        assert_eq!(
+            crate_names(&paths),
+            [
+                "corpus-itis-osparc-simcore-1",
+                "corpus-x-y",
+                "corpus-x-y-again-2"
+            ]
+        );
+    }
+}

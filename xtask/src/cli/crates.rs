@@ -1,0 +1,166 @@
+//! Packaged crates as one workspace, so that what they depend on is compiled once.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::files;
+use super::staging::Template;
+use super::workspace::Workspace;
+
+/// A crate that has the dependencies of all and nothing of its own: compiled first, so that no row pays for them.
+const DEPENDENCIES: &str = "corpus-dependencies";
+
+/// The workspace in target/corpus.
+#[derive(Debug)]
+pub(crate) struct Crates {
+    root: PathBuf,
+    lock: PathBuf,
+    pub(crate) template: Template,
+}
+
+/// What `cargo check` said about a crate.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) seconds: f64,
+    pub(crate) errors: Vec<String>,
+    pub(crate) warnings: Vec<String>,
+}
+
+impl Crates {
+    pub(crate) fn new(workspace: &Workspace) -> Result<Self, Failure> {
+        Ok(Self {
+            root: workspace.path("target/corpus"),
+            lock: workspace.path("Cargo.lock"),
+            template: Template::read(workspace)?,
+        })
+    }
+
+    /// The folder of a member.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// Makes a workspace of these members, and compiles what they depend on.
+    pub(crate) fn assemble(&self, members: &[String]) -> Result<(), Failure> {
+        self.template
+            .stage_dependencies(DEPENDENCIES, &self.folder(DEPENDENCIES))?;
+        let mut text = "[workspace]\nresolver = \"3\"\nmembers = [\n".to_owned();
+        for member in members.iter().map(String::as_str).chain([DEPENDENCIES]) {
+            text += &format!("    \"{member}\",\n");
+        }
+        text += "]\n\n[profile.dev]\ndebug = 0\nincremental = false\n";
+        files::write(&self.root.join("Cargo.toml"), &text)?;
+        if self.lock.is_file() {
+            // The versions that diga-api itself is built with.
+            let lock = String::from_utf8_lossy(&files::read(&self.lock)?).into_owned();
+            files::write(&self.root.join("Cargo.lock"), &lock)?;
+        }
+        let checked = self.check(DEPENDENCIES)?;
+        match checked.errors.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(format!(
+                "the dependencies do not compile:\n{}",
+                checked.errors.join("\n")
+            ))),
+        }
+    }
+
+    /// Runs `cargo check` on a member.
+    pub(crate) fn check(&self, name: &str) -> Result<Checked, Failure> {
+        let start = Instant::now();
+        let output = self.cargo(&["check", "--message-format=json", "--package", name])?;
+        let seconds = start.elapsed().as_secs_f64();
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let message: Value = serde_json::from_str(line).unwrap_or_default();
+            let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
+            // Of the messages, those without a place only count the others.
+            let placed = message
+                .pointer("/message/spans")
+                .and_then(Value::as_array)
+                .is_some_and(|spans| !spans.is_empty());
+            match (
+                text("/reason"),
+                text("/message/level"),
+                text("/message/rendered"),
+            ) {
+                (Some("compiler-message"), Some("warning"), Some(said)) if placed => {
+                    warnings.push(said.to_owned())
+                }
+                (Some("compiler-message"), Some(level), Some(said))
+                    if placed && level.starts_with("error") =>
+                {
+                    errors.push(said.to_owned());
+                }
+                _ => {}
+            }
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        let counts = |line: &str| line.contains(" generated ") && line.contains(" warning");
+        let manifest = said
+            .lines()
+            .filter(|line| line.starts_with("warning: ") && !counts(line));
+        warnings.extend(manifest.map(str::to_owned));
+        if !output.status.success() && errors.is_empty() {
+            errors.push(said.into_owned());
+        }
+        Ok(Checked {
+            seconds,
+            errors,
+            warnings,
+        })
+    }
+
+    /// Builds a member that is a program, and gives its path.
+    pub(crate) fn build(&self, name: &str) -> Result<PathBuf, Failure> {
+        let output = self.cargo(&["build", "--quiet", "--package", name])?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(Failure::new(format!(
+                "{name} does not build:\n{}",
+                first(&said, 30)
+            )));
+        }
+        Ok(self
+            .root
+            .join("target/debug")
+            .join(name)
+            .with_extension(std::env::consts::EXE_EXTENSION))
+    }
+
+    /// Runs cargo in the workspace: without the network, and with it only where something is missing.
+    fn cargo(&self, arguments: &[&str]) -> Result<Output, Failure> {
+        let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let run = |offline: &[&str]| {
+            let mut command = Command::new(&program);
+            command
+                .args(arguments)
+                .args(offline)
+                .args(["--target-dir", "target"])
+                .current_dir(&self.root);
+            command.env_remove("CARGO_TARGET_DIR").stdin(Stdio::null());
+            command
+                .output()
+                .map_err(|error| Failure::io("run", Path::new(&program), &error))
+        };
+        let output = run(&["--offline"])?;
+        if !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("--offline")
+        {
+            return run(&[]);
+        }
+        Ok(output)
+    }
+}
+
+/// The first lines of a text.
+pub(crate) fn first(text: &str, lines: usize) -> String {
+    let mut kept: Vec<_> = text.trim_end().lines().take(lines).collect();
+    if text.trim_end().lines().count() > lines {
+        kept.push("...");
+    }
+    kept.join("\n")
+}

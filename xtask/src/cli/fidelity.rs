@@ -1,0 +1,254 @@
+//! Values drawn from a document's schemas, through the generated types and back.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use super::crates::{Crates, first};
+use super::failure::Failure;
+use super::files;
+use super::manifest::HEADER;
+use super::row::Score;
+use super::workspace::Workspace;
+
+/// What `draw.py` imports, by the names that pip knows.
+const PACKAGES: [&str; 4] = ["jsonschema", "referencing", "pyyaml", "exrex"];
+
+/// The tools, ready to run.
+#[derive(Debug)]
+pub(crate) struct Fidelity {
+    python: PathBuf,
+    tools: PathBuf,
+    /// Where values and results go.
+    folder: PathBuf,
+    per_schema: u32,
+    seed: u32,
+}
+
+impl Fidelity {
+    /// Finds `draw.py` and `harness.py`, and makes an environment for them where there is none yet.
+    pub(crate) fn prepare(
+        workspace: &Workspace,
+        per_schema: u32,
+        seed: u32,
+    ) -> Result<Self, Failure> {
+        let tools = workspace.path("../shared/fidelity");
+        for name in ["draw.py", "harness.py"] {
+            if !tools.join(name).is_file() {
+                return Err(
+                    Failure::new(format!("{}: not here", tools.join(name).display()))
+                        .mend("without the tools of ../shared, leave --fidelity out"),
+                );
+            }
+        }
+        let venv = workspace.path("target/fidelity-venv");
+        let python = venv.join(if cfg!(windows) {
+            "Scripts/python.exe"
+        } else {
+            "bin/python"
+        });
+        let fidelity = Self {
+            folder: absolute(&workspace.path("target/corpus/fidelity"))?,
+            tools: absolute(&tools)?,
+            python: absolute(&python)?,
+            per_schema,
+            seed,
+        };
+        let has_all = ["-c", "import jsonschema, referencing, yaml, exrex"];
+        if !fidelity.python.exists() || fidelity.python(&has_all, None).is_err() {
+            eprintln!("installing {} into {}", PACKAGES.join(", "), venv.display());
+            run(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+            let install = [
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+            ];
+            run(Command::new(&fidelity.python).args(install).args(PACKAGES))?;
+        }
+        std::fs::create_dir_all(&fidelity.folder)
+            .map_err(|error| Failure::io("make", &fidelity.folder, &error))?;
+        Ok(fidelity)
+    }
+
+    /// The name of the program that tries the types of a crate.
+    pub(crate) fn program(name: &str) -> String {
+        format!("{name}-fidelity")
+    }
+
+    /// Writes the program; `types` has the Rust type of each schema.
+    pub(crate) fn stage(
+        &self,
+        name: &str,
+        types: &BTreeMap<String, String>,
+        crates: &Crates,
+    ) -> Result<(), Failure> {
+        let program = Self::program(name);
+        let folder = crates.folder(&program);
+        let library = name.replace('-', "_");
+        let rows = types
+            .iter()
+            .map(|(schema, rust)| format!("{schema}\t{}\n", of_crate(rust, &library)));
+        let table = self.folder.join(format!("{name}.tsv"));
+        files::write(&table, &rows.collect::<String>())?;
+        let main = self.python(&["harness.py", "main", &table.to_string_lossy()], None)?;
+        files::write(
+            &folder.join("src/main.rs"),
+            &String::from_utf8_lossy(&main.stdout),
+        )?;
+        let manifest = format!(
+            "{HEADER}[package]\nname = \"{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+             [dependencies]\n{name} = {{ path = \"../{name}\" }}\nserde = \"1\"\nserde_json = \"1\"\n"
+        );
+        files::write(&folder.join("Cargo.toml"), &manifest).map(drop)
+    }
+
+    /// Draws values, tries them, and counts; with the worst schemas where not all came back.
+    pub(crate) fn score(
+        &self,
+        document: &Path,
+        name: &str,
+        crates: &Crates,
+    ) -> Result<(Score, String), Failure> {
+        let key = files::sha256(&files::read(document)?);
+        let key = key.get(..12).unwrap_or_default();
+        let drawn = self.folder.join(format!(
+            "{name}-{key}-{}-{}.jsonl",
+            self.per_schema, self.seed
+        ));
+        if !drawn.is_file() {
+            let document = absolute(document)?;
+            let (count, seed) = (self.per_schema.to_string(), self.seed.to_string());
+            let arguments = [
+                "draw.py",
+                &document.to_string_lossy(),
+                "--per-schema",
+                &count,
+                "--seed",
+                &seed,
+            ];
+            let values = self.python(&arguments, None)?;
+            files::write(&drawn, &String::from_utf8_lossy(&values.stdout))?;
+        }
+        let program = crates.build(&Self::program(name))?;
+        let input = File::open(&drawn).map_err(|error| Failure::io("read", &drawn, &error))?;
+        let tried = run(Command::new(&program).stdin(input))?;
+        let results = self.folder.join(format!("{name}.results.jsonl"));
+        files::write(&results, &String::from_utf8_lossy(&tried.stdout))?;
+        let (drawn, results) = (drawn.to_string_lossy(), results.to_string_lossy());
+        let scored = self.python(&["harness.py", "score", &drawn, &results], None)?;
+        let said = String::from_utf8_lossy(&scored.stdout).into_owned();
+        let (line, worst) = said.split_once('\n').unwrap_or((&said, ""));
+        let score = read(line).ok_or_else(|| Failure::new(format!("harness.py says `{line}`")))?;
+        Ok((score, first(worst, 8)))
+    }
+
+    fn python(&self, arguments: &[&str], input: Option<File>) -> Result<Output, Failure> {
+        let mut command = Command::new(&self.python);
+        command
+            .args(arguments)
+            .current_dir(&self.tools)
+            .env("PYTHONDONTWRITEBYTECODE", "1");
+        command
+            .env("PYTHONUTF8", "1")
+            .stdin(input.map_or(Stdio::null(), Stdio::from));
+        run(&mut command)
+    }
+}
+
+/// A type of the manifest, as another crate writes it.
+fn of_crate(rust: &str, library: &str) -> String {
+    let mut text = String::new();
+    let mut rest = rust;
+    while let Some(at) = rest.find("types::") {
+        let (before, after) = rest.split_at(at);
+        text += before;
+        if !before.ends_with([':', '_']) && !before.ends_with(char::is_alphanumeric) {
+            text += library;
+            text += "::";
+        }
+        text += "types::";
+        rest = after.strip_prefix("types::").unwrap_or_default();
+    }
+    text + rest
+}
+
+/// `12/13 equal (92.31 %), lost 1, refused 0, no type 0`.
+fn read(line: &str) -> Option<Score> {
+    let mut numbers = line
+        .split(|character: char| !character.is_ascii_digit())
+        .filter(|piece| !piece.is_empty());
+    let equal = numbers.next()?.parse().ok()?;
+    // The total, and the percentage in two pieces.
+    let mut numbers = numbers.skip(3).map(|number| number.parse().ok());
+    Some(Score {
+        equal,
+        lost: numbers.next()??,
+        refused: numbers.next()??,
+        no_type: numbers.next()??,
+    })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))
+}
+
+/// Runs a program that must succeed.
+fn run(command: &mut Command) -> Result<Output, Failure> {
+    let name = Path::new(command.get_program()).to_owned();
+    let output = command
+        .output()
+        .map_err(|error| Failure::io("run", &name, &error))?;
+    if output.status.success() {
+        return Ok(output);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let tail: Vec<_> = said.trim_end().lines().rev().take(12).collect();
+    let tail: Vec<_> = tail.into_iter().rev().collect();
+    let arguments: Vec<_> = command
+        .get_args()
+        .map(|argument| argument.to_string_lossy())
+        .collect();
+    let what = format!("{} {}", name.display(), arguments.join(" "));
+    Err(Failure::new(format!(
+        "{} ended with {}:\n{}",
+        what.trim(),
+        output.status,
+        tail.join("\n")
+    )))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Score, of_crate, read};
+
+    #[test]
+    fn scores_are_read() {
+        let score = Score {
+            equal: 12,
+            lost: 1,
+            refused: 2,
+            no_type: 3,
+        };
+        assert_eq!(
+            read("12/18 equal (66.67 %), lost 1, refused 2, no type 3"),
+            Some(score)
+        );
+        assert_eq!(read("Traceback"), None);
+    }
+
+    #[test]
+    fn types_are_those_of_the_crate() {
+        assert_eq!(of_crate("types::Note", "note_api"), "note_api::types::Note");
+        assert_eq!(
+            of_crate("::std::vec::Vec<types::A, note_api::types::B>", "note_api"),
+            "::std::vec::Vec<note_api::types::A, note_api::types::B>"
+        );
+        assert_eq!(
+            of_crate("::serde_json::Value", "note_api"),
+            "::serde_json::Value"
+        );
+    }
+}
