@@ -116,7 +116,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes of an answer are read at most, so that a broken server cannot exhaust memory. The default is 64 MiB.
+    /// How many bytes of an answer are read at most, counted after decompression, so that a broken server cannot exhaust memory. The default is 64 MiB.
     ///
     /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
