@@ -116,7 +116,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes of an answer are read at most, so that a broken server cannot exhaust memory. The default is 64 MiB.
+    /// How many bytes of an answer are read at most, counted after decompression, so that a broken server cannot exhaust memory. The default is 64 MiB.
     ///
     /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
@@ -242,8 +242,6 @@ fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, 
     let mut http = reqwest::Client::builder()
         // Redirects are followed by `redirect`, which knows what is secret.
         .redirect(reqwest::redirect::Policy::none())
-        // Repeating is for us to decide.
-        .retry(reqwest::retry::never())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
         // What is meant for this machine, in the clear, does not go to a proxy on another.

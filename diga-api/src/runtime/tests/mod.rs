@@ -4,6 +4,8 @@
 pub(crate) mod common;
 
 mod authentication;
+#[cfg(feature = "gzip")]
+mod compression;
 mod raw;
 mod redirects;
 mod requests;
