@@ -201,9 +201,13 @@ fn a_media_type_of_an_answer_that_is_none_is_told_with_its_place() {
 }
 
 #[test]
-fn the_files_beside_the_document_are_told_by_name() {
+fn a_lock_that_is_none_is_told_by_its_name() {
     let said = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
     names_all(&said, &["openapi/openapi.lock: "]);
+}
+
+#[test]
+fn a_correction_that_is_none_is_told_by_its_name() {
     let said = refusal_of(|openapi| openapi.write("overlay.json", "{}"));
     names_all(&said, &["openapi/overlay.json: "]);
 }
