@@ -2,7 +2,7 @@
 //! package that has diga-api's own build script.
 
 // The helpers of a test may fail it as the test itself may.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
