@@ -29,10 +29,12 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
         fs::copy(file.path(), openapi.0.join(file.file_name())).unwrap();
     }
     change(&openapi);
+    // The profile is the workspace's, so that what the generator depends on is compiled already.
     let xtask = fs::canonicalize(format!("{ROOT}/xtask")).unwrap();
     let manifest = format!(
         "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n[build-dependencies]\n\
-         xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n"
+         xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n\n\
+         [profile.dev.build-override]\ndebug = true\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::write(package.join("src/lib.rs"), "").unwrap();
