@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 /// What every document may spend, in values that are looked at while schemas are merged.
-const BASE: usize = 10_000_000;
+const BASE: usize = 2_000_000;
 /// What it may spend for each value in its schemas.
 const SHARE: usize = 400;
 

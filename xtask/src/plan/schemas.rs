@@ -66,7 +66,10 @@ impl<'a> Builder<'a> {
         }
         Self {
             components: Components::new(
-                schemas.into_iter().flatten().map(|(name, it)| (name.as_str(), it)),
+                schemas
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, it)| (name.as_str(), it)),
                 weight(lowered),
             ),
             order,
