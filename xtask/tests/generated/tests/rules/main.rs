@@ -1,0 +1,1 @@
+//! The rules of generation, one module a topic.
