@@ -1,1 +1,3 @@
 //! The rules of generation, one module a topic.
+
+mod round_trips;
