@@ -480,9 +480,30 @@ impl Polish<'_> {
         let body = self.operation.body.as_ref().map(|body| {
             let media_type = &body.media_type;
             let name = ident("body");
-            let check = match body.kind {
+            let check = match &body.kind {
                 BodyKind::Json | BodyKind::Form => {
                     checked("body", &body.shape, &name, body.required)
+                }
+                BodyKind::Multipart(parts) => {
+                    let checks = parts.iter().filter_map(|part| {
+                        let plan::PartKind::Value(shape) = &part.kind else {
+                            return None;
+                        };
+                        let (name, wire) = (ident(&part.rust), &part.wire);
+                        let check = checks::check(types, shape, &quote!(value))?;
+                        let check = quote!(at.field(#wire, |at| { #check }));
+                        Some(match part.required {
+                            true => quote!({ let value = &body.#name; #check }),
+                            false => quote!(if let Some(value) = &body.#name { #check }),
+                        })
+                    });
+                    let checks: TokenStream = checks.collect();
+                    let body = body.required.then(|| quote!(let body = &body;));
+                    let given = match &body {
+                        Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
+                        None => quote!(if let Some(body) = &body { #request.check("body", |at| { #checks }); }),
+                    };
+                    (!checks.is_empty()).then_some(given)
                 }
                 _ => None,
             };

@@ -70,10 +70,16 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     let added = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.rust), &part.wire);
+        let content_type = match &part.content_type {
+            Some(it) => quote!(::std::option::Option::Some(#it)),
+            None => quote!(::std::option::Option::None),
+        };
         let add = match part.kind {
-            PartKind::File => quote!(form.file(#wire, value);),
-            PartKind::Files => quote!(for value in value { form.file(#wire, value); }),
-            PartKind::Value(_) => quote!(form.value(#wire, &value);),
+            PartKind::File => quote!(form.file(#wire, #content_type, value);),
+            PartKind::Files => {
+                quote!(for value in value { form.file(#wire, #content_type, value); })
+            }
+            PartKind::Value(_) => quote!(form.value(#wire, #content_type, &value);),
         };
         match part.required {
             true => quote!({ let value = self.#name; #add }),

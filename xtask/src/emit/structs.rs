@@ -84,10 +84,11 @@ fn deprecated(field: &Field) -> String {
 /// The type of an optional field without the `Option` of its absence, and whether absent and null are two things.
 ///
 /// To a service they are; from one, both say that there is nothing. Any value at all may be null itself.
-fn optional(uses: Uses, field: &Field) -> (&Shape, bool) {
-    match &field.shape.ty {
-        Type::Nullable(inner) if uses.received && !uses.sent => (inner, false),
-        Type::Nullable(_) | Type::Any => (&field.shape, true),
+fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
+    match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
+        (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
+        (_, Type::Nullable(_)) => (&field.shape, uses.sent || !uses.received),
+        (_, Type::Any) => (&field.shape, true),
         _ => (&field.shape, false),
     }
 }
@@ -113,7 +114,7 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         return quote! { #docs #serde pub #name: #ty, };
     }
-    let (shape, three_states) = optional(uses, field);
+    let (shape, three_states) = optional(types, uses, field);
     let ty = types.of(shape);
     serde.push(quote!(default));
     serde.push(quote!(

@@ -90,11 +90,12 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// How `serde_with` must read a shape that holds a timestamp; None if serde reads it by itself.
+    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads it by itself.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
             Type::DateTime => quote!(crate::runtime::model::Timestamp),
+            Type::Integer(_) => quote!(crate::runtime::model::Whole),
             Type::List(item) => {
                 let item = self.adaptor(item)?;
                 quote!(::std::vec::Vec<#item>)
