@@ -22,8 +22,9 @@ fn generate() -> Result<(), String> {
     };
     let openapi = of_cargo("CARGO_MANIFEST_DIR")?.join("../openapi");
     let document = read(&openapi.join("openapi.json"))?;
+    let corrections = read(&openapi.join("overlay.json"))?;
     let lock = read(&openapi.join("openapi.lock"))?;
-    let rust = xtask::build(&document, &lock, env!("CARGO_PKG_NAME"))?;
+    let rust = xtask::build(&document, &corrections, &lock, env!("CARGO_PKG_NAME"))?;
     let generated = of_cargo("OUT_DIR")?.join("generated.rs");
     fs::write(generated, rust).map_err(|error| error.to_string())
 }

@@ -1,11 +1,221 @@
-//! Typed client for the Diga API.
+//! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
+//!
+//! Operations are methods of [`Client`]; what they take and give is in [`types`], what they answer when they fail in
+//! [`errors`]. All of it is generated from the service's OpenAPI document.
+//!
+//! ```no_run
+//! use diga_api::Client;
+//! use diga_api::types::{WebhookEvent, WebhookRequest};
+//!
+//! # async fn run() -> Result<(), diga_api::Error> {
+//! let client = Client::from_env()?;
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let webhook = client.create_webhook(request).send().await?;
+//! println!("{} was created at {}", webhook.id, webhook.created_date);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The crate runs on [tokio](https://docs.rs/tokio).
+//!
+//! # Authenticate
+//!
+//! [`Client::from_env`] takes the token from `DIGA_API_TOKEN`, and the base URL from `DIGA_BASE_URL` if it is set. To take
+//! them from elsewhere:
+//!
+//! ```no_run
+//! # fn run(token: String) -> Result<(), diga_api::Error> {
+//! let client = diga_api::Client::builder().token(token).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A token that is only lent for a while comes from a [`TokenProvider`]: the client asks it when it needs a token, keeps what
+//! it is given until shortly before its end, and asks once more when the server answers 401.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use diga_api::{Client, Token};
+//!
+//! # async fn fetch() -> std::io::Result<String> { Ok(String::new()) }
+//! # fn run() -> Result<(), diga_api::Error> {
+//! let client = Client::builder()
+//!     .token_provider(|| async {
+//!         let secret = fetch().await?;
+//!         Ok::<_, std::io::Error>(Token::new(secret).lasting(Duration::from_secs(3600)))
+//!     })
+//!     .build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A token goes to the base URL's origin and to no other, redirects included. It is never printed: not by `Debug`, not in an
+//! error, not in a log.
+//!
+//! # Call
+//!
+//! What an operation requires are arguments; what it leaves open are methods of its builder. Nothing is sent before `send`.
+//!
+//! ```no_run
+//! use diga_api::types::{WebhookEvent, WebhookRequest};
+//!
+//! # async fn run(client: diga_api::Client) -> Result<(), diga_api::Error> {
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let webhook = client.create_webhook(request).send().await?;
+//!
+//! // The value itself, by dereference ...
+//! println!("{} {:?}", webhook.url, webhook.subscribed_events);
+//! // ... and everything that it came with.
+//! println!("{} {:?}", webhook.status(), webhook.request_id());
+//! println!("{:?} {:?}", webhook.headers(), webhook.raw_body());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! One call can differ from the others: [`Call`] has its time-outs, retries, extra headers and extra parameters.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use diga_api::{Call, RetryPolicy};
+//!
+//! # async fn run(client: diga_api::Client, request: diga_api::types::WebhookRequest) -> Result<(), diga_api::Error> {
+//! client
+//!     .create_webhook(request)
+//!     .with_timeout(Duration::from_secs(10))
+//!     .with_retry_policy(RetryPolicy::never())
+//!     .send()
+//!     .await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Dropping the future cancels the call.
+//!
+//! # Handle errors
+//!
+//! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`, `is_status`, ...), prints as one
+//! line, and holds all that was received. What the document says of an operation's errors is in [`Error::api`], a variant
+//! for each status:
+//!
+//! ```no_run
+//! use diga_api::errors::CreateWebhookError;
+//!
+//! # async fn run(client: diga_api::Client, request: diga_api::types::WebhookRequest) {
+//! match client.create_webhook(request).send().await {
+//!     Ok(webhook) => println!("created {}", webhook.id),
+//!     Err(error) => match error.api() {
+//!         Some(CreateWebhookError::Status403(body)) => println!("may not: {}", body.message),
+//!         Some(CreateWebhookError::Status422(body)) => {
+//!             for problem in body.detail.iter().flatten() {
+//!                 println!("{:?}: {}", problem.loc, problem.msg);
+//!             }
+//!         }
+//!         _ if error.is_invalid_request() => println!("not sent: {:?}", error.violations()),
+//!         _ if error.is_retryable() => println!("later, in {:?}", error.retry_after()),
+//!         _ => println!("{error} {:?}", error.raw_body()),
+//!     },
+//! }
+//! # }
+//! ```
+//!
+//! `?` turns the error of any operation into [`Error`] without a parameter, which keeps everything;
+//! [`api_as`](Error::api_as) gives the documented error back.
+//!
+//! ```no_run
+//! use diga_api::errors::CreateWebhookError;
+//!
+//! # async fn setup(client: &diga_api::Client) -> Result<(), diga_api::Error> { Ok(()) }
+//! # async fn run(client: diga_api::Client) {
+//! if let Err(error) = setup(&client).await
+//!     && let Some(CreateWebhookError::Status403(body)) = error.api_as()
+//! {
+//!     println!("{}: {}", body.error_code, body.message);
+//! }
+//! # }
+//! ```
+//!
+//! # Send and read what the document does not know yet
+//!
+//! The service may be ahead of this crate. A value that an enum does not name is kept, readable, and sent as it is:
+//!
+//! ```
+//! use diga_api::types::WebhookEvent;
+//!
+//! let event = WebhookEvent::from("call_started");
+//! assert!(matches!(event, WebhookEvent::UnknownValue(_)));
+//! assert_eq!(event.as_str(), "call_started");
+//! ```
+//!
+//! Fields that are not documented are in [`Response::raw_body`]; headers and parameters are added with [`Call`]. A whole
+//! endpoint is called with the same token, retries, time-outs and errors by [`Client::request_raw`]:
+//!
+//! ```no_run
+//! use diga_api::Call;
+//!
+//! # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let answer = client
+//!     .request_raw(http::Method::GET, "/v1/webhook/")
+//!     .with_query("limit", &10)
+//!     .send()
+//!     .await?;
+//! let webhooks: serde_json::Value = answer.json()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Test your code
+//!
+//! Every type has a constructor of what is required, so that answers can be made by hand:
+//!
+//! ```
+//! use diga_api::types::{WebhookEvent, WebhookResponse};
+//!
+//! let webhook = WebhookResponse::new(
+//!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse().unwrap(),
+//!     "https://example.com/diga/events",
+//!     [WebhookEvent::StatusChanged],
+//!     "2026-01-02T03:04:05Z".parse().unwrap(),
+//! );
+//! # assert_eq!(webhook.created_date.timestamp(), 1_767_323_045);
+//! ```
+//!
+//! To test over HTTP, give the builder the URL of any mock server on this machine: plain `http` is allowed to loopback.
+//!
+//! ```no_run
+//! # fn run(mock_url: String) -> Result<(), diga_api::Error> {
+//! let client = diga_api::Client::builder().base_url(mock_url).token("any").build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Go to production
+//!
+//! - Make one [`Client`] and keep it: it holds the connections. A clone is cheap and shares them.
+//! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt, three minutes for a call;
+//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted. [`ClientBuilder`] and
+//!   [`RetryPolicy`] change them.
+//! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds the call by it.
+//! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP clients: method, path
+//!   template, status, retries. No token, body or parameter is in it.
+//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`].
+//! - A new field, a new enum value or a new error status of the service breaks neither your code nor a running program:
+//!   match with a `_` arm, as the compiler asks you to.
+//!
+//! # Features
+//!
+//! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No provider is installed
+//!   process-wide.
+//! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
+//! - `http2`: HTTP/2 where the server offers it.
+#![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 mod runtime;
 
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
-    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event, EventStream,
-    File, OperationError, Response,
+    Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event,
+    EventStream, File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
+    Token, TokenProvider,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

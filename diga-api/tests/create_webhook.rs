@@ -42,6 +42,11 @@ async fn the_request_on_the_wire_is_exactly_this() {
     );
     let mut headers = received.headers;
     headers.sort();
+    // Asked for by the features `brotli`, `gzip` and `zstd` alone.
+    headers.retain(|(name, _)| {
+        name != "accept-encoding"
+            || !cfg!(any(feature = "brotli", feature = "gzip", feature = "zstd"))
+    });
     let host = server.url.strip_prefix("http://").unwrap();
     let agent = concat!("diga-api/", env!("CARGO_PKG_VERSION"));
     let expected = [

@@ -1,5 +1,8 @@
 //! Settings from environment variables, each read in a process of its own.
 
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used)]
+
 use std::process::Command;
 
 use diga_api::Client;

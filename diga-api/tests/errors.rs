@@ -11,15 +11,17 @@ use std::time::Duration;
 use common::{Answer, Server, answer, json, raw};
 use diga_api::errors::CreateWebhookError;
 use diga_api::types::{WebhookEvent, WebhookRequest};
-use diga_api::{Client, Error};
+use diga_api::{Client, Error, RetryPolicy};
 
 const FORBIDDEN: &str =
     r#"{"status":"error","error_code":"forbidden","message":"You may not do this."}"#;
 
 fn client(url: &str) -> Client {
+    let once = RetryPolicy::never();
     Client::builder()
         .token("t0ken")
         .base_url(url)
+        .retry_policy(once)
         .build()
         .unwrap()
 }

@@ -1,7 +1,7 @@
 //! From an OpenAPI document to the Rust of a typed client.
 //!
 //! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module with one job:
-//! `read -> lower -> plan -> progenitor -> polish -> print`.
+//! `read -> overlay -> lower -> plan -> generator (progenitor) -> polish -> print`.
 
 mod diagnostic;
 mod emit;
@@ -9,6 +9,7 @@ mod generator;
 mod lock;
 mod lower;
 mod manifest;
+mod overlay;
 mod plan;
 mod polish;
 mod print;
@@ -21,7 +22,7 @@ use serde_json::Value;
 pub use diagnostic::Diagnostic;
 pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
-pub use read::{Format, read};
+pub use read::{Format, parse, read};
 
 /// The generator's version, pinned in the workspace's manifest.
 pub const PROGENITOR: &str = "0.15.1";
@@ -36,6 +37,8 @@ pub struct Settings {
     pub env: String,
     /// Rust names that earlier versions of the document have been given: operationId to method name.
     pub names: BTreeMap<String, String>,
+    /// Corrections of the document (an Overlay 1.0 document), or null.
+    pub overlay: Value,
 }
 
 impl Settings {
@@ -48,6 +51,7 @@ impl Settings {
             env: stem.to_ascii_uppercase(),
             crate_name,
             names: BTreeMap::new(),
+            overlay: Value::Null,
         }
     }
 
@@ -71,6 +75,8 @@ pub struct Generated {
     pub manifest: Value,
     /// operationId to method name, for the lock.
     pub names: BTreeMap<String, String>,
+    /// Methods whose answers come in pages, for the lock.
+    pub paged: Vec<String>,
 }
 
 /// Runs all stages on a document that [`read`] has parsed.
@@ -79,6 +85,14 @@ pub struct Generated {
 /// Everything that keeps the document from being generated, in document order.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
     let one = |diagnostic| vec![diagnostic];
+    let corrected;
+    let document = match &settings.overlay {
+        Value::Null => document,
+        corrections => {
+            corrected = overlay::overlay(document, corrections).map_err(one)?;
+            &corrected
+        }
+    };
     let lowered = lower(document).map_err(one)?;
     let plan = plan::plan(&lowered, settings)?;
     let types = emit::emit(&plan, &settings.env);
@@ -86,19 +100,26 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         .and_then(|tokens| polish::polish(&plan, tokens))
         .map_err(one)?;
     let rust = print::print(quote::quote!(#types #operations)).map_err(one)?;
+    let paged = plan.operations.iter().filter(|it| it.paging.is_some());
     Ok(Generated {
         rust,
+        paged: paged.map(|it| it.rust.clone()).collect(),
         lowered,
         manifest: manifest::manifest(&plan, &settings.crate_name),
         names: plan.names,
     })
 }
 
-/// What a build step does: the vendored document and its lock in, Rust out.
+/// What a build step does: the vendored document, its corrections and its lock in, Rust out.
 ///
 /// # Errors
 /// What cargo shows: every diagnostic, in full.
-pub fn build(document: &[u8], lock: &[u8], package: &str) -> Result<String, String> {
+pub fn build(
+    document: &[u8],
+    corrections: &[u8],
+    lock: &[u8],
+    package: &str,
+) -> Result<String, String> {
     let told = |file: &str, diagnostics: &[Diagnostic]| -> String {
         let lines = diagnostics
             .iter()
@@ -106,10 +127,12 @@ pub fn build(document: &[u8], lock: &[u8], package: &str) -> Result<String, Stri
         lines.collect()
     };
     let document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;
+    let corrections = parse(corrections, Format::Json).map_err(|it| told("overlay.json", &[it]))?;
     let lock =
         std::str::from_utf8(lock).map_err(|it| format!("error: openapi/openapi.lock: {it}"))?;
     let lock = Lock::parse(lock).map_err(|it| told("openapi.lock", &[it]))?;
-    let settings = Settings::of_package(package).with_names(lock.operations);
+    let mut settings = Settings::of_package(package).with_names(lock.operations);
+    settings.overlay = corrections;
     let generated = generate(&document, &settings).map_err(|it| told("openapi.json", &it))?;
     Ok(generated.rust)
 }

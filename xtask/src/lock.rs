@@ -22,6 +22,9 @@ pub struct Lock {
     pub generator: Generator,
     /// operationId to the name of its method; a name that stands here is never given to another operation.
     pub operations: BTreeMap<String, String>,
+    /// Methods whose answers come in pages, by the rule of `plan/pages.rs`: they have `pages()` and `items()`.
+    #[serde(default)]
+    pub paged: Vec<String>,
 }
 
 /// A file, a folder or a URL that was vendored.
@@ -65,6 +68,7 @@ impl Lock {
         sha256: String,
         date: String,
         operations: BTreeMap<String, String>,
+        paged: Vec<String>,
     ) -> Self {
         Self {
             version: Self::VERSION,
@@ -73,6 +77,7 @@ impl Lock {
             date,
             generator: Generator::present(),
             operations,
+            paged,
         }
     }
 
@@ -130,6 +135,7 @@ mod tests {
             "ff".to_owned(),
             "2026-07-03".to_owned(),
             BTreeMap::from([("create_it_post".to_owned(), "create_it".to_owned())]),
+            vec![],
         )
     }
 

@@ -54,6 +54,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
             "path": operation.path,
             "rust_name": operation.rust,
             "builder": format!("builder::{}", operation.pascal),
+            "paged": operation.paging.is_some(),
             "parameters": parameters.collect::<Vec<_>>(),
             "request": request,
             "success": by_status(&operation.successes),

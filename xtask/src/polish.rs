@@ -17,7 +17,7 @@ use syn::{
 use crate::Diagnostic;
 use crate::emit::docs::docs;
 use crate::emit::types::{Types, ident};
-use crate::emit::{answers, checks, operations};
+use crate::emit::{answers, checks, operations, pages};
 use crate::generator::body_type;
 use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
 
@@ -253,20 +253,39 @@ impl Polish<'_> {
                 continue;
             };
             match method.sig.ident.to_string().as_str() {
-                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder)?)),
+                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
                 "send" => items.push(ImplItem::Fn(self.send(method, &client)?)),
                 _ if self.is_required(&method.sig.ident) => {}
                 _ => items.push(ImplItem::Fn(self.setter(method))),
             }
         }
         implementation.items = items;
-        Ok(quote!(#builder #implementation))
+        let paging = pages::emit(self.plan, self.operation);
+        let methods = pages::methods(self.operation);
+        let methods: ItemImpl = parse_quote!(impl X { #methods });
+        implementation.items.extend(methods.items);
+        if let syn::Fields::Named(fields) = &mut builder.fields {
+            fields
+                .named
+                .push(parse_quote!(options: crate::runtime::CallOptions));
+        }
+        Ok(quote! {
+            #builder
+            impl crate::runtime::Call for #name<'_> {
+                fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                    &mut self.options
+                }
+            }
+            #implementation
+            #paging
+        })
     }
 
     fn constructor(
         &self,
         mut method: ImplItemFn,
         builder: &ItemStruct,
+        client: &proc_macro2::Ident,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
         // In the document's order; progenitor sorts its fields.
@@ -281,19 +300,21 @@ impl Polish<'_> {
             let argument: FnArg = parse_quote!(#name: #ty);
             method.sig.inputs.push(argument);
         }
-        if let Some(FnArg::Typed(client)) = method.sig.inputs.first_mut() {
-            client.ty = parse_quote!(&'a Client);
+        // The field has another name where a parameter is called `client`, and so must the argument.
+        if let Some(argument) = method.sig.inputs.first_mut() {
+            *argument = parse_quote!(#client: &'a Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(fault("a builder's constructor ends otherwise"));
         };
+        value
+            .fields
+            .push(parse_quote!(options: ::std::default::Default::default()));
         for field in &mut value.fields {
             if let syn::Member::Named(name) = &field.member
-                && self.is_required(name)
+                && (self.is_required(name) || name == client)
             {
                 field.expr = parse_quote!(#name);
-                field.colon_token = None;
-            } else if field.member == syn::Member::Named(ident("client")) {
                 field.colon_token = None;
             }
         }
@@ -330,7 +351,10 @@ impl Polish<'_> {
                 break;
             };
             match &local.pat {
-                Pat::Struct(_) => unpacking.push(statement),
+                Pat::Struct(_) => {
+                    Options.visit_stmt_mut(&mut statement);
+                    unpacking.push(statement);
+                }
                 Pat::Ident(name) if self.is_required(&name.ident) => {}
                 Pat::Ident(name) if self.is_parameter(&name.ident) => {
                     InvalidRequest.visit_stmt_mut(&mut statement);
@@ -351,8 +375,6 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
-        // An operation that takes nothing fills nothing in.
-        let mutable = (!filling.is_empty()).then(|| quote!(mut));
         Ok(parse_quote! {
             #text
             ///
@@ -361,7 +383,8 @@ impl Polish<'_> {
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 #(#unpacking)*
                 let #url = #address;
-                let #mutable #request = #client.request(&operations::#constant, #url);
+                let mut #request = #client.request(&operations::#constant, #url);
+                #request.options(options);
                 #filling
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
@@ -513,6 +536,21 @@ impl VisitMut for Failure {
         if text.value().starts_with("conversion to `") {
             *text = syn::LitStr::new(&self.0, text.span());
         }
+    }
+}
+
+/// Unpacks what every builder of ours has beside progenitor's fields.
+struct Options;
+
+impl VisitMut for Options {
+    fn visit_pat_struct_mut(&mut self, pattern: &mut syn::PatStruct) {
+        let options = ident("options");
+        pattern.fields.push(syn::FieldPat {
+            attrs: vec![],
+            member: syn::Member::Named(options.clone()),
+            colon_token: None,
+            pat: Box::new(parse_quote!(#options)),
+        });
     }
 }
 

@@ -10,7 +10,7 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
 use super::error::{Error, Kind};
-use super::incoming::Trace;
+use super::trace::Trace;
 
 pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
@@ -254,8 +254,8 @@ impl Stream for ByteStream {
                 Some(Err(error)) => {
                     this.body = None;
                     let error = Error::new(Kind::Body, "the body broke off")
-                        .with_source(error.without_url())
-                        .with_call(this.trace.call());
+                        .with_source(error.without_url());
+                    let error = this.trace.failed(error);
                     return Poll::Ready(Some(Err(error)));
                 }
                 None => {

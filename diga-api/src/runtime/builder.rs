@@ -1,6 +1,7 @@
 //! Puts a client together.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -8,10 +9,13 @@ use secrecy::SecretString;
 
 use super::base_url::BaseUrl;
 use super::client::{Client, Settings, Timeouts};
+use super::clock::{Clock, SystemClock};
 use super::credentials::Credentials;
 use super::environment::{self, Environment};
 use super::error::Error;
+use super::retry::{Budget, RetryPolicy};
 use super::tls;
+use super::token::TokenProvider;
 
 /// Name and version of this crate, as servers see it.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -23,6 +27,7 @@ const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VE
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
     token: Option<SecretString>,
+    provider: Option<Box<dyn TokenProvider>>,
     basic: Option<(String, SecretString)>,
     named: Vec<(String, SecretString)>,
     base_url: Option<String>,
@@ -30,6 +35,9 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
+    retry_policy: RetryPolicy,
+    retry_budget: Option<u32>,
+    clock: Option<Arc<dyn Clock>>,
     http: Option<reqwest::Client>,
 }
 
@@ -39,6 +47,12 @@ impl ClientBuilder {
     /// It goes to the base URL's origin and to no other, redirects included, and is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// Asks `provider` for tokens, when there is need of one, instead of having one from the start.
+    pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.provider = Some(Box::new(provider));
         self
     }
 
@@ -79,12 +93,18 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call may take, from `send` to the last byte of the answer. The default is 60 seconds.
+    /// How long one call may take, from `send` to the last byte of the answer, all attempts and waits together. The default
+    /// is three minutes.
     ///
-    /// A body that is read as a stream counts until its first byte. The error is
-    /// [`is_timeout`](Error::is_timeout).
+    /// A body that is read as a stream counts until its first byte. The error is [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
+        self
+    }
+
+    /// How long each attempt of a call may take. The default is a minute.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.attempt = timeout;
         self
     }
 
@@ -96,11 +116,30 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes of an answer are read at most, so that a broken server cannot exhaust memory. The default is 64 MiB.
+    /// How many bytes of an answer are read at most, counted after decompression, so that a broken server cannot exhaust memory. The default is 64 MiB.
     ///
     /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
+        self
+    }
+
+    /// When a call that failed is sent again.
+    pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.retry_policy = policy;
+        self
+    }
+
+    /// How many retries all calls together have in reserve, so that an outage is not multiplied. The default is 100; five calls
+    /// that succeed at once give one back.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = Some(retries);
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Some(clock);
         self
     }
 
@@ -127,7 +166,9 @@ impl ClientBuilder {
     /// If a variable is not UTF-8.
     pub fn or_from_env(mut self) -> Result<Self, Error> {
         let Environment { token, base_url } = Environment::read().map_err(Error::configuration)?;
-        self.token = self.token.or(token.map(SecretString::from));
+        if self.provider.is_none() {
+            self.token = self.token.or(token.map(SecretString::from));
+        }
         self.base_url = self.base_url.or(base_url);
         Ok(self)
     }
@@ -159,6 +200,9 @@ impl ClientBuilder {
         if let Some(token) = self.token {
             credentials.set_token(token).map_err(Error::configuration)?;
         }
+        if let Some(provider) = self.provider {
+            credentials.set_provider(provider);
+        }
         if let Some((user, password)) = self.basic {
             credentials
                 .set_basic(&user, &password)
@@ -186,6 +230,9 @@ impl ClientBuilder {
             user_agent,
             timeouts: self.timeouts,
             max_body_bytes: self.max_body_bytes.unwrap_or(64 << 20),
+            retry_policy: self.retry_policy,
+            budget: Budget::of(self.retry_budget.unwrap_or(100)),
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
         }))
     }
 }
@@ -195,8 +242,6 @@ fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, 
     let mut http = reqwest::Client::builder()
         // Redirects are followed by `redirect`, which knows what is secret.
         .redirect(reqwest::redirect::Policy::none())
-        // Repeating is for us to decide.
-        .retry(reqwest::retry::never())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
         // What is meant for this machine, in the clear, does not go to a proxy on another.

@@ -8,11 +8,13 @@ use http::HeaderValue;
 
 use super::base_url::BaseUrl;
 use super::builder::ClientBuilder;
+use super::clock::Clock;
 use super::credentials::Credentials;
 use super::environment;
 use super::error::Error;
 use super::operation::Operation;
 use super::request::Request;
+use super::retry::{Budget, RetryPolicy};
 
 /// A client of the API: each operation of the document is a method.
 ///
@@ -32,12 +34,16 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeouts: Timeouts,
     pub(crate) max_body_bytes: usize,
+    pub(crate) retry_policy: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) clock: Arc<dyn Clock>,
 }
 
 /// How long what may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
     pub(crate) total: Duration,
 }
 
@@ -45,7 +51,8 @@ impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(10),
-            total: Duration::from_secs(60),
+            attempt: Duration::from_secs(60),
+            total: Duration::from_secs(180),
         }
     }
 }
@@ -100,6 +107,7 @@ impl fmt::Debug for Client {
             .field("credentials", &self.settings.credentials)
             .field("user_agent", &self.settings.user_agent)
             .field("timeouts", &self.settings.timeouts)
+            .field("retry_policy", &self.settings.retry_policy)
             .field("max_body_bytes", &self.settings.max_body_bytes)
             .finish_non_exhaustive()
     }

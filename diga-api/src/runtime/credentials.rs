@@ -1,6 +1,7 @@
 //! What proves who is calling: kept secret, and put where an operation's security schemes say.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
@@ -8,20 +9,26 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::operation::{Operation, SecurityScheme};
+use super::token::{Cached, TokenProvider};
 
 /// The credentials of one client.
 #[derive(Default)]
 pub(crate) struct Credentials {
     /// For every scheme that has no credential of its own.
-    token: Option<Secret>,
+    token: Option<TokenSource>,
     /// `user:password`, encoded, for Basic.
     basic: Option<Secret>,
     /// By the scheme's name in the document.
     named: Vec<(String, Secret)>,
 }
 
+enum TokenSource {
+    Fixed(Arc<Secret>),
+    Provided(Cached),
+}
+
 /// A secret with the header value it makes, made once.
-struct Secret {
+pub(crate) struct Secret {
     text: SecretString,
     /// As the value of `authorization`: `Bearer ...` or `Basic ...`.
     authorization: HeaderValue,
@@ -40,7 +47,7 @@ pub(crate) enum Placed<'a> {
 }
 
 impl Secret {
-    fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
+    pub(super) fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
         if text.expose_secret().trim().is_empty() {
             return Err(format!("{what} is empty"));
         }
@@ -49,6 +56,10 @@ impl Secret {
             text,
             authorization,
         })
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.text.expose_secret()
     }
 }
 
@@ -63,8 +74,13 @@ fn header(text: &str, what: &str) -> Result<HeaderValue, String> {
 
 impl Credentials {
     pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), String> {
-        self.token = Some(Secret::new("the token", "Bearer", token)?);
+        let secret = Secret::new("the token", "Bearer", token)?;
+        self.token = Some(TokenSource::Fixed(Arc::new(secret)));
         Ok(())
+    }
+
+    pub(crate) fn set_provider(&mut self, provider: Box<dyn TokenProvider>) {
+        self.token = Some(TokenSource::Provided(Cached::new(provider)));
     }
 
     pub(crate) fn set_basic(&mut self, user: &str, password: &SecretString) -> Result<(), String> {
@@ -74,7 +90,10 @@ impl Credentials {
             );
         }
         let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
-        self.basic = Some(Secret::new("the password", "Basic", pair.into())?);
+        let mut secret = Secret::new("the password", "Basic", pair.into())?;
+        // What is not to be printed is the password itself.
+        secret.text = password.clone();
+        self.basic = Some(secret);
         Ok(())
     }
 
@@ -85,7 +104,8 @@ impl Credentials {
         Ok(())
     }
 
-    fn for_scheme(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+    /// The credential that was given for one scheme alone.
+    fn own(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = self
             .named
             .iter()
@@ -93,40 +113,34 @@ impl Credentials {
             .map(|(_, secret)| secret);
         named.or(match scheme {
             SecurityScheme::Basic { .. } => self.basic.as_ref(),
-            _ => self.token.as_ref(),
+            _ => None,
         })
     }
 
-    /// What `operation` needs, by the first of its alternatives that there are credentials for. An alternative that needs
-    /// nothing is taken last. The error names what is missing.
-    pub(crate) fn place(
+    fn takes_token(&self, scheme: &SecurityScheme) -> bool {
+        self.own(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
+    }
+
+    fn is_met(&self, scheme: &SecurityScheme) -> bool {
+        self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
+    }
+
+    /// The first of `operation`'s alternatives that there are credentials for. An alternative that needs nothing is taken
+    /// last. The error names what is missing.
+    pub(crate) fn choose(
         &self,
         operation: &Operation,
-        mut put: impl FnMut(Placed<'_>),
-    ) -> Result<(), String> {
+    ) -> Result<&'static [SecurityScheme], String> {
         let mut missing = None;
-        for alternative in operation
-            .security
-            .iter()
-            .filter(|schemes| !schemes.is_empty())
-        {
-            match alternative
-                .iter()
-                .find(|scheme| self.for_scheme(scheme).is_none())
-            {
-                None => {
-                    for scheme in *alternative {
-                        if let Some(placed) = self.placed(scheme)? {
-                            put(placed);
-                        }
-                    }
-                    return Ok(());
-                }
+        let needy = operation.security.iter().filter(|it| !it.is_empty());
+        for alternative in needy {
+            match alternative.iter().find(|scheme| !self.is_met(scheme)) {
+                None => return Ok(alternative),
                 Some(scheme) => missing = missing.or(Some(scheme)),
             }
         }
         match missing {
-            Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
+            Some(scheme) if !operation.security.iter().any(|it| it.is_empty()) => {
                 let setter = match scheme {
                     SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
                     _ => "ClientBuilder::token",
@@ -136,42 +150,97 @@ impl Credentials {
                     scheme.name()
                 ))
             }
-            _ => Ok(()),
+            _ => Ok(&[]),
         }
     }
 
-    fn placed(&self, scheme: &SecurityScheme) -> Result<Option<Placed<'_>>, String> {
-        let Some(secret) = self.for_scheme(scheme) else {
+    /// The token, if one of `schemes` takes it.
+    pub(crate) async fn token(
+        &self,
+        schemes: &[SecurityScheme],
+    ) -> Result<Option<Arc<Secret>>, Box<dyn std::error::Error + Send + Sync>> {
+        if !schemes.iter().any(|scheme| self.takes_token(scheme)) {
             return Ok(None);
-        };
-        let text = secret.text.expose_secret();
-        Ok(Some(match scheme {
-            SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
-                Placed::Authorization(&secret.authorization)
+        }
+        match &self.token {
+            None => Ok(None),
+            Some(TokenSource::Fixed(token)) => Ok(Some(Arc::clone(token))),
+            Some(TokenSource::Provided(cached)) => cached.token().await.map(Some),
+        }
+    }
+
+    /// The server refused `token`. Whether there is any sense in asking for another.
+    pub(crate) async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
+        match (&self.token, token) {
+            (Some(TokenSource::Provided(cached)), Some(token)) => {
+                cached.refused(token).await;
+                true
             }
-            SecurityScheme::ApiKeyHeader { name, header: key } => {
-                Placed::Header(key, header(text, name)?)
-            }
-            SecurityScheme::ApiKeyQuery { parameter, .. } => Placed::Query(parameter, text),
-            SecurityScheme::ApiKeyCookie { cookie, .. } => Placed::Cookie(cookie, text),
-        }))
+            _ => false,
+        }
+    }
+
+    /// What `schemes` need, in its place.
+    pub(crate) fn place(
+        &self,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+        mut put: impl FnMut(Placed<'_>),
+    ) -> Result<(), String> {
+        for scheme in schemes {
+            let Some(secret) = self.own(scheme).or(token) else {
+                continue;
+            };
+            put(match scheme {
+                SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
+                    Placed::Authorization(&secret.authorization)
+                }
+                SecurityScheme::ApiKeyHeader { name, header: key } => {
+                    Placed::Header(key, header(secret.text(), name)?)
+                }
+                SecurityScheme::ApiKeyQuery { parameter, .. } => {
+                    Placed::Query(parameter, secret.text())
+                }
+                SecurityScheme::ApiKeyCookie { cookie, .. } => {
+                    Placed::Cookie(cookie, secret.text())
+                }
+            });
+        }
+        Ok(())
     }
 
     /// `text` without any secret that stands in it, or `None` if there is none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
-        let secrets = self
-            .token
-            .iter()
+        let provided = match &self.token {
+            Some(TokenSource::Provided(cached)) => cached.last(),
+            Some(TokenSource::Fixed(token)) => Some(Arc::clone(token)),
+            None => None,
+        };
+        let secrets = provided
+            .as_deref()
+            .into_iter()
             .chain(&self.basic)
             .chain(self.named.iter().map(|(_, secret)| secret));
         let mut redacted: Option<String> = None;
-        for secret in secrets.map(|secret| secret.text.expose_secret()) {
-            let now = redacted.as_deref().unwrap_or(text);
-            if now.contains(secret) {
-                redacted = Some(now.replace(secret, "[redacted]"));
+        for secret in secrets {
+            // As it was given, and as it went over the wire.
+            let sent = secret.authorization.to_str().unwrap_or_default();
+            let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
+            for text_of in [secret.text(), sent] {
+                let now = redacted.as_deref().unwrap_or(text);
+                if !text_of.is_empty() && now.contains(text_of) {
+                    redacted = Some(now.replace(text_of, "[redacted]"));
+                }
             }
         }
         redacted
+    }
+}
+
+/// That there is one.
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
     }
 }
 
@@ -221,7 +290,12 @@ mod tests {
             value.to_str().unwrap().to_owned()
         };
         let mut all = Vec::new();
-        credentials.place(&operation, |placed| {
+        let schemes = credentials.choose(&operation)?;
+        let token = match &credentials.token {
+            Some(TokenSource::Fixed(token)) => Some(&**token),
+            _ => None,
+        };
+        credentials.place(schemes, token, |placed| {
             all.push(match placed {
                 Placed::Authorization(value) => format!("authorization: {}", text(value)),
                 Placed::Header(name, value) => format!("{name}: {}", text(&value)),
@@ -301,10 +375,14 @@ mod tests {
             credentials.redact("a s3cret b").as_deref(),
             Some("a [redacted] b")
         );
+        credentials.set_basic("u", &"passw0rd".into()).unwrap();
+        let echo = "Basic dTpwYXNzdzByZA== is u:passw0rd";
+        let redacted = credentials.redact(echo).unwrap();
+        assert_eq!(redacted, "Basic [redacted] is u:[redacted]");
         assert_eq!(credentials.redact("a b"), None);
         assert_eq!(
             format!("{credentials:?}"),
-            "Credentials { token: \"[redacted]\" }"
+            "Credentials { token: \"[redacted]\", basic: \"[redacted]\" }"
         );
     }
 }

@@ -16,61 +16,20 @@ use super::error::{
     decode_text,
 };
 use super::events::EventStream;
-use super::operation::Operation;
 use super::response::Response;
+use super::retry::retry_after;
 use super::send::deepest;
-
-/// What is known of a call from its beginning.
-pub(crate) struct Trace {
-    pub(super) operation: &'static Operation,
-    /// With the query's values: never printed.
-    pub(super) url: String,
-    pub(super) started: Instant,
-    pub(super) attempts: u32,
-}
-
-impl Trace {
-    pub(super) fn new(operation: &'static Operation) -> Self {
-        Self {
-            operation,
-            url: String::new(),
-            started: Instant::now(),
-            attempts: 0,
-        }
-    }
-
-    /// What an error says of the call.
-    pub(super) fn call(&self) -> Call {
-        Call {
-            operation: self.operation,
-            url: hide_values(&self.url),
-            elapsed: self.started.elapsed(),
-            attempts: self.attempts,
-        }
-    }
-}
-
-/// `url` with `…` for every value of its query.
-fn hide_values(url: &str) -> String {
-    let Some((path, query)) = url.split_once('?') else {
-        return url.to_owned();
-    };
-    let names: Vec<String> = query
-        .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some((name, _)) => format!("{name}=…"),
-            None => "…".to_owned(),
-        })
-        .collect();
-    format!("{path}?{}", names.join("&"))
-}
+use super::trace::Trace;
 
 /// An answer, for an operation that is not known by its type.
 pub(crate) struct Answered<'c> {
     pub(super) client: &'c Client,
     pub(super) response: reqwest::Response,
     pub(super) trace: Trace,
+    /// Until when the body has to be there.
     pub(super) deadline: Instant,
+    /// Why it was not sent again although that might have helped.
+    pub(super) given_up: Option<String>,
 }
 
 /// An answer to an operation whose errors are `E`. Generated code reads its body by its status.
@@ -116,6 +75,11 @@ impl<'c, E: Failure> Incoming<'c, E> {
         self.read(|answer| decode_text(&answer.body)).await
     }
 
+    /// The body as it is, all of it.
+    pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
+        self.read(|answer| Ok(answer.body.clone())).await
+    }
+
     /// A body that says nothing: read and kept as it is, whatever it is.
     pub(crate) async fn empty(self) -> Result<Response<()>, Error<E>> {
         self.read(|_| Ok(())).await
@@ -143,13 +107,11 @@ impl<'c, E: Failure> Incoming<'c, E> {
             response,
             trace,
             deadline,
+            given_up: _,
         } = self.answered;
         let (answer, failed) = read(client, response, deadline).await;
         if let Some(error) = failed {
-            return Err(error
-                .with_answer(answer)
-                .with_call(trace.call())
-                .of_operation());
+            return Err(trace.failed(error.with_answer(answer)).of_operation());
         }
         match decode(&answer) {
             Ok(value) => Ok(Response::new(
@@ -158,10 +120,14 @@ impl<'c, E: Failure> Incoming<'c, E> {
                 answer.headers,
                 answer.body,
             )),
-            Err(error) => Err(Error::new(Kind::Decode, "")
-                .with_decode(error.redacted(|text| client.settings.credentials.redact(text)))
-                .with_answer(answer)
-                .with_call(trace.call())
+            Err(error) => Err(trace
+                .failed(
+                    Error::new(Kind::Decode, "")
+                        .with_decode(
+                            error.redacted(|text| client.settings.credentials.redact(text)),
+                        )
+                        .with_answer(answer),
+                )
                 .of_operation()),
         }
     }
@@ -173,12 +139,13 @@ impl<'c, E: Failure> Incoming<'c, E> {
             response,
             trace,
             deadline,
+            given_up,
         } = self.answered;
         let (answer, failed) = read(client, response, deadline).await;
         let redact = |text: &str| client.settings.credentials.redact(text);
         let mut error: Error<E> = match &failed {
             None => Error::new(Kind::Status, undocumented_success(answer.status)),
-            Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.reading()),
+            Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
         }
         .of_operation();
         let mut reported = Reported::read(&answer.body);
@@ -199,7 +166,11 @@ impl<'c, E: Failure> Incoming<'c, E> {
         if let Some(source) = failed.and_then(Error::into_source) {
             error = error.with_source(source);
         }
-        error.with_answer(answer).with_call(trace.call())
+        if let Some(why) = &given_up {
+            error = error.adding(why);
+        }
+        let wait = retry_after(&answer.headers, client.settings.clock.now());
+        trace.failed(error.with_retry_after(wait).with_answer(answer))
     }
 }
 
@@ -267,18 +238,4 @@ async fn read(
         },
     };
     (answer, failed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_querys_values_are_hidden() {
-        assert_eq!(hide_values("https://h/p"), "https://h/p");
-        assert_eq!(
-            hide_values("https://h/p?a=1&b=2&c"),
-            "https://h/p?a=…&b=…&…"
-        );
-    }
 }

@@ -11,6 +11,7 @@ use super::error::Error;
 use super::model::{Checker, Violation};
 use super::multipart::Form;
 use super::operation::Operation;
+use super::options::CallOptions;
 use super::query::{self, QueryStyle};
 
 /// One call before it is sent. What cannot be written is kept and reported by `send`, before anything is sent.
@@ -27,6 +28,7 @@ pub(crate) struct Request<'c> {
     pub(super) cookies: String,
     pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Option<Body>,
+    pub(super) options: CallOptions,
     pub(super) violations: Vec<Violation>,
     /// The first thing that could not be written.
     pub(super) failed: Option<Error>,
@@ -43,9 +45,15 @@ impl<'c> Request<'c> {
             cookies: String::new(),
             content_type: None,
             body: None,
+            options: CallOptions::default(),
             violations: Vec::new(),
             failed: None,
         }
+    }
+
+    /// What this call does differently.
+    pub(crate) fn options(&mut self, options: CallOptions) {
+        self.options = options;
     }
 
     /// A query parameter. Absent and null values are left out.
@@ -94,7 +102,7 @@ impl<'c> Request<'c> {
         }
     }
 
-    pub(super) fn add_cookie(&mut self, name: &str, value: &str) {
+    fn add_cookie(&mut self, name: &str, value: &str) {
         if !self.cookies.is_empty() {
             self.cookies.push_str("; ");
         }
@@ -132,7 +140,7 @@ impl<'c> Request<'c> {
     }
 
     /// A body of bytes.
-    pub(crate) fn body(&mut self, content_type: &'static str, body: impl Into<Body>) {
+    pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.set_body(content_type, body.into());
     }
 

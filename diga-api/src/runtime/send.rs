@@ -1,19 +1,55 @@
-//! Sends a request: checks, credentials, the exchange itself, redirects, time.
+//! Sends a request: attempt by attempt, in the time there is.
 
-use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, USER_AGENT};
-use http::{HeaderMap, HeaderValue};
-use reqwest::Url;
+use http::StatusCode;
 use tokio::time::{Instant, timeout_at};
+use tracing::Instrument;
 
 use super::body::Body;
-use super::credentials::Placed;
+use super::credentials::Secret;
 use super::error::{Error, Failure, Kind};
-use super::incoming::{Answered, Incoming, Trace};
-use super::path;
-use super::redirect::{self, Hop};
+use super::incoming::{Answered, Incoming};
+use super::operation::SecurityScheme;
+use super::prepare::{Target, harmless};
+use super::redirect;
 use super::request::Request;
+use super::retry::{Outcome, Repeatable, Verdict, retry_after};
+use super::trace::Trace;
+
+/// The time that a call and its attempts have.
+#[derive(Clone, Copy)]
+struct Limits {
+    total: Duration,
+    attempt: Duration,
+    end: Instant,
+}
+
+impl Limits {
+    /// When an attempt that begins now ends, and what set that limit.
+    fn attempt(&self) -> (Instant, Duration) {
+        let end = later(self.attempt);
+        if end < self.end {
+            (end, self.attempt)
+        } else {
+            (self.end, self.total)
+        }
+    }
+}
+
+/// So long from now; a time beyond all reckoning is a year.
+fn later(time: Duration) -> Instant {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    Instant::now() + time.min(YEAR)
+}
+
+/// An answer, until when its body has to be there, and why no other was asked for although that might have helped.
+struct Settled {
+    response: reqwest::Response,
+    deadline: Instant,
+    given_up: Option<String>,
+}
 
 impl<'c> Request<'c> {
     /// Sends the request. On success the answer's status and headers have arrived, and its body has not been read.
@@ -26,139 +62,159 @@ impl<'c> Request<'c> {
     }
 
     async fn exchange(mut self) -> Result<Answered<'c>, Error> {
-        let mut trace = Trace::new(self.operation);
-        let deadline = trace.started + self.client.settings.timeouts.total;
-        let prepared = self.prepare();
-        trace.url = std::mem::take(&mut self.url);
-        let (url, headers) = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => return Err(error.with_call(trace.call())),
+        let mut trace = Trace::new(self.operation, self.client);
+        let timeouts = &self.client.settings.timeouts;
+        let total = self.options.timeout.unwrap_or(timeouts.total);
+        let limits = Limits {
+            total,
+            attempt: self.options.attempt_timeout.unwrap_or(timeouts.attempt),
+            end: later(total),
         };
-        match self.follow(url, headers, deadline, &mut trace).await {
-            Ok(response) => Ok(Answered {
-                client: self.client,
-                response,
-                trace,
-                deadline,
-            }),
-            Err(error) => Err(error.with_call(trace.call())),
+        let span = trace.span.clone();
+        let settled = self.run(limits, &mut trace).instrument(span).await;
+        trace.url = self.shown_url();
+        match settled {
+            Ok(settled) => {
+                trace.answered(settled.response.status(), settled.response.headers());
+                Ok(Answered {
+                    client: self.client,
+                    response: settled.response,
+                    trace,
+                    deadline: settled.deadline,
+                    given_up: settled.given_up,
+                })
+            }
+            Err(error) => Err(trace.failed(error)),
         }
     }
 
-    /// The URL and the headers, if the request may be sent at all.
-    fn prepare(&mut self) -> Result<(Url, HeaderMap), Error> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        if !self.violations.is_empty() {
-            let violations = std::mem::take(&mut self.violations);
-            return Err(Error::not_sent("not sent, the document does not allow it")
-                .with_violations(violations));
-        }
-        let base_url = &self.client.settings.base_url;
-        let path = self.url.get(base_url.as_str().len()..).unwrap_or_default();
-        if let Some(why) = path::unsendable(path, self.operation.path) {
-            return Err(Error::not_sent(why));
-        }
-        let mut headers = HeaderMap::with_capacity(8);
-        self.authenticate(&mut headers)?;
-        if !self.query.is_empty() {
-            self.url
-                .push(if self.url.contains('?') { '&' } else { '?' });
-            self.url.push_str(&self.query);
-        }
-        let url = Url::parse(&self.url)
-            .map_err(|error| Error::not_sent("the path makes no URL").with_source(error))?;
-        if !base_url.covers(&url) {
-            return Err(Error::not_sent("the path leads away from the base URL"));
-        }
-        if let Some(accept) = self.operation.accept {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
-        }
-        if let Some(content_type) = self.content_type.take() {
-            headers.insert(CONTENT_TYPE, content_type);
-        }
-        headers.insert(USER_AGENT, self.client.settings.user_agent.clone());
-        Ok((url, headers))
-    }
-
-    fn authenticate(&mut self, headers: &mut HeaderMap) -> Result<(), Error> {
-        let mut unnamed = None;
-        let client = self.client;
-        let placed = client
-            .settings
-            .credentials
-            .place(self.operation, |placed| match placed {
-                Placed::Authorization(value) => {
-                    headers.insert(AUTHORIZATION, value.clone());
-                }
-                Placed::Header(name, value) => match HeaderName::try_from(name) {
-                    Ok(name) => {
-                        headers.insert(name, value);
-                    }
-                    Err(_) => unnamed = Some(name),
-                },
-                Placed::Query(name, value) => {
-                    if !self.query.is_empty() {
-                        self.query.push('&');
-                    }
-                    super::encode::encode_into(&mut self.query, name);
-                    self.query.push('=');
-                    super::encode::encode_into(&mut self.query, value);
-                }
-                Placed::Cookie(name, value) => self.add_cookie(name, value),
-            });
-        placed.map_err(Error::configuration)?;
-        if let Some(name) = unnamed {
-            return Err(Error::configuration(format!(
-                "`{name}` is no name for a header"
-            )));
-        }
-        if !self.cookies.is_empty() {
-            let mut cookies =
-                HeaderValue::try_from(std::mem::take(&mut self.cookies)).map_err(|error| {
-                    Error::not_sent("the cookies cannot stand in a header").with_source(error)
-                })?;
-            cookies.set_sensitive(true);
-            headers.insert(COOKIE, cookies);
-        }
-        Ok(())
-    }
-
-    /// Sends, and sends again where a redirect says so.
-    async fn follow(
-        &mut self,
-        url: Url,
-        headers: HeaderMap,
-        deadline: Instant,
-        trace: &mut Trace,
-    ) -> Result<reqwest::Response, Error> {
-        let own = std::mem::take(&mut self.headers);
+    async fn run(&mut self, limits: Limits, trace: &mut Trace) -> Result<Settled, Error> {
+        self.validate()?;
+        let settings = &*self.client.settings;
+        let credentials = &settings.credentials;
+        let schemes = credentials
+            .choose(self.operation)
+            .map_err(Error::configuration)?;
+        let mut token = self.token(schemes, limits).await?;
         let mut body = self.body.take();
-        let mut hop = Hop { url, trusted: true };
+        let call = Repeatable {
+            idempotent: (self.options.idempotent)
+                .unwrap_or_else(|| self.operation.method.is_idempotent()),
+            replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
+        };
+        let mut renewed = false;
+        let mut tries = 0;
+        loop {
+            let (deadline, limit) = limits.attempt();
+            trace.attempt();
+            let attempt = self.attempt(schemes, token.as_deref(), &mut body);
+            let result = match timeout_at(deadline, attempt).await {
+                Ok(result) => result,
+                Err(_) => Err(Error::new(
+                    Kind::Timeout,
+                    format!("no answer within {limit:?}"),
+                )),
+            };
+            let outcome = match &result {
+                Ok(response) if response.status().is_success() => {
+                    if trace.attempts == 1 {
+                        settings.budget.refill();
+                    }
+                    Outcome::Hopeless
+                }
+                Ok(response) => {
+                    let refused = response.status() == StatusCode::UNAUTHORIZED;
+                    if refused
+                        && !renewed
+                        && call.replayable
+                        && credentials.refused(token.as_ref()).await
+                    {
+                        renewed = true;
+                        token = self.token(schemes, limits).await?;
+                        continue;
+                    }
+                    let wait = retry_after(response.headers(), settings.clock.now());
+                    Outcome::Answered(response.status(), wait)
+                }
+                Err(error) => error.kind().outcome(),
+            };
+            tries += 1;
+            let policy = self
+                .options
+                .retry_policy
+                .as_ref()
+                .unwrap_or(&settings.retry_policy);
+            let given_up = match policy.verdict(tries, &outcome, call, settings.clock.random()) {
+                Verdict::Keep => None,
+                Verdict::GiveUp(why) => Some(why),
+                Verdict::Again(wait) => {
+                    if later(wait) >= limits.end {
+                        Some("there is no time left for another attempt".to_owned())
+                    } else if !settings.budget.take() {
+                        Some("the client's budget for retries is used up".to_owned())
+                    } else {
+                        trace.again(wait);
+                        drop(result);
+                        settings.clock.wait(wait).await;
+                        continue;
+                    }
+                }
+            };
+            return match result {
+                Ok(response) => Ok(Settled {
+                    response,
+                    deadline,
+                    given_up,
+                }),
+                Err(error) => Err(match given_up {
+                    Some(why) => error.adding(&why),
+                    None => error,
+                }),
+            };
+        }
+    }
+
+    async fn token(
+        &self,
+        schemes: &[SecurityScheme],
+        limits: Limits,
+    ) -> Result<Option<Arc<Secret>>, Error> {
+        let credentials = &self.client.settings.credentials;
+        match timeout_at(limits.end, credentials.token(schemes)).await {
+            Ok(Ok(token)) => Ok(token),
+            Ok(Err(error)) => Err(
+                Error::new(Kind::Authentication, "the token provider failed").with_source(error),
+            ),
+            Err(_) => Err(Error::new(
+                Kind::Timeout,
+                format!("the token provider gave no token within {:?}", limits.total),
+            )),
+        }
+    }
+
+    /// Sends once, and on where redirects lead. A body that can be sent again is left in `body`.
+    async fn attempt(
+        &self,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+        body: &mut Option<Body>,
+    ) -> Result<reqwest::Response, Error> {
+        let settings = &self.client.settings;
+        let mut target = self.target(schemes, token)?;
+        let bodiless = body.is_none();
         let mut hops = 0;
         loop {
-            let mut request = reqwest::Request::new(self.operation.method.clone(), hop.url);
-            *request.headers_mut() = if hop.trusted {
-                let mut all = headers.clone();
-                all.extend(
-                    own.iter()
-                        .map(|(name, value)| (name.clone(), value.clone())),
-                );
-                all
-            } else {
-                harmless(&headers)
-            };
+            let mut request = reqwest::Request::new(self.operation.method.clone(), target.url);
+            *request.headers_mut() = target.headers;
             let again = body.as_ref().and_then(Body::again);
-            let bodiless = body.is_none();
             *request.body_mut() = body.take().map(Body::into_reqwest);
-            body = again;
-            trace.attempts = trace.attempts.saturating_add(1);
-            let response = self
-                .within(deadline, self.client.settings.http.execute(request))
-                .await?;
+            *body = again;
+            let response = match settings.http.execute(request).await {
+                Ok(response) => response,
+                Err(error) => return Err(self.failure(error)),
+            };
             let next = redirect::hop(
-                &self.client.settings.base_url,
+                &settings.base_url,
                 &self.operation.method,
                 response.status(),
                 response.url(),
@@ -167,26 +223,18 @@ impl<'c> Request<'c> {
             match next {
                 Some(next) if hops < redirect::LIMIT && (bodiless || body.is_some()) => {
                     hops += 1;
-                    hop = next;
+                    let headers = self.target(schemes, token)?.headers;
+                    target = Target {
+                        url: next.url,
+                        headers: if next.trusted {
+                            headers
+                        } else {
+                            harmless(&headers)
+                        },
+                    };
                 }
                 _ => return Ok(response),
             }
-        }
-    }
-
-    /// One exchange, in time or not at all.
-    async fn within(
-        &self,
-        deadline: Instant,
-        exchange: impl Future<Output = reqwest::Result<reqwest::Response>>,
-    ) -> Result<reqwest::Response, Error> {
-        match timeout_at(deadline, exchange).await {
-            Ok(Ok(response)) => Ok(response),
-            Ok(Err(error)) => Err(self.failure(error)),
-            Err(_) => Err(Error::new(
-                Kind::Timeout,
-                format!("no answer within {:?}", self.client.settings.timeouts.total),
-            )),
         }
     }
 
@@ -196,10 +244,9 @@ impl<'c> Request<'c> {
         let failed = if error.is_connect() {
             let origin = self.client.settings.base_url.origin();
             let failed = Error::new(Kind::Connect, format!("cannot connect to {origin}: {why}"));
-            if error.is_timeout() {
-                failed.with_also(Kind::Timeout)
-            } else {
-                failed
+            match error.is_timeout() {
+                true => failed.with_also(Kind::Timeout),
+                false => failed,
             }
         } else if error.is_timeout() {
             Error::new(Kind::Timeout, "no answer in time")
@@ -210,15 +257,6 @@ impl<'c> Request<'c> {
         };
         failed.with_source(error)
     }
-}
-
-/// What another origin may see of a request: nothing but what we accept and who we are.
-fn harmless(headers: &HeaderMap) -> HeaderMap {
-    headers
-        .iter()
-        .filter(|(name, _)| matches!(**name, ACCEPT | USER_AGENT))
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
 }
 
 /// The last of an error's causes, which is the one that says something.

@@ -38,10 +38,16 @@ impl Check {
                 RELOCK,
             ));
         }
-        let settings = library::settings("diga-api", Some(&lock));
+        let settings = workspace.settings("diga-api", Some(&lock))?;
         let generated = library::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
-        if let Some(why) = names_differ(&lock, &generated.names).or_else(|| outdated(&lock)) {
+        if let Some(why) = names_differ(&lock, &generated.names)
+            .or_else(|| {
+                let same = lock.paged == generated.paged;
+                (!same).then(|| "other operations come in pages".to_owned())
+            })
+            .or_else(|| outdated(&lock))
+        {
             return Err(Failure::stale(
                 format!("{}: {why}", lock_path.display()),
                 RELOCK,

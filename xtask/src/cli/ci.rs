@@ -55,6 +55,15 @@ fn steps(workspace: &Workspace) -> Vec<Step> {
         ));
     }
     steps.push(step("xtask check"));
+    if there("openapi/openapi.json") {
+        // The crate as the registry gets it: laid out, free of warnings, and packed.
+        steps.push(step("xtask package"));
+        steps.push(step("xtask corpus openapi/openapi.json --compile"));
+        let staged = "--manifest-path target/package-staging/Cargo.toml";
+        steps.push(step(&format!(
+            "package {staged} --allow-dirty --no-verify --offline"
+        )));
+    }
     // The documents beside the repository, which not every machine has.
     let sources = workspace
         .lock()

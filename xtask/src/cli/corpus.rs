@@ -40,7 +40,7 @@ pub(crate) struct Corpus {
     /// How many documents are generated at a time [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
-    /// Only documents whose name contains this.
+    /// Only documents whose name contains this, in whatever case.
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
     /// How the rows are printed.
@@ -152,7 +152,8 @@ impl Corpus {
             paths.extend(found);
         }
         if let Some(only) = &self.only {
-            paths.retain(|path| stem(path).contains(only.as_str()));
+            let only = only.to_lowercase();
+            paths.retain(|path| stem(path).to_lowercase().contains(&only));
         }
         if paths.is_empty() {
             return Err(Failure::new("there is no document to try")
@@ -273,15 +274,15 @@ fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
     row.check_seconds = Some(checked.seconds);
     let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
         ([], []) => (Outcome::Compiled, None),
-        ([], warnings) => (Outcome::Warned, Some((warnings, "warnings"))),
-        (errors, _) => (Outcome::Uncompiled, Some((errors, "errors"))),
+        ([], warnings) => (Outcome::Warned, Some(warnings)),
+        (errors, _) => (Outcome::Uncompiled, Some(errors)),
     };
     row.outcome = outcome;
-    if let Some((said, noun)) = said {
+    if let Some(said) = said {
         let log = crates.folder(name).join("check.log");
         files::write(&log, &said.join("\n"))?;
         row.why = Some(format!(
-            "{} {noun}, all in {}\n{}",
+            "{} in all, see {}\n{}",
             said.len(),
             log.display(),
             grouped(said)

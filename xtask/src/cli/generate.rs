@@ -15,6 +15,9 @@ pub(crate) struct Generate {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
+    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default: openapi/overlay.json for ours, none for another]
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
     /// Writes the Rust to a file, if it differs, instead of printing it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -32,12 +35,17 @@ pub(crate) struct Generate {
 impl Generate {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
         // The lock's names belong to the vendored document alone.
-        let (spec, lock) = match self.spec {
-            Some(spec) => (spec, None),
-            None => (workspace.document(), workspace.lock()?),
+        let (spec, mut settings) = match self.spec {
+            Some(spec) => (spec, library::settings(&self.name, None)),
+            None => {
+                let settings = workspace.settings(&self.name, workspace.lock()?.as_ref())?;
+                (workspace.document(), settings)
+            }
         };
         let document = library::read(&spec)?;
-        let settings = library::settings(&self.name, lock.as_ref());
+        if let Some(path) = &self.overlay {
+            settings.overlay = library::parse(path)?;
+        }
         let generated = library::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(spec.display()))?;
         if let Some(path) = &self.manifest {

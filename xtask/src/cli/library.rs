@@ -49,6 +49,14 @@ pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
     settings
 }
 
+/// Reads a JSON or YAML file that is no OpenAPI document: an overlay.
+pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
+    let text = files::read(path)?;
+    let format = Format::of(&path.to_string_lossy(), &text);
+    guarded(|| xtask::parse(&text, format).map_err(|diagnostic| vec![diagnostic]))
+        .map_err(|refusal| refusal.failure(path.display()))
+}
+
 /// Reads the document in a file.
 pub(crate) fn read(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;
@@ -115,4 +123,54 @@ pub(crate) fn listen() {
             }
         }));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusal, guarded, listen, settings};
+
+    #[test]
+    fn a_panic_of_the_library_is_told_as_a_fault_of_ours() {
+        listen();
+        let refusal = guarded::<()>(|| panic!("lost the thread")).unwrap_err();
+        let said = refusal.failure("a.json").to_string();
+        assert!(matches!(refusal, Refusal::Panicked(_)));
+        assert!(
+            said.starts_with("a.json: this is a fault in xtask: lost the thread (xtask/src/"),
+            "{said}"
+        );
+        assert!(
+            said.contains("\n  mend: report it with the document"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn deep_recursion_has_room() {
+        fn deep(levels: u32) -> u32 {
+            let room = std::hint::black_box([0_u8; 512]);
+            if levels == 0 {
+                u32::from(room[0])
+            } else {
+                deep(levels - 1) + 1
+            }
+        }
+        assert_eq!(guarded(|| Ok(deep(100_000))).ok(), Some(100_000));
+    }
+
+    #[test]
+    fn the_environment_is_called_after_the_crate() {
+        let named = |name| {
+            let settings = settings(name, None);
+            (settings.crate_name, settings.env)
+        };
+        assert_eq!(
+            named("diga-api"),
+            ("diga_api".to_owned(), "DIGA".to_owned())
+        );
+        assert_eq!(
+            named("my-notes"),
+            ("my_notes".to_owned(), "MY_NOTES".to_owned())
+        );
+    }
 }

@@ -16,6 +16,9 @@ pub(crate) struct Package {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE", requires = "name")]
     spec: Option<PathBuf>,
+    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default: openapi/overlay.json for ours, none for another]
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
     /// The name of the crate.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     name: Option<String>,
@@ -31,12 +34,20 @@ impl Package {
             None => workspace.path("target/package-staging"),
         });
         let template = Template::read(workspace)?;
-        let (spec, lock) = match self.spec {
-            Some(spec) => (spec, None),
-            None => (workspace.document(), workspace.lock()?),
+        let (spec, mut settings) = match self.spec {
+            Some(spec) => (
+                spec,
+                library::settings(self.name.as_deref().unwrap_or("diga-api"), None),
+            ),
+            None => {
+                let settings = workspace.settings("diga-api", workspace.lock()?.as_ref())?;
+                (workspace.document(), settings)
+            }
         };
         let document = library::read(&spec)?;
-        let settings = library::settings(self.name.as_deref().unwrap_or("diga-api"), lock.as_ref());
+        if let Some(path) = &self.overlay {
+            settings.overlay = library::parse(path)?;
+        }
         let generated = library::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(spec.display()))?;
         let audience = self

@@ -16,6 +16,8 @@ pub(crate) struct Block {
     pub(crate) line: usize,
     /// Whether a line closes it.
     pub(crate) closed: bool,
+    /// Whether it is the first one under a heading `OpenAPI`.
+    named: bool,
 }
 
 impl Block {
@@ -28,21 +30,17 @@ impl Block {
     }
 }
 
-/// Finds the OpenAPI block of a page: the first block of YAML or JSON under a heading `OpenAPI`, else the first one that
-/// begins like an OpenAPI document.
-pub(crate) fn block(page: &str) -> Option<Block> {
+/// Finds the OpenAPI blocks of a page: under each heading `OpenAPI` the first block of YAML or JSON (several where pages were
+/// put together, as in `llms-full.txt`), else the first block that begins like an OpenAPI document.
+pub(crate) fn documents(page: &str) -> Vec<Block> {
     let blocks = blocks(page);
-    let named = blocks
-        .iter()
-        .position(|(under, _)| under.eq_ignore_ascii_case("openapi"));
-    let found = named.or_else(|| {
-        blocks
-            .iter()
-            .position(|(_, block)| begins_like_openapi(&block.text))
-    });
-    found
-        .and_then(|index| blocks.into_iter().nth(index))
-        .map(|(_, block)| block)
+    if blocks.iter().any(|block| block.named) {
+        return blocks.into_iter().filter(|block| block.named).collect();
+    }
+    let first = blocks
+        .into_iter()
+        .find(|block| begins_like_openapi(&block.text));
+    first.into_iter().collect()
 }
 
 /// The links of a page, in order, each once.
@@ -67,14 +65,16 @@ fn begins_like_openapi(text: &str) -> bool {
         .any(|line| line.starts_with("openapi:") || line.starts_with("swagger:"))
 }
 
-/// Every fenced block of YAML or JSON (CommonMark 4.5), with the heading that it stands under.
-fn blocks(page: &str) -> Vec<(String, Block)> {
+/// Every fenced block of YAML or JSON (CommonMark 4.5).
+fn blocks(page: &str) -> Vec<Block> {
     let mut found = Vec::new();
-    let mut heading = String::new();
+    // Whether the next block is the first one under the heading.
+    let mut named = false;
     let mut lines = page.lines().enumerate();
     while let Some((index, line)) = lines.next() {
         if let Some(title) = line.strip_prefix('#') {
-            heading = title.trim_matches(['#', ' ', '\t']).to_owned();
+            let title = title.trim_matches(['#', ' ', '\t']);
+            named = title.eq_ignore_ascii_case("openapi");
             continue;
         }
         let Some((fence, about)) = opening(line) else {
@@ -96,16 +96,14 @@ fn blocks(page: &str) -> Vec<(String, Block)> {
             "json" => Format::Json,
             _ => continue,
         };
-        found.push((
-            heading.clone(),
-            Block {
-                format,
-                about: about.trim().to_owned(),
-                text,
-                line: index + 1,
-                closed,
-            },
-        ));
+        found.push(Block {
+            format,
+            about: about.trim().to_owned(),
+            text,
+            line: index + 1,
+            closed,
+            named: std::mem::take(&mut named),
+        });
     }
     found
 }
@@ -131,7 +129,11 @@ fn closes(line: &str, fence: &str) -> bool {
 mod tests {
     use xtask::Format;
 
-    use super::{block, links};
+    use super::{Block, documents, links};
+
+    fn block(page: &str) -> Option<Block> {
+        documents(page).into_iter().next()
+    }
 
     #[test]
     fn the_block_under_the_heading_is_taken() {
@@ -175,6 +177,13 @@ mod tests {
                 .unwrap()
                 .closed
         );
+    }
+
+    #[test]
+    fn pages_that_were_put_together_have_a_block_each() {
+        let page = "# A\n## OpenAPI\n```yaml\na: 1\n```\n```json\n{}\n```\n# B\n## OpenAPI\n```yaml\nb: 1\n```\n";
+        let lines: Vec<_> = documents(page).iter().map(|block| block.line).collect();
+        assert_eq!(lines, [3, 11]);
     }
 
     #[test]

@@ -63,16 +63,18 @@ impl Reader {
                 source,
                 prose: 0,
             }),
-            Kind::Page => match page_part(given, &bytes)? {
-                Some(part) => Ok(Reading {
+            Kind::Page => {
+                let parts = page_parts(given, &bytes)?;
+                if parts.is_empty() {
+                    let why = format!("{given}: no OpenAPI block in this page");
+                    return Err(Failure::new(why).mend(NO_BLOCK));
+                }
+                Ok(Reading {
                     source,
-                    parts: vec![part],
+                    parts,
                     prose: 0,
-                }),
-                None => Err(
-                    Failure::new(format!("{given}: no OpenAPI block in this page")).mend(NO_BLOCK),
-                ),
-            },
+                })
+            }
         }
     }
 
@@ -134,16 +136,15 @@ impl Reader {
         let (mut parts, mut prose) = (Vec::new(), 0);
         for name in names {
             let bytes = self.bytes(&name).map_err(|failure| failure.within(given))?;
-            let part = match kind(&name, &bytes) {
-                Kind::Document => Some(document(&name, &bytes, Format::of(&name, &bytes))?),
-                Kind::Page | Kind::Index => page_part(&name, &bytes)?,
+            let found = match kind(&name, &bytes) {
+                Kind::Document => vec![document(&name, &bytes, Format::of(&name, &bytes))?],
+                Kind::Page | Kind::Index => page_parts(&name, &bytes)?,
             };
-            match part {
-                None => prose += 1,
-                Some(part) => {
-                    read += &line(&bytes, &name, given);
-                    parts.push(part);
-                }
+            if found.is_empty() {
+                prose += 1;
+            } else {
+                read += &line(&bytes, &name, given);
+                parts.extend(found);
             }
         }
         if parts.is_empty() && index.is_empty() {
@@ -236,14 +237,13 @@ fn kind(name: &str, bytes: &[u8]) -> Kind {
     {
         return Kind::Document;
     }
-    if file.starts_with("llms") && file.ends_with(".txt") {
-        return Kind::Index;
-    }
     let text = String::from_utf8_lossy(bytes);
     let begins = text.trim_start_matches('\u{feff}').trim_start();
     let key = |line: &str| line.starts_with("openapi:") || line.starts_with("swagger:");
-    if page::block(&text).is_some() {
+    if !page::documents(&text).is_empty() {
         Kind::Page
+    } else if file.starts_with("llms") && file.ends_with(".txt") {
+        Kind::Index
     } else if begins.starts_with('{') || text.lines().any(key) {
         Kind::Document
     } else if page::links(&text).iter().any(|link| link.ends_with(".md")) {
@@ -266,21 +266,27 @@ fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
     })
 }
 
-/// The document of a page, if it carries one.
-fn page_part(name: &str, bytes: &[u8]) -> Result<Option<Part>, Failure> {
-    let Some(block) = page::block(text(name, bytes)?) else {
-        return Ok(None);
-    };
-    if !block.closed {
-        let why = format!(
-            "{name}: nothing closes the OpenAPI block that line {} opens",
-            block.line
-        );
-        return Err(Failure::new(why).mend("get the page again, it seems to be cut off"));
+/// The documents of a page: one, none if it is prose, several if it is several pages.
+fn page_parts(name: &str, bytes: &[u8]) -> Result<Vec<Part>, Failure> {
+    let mut parts = Vec::new();
+    let blocks = page::documents(text(name, bytes)?);
+    let several = blocks.len() > 1;
+    for block in blocks {
+        if !block.closed {
+            let why = format!(
+                "{name}: nothing closes the OpenAPI block that line {} opens",
+                block.line
+            );
+            return Err(Failure::new(why).mend("get the page again, it seems to be cut off"));
+        }
+        let mut part = document(name, block.text.as_bytes(), block.format)?;
+        if several {
+            part.name = format!("{name}:{}", block.line);
+        }
+        described(&part, &block)?;
+        parts.push(part);
     }
-    let part = document(name, block.text.as_bytes(), block.format)?;
-    described(&part, &block)?;
-    Ok(Some(part))
+    Ok(parts)
 }
 
 /// Makes sure that a block holds the operation that it says it describes.

@@ -33,7 +33,7 @@ impl Vendor {
         let text = canonical(&document);
         let (path, lock_path) = (workspace.document(), workspace.lock_file());
 
-        let settings = library::settings("diga-api", lock.as_ref());
+        let settings = workspace.settings("diga-api", lock.as_ref())?;
         let place = match sources.as_slice() {
             [only] => only.from.clone(),
             several => format!("the document that {} sources make", several.len()),
@@ -51,6 +51,7 @@ impl Vendor {
             files::sha256(text.as_bytes()),
             today(),
             generated.names,
+            generated.paged,
         );
         if let Some(lock) = &lock {
             let date = std::mem::replace(&mut next.date, lock.date.clone());

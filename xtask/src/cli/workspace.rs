@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use xtask::Lock;
+use xtask::{Lock, Settings};
 
 use super::failure::Failure;
-use super::files;
+use super::{files, library};
 
 /// The folder that holds `openapi/`, `diga-api/` and `xtask/`.
 #[derive(Debug)]
@@ -59,6 +59,20 @@ impl Workspace {
     /// What is recorded about it.
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.path("openapi/openapi.lock")
+    }
+
+    /// Our corrections of it.
+    pub(crate) fn overlay_file(&self) -> PathBuf {
+        self.path("openapi/overlay.json")
+    }
+
+    /// How the vendored document is generated: under the names that `lock` holds, and with our corrections.
+    pub(crate) fn settings(&self, name: &str, lock: Option<&Lock>) -> Result<Settings, Failure> {
+        let mut settings = library::settings(name, lock);
+        if self.overlay_file().exists() {
+            settings.overlay = library::parse(&self.overlay_file())?;
+        }
+        Ok(settings)
     }
 
     /// The lock, where there is one.

@@ -90,7 +90,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
         }
         Type::Integer(_) | Type::Number if !rules.is_empty() => {
             let range = range(shape);
-            quote!(at.number(*#value, #range);)
+            quote!(at.number(#value, #range);)
         }
         Type::List(_) | Type::Map(_) => {
             let what = if matches!(shape.ty, Type::List(_)) {

@@ -42,7 +42,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             true => argument(types, part, &quote!(#name)).1,
             false => quote!(::std::option::Option::None),
         };
-        match value.to_string() == name.to_string() {
+        match name == value.to_string() {
             true => quote!(#name),
             false => quote!(#name: #value),
         }

@@ -6,6 +6,7 @@ pub(crate) mod docs;
 mod enums;
 mod forms;
 pub(crate) mod operations;
+pub(crate) mod pages;
 mod structs;
 pub(crate) mod types;
 mod unions;

@@ -5,13 +5,16 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type};
+use crate::plan::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
 /// A struct with its constructor, and setters if it is sent.
 pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
-    let fields = it.fields.iter().map(|field| declaration(types, field));
+    let fields = it
+        .fields
+        .iter()
+        .map(|field| declaration(types, definition.uses, field));
     let rest = match &it.rest {
         Rest::Kept(name, shape) => {
             let name = ident(name);
@@ -65,23 +68,28 @@ fn deprecated(field: &Field) -> String {
     }
 }
 
-/// Whether the service tells absent from null here.
-fn three_states(field: &Field) -> bool {
-    !field.required && matches!(field.shape.ty, Type::Nullable(_) | Type::Any)
+/// The type of an optional field without the `Option` of its absence, and whether absent and null are two things.
+///
+/// To a service they are; from one, both say that there is nothing. Any value at all may be null itself.
+fn optional(uses: Uses, field: &Field) -> (&Shape, bool) {
+    match &field.shape.ty {
+        Type::Nullable(inner) if uses.received && !uses.sent => (inner, false),
+        Type::Nullable(_) | Type::Any => (&field.shape, true),
+        _ => (&field.shape, false),
+    }
 }
 
-fn declaration(types: Types<'_>, field: &Field) -> TokenStream {
+fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
     let name = ident(&field.rust);
     let docs = docs(&deprecated(field));
-    let ty = types.of(&field.shape);
-    let adaptor = types.adaptor(&field.shape);
     let mut serde = Vec::new();
     if field.rust != field.wire {
         let wire = &field.wire;
         serde.push(quote!(rename = #wire));
     }
     if field.required {
-        if let Some(adaptor) = adaptor {
+        let ty = types.of(&field.shape);
+        if let Some(adaptor) = types.adaptor(&field.shape) {
             let with = format!("::serde_with::As::<{adaptor}>");
             serde.push(quote!(with = #with));
         }
@@ -92,11 +100,13 @@ fn declaration(types: Types<'_>, field: &Field) -> TokenStream {
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         return quote! { #docs #serde pub #name: #ty, };
     }
+    let (shape, three_states) = optional(uses, field);
+    let ty = types.of(shape);
     serde.push(quote!(default));
     serde.push(quote!(
         skip_serializing_if = "::std::option::Option::is_none"
     ));
-    match (adaptor, three_states(field)) {
+    match (types.adaptor(shape), three_states) {
         (None, false) => {}
         (None, true) => {
             serde.push(quote!(deserialize_with = "crate::runtime::model::present"));
@@ -179,7 +189,7 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
         true => quote!(::std::option::Option::Some(#value)),
         false => value,
     };
-    let mut null = format!("{}_null", field.rust);
+    let mut null = format!("{}_null", field.rust.trim_end_matches('_'));
     while names.contains(&null) {
         null.push('_');
     }

@@ -75,10 +75,10 @@ fn cut_empty_cycles(plan: &mut Plan) {
                 Kind::Union(union) => union
                     .alternatives
                     .retain(|it| bare(&it.shape).is_none_or(|target| !cycles.join(id, target))),
-                Kind::Alias(shape) if aliases_too => {
-                    if bare(shape).is_some_and(|target| cycles.join(id, target)) {
-                        *shape = Shape::of(Type::Any);
-                    }
+                Kind::Alias(shape)
+                    if aliases_too && bare(shape).is_some_and(|target| cycles.join(id, target)) =>
+                {
+                    *shape = Shape::of(Type::Any);
                 }
                 _ => {}
             }

@@ -115,22 +115,19 @@ fn both(
                 }
             }
             "type" if ours == "number" && theirs == "integer" => *ours = theirs,
-            "additionalProperties" => {
+            "additionalProperties"
                 // `false` in one part forbids the other parts' properties, which nobody means.
-                if ours == &Value::Bool(false) || (theirs.is_object() && !ours.is_object()) {
+                if (ours == &Value::Bool(false) || (theirs.is_object() && !ours.is_object())) => {
                     *ours = theirs;
                 }
-            }
-            "minimum" | "minLength" | "minItems" | "minProperties" => {
-                if theirs.as_f64() > ours.as_f64() {
+            "minimum" | "minLength" | "minItems" | "minProperties"
+                if theirs.as_f64() > ours.as_f64() => {
                     *ours = theirs;
                 }
-            }
-            "maximum" | "maxLength" | "maxItems" | "maxProperties" => {
-                if theirs.as_f64() < ours.as_f64() {
+            "maximum" | "maxLength" | "maxItems" | "maxProperties"
+                if theirs.as_f64() < ours.as_f64() => {
                     *ours = theirs;
                 }
-            }
             // Null is allowed where both allow it; most documents say it in one part alone.
             "nullable" => {
                 *ours = Value::Bool(*ours == Value::Bool(true) || theirs == Value::Bool(true))

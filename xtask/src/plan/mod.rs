@@ -7,6 +7,7 @@ mod graph;
 mod merge;
 mod names;
 mod operations;
+mod pages;
 mod parameters;
 mod rules;
 mod schemas;
@@ -22,6 +23,7 @@ pub(crate) use answers::{Answer, Content, Status};
 pub(crate) use bodies::{Body, BodyKind, Part, PartKind};
 pub(crate) use names::{Scope, pascal};
 pub(crate) use operations::Operation;
+pub(crate) use pages::{Cursor, Paging, Place};
 pub(crate) use parameters::{Location, Parameter, Style};
 pub(crate) use rules::{Rules, TextFormat};
 pub(crate) use security::Scheme;
@@ -241,5 +243,13 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
     };
     graph::untangle(&mut plan);
     usage::mark(&mut plan);
+    let paging: Vec<_> = plan
+        .operations
+        .iter()
+        .map(|it| pages::paging(&plan, it))
+        .collect();
+    for (operation, paging) in plan.operations.iter_mut().zip(paging) {
+        operation.paging = paging;
+    }
     Ok(plan)
 }

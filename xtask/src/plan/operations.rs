@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::names::{Scope, pascal, snake};
 use super::schemas::Builder;
-use super::{Answer, Body, Parameter, Scheme, Shape, answers, bodies, parameters, security};
+use super::{
+    Answer, Body, Paging, Parameter, Scheme, Shape, answers, bodies, parameters, security,
+};
 use crate::{Diagnostic, Settings};
 
 /// HTTP methods that a path item can have, in the order of the specification.
@@ -67,6 +69,7 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<Answer>,
     /// Alternatives, each of schemes that go together; empty if the operation is open.
     pub(crate) security: Vec<Vec<Scheme>>,
+    pub(crate) paging: Option<Paging>,
 }
 
 /// What is found of an operation before anything is named.
@@ -107,7 +110,12 @@ pub(crate) fn operations(
         let (parameters, body, successes, errors) = match planned {
             Ok(planned) => planned,
             Err(diagnostic) => {
-                let diagnostic: Diagnostic = diagnostic;
+                let mut diagnostic: Diagnostic = diagnostic;
+                let overlay = crate::overlay::omission(it.path, it.method);
+                diagnostic.mend = Some(match diagnostic.mend {
+                    Some(mend) => format!("{mend}\n{overlay}"),
+                    None => overlay,
+                });
                 diagnostics.push(diagnostic.operation(match it.id {
                     Some(id) => format!("{label} ({id})"),
                     None => label,
@@ -136,6 +144,8 @@ pub(crate) fn operations(
             successes,
             errors,
             security: security::security(lowered, it.operation),
+            // Known once every type is.
+            paging: None,
         });
     }
     match diagnostics.is_empty() {

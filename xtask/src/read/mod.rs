@@ -6,4 +6,4 @@ mod parse;
 mod version;
 
 pub use format::Format;
-pub use parse::read;
+pub use parse::{parse, read};

@@ -17,16 +17,24 @@ use crate::Diagnostic;
 /// Where the text stops being JSON or YAML, with line and column; a key that stands twice in one object; a number that
 /// JSON cannot hold; aliases that unfold without measure; or that the document is not OpenAPI 3.
 pub fn read(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
+    let document = parse(text, format)?;
+    version::check(&document)?;
+    Ok(document)
+}
+
+/// Parses JSON or YAML that is no OpenAPI document, by the same rules.
+///
+/// # Errors
+/// As [`read`], but for the version.
+pub fn parse(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
     let text = utf8(text)?;
     if text.trim().is_empty() {
         return Err(Diagnostic::new("#", "the document is empty"));
     }
-    let document = match format {
-        Format::Json => json(text)?,
-        Format::Yaml => yaml(text)?,
-    };
-    version::check(&document)?;
-    Ok(document)
+    match format {
+        Format::Json => json(text),
+        Format::Yaml => yaml(text),
+    }
 }
 
 fn utf8(text: &[u8]) -> Result<&str, Diagnostic> {

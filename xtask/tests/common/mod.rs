@@ -133,9 +133,14 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn new() -> Self {
-        Self {
-            dir: tempfile::tempdir().unwrap(),
-        }
+        let dir = tempfile::tempdir().unwrap();
+        // One level down, so that nothing on the machine stands beside it.
+        std::fs::create_dir(dir.path().join("repository")).unwrap();
+        Self { dir }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.dir.path().join("repository")
     }
 
     /// A workspace that has [`PAGE`] vendored.
@@ -147,7 +152,7 @@ impl Workspace {
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.dir.path().join(name)
+        self.root().join(name)
     }
 
     pub(crate) fn write(&self, name: &str, text: impl AsRef<[u8]>) {
@@ -174,7 +179,7 @@ impl Workspace {
         command
             .args(["--root", "."])
             .args(arguments)
-            .current_dir(self.dir.path());
+            .current_dir(self.root());
         command
             .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null());

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use super::super::retry::Outcome;
 use super::{Error, Inner};
 
 /// The stage at which a call failed.
@@ -12,6 +13,8 @@ pub(crate) enum Kind {
     Configuration,
     /// The request, before it was sent.
     InvalidRequest,
+    /// The token provider.
+    Authentication,
     /// No connection was made.
     Connect,
     /// Time ran out.
@@ -26,7 +29,37 @@ pub(crate) enum Kind {
     Status,
 }
 
+impl Kind {
+    /// What a span says of it (`error.type`).
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Configuration => "configuration",
+            Self::InvalidRequest => "invalid_request",
+            Self::Authentication => "authentication",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::Transport => "transport",
+            Self::Body => "body",
+            Self::Decode => "decode",
+            Self::Status => "status",
+        }
+    }
+
+    /// What a retry makes of it, where no answer came.
+    pub(crate) const fn outcome(self) -> Outcome {
+        match self {
+            Self::Connect => Outcome::Unconnected,
+            Self::Timeout | Self::Transport => Outcome::Unanswered,
+            _ => Outcome::Hopeless,
+        }
+    }
+}
+
 impl<E> Error<E> {
+    pub(crate) fn kind(&self) -> Kind {
+        self.inner.kind
+    }
+
     fn stopped_by(&self, kind: Kind) -> bool {
         self.inner.kind == kind || self.inner.also == Some(kind)
     }
@@ -45,6 +78,15 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.inner.kind == Kind::InvalidRequest
+    }
+
+    /// The [`TokenProvider`](crate::TokenProvider) failed. Nothing was sent.
+    ///
+    /// Look at [`source`](std::error::Error::source): it is the provider's own error. (A token that the server refuses is
+    /// status 401.)
+    #[must_use]
+    pub fn is_authentication(&self) -> bool {
+        self.inner.kind == Kind::Authentication
     }
 
     /// No connection was made: name resolution, TCP or TLS failed. The server has seen nothing of the call.
@@ -114,6 +156,20 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())
+    }
+}
+
+impl<E> Error<E> {
+    /// What happened may pass: no connection, no answer, or a status of 408, 429, 500, 502, 503 or 504.
+    ///
+    /// The client's [`RetryPolicy`](crate::RetryPolicy) has already tried what was safe. Wait for
+    /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out first whether it took effect.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self.inner.status() {
+            Some(status) => self.is_status() && Outcome::Answered(status, None).is_transient(),
+            None => self.inner.kind.outcome().is_transient(),
+        }
     }
 }
 

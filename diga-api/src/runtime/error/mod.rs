@@ -40,6 +40,8 @@ struct Inner<E> {
     kind: Kind,
     /// A second stage that holds as well: a connection that took too long, an error's body that broke off.
     also: Option<Kind>,
+    /// How long the server asked to wait.
+    retry_after: Option<Duration>,
     /// What happened, in a few words of ours: never a credential.
     detail: String,
     call: Option<Call>,
@@ -89,6 +91,7 @@ impl Error {
             inner: Box::new(Inner {
                 kind,
                 also: None,
+                retry_after: None,
                 detail: detail.into(),
                 call: None,
                 answer: None,
@@ -159,13 +162,22 @@ impl<E> Error<E> {
         self
     }
 
-    pub(crate) fn detail(&self) -> &str {
-        &self.inner.detail
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.inner.retry_after = wait;
+        self
     }
 
-    /// Why reading stopped.
-    pub(crate) fn reading(&self) -> Kind {
-        self.inner.kind
+    /// Says one more thing.
+    pub(crate) fn adding(mut self, what: &str) -> Self {
+        if !self.inner.detail.is_empty() {
+            self.inner.detail.push_str("; ");
+        }
+        self.inner.detail.push_str(what);
+        self
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.inner.detail
     }
 
     pub(crate) fn into_source(self) -> Option<Source> {
@@ -268,7 +280,13 @@ impl<E> Error<E> {
         self.inner.call.as_ref().map(|call| call.elapsed)
     }
 
-    /// How many requests were sent: 0 where the call failed before the first.
+    /// How long the server asked to wait before the call is sent again (`Retry-After`), counted from its answer.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.retry_after
+    }
+
+    /// How often the request was sent, redirects not counted: 0 where the call failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.call.as_ref().map_or(0, |call| call.attempts)
@@ -310,6 +328,7 @@ impl<E: OperationError> From<Error<E>> for Error<()> {
                 api: None,
                 kind: inner.kind,
                 also: inner.also,
+                retry_after: inner.retry_after,
                 detail: inner.detail,
                 call: inner.call,
                 answer: inner.answer,
@@ -331,6 +350,7 @@ impl Error<()> {
                 api: None,
                 kind: inner.kind,
                 also: inner.also,
+                retry_after: inner.retry_after,
                 detail: inner.detail,
                 call: inner.call,
                 answer: inner.answer,

@@ -154,7 +154,8 @@ impl Checker {
     }
 
     /// Checks a number.
-    pub(crate) fn number<T: Number>(&mut self, value: T, range: Range<T>) {
+    pub(crate) fn number<T: Number>(&mut self, value: &T, range: Range<T>) {
+        let value = *value;
         if let Some(min) = range.min.filter(|min| value < *min) {
             self.broken(format!("must be at least {min}, is {value}"));
         }
@@ -299,9 +300,9 @@ mod tests {
             below: Some(10),
             multiple_of: Some(3),
         };
-        assert_eq!(broken(|at| at.number(3_i64, range)), []);
-        assert_eq!(broken(|at| at.number(0_i64, range)).len(), 1);
-        assert_eq!(broken(|at| at.number(10_i64, range)).len(), 2);
+        assert_eq!(broken(|at| at.number(&3_i64, range)), []);
+        assert_eq!(broken(|at| at.number(&0_i64, range)).len(), 1);
+        assert_eq!(broken(|at| at.number(&10_i64, range)).len(), 2);
         let tenths = Range {
             min: None,
             above: Some(0.0),
@@ -309,8 +310,8 @@ mod tests {
             below: None,
             multiple_of: Some(0.1),
         };
-        assert_eq!(broken(|at| at.number(0.3, tenths)), []);
-        assert_eq!(broken(|at| at.number(0.0, tenths)).len(), 1);
+        assert_eq!(broken(|at| at.number(&0.3, tenths)), []);
+        assert_eq!(broken(|at| at.number(&0.0, tenths)).len(), 1);
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn best<U: Union>(value: &Value) -> Option<U> {
         .filter_map(|it| Some(((it.fit)(value, &mut fuel)?, it)))
         .collect();
     // Stable: of equals, the document's first.
-    fitting.sort_by(|a, b| b.0.cmp(&a.0));
+    fitting.sort_by_key(|(fitness, _)| std::cmp::Reverse(*fitness));
     fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
 }
 

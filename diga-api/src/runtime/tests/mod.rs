@@ -4,14 +4,26 @@
 pub(crate) mod common;
 
 mod authentication;
+#[cfg(feature = "gzip")]
+mod compression;
+mod raw;
 mod redirects;
 mod requests;
+mod retries;
 mod streams;
+mod timeouts;
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use common::Server;
 use http::Method;
 
-use super::{Client, Error, Operation, Response, SecurityScheme};
+use super::clock::Clock;
+use super::{
+    Call, CallOptions, Client, Error, OnlyHere, Operation, Response, RetryPolicy, SecurityScheme,
+};
 
 pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
 
@@ -33,8 +45,37 @@ pub(crate) const fn operation(
     }
 }
 
+/// Waits take no time and are written down; chance has it that every wait is as long as it can be.
+#[derive(Debug, Default)]
+pub(crate) struct TestClock {
+    waits: Mutex<Vec<Duration>>,
+}
+
+impl TestClock {
+    pub(crate) fn waits(&self) -> Vec<Duration> {
+        self.waits.lock().unwrap().clone()
+    }
+}
+
+impl Clock for TestClock {
+    /// Wed, 21 Oct 2015 07:28:00 GMT
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_445_412_480)
+    }
+
+    fn random(&self) -> f64 {
+        1.0
+    }
+
+    fn wait(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        self.waits.lock().unwrap().push(time);
+        Box::pin(std::future::ready(()))
+    }
+}
+
 pub(crate) fn client(server: &Server) -> Client {
     let builder = Client::builder().token("s3cret-t0ken");
+    let builder = builder.clock(Arc::new(TestClock::default()));
     builder.base_url(&*server.url).build().unwrap()
 }
 
@@ -43,7 +84,26 @@ pub(crate) async fn call(
     client: &Client,
     operation: &'static Operation,
 ) -> Result<Response<String>, Error> {
+    call_with(client, operation, Options::default()).await
+}
+
+/// Takes options as a generated builder does.
+#[derive(Default)]
+pub(crate) struct Options(CallOptions);
+
+impl Call for Options {
+    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+        &mut self.0
+    }
+}
+
+pub(crate) async fn call_with(
+    client: &Client,
+    operation: &'static Operation,
+    options: Options,
+) -> Result<Response<String>, Error> {
     let mut request = client.request(operation, format!("{}/thing", client.baseurl));
+    request.options(options.0);
     if operation.method == Method::POST {
         request.json("application/json", &[1, 2]);
     }

@@ -11,6 +11,20 @@ use crate::drawer::Drawer;
 /// Schemas with a fault that a test of its own holds, ignored until it is mended.
 const WAITING: &[&str] = &["NullConst", "NullHolder", "ObjectAllOfNarrow"];
 
+/// Without the members that are null.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), without_nulls(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        _ => value.clone(),
+    }
+}
+
 /// Numbers by value, timestamps by instant.
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
@@ -65,7 +79,13 @@ fn whatever_a_schema_allows_comes_back_equal() {
             let got =
                 round_trip(name, &value).ok_or_else(|| TestCaseError::fail("it has no type"))?;
             let shown = format!("\n  value    {value}\n  got      {got:?}");
-            prop_assert!(got.is_ok_and(|got| same(&value, &got)), "{}", shown);
+            // What is only received need not tell absent from null.
+            let told_apart = name.starts_with("Null");
+            let equal = |got: Value| match told_apart {
+                true => same(&value, &got),
+                false => same(&without_nulls(&value), &without_nulls(&got)),
+            };
+            prop_assert!(got.is_ok_and(equal), "{}", shown);
             Ok(())
         });
         if let Err(error) = outcome {

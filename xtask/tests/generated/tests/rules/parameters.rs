@@ -306,3 +306,10 @@ async fn names_that_collide_reach_their_own_place() {
     assert_eq!(wire.header("id").as_deref(), Some("15"));
     assert_eq!(wire.header("cookie").as_deref(), Some("id=16"));
 }
+
+#[tokio::test]
+async fn a_parameter_may_be_called_client() {
+    let wire = Wire::answering(answer(200, "", "")).await;
+    wire.client.with_client().client("c").send().await.unwrap();
+    assert_eq!(wire.target(), "/names/client?client=c");
+}

@@ -1,0 +1,144 @@
+//! What one call does differently.
+
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::query::{self, QueryStyle};
+use super::retry::RetryPolicy;
+
+/// Settings for one call, on every operation's builder: what is not set here is as the client has it.
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use diga_api::{Call, Client, types::{WebhookEvent, WebhookRequest}};
+///
+/// # async fn run(client: Client) -> Result<(), diga_api::Error> {
+/// let request = WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);
+/// client
+///     .create_webhook(request)
+///     .with_timeout(Duration::from_secs(5))
+///     .with_header("x-tenant", "blue")
+///     .send()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Implemented by generated code, and by nothing else.
+pub trait Call: Sized {
+    #[doc(hidden)]
+    fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions;
+
+    /// How long the call may take, all attempts and waits together, instead of [`ClientBuilder::timeout`].
+    ///
+    /// [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
+    #[must_use]
+    fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.options_mut(OnlyHere(())).timeout = Some(timeout);
+        self
+    }
+
+    /// How long each attempt may take, instead of [`ClientBuilder::attempt_timeout`].
+    ///
+    /// [`ClientBuilder::attempt_timeout`]: crate::ClientBuilder::attempt_timeout
+    #[must_use]
+    fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options_mut(OnlyHere(())).attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// When the call is sent again, instead of [`ClientBuilder::retry_policy`].
+    ///
+    /// [`ClientBuilder::retry_policy`]: crate::ClientBuilder::retry_policy
+    #[must_use]
+    fn with_retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.options_mut(OnlyHere(())).retry_policy = Some(policy);
+        self
+    }
+
+    /// Whether sending the call twice is as good as sending it once, whatever its method says: `true` lets a `POST` be sent
+    /// again after failures that leave open whether the server acted, `false` forbids it for a `PUT`.
+    #[must_use]
+    fn with_idempotency(mut self, idempotent: bool) -> Self {
+        self.options_mut(OnlyHere(())).idempotent = Some(idempotent);
+        self
+    }
+
+    /// A header that the document does not know. It takes the place of any other header of its name, and goes to the base
+    /// URL's origin only. What cannot be a header is an error when the call is sent.
+    #[must_use]
+    fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.options_mut(OnlyHere(())).header(name, value);
+        self
+    }
+
+    /// A query parameter that the document does not know: a scalar, or a list for `name=1&name=2`.
+    #[must_use]
+    fn with_query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
+        self.options_mut(OnlyHere(())).query(name, value);
+        self
+    }
+}
+
+/// Keeps [`Call`] from being implemented elsewhere.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct OnlyHere(());
+
+/// What one call does differently. Held by generated builders.
+#[doc(hidden)]
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry_policy: Option<RetryPolicy>,
+    pub(super) idempotent: Option<bool>,
+    pub(super) headers: HeaderMap,
+    /// Encoded.
+    pub(super) query: String,
+    /// The first thing that could not be taken.
+    pub(super) failed: Option<String>,
+}
+
+impl CallOptions {
+    fn header(&mut self, name: &str, value: &str) {
+        match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(_), _) => {
+                self.fail("an extra header has a name that no header can have".to_owned())
+            }
+            (Ok(name), Err(_)) => {
+                self.fail(format!("header {name} holds what no header can carry"))
+            }
+        }
+    }
+
+    fn query<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        let style = QueryStyle::Form { explode: true };
+        if let Err(error) = query::append(&mut self.query, name, style, value) {
+            self.fail(format!("query parameter {name} cannot be written: {error}"));
+        }
+    }
+
+    fn fail(&mut self, what: String) {
+        self.failed.get_or_insert(what);
+    }
+}
+
+/// Names of headers, no values: a caller's header may be a secret.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("retry_policy", &self.retry_policy)
+            .field("idempotent", &self.idempotent)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,171 @@
+//! The way to what the document does not describe.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::body::Body;
+use super::client::Client;
+use super::error::{DecodeError, Error, decode_json};
+use super::operation::{Operation, SecurityScheme};
+use super::options::{Call, CallOptions, OnlyHere};
+use super::request::Request;
+use super::response::Response;
+
+/// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
+#[must_use = "a call does nothing before `send`"]
+pub struct RawCall<'c> {
+    client: &'c Client,
+    operation: Option<&'static Operation>,
+    path: String,
+    body: Option<Content>,
+    options: CallOptions,
+}
+
+enum Content {
+    Json(serde_json::Result<Vec<u8>>),
+    Other(String, Body),
+}
+
+impl Client {
+    /// Calls an endpoint that the document does not describe, with the same authentication (as `authorization: Bearer`),
+    /// retries, time-outs and errors as those that it does.
+    ///
+    /// `path` begins with a slash and stands below the base URL; parameters of the query go to
+    /// [`with_query`](Call::with_query).
+    ///
+    /// ```no_run
+    /// use diga_api::Call;
+    ///
+    /// # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .request_raw(http::Method::GET, "/v2/beta")
+    ///     .with_query("limit", &10)
+    ///     .send()
+    ///     .await?;
+    /// let names: Vec<String> = answer.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall<'_> {
+        RawCall {
+            client: self,
+            operation: operation(&method),
+            path: path.into(),
+            body: None,
+            options: CallOptions::default(),
+        }
+    }
+}
+
+impl RawCall<'_> {
+    /// A JSON body.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = Some(Content::Json(serde_json::to_vec(body)));
+        self
+    }
+
+    /// A body of any other kind.
+    pub fn body(mut self, content_type: impl Into<String>, body: impl Into<Body>) -> Self {
+        self.body = Some(Content::Other(content_type.into(), body.into()));
+        self
+    }
+
+    /// Sends the call. Any status of 200 to 299 is a success, and the value is the body as it was received.
+    ///
+    /// # Errors
+    ///
+    /// As every call: see [`Error`]. A method that HTTP itself does not define, and a path without its slash or with a query,
+    /// are [`is_invalid_request`](Error::is_invalid_request).
+    pub async fn send(self) -> Result<Response<Bytes>, Error> {
+        let Some(operation) = self.operation else {
+            return Err(Error::not_sent(
+                "the method is not one that RFC 9110 or RFC 5789 defines",
+            ));
+        };
+        if !self.path.starts_with('/') || self.path.contains(['?', '#', '\0']) {
+            return Err(Error::not_sent(
+                "the path does not begin with a slash, or holds more than a path: parameters of the query go to `with_query`",
+            ));
+        }
+        let url = format!("{}{}", self.client.baseurl, self.path);
+        let mut request: Request<'_> = self.client.request(operation, url);
+        request.options(self.options);
+        match self.body {
+            None => {}
+            Some(Content::Json(Ok(json))) => request.body("application/json", json),
+            Some(Content::Json(Err(error))) => {
+                return Err(
+                    Error::not_sent("the body cannot be written as JSON").with_source(error)
+                );
+            }
+            Some(Content::Other(content_type, body)) => request.body(&content_type, body),
+        }
+        let response = request.send().await?;
+        match response.status().is_success() {
+            true => response.bytes().await,
+            false => Err(response.error().await),
+        }
+    }
+}
+
+impl Call for RawCall<'_> {
+    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+        &mut self.options
+    }
+}
+
+impl Response<Bytes> {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON, or not a `T`; the error says where.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode_json(self.headers().get(http::header::CONTENT_TYPE), self)
+    }
+}
+
+/// Without the body.
+impl fmt::Debug for RawCall<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawCall")
+            .field("method", &self.operation.map(|operation| &operation.method))
+            .field("path", &self.path)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// With the token, where there is one.
+const SECURITY: &[&[SecurityScheme]] = &[&[], &[SecurityScheme::Bearer { name: "token" }]];
+
+/// What stands for the operation that the document does not have.
+fn operation(method: &Method) -> Option<&'static Operation> {
+    static OPERATIONS: [Operation; 8] = [
+        of(Method::GET),
+        of(Method::POST),
+        of(Method::PUT),
+        of(Method::PATCH),
+        of(Method::DELETE),
+        of(Method::HEAD),
+        of(Method::OPTIONS),
+        of(Method::TRACE),
+    ];
+    const fn of(method: Method) -> Operation {
+        Operation {
+            id: "request_raw",
+            name: "request_raw",
+            method,
+            path: "/{undocumented}",
+            accept: Some("application/json, */*;q=0.5"),
+            security: SECURITY,
+        }
+    }
+    OPERATIONS
+        .iter()
+        .find(|operation| operation.method == *method)
+}

@@ -1,0 +1,191 @@
+//! What is sent again, when, and what is said of it.
+
+use http::Method;
+
+use super::common::{Answer, Server, answer, json};
+use super::*;
+
+static PUT: Operation = operation(Method::PUT, &[&[BEARER]]);
+
+fn patient(server: &Server, policy: RetryPolicy) -> (Client, Arc<TestClock>) {
+    let clock = Arc::new(TestClock::default());
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let builder = builder
+        .clock(Arc::<TestClock>::clone(&clock))
+        .retry_policy(policy);
+    (builder.build().unwrap(), clock)
+}
+
+fn asking(status: u16, wait: &str) -> Answer {
+    answer(status, &format!("retry-after: {wait}\r\n"), "")
+}
+
+#[tokio::test]
+async fn a_get_outlives_what_passes() {
+    for first in [json(503, ""), json(408, ""), json(500, ""), Answer::Close] {
+        let server = Server::start([first, json(502, ""), json(200, "ok")]).await;
+        let (client, clock) = patient(&server, RetryPolicy::default());
+        assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
+        assert_eq!(
+            clock.waits(),
+            [Duration::from_millis(500), Duration::from_secs(1)]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_replayed_byte_for_byte() {
+    let server = Server::start([asking(503, "0"), json(200, "ok")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    call(&client, &POST).await.unwrap();
+    let received = server.received();
+    assert_eq!(received[0].line, received[1].line);
+    assert_eq!(received[0].headers, received[1].headers);
+    assert_eq!(received[0].body, received[1].body);
+}
+
+#[tokio::test]
+async fn retries_have_a_limit_and_are_counted() {
+    let server = Server::start([json(503, r#"{"message":"Busy"}"#)]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &GET).await.unwrap_err();
+    assert_eq!((error.attempts(), server.count()), (3, 3));
+    assert!(error.is_retryable());
+    assert_eq!(
+        error.to_string(),
+        "do_thing: 503 Service Unavailable: Busy, after 3 attempts"
+    );
+}
+
+#[tokio::test]
+async fn a_post_is_not_sent_again_where_the_server_may_have_acted() {
+    for first in [
+        json(500, ""),
+        json(502, ""),
+        json(503, ""),
+        json(429, ""),
+        Answer::Close,
+    ] {
+        let server = Server::start([first]).await;
+        let (client, _) = patient(&server, RetryPolicy::default());
+        let error = call(&client, &POST).await.unwrap_err();
+        assert!(error.is_retryable());
+        assert_eq!(server.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_was_refused_with_a_time_to_wait_is_sent_again() {
+    for status in [429, 503] {
+        let date = "Wed, 21 Oct 2015 07:28:30 GMT";
+        let server =
+            Server::start([asking(status, "7"), asking(status, date), json(200, "ok")]).await;
+        let (client, clock) = patient(&server, RetryPolicy::default());
+        call(&client, &POST).await.unwrap();
+        assert_eq!(
+            clock.waits(),
+            [Duration::from_secs(7), Duration::from_secs(30)]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_post_that_found_no_connection_is_tried_again() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let clock = Arc::new(TestClock::default());
+    let builder = Client::builder().token("t").base_url(url);
+    let client = builder
+        .clock(Arc::<TestClock>::clone(&clock))
+        .build()
+        .unwrap();
+    let error = call(&client, &POST).await.unwrap_err();
+    assert!(error.is_connect() && error.is_retryable());
+    assert_eq!((error.attempts(), clock.waits().len()), (3, 2));
+}
+
+#[tokio::test]
+async fn the_caller_knows_better_what_is_idempotent() {
+    let server = Server::start([json(500, ""), json(200, "ok")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let options = Options::default().with_idempotency(true);
+    call_with(&client, &POST, options).await.unwrap();
+
+    let server = Server::start([json(500, ""), json(200, "ok")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let options = Options::default().with_idempotency(false);
+    call_with(&client, &PUT, options).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn a_call_has_its_own_policy() {
+    let server = Server::start([json(503, "")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let options = Options::default().with_retry_policy(RetryPolicy::never());
+    call_with(&client, &GET, options).await.unwrap_err();
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_too_long_a_wait_ends_the_call_and_that_is_said() {
+    let server = Server::start([asking(429, "3600")]).await;
+    let (client, clock) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &GET).await.unwrap_err();
+    assert_eq!((server.count(), clock.waits().len()), (1, 0));
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    assert_eq!(
+        error.to_string(),
+        "do_thing: 429 Too Many Requests, but the server asks to wait 3600s, and 60s is the most that is waited"
+    );
+}
+
+#[tokio::test]
+async fn no_wait_goes_beyond_the_calls_own_time() {
+    let server = Server::start([asking(503, "30")]).await;
+    let (client, clock) = patient(&server, RetryPolicy::default());
+    let options = Options::default().with_timeout(Duration::from_secs(20));
+    let error = call_with(&client, &GET, options).await.unwrap_err();
+    assert_eq!((server.count(), clock.waits().len()), (1, 0));
+    assert!(
+        error
+            .to_string()
+            .ends_with("there is no time left for another attempt"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn an_outage_is_not_multiplied() {
+    let server = Server::start([json(503, "")]).await;
+    let builder = Client::builder()
+        .token("t")
+        .base_url(&*server.url)
+        .retry_budget(4);
+    let client = builder
+        .clock(Arc::new(TestClock::default()))
+        .build()
+        .unwrap();
+    for _ in 0..10 {
+        call(&client, &GET).await.unwrap_err();
+    }
+    assert_eq!(server.count(), 14);
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("the client's budget for retries is used up"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_mended_is_not_tried_again() {
+    for status in [400, 401, 403, 404, 409, 422, 501] {
+        let server = Server::start([json(status, "")]).await;
+        let (client, _) = patient(&server, RetryPolicy::default());
+        let error = call(&client, &GET).await.unwrap_err();
+        assert!(!error.is_retryable());
+        assert_eq!(server.count(), 1, "{status}");
+    }
+}

@@ -1,0 +1,127 @@
+//! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has alone.
+
+use super::common::{Answer, Server, json};
+use super::*;
+
+const SHORT: Duration = Duration::from_millis(60);
+
+#[tokio::test]
+async fn an_attempt_that_hangs_is_tried_again_if_that_is_safe() {
+    let server = Server::start([Answer::Stall(Vec::new()), json(200, "ok")]).await;
+    let builder = Client::builder()
+        .token("t")
+        .base_url(&*server.url)
+        .attempt_timeout(SHORT);
+    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let client = builder.retry_policy(policy).build().unwrap();
+    assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
+    server.then([Answer::Stall(Vec::new())]);
+    let error = call(&client, &POST).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable());
+    assert_eq!(
+        (error.attempts(), error.to_string()),
+        (1, "do_thing: no answer within 60ms".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn all_attempts_together_have_an_end() {
+    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let builder = Client::builder()
+        .token("t")
+        .base_url(&*server.url)
+        .timeout(SHORT * 3);
+    let policy = RetryPolicy::default()
+        .give_up_after(1000)
+        .wait_at_first(Duration::ZERO);
+    let client = builder
+        .attempt_timeout(SHORT)
+        .retry_policy(policy)
+        .build()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(
+        error.is_timeout() && begun.elapsed() < SHORT * 20,
+        "{error:?}"
+    );
+    assert!((2..=4).contains(&error.attempts()), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_call_has_its_own_time() {
+    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let client = client(&server);
+    let options = Options::default().with_timeout(SHORT);
+    assert!(
+        call_with(&client, &GET, options)
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
+    let once = Options::default().with_retry_policy(RetryPolicy::never());
+    let options = once.with_attempt_timeout(SHORT);
+    assert!(
+        call_with(&client, &GET, options)
+            .await
+            .unwrap_err()
+            .is_timeout()
+    );
+}
+
+#[tokio::test]
+async fn no_time_is_too_long_to_be_reckoned() {
+    let server = Server::start([json(200, "ok")]).await;
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let client = builder
+        .timeout(Duration::MAX)
+        .attempt_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    call(&client, &GET).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_call_has_its_own_headers_and_query() {
+    let server = Server::start([json(200, "ok")]).await;
+    let options = Options::default()
+        .with_header("X-Tenant", "blue")
+        .with_header("accept", "text/csv")
+        .with_query("debug", &true)
+        .with_query("tag", &["a b", "c"]);
+    call_with(&client(&server), &GET, options).await.unwrap();
+    let received = server.only();
+    assert_eq!(
+        received.line,
+        "GET /thing?debug=true&tag=a%20b&tag=c HTTP/1.1"
+    );
+    assert_eq!(received.header("x-tenant"), Some("blue"));
+    assert_eq!(received.header("accept"), Some("text/csv"));
+}
+
+#[tokio::test]
+async fn a_header_that_cannot_be_one_is_refused_and_not_repeated() {
+    let server = Server::start([json(200, "ok")]).await;
+    for (name, value) in [("x-tenant", "s3cret\n"), ("s3cret\n", "x"), ("", "x")] {
+        let options = Options::default().with_header(name, value);
+        assert!(!format!("{:?}", options.0).contains("s3cret"));
+        let error = call_with(&client(&server), &GET, options)
+            .await
+            .unwrap_err();
+        assert!(
+            error.is_invalid_request() && !format!("{error:?}").contains("s3cret"),
+            "{error:?}"
+        );
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn values_of_the_query_are_not_in_the_error() {
+    let server = Server::start([json(404, "")]).await;
+    let options = Options::default().with_query("q", "s3cret");
+    let error = call_with(&client(&server), &GET, options)
+        .await
+        .unwrap_err();
+    assert!(error.url().unwrap().ends_with("/thing?q=…"), "{error:?}");
+}

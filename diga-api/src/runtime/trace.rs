@@ -1,0 +1,98 @@
+//! What is known of a call, for its error and for its span.
+
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+use tokio::time::Instant;
+use tracing::field::{Empty, display};
+use tracing::{Span, debug, info_span};
+
+use super::client::Client;
+use super::error::{Call, Error};
+use super::operation::Operation;
+use super::request_id::request_id;
+
+/// One call, from its beginning to the last byte of its answer.
+///
+/// Its span has the names that OpenTelemetry gives to the spans of HTTP clients
+/// (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span>): the method, the path's template, the
+/// server, the status, how often it was sent again. No header, no body, no value of a parameter.
+pub(crate) struct Trace {
+    pub(super) operation: &'static Operation,
+    /// Without the values of the query.
+    pub(super) url: String,
+    pub(super) attempts: u32,
+    pub(super) span: Span,
+    started: Instant,
+}
+
+impl Trace {
+    pub(super) fn new(operation: &'static Operation, client: &Client) -> Self {
+        let (method, path) = (operation.method.as_str(), operation.path);
+        let base_url = &client.settings.base_url;
+        let span = info_span!(
+            "diga_api.call",
+            otel.name = %format_args!("{method} {path}"),
+            otel.kind = "client",
+            otel.status_code = Empty,
+            http.request.method = method,
+            url.template = path,
+            server.address = base_url.host(),
+            server.port = base_url.port(),
+            rpc.method = operation.name,
+            http.response.status_code = Empty,
+            http.request.resend_count = Empty,
+            http.response.request_id = Empty,
+            error.type = Empty,
+        );
+        Self {
+            operation,
+            url: String::new(),
+            attempts: 0,
+            span,
+            started: Instant::now(),
+        }
+    }
+
+    /// Another request goes out.
+    pub(super) fn attempt(&mut self) {
+        self.attempts = self.attempts.saturating_add(1);
+        if self.attempts > 1 {
+            self.span
+                .record("http.request.resend_count", self.attempts.saturating_sub(1));
+        }
+    }
+
+    /// An answer has come.
+    pub(super) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        self.span
+            .record("http.response.status_code", status.as_u16());
+        if let Some(id) = request_id(headers) {
+            self.span.record("http.response.request_id", id);
+        }
+    }
+
+    /// The call will be sent again.
+    pub(super) fn again(&self, wait: Duration) {
+        debug!(parent: &self.span, attempts = self.attempts, ?wait, "sending again");
+    }
+
+    /// `error` ends the call.
+    pub(super) fn failed<E>(&self, error: Error<E>) -> Error<E> {
+        self.span.record("otel.status_code", "ERROR");
+        match error.status() {
+            Some(status) if error.is_status() => {
+                self.span.record("error.type", display(status.as_u16()));
+            }
+            _ => {
+                self.span.record("error.type", error.kind().name());
+            }
+        }
+        error.with_call(Call {
+            operation: self.operation,
+            url: self.url.clone(),
+            elapsed: self.started.elapsed(),
+            attempts: self.attempts,
+        })
+    }
+}

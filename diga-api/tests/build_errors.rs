@@ -1,0 +1,223 @@
+//! A document that cannot be generated fails the build with a message that says what to mend. Real builds, by cargo, of a
+//! package that has diga-api's own build script.
+
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+/// Builds are one after the other: they share a folder, and so what cargo keeps of the generator.
+static TURN: Mutex<()> = Mutex::new(());
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Builds with the vendored files after `change` was made to them; gives the build script's words if it fails.
+fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_errors");
+    let package = folder.join("diga-api");
+    let openapi = Openapi(folder.join("openapi"));
+    fs::create_dir_all(package.join("src")).unwrap();
+    fs::create_dir_all(&openapi.0).unwrap();
+    for file in fs::read_dir(format!("{ROOT}/openapi")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), openapi.0.join(file.file_name())).unwrap();
+    }
+    change(&openapi);
+    // The profile is the workspace's, so that what the generator depends on is compiled already.
+    let xtask = fs::canonicalize(format!("{ROOT}/xtask")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n[build-dependencies]\n\
+         xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n\n\
+         [profile.dev.build-override]\ndebug = true\n"
+    );
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    fs::write(package.join("src/lib.rs"), "").unwrap();
+    fs::copy(
+        format!("{ROOT}/diga-api/build.rs"),
+        package.join("build.rs"),
+    )
+    .unwrap();
+    fs::copy(format!("{ROOT}/Cargo.lock"), package.join("Cargo.lock")).unwrap();
+
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(["check", "--offline", "--color", "never", "--target-dir"])
+        .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
+        .current_dir(&package)
+        .env("RUST_BACKTRACE", "1");
+    // What cargo told us about ourselves is not so for what it is to build.
+    for (name, _) in std::env::vars_os() {
+        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_"];
+        if told
+            .iter()
+            .any(|told| name.to_string_lossy().starts_with(told))
+        {
+            cargo.env_remove(name);
+        }
+    }
+    let output = cargo.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    if output.status.success() {
+        return Ok(());
+    }
+    let (_, script) = said
+        .split_once("  --- stderr\n")
+        .unwrap_or_else(|| panic!("{said}"));
+    Err(script
+        .lines()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect())
+}
+
+/// Builds with the document after `change`; gives what the build script says, which must be fit to read.
+#[track_caller]
+fn refusal(change: impl FnOnce(&mut Value)) -> String {
+    refusal_of(|openapi| {
+        let mut document = openapi.document();
+        change(&mut document);
+        openapi.write("openapi.json", &document.to_string());
+    })
+}
+
+#[track_caller]
+fn refusal_of(change: impl FnOnce(&Openapi)) -> String {
+    let said = build(change).unwrap_err();
+    for noise in ["panicked", "backtrace", "RUST_BACKTRACE", "src/", "unwrap"] {
+        assert!(!said.contains(noise), "{said}");
+    }
+    assert!(said.starts_with("  error: openapi/"), "{said}");
+    assert!(said.lines().count() <= 12, "{said}");
+    said
+}
+
+/// The folder that the build script reads.
+struct Openapi(PathBuf);
+
+impl Openapi {
+    fn document(&self) -> Value {
+        serde_json::from_slice(&fs::read(self.0.join("openapi.json")).unwrap()).unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).unwrap();
+    }
+}
+
+fn operation(document: &mut Value) -> &mut Value {
+    &mut document["paths"]["/v1/webhook/"]["post"]
+}
+
+/// The key of `content` in an object that has it, changed.
+fn rename(content: &mut Value, from: &str, to: &str) {
+    let media = content.as_object_mut().unwrap().remove(from).unwrap();
+    content[to] = media;
+}
+
+#[track_caller]
+fn names_all(said: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(said.contains(part), "{part} is not in\n{said}");
+    }
+}
+
+const OPERATION: &str = "operation: POST /v1/webhook/ (create_webhook_v1_webhook__post)";
+const MEND: &str = "mend: ";
+
+#[test]
+fn the_document_as_it_is_builds() {
+    build(|_| {}).unwrap();
+}
+
+#[test]
+fn broken_syntax_is_told_with_its_line() {
+    let said = refusal_of(|openapi| {
+        let text = openapi.document().to_string();
+        let broken = format!("{}\n{}", "{", &text[1..].replacen(':', "", 1));
+        openapi.write("openapi.json", &broken);
+    });
+    names_all(&said, &["openapi/openapi.json: ", "JSON", "line 2 column "]);
+}
+
+#[test]
+fn a_2_0_document_is_told_what_it_is() {
+    let said = refusal(|document| {
+        *document =
+            json!({ "swagger": "2.0", "info": { "title": "Diga", "version": "1" }, "paths": {} });
+    });
+    names_all(&said, &["a Swagger 2.0 document", "at: #/swagger", MEND]);
+}
+
+#[test]
+fn a_reference_that_dangles_is_told_with_its_place() {
+    let said = refusal(|document| {
+        operation(document)["requestBody"]["content"]["application/json"]["schema"] =
+            json!({ "$ref": "#/components/schemas/WebhookReqeust" });
+    });
+    let place = "at: #/paths/~1v1~1webhook~1/post/requestBody/content/application~1json/schema";
+    names_all(
+        &said,
+        &[
+            "#/components/schemas/WebhookReqeust",
+            OPERATION,
+            place,
+            MEND,
+        ],
+    );
+}
+
+#[test]
+fn a_schema_that_is_missing_is_told_with_whoever_refers_to_it() {
+    let said = refusal(|document| {
+        document["components"]["schemas"]
+            .as_object_mut()
+            .unwrap()
+            .remove("WebhookEvent")
+            .unwrap();
+    });
+    let place = "at: #/components/schemas/WebhookRequest/properties/subscribed_events/items";
+    names_all(&said, &["#/components/schemas/WebhookEvent", place, MEND]);
+}
+
+#[test]
+fn a_media_type_that_is_none_is_told_with_its_place() {
+    let said = refusal(|document| {
+        let content = &mut operation(document)["requestBody"]["content"];
+        rename(content, "application/json", "jsonn");
+    });
+    names_all(&said, &["`jsonn`", OPERATION, "requestBody", MEND]);
+}
+
+#[test]
+fn a_media_type_of_an_answer_that_is_none_is_told_with_its_place() {
+    let said = refusal(|document| {
+        let content = &mut operation(document)["responses"]["422"]["content"];
+        rename(content, "application/json", "jsonn");
+    });
+    names_all(&said, &["`jsonn`", OPERATION, "responses/422", MEND]);
+}
+
+#[test]
+fn a_lock_that_is_none_is_told_by_its_name() {
+    let said = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
+    names_all(&said, &["openapi/openapi.lock: "]);
+}
+
+#[test]
+fn a_correction_that_is_none_is_told_by_its_name() {
+    let said = refusal_of(|openapi| openapi.write("overlay.json", "{}"));
+    names_all(&said, &["openapi/overlay.json: "]);
+}
+
+#[test]
+fn a_document_that_is_not_there_is_told() {
+    let said =
+        build(|openapi| fs::remove_file(openapi.0.join("openapi.json")).unwrap()).unwrap_err();
+    names_all(&said, &["openapi.json: "]);
+    assert!(!said.contains("panicked"), "{said}");
+}

@@ -1,0 +1,121 @@
+//! Lists that come in pages, as streams.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::answers::{error_type, success_type};
+use super::types::{Types, ident};
+use crate::plan::{Cursor, Operation, Paging, Place, Plan};
+
+/// `pages()` and `items()` of an operation's builder.
+pub(crate) fn methods(operation: &Operation) -> TokenStream {
+    if operation.paging.is_none() {
+        return TokenStream::new();
+    }
+    quote! {
+        /// The pages from here on, each asked for when it is wanted.
+        pub fn pages(self) -> crate::runtime::Pages<'a, Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// What is on the pages from here on, each page asked for when it is wanted.
+        pub fn items(self) -> crate::runtime::Items<'a, Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+}
+
+/// How the operation's builder goes from page to page.
+pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
+    let Some(paging) = &operation.paging else {
+        return TokenStream::new();
+    };
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let name = ident(&operation.pascal);
+    let page = success_type(plan, operation);
+    let item = types.of(&paging.item);
+    let failure = error_type(operation);
+    let has_more = has_more(&paging.has_more);
+    let items = items(&paging.data);
+    let number = paging.number.as_ref().map(|number| {
+        let number = ident(number);
+        quote!(next.#number = Ok(::std::option::Option::None);)
+    });
+    let step = step(paging);
+    quote! {
+        impl crate::runtime::Paged for #name<'_> {
+            type Page = #page;
+            type Item = #item;
+            type Failure = #failure;
+            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + Send {
+                self.send()
+            }
+            fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+                if !(#has_more) {
+                    return crate::runtime::Next::End;
+                }
+                let mut next = self.clone();
+                #number
+                #step
+                crate::runtime::Next::Page(next)
+            }
+            fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+                #items
+            }
+        }
+    }
+}
+
+fn has_more(place: &Place) -> TokenStream {
+    let field = ident(&place.field);
+    match place.options {
+        0 => quote!(page.#field),
+        1 => quote!(page.#field == ::std::option::Option::Some(true)),
+        _ => quote!(page.#field.flatten() == ::std::option::Option::Some(true)),
+    }
+}
+
+fn items(place: &Place) -> TokenStream {
+    let field = ident(&place.field);
+    match place.options {
+        0 => quote!(page.#field),
+        1 => quote!(page.#field.unwrap_or_default()),
+        _ => quote!(page.#field.flatten().unwrap_or_default()),
+    }
+}
+
+/// Sets the cursor that the walk goes by: backward if the caller began with `before`.
+fn step(paging: &Paging) -> TokenStream {
+    let forward = cursor(&paging.forward);
+    let Some(backward) = &paging.backward else {
+        return forward;
+    };
+    let parameter = ident(&backward.parameter);
+    let backward = cursor(backward);
+    quote! {
+        if matches!(self.#parameter, Ok(::std::option::Option::Some(_))) { #backward } else { #forward }
+    }
+}
+
+fn cursor(cursor: &Cursor) -> TokenStream {
+    let (parameter, field) = (ident(&cursor.parameter), ident(&cursor.place.field));
+    let clone = (!cursor.copy).then(|| quote!(.clone()));
+    let value = match cursor.place.options {
+        0 => quote!(::std::option::Option::Some(page.#field #clone)),
+        1 => quote!(page.#field #clone),
+        _ => quote!(page.#field #clone.flatten()),
+    };
+    let value = match cursor.as_text {
+        true => quote!(#value.map(|it| it.to_string())),
+        false => value,
+    };
+    quote! {
+        next.#parameter = Ok(#value);
+        // A cursor that is missing, or that does not move, leads nowhere.
+        if next.#parameter == Ok(::std::option::Option::None) || next.#parameter == self.#parameter {
+            return crate::runtime::Next::Nowhere;
+        }
+    }
+}

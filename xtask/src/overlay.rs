@@ -1,0 +1,228 @@
+//! Our corrections to the document, each with its reason: OpenAPI Overlay 1.0 as JSON.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::Diagnostic;
+
+/// An overlay document (Overlay Specification 1.0.0, section 4.4.1).
+#[derive(Debug, Deserialize)]
+struct Overlay {
+    overlay: String,
+    #[serde(default)]
+    actions: Vec<Action>,
+}
+
+/// One correction.
+#[derive(Debug, Deserialize)]
+struct Action {
+    /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1): `$.paths['/v1/x'].post`.
+    target: String,
+    /// Why the document is corrected here. Overlays may leave it out; ours may not.
+    description: Option<String>,
+    update: Option<Value>,
+    #[serde(default)]
+    remove: bool,
+}
+
+/// Applies the overlay to the document, action by action.
+///
+/// # Errors
+/// An overlay that is none, an action without a reason, and a target that is not in the document: a correction that
+/// corrects nothing any more is to be taken out.
+pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagnostic> {
+    let mut document = document.clone();
+    let overlay: Overlay = Overlay::deserialize(overlay)
+        .map_err(|error| Diagnostic::new("overlay#", format!("not an overlay: {error}")))?;
+    if !overlay.overlay.starts_with("1.") {
+        return Err(Diagnostic::new(
+            "overlay#/overlay",
+            format!("overlay version {} is not 1.x", overlay.overlay),
+        ));
+    }
+    for (index, action) in overlay.actions.iter().enumerate() {
+        let refuse = |why: String| Diagnostic::new(format!("overlay#/actions/{index}"), why);
+        if action
+            .description
+            .as_deref()
+            .unwrap_or_default()
+            .trim()
+            .is_empty()
+        {
+            return Err(refuse("the action gives no reason".to_owned())
+                .mend("add a `description` that says why"));
+        }
+        let steps = steps(&action.target).ok_or_else(|| {
+            refuse(format!("`{}` is no path to one place", action.target))
+                .mend("write it as `$.paths['/v1/x'].post`")
+        })?;
+        apply(&mut document, &steps, action).ok_or_else(|| {
+            refuse(format!("`{}` is not in the document", action.target))
+                .mend("take the action out if the document has been mended, or correct its target")
+        })?;
+    }
+    Ok(document)
+}
+
+/// The overlay lines that leave an operation out.
+pub(crate) fn omission(path: &str, method: &str) -> String {
+    let action = serde_json::json!({
+        "target": format!("$.paths[{}].{method}", quoted(path)),
+        "description": "why it is left out",
+        "remove": true,
+    });
+    format!(
+        "correct the document, or leave the operation out by an action in openapi/overlay.json:\n{action}"
+    )
+}
+
+fn quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\\', "\\\\").replace('\'', "\\'"))
+}
+
+#[derive(Debug, PartialEq)]
+enum Step {
+    Name(String),
+    Index(usize),
+}
+
+/// The steps of a singular query; None if it is none.
+fn steps(target: &str) -> Option<Vec<Step>> {
+    let mut rest = target.strip_prefix('$')?;
+    let mut steps = Vec::new();
+    while !rest.is_empty() {
+        if let Some(after) = rest.strip_prefix('.') {
+            let end = after.find(['.', '[']).unwrap_or(after.len());
+            let (name, after) = after.split_at_checked(end)?;
+            let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+            if name.is_empty() || !name.chars().all(plain) {
+                return None;
+            }
+            steps.push(Step::Name(name.to_owned()));
+            rest = after;
+            continue;
+        }
+        let after = rest.strip_prefix('[')?;
+        let quote = after.chars().next()?;
+        if quote != '\'' && quote != '"' {
+            let (index, after) = after.split_once(']')?;
+            steps.push(Step::Index(index.parse().ok()?));
+            rest = after;
+            continue;
+        }
+        let mut name = String::new();
+        let mut chars = after.char_indices().skip(1);
+        let end = loop {
+            match chars.next()? {
+                (_, '\\') => name.push(chars.next()?.1),
+                (at, c) if c == quote => break at,
+                (_, c) => name.push(c),
+            }
+        };
+        rest = after.get(end..)?.strip_prefix(quote)?.strip_prefix(']')?;
+        steps.push(Step::Name(name));
+    }
+    Some(steps)
+}
+
+/// Does what the action says; None if its target does not exist.
+fn apply(document: &mut Value, steps: &[Step], action: &Action) -> Option<()> {
+    let (last, before) = match (steps.split_last(), action.remove) {
+        (Some(split), true) => split,
+        // The whole document is not removed.
+        (None, true) => return None,
+        (_, false) => {
+            let target = steps.iter().try_fold(document, step)?;
+            merge(target, action.update.as_ref()?);
+            return Some(());
+        }
+    };
+    match (before.iter().try_fold(document, step)?, last) {
+        (Value::Object(object), Step::Name(name)) => object.shift_remove(name).map(|_| ()),
+        (Value::Array(array), Step::Index(index)) if *index < array.len() => {
+            array.remove(*index);
+            Some(())
+        }
+        _ => None,
+    }
+}
+
+fn step<'v>(value: &'v mut Value, step: &Step) -> Option<&'v mut Value> {
+    match step {
+        Step::Name(name) => value.get_mut(name),
+        Step::Index(index) => value.get_mut(index),
+    }
+}
+
+/// Section 4.4.3.1: objects merge, arrays grow, everything else is replaced.
+fn merge(target: &mut Value, update: &Value) {
+    match (target, update) {
+        (Value::Object(target), Value::Object(update)) => {
+            for (name, update) in update {
+                match target.get_mut(name) {
+                    Some(target) => merge(target, update),
+                    None => {
+                        target.insert(name.clone(), update.clone());
+                    }
+                }
+            }
+        }
+        (Value::Array(target), Value::Array(update)) => target.extend(update.iter().cloned()),
+        (Value::Array(target), update) => target.push(update.clone()),
+        (target, update) => *target = update.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn applied(action: Value) -> Result<Value, String> {
+        let document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } }, "/c": {} } });
+        let whole = json!({ "overlay": "1.0.0", "actions": [action] });
+        overlay(&document, &whole).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn an_update_merges_objects_and_lengthens_arrays() {
+        let document = applied(json!({
+            "target": "$.paths['/a b'].get", "description": "wrong upstream",
+            "update": { "summary": "new", "tags": ["y"], "deprecated": true },
+        }));
+        let expected = json!({ "tags": ["x", "y"], "summary": "new", "deprecated": true });
+        assert_eq!(document.unwrap()["paths"]["/a b"]["get"], expected);
+    }
+
+    #[test]
+    fn what_is_removed_is_gone_and_the_order_stays() {
+        let document = applied(
+            json!({ "target": "$.paths[\"/a b\"].get", "description": "r", "remove": true }),
+        );
+        assert_eq!(document.unwrap()["paths"], json!({ "/a b": {}, "/c": {} }));
+    }
+
+    #[test]
+    fn a_correction_that_corrects_nothing_is_refused() {
+        let told =
+            applied(json!({ "target": "$.paths['/gone']", "description": "r", "remove": true }))
+                .unwrap_err();
+        assert!(
+            told.contains("`$.paths['/gone']` is not in the document"),
+            "{told}"
+        );
+        let told = applied(json!({ "target": "$.paths", "update": {} })).unwrap_err();
+        assert!(told.contains("gives no reason"), "{told}");
+        let told =
+            applied(json!({ "target": "$..x", "description": "r", "update": {} })).unwrap_err();
+        assert!(told.contains("is no path to one place"), "{told}");
+    }
+
+    #[test]
+    fn the_lines_that_omit_an_operation_omit_it() {
+        let told = omission("/a b", "get");
+        let action: Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+        assert_eq!(applied(action).unwrap()["paths"]["/a b"], json!({}));
+    }
+}
