@@ -1,6 +1,4 @@
 //! Merges `documents/` into one document and makes its client, and a table of its schemas.
-//!
-//! `documents/waiting/` is left out: what is made of it does not compile yet.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
