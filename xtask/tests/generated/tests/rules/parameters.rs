@@ -32,6 +32,22 @@ async fn form_is_exploded_unless_the_document_says_otherwise() {
 }
 
 #[tokio::test]
+async fn delimited_lists_are_exploded_only_where_the_document_says_so() {
+    let wire = Wire::silent().await;
+    let call = wire
+        .client
+        .query_delimited()
+        .spaces(list())
+        .pipes(list())
+        .spread_pipes(list());
+    call.send().await.unwrap();
+    assert_eq!(
+        wire.query(),
+        "spaces=x%20y%20b%2Cc&pipes=x%20y%7Cb%2Cc&spread_pipes=x%20y&spread_pipes=b%2Cc"
+    );
+}
+
+#[tokio::test]
 async fn objects_are_written_by_their_style() {
     let wire = Wire::silent().await;
     let call = wire
@@ -305,4 +321,11 @@ async fn names_that_collide_reach_their_own_place() {
     );
     assert_eq!(wire.header("id").as_deref(), Some("15"));
     assert_eq!(wire.header("cookie").as_deref(), Some("id=16"));
+}
+
+#[tokio::test]
+async fn a_parameter_may_be_called_client() {
+    let wire = Wire::answering(answer(200, "", "")).await;
+    wire.client.with_client().client("c").send().await.unwrap();
+    assert_eq!(wire.target(), "/names/client?client=c");
 }

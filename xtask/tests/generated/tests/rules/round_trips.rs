@@ -579,6 +579,18 @@ fn unions_without_a_tag_take_what_fits() {
 }
 
 #[test]
+fn alternatives_that_are_one_type_in_rust_are_one() {
+    holds(&[
+        ("UnionListRules", r#"["a"]"#, Same),
+        ("UnionListRules", "1", Same),
+        ("UnionAliasLists", r#"["a"]"#, Same),
+        ("UnionAliasLists", "true", Same),
+        ("UnionMapRules", r#"{"a": 1}"#, Same),
+        ("UnionMapRules", "false", Same),
+    ]);
+}
+
+#[test]
 fn arrays_and_tuples_keep_their_form() {
     holds(&[
         ("ArrayPair", r#"["a", 1]"#, Same),

@@ -25,13 +25,30 @@ pub(crate) mod operations {
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
     };
+    pub(crate) const SEND_NULL_HOLDER: crate::runtime::Operation = crate::runtime::Operation {
+        id: "send_null_holder",
+        name: "send_null_holder",
+        method: ::http::Method::POST,
+        path: "/null/holder",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+    };
+    pub(crate) const SEND_NULL_CONST: crate::runtime::Operation = crate::runtime::Operation {
+        id: "send_null_const",
+        name: "send_null_const",
+        method: ::http::Method::POST,
+        path: "/null/const",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+    };
 }
 /// The document's schemas.
 #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
 #[allow(
     clippy::enum_variant_names,
     clippy::match_same_arms,
-    clippy::module_name_repetitions
+    clippy::module_name_repetitions,
+    clippy::should_implement_trait
 )]
 pub mod types {
     /// `NullField`
@@ -164,6 +181,12 @@ pub mod types {
                 also: ::std::option::Option::None,
             }
         }
+        /// `also`
+        #[must_use]
+        pub fn also(mut self, value: ()) -> Self {
+            self.also = ::std::option::Option::Some(value);
+            self
+        }
     }
     /// `NullList`
     pub type NullList = ::std::vec::Vec<::std::option::Option<i64>>;
@@ -201,6 +224,18 @@ pub mod types {
                 c: ::std::convert::Into::into(c),
                 d: ::std::option::Option::None,
             }
+        }
+        /// `b`
+        #[must_use]
+        pub fn b(mut self, value: impl ::std::convert::Into<NullNamed>) -> Self {
+            self.b = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+        /// `d`
+        #[must_use]
+        pub fn d(mut self, value: impl ::std::convert::Into<NullEnum>) -> Self {
+            self.d = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
         }
     }
     /// `NullTwice`
@@ -364,9 +399,27 @@ impl crate::runtime::Client {
     ) -> builder::SendNullTwice<'_> {
         builder::SendNullTwice::new(self, ::std::convert::Into::into(body))
     }
+    /// `POST /null/holder`
+    pub fn send_null_holder(
+        &self,
+        body: impl ::std::convert::Into<types::NullHolder>,
+    ) -> builder::SendNullHolder<'_> {
+        builder::SendNullHolder::new(self, ::std::convert::Into::into(body))
+    }
+    /// `POST /null/const`
+    pub fn send_null_const(
+        &self,
+        body: impl ::std::convert::Into<types::NullConst>,
+    ) -> builder::SendNullConst<'_> {
+        builder::SendNullConst::new(self, ::std::convert::Into::into(body))
+    }
 }
 /// Operations being put together.
-#[allow(clippy::too_many_arguments, clippy::type_complexity)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::should_implement_trait
+)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -377,10 +430,23 @@ pub mod builder {
     pub struct SendNullField<'a> {
         client: &'a super::Client,
         body: types::NullField,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SendNullField<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SendNullField<'a> {
         pub(crate) fn new(client: &'a Client, body: types::NullField) -> Self {
-            Self { client, body }
+            Self {
+                client,
+                body,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `POST /null/field`.
         ///
@@ -389,9 +455,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
-            let Self { client, body } = self;
+            let Self { client, body, options } = self;
             let url = format!("{}/null/field", client.baseurl,);
             let mut request = client.request(&operations::SEND_NULL_FIELD, url);
+            request.options(options);
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -406,10 +473,23 @@ pub mod builder {
     pub struct SendNullTwice<'a> {
         client: &'a super::Client,
         body: types::NullTwice,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SendNullTwice<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SendNullTwice<'a> {
         pub(crate) fn new(client: &'a Client, body: types::NullTwice) -> Self {
-            Self { client, body }
+            Self {
+                client,
+                body,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `POST /null/twice`.
         ///
@@ -418,13 +498,100 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
-            let Self { client, body } = self;
+            let Self { client, body, options } = self;
             let url = format!("{}/null/twice", client.baseurl,);
             let mut request = client.request(&operations::SEND_NULL_TWICE, url);
+            request.options(options);
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullTwice>().await,
+                _ => Err(response.error().await),
+            }
+        }
+    }
+    /// Builder for [`Client::send_null_holder`](crate::Client::send_null_holder).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SendNullHolder<'a> {
+        client: &'a super::Client,
+        body: types::NullHolder,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SendNullHolder<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl<'a> SendNullHolder<'a> {
+        pub(crate) fn new(client: &'a Client, body: types::NullHolder) -> Self {
+            Self {
+                client,
+                body,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `POST /null/holder`.
+        ///
+        /// # Errors
+        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        pub async fn send(
+            self,
+        ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
+            let Self { client, body, options } = self;
+            let url = format!("{}/null/holder", client.baseurl,);
+            let mut request = client.request(&operations::SEND_NULL_HOLDER, url);
+            request.options(options);
+            request.json("application/json", &body);
+            let response = request.send().await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::NullHolder>().await,
+                _ => Err(response.error().await),
+            }
+        }
+    }
+    /// Builder for [`Client::send_null_const`](crate::Client::send_null_const).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SendNullConst<'a> {
+        client: &'a super::Client,
+        body: types::NullConst,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SendNullConst<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl<'a> SendNullConst<'a> {
+        pub(crate) fn new(client: &'a Client, body: types::NullConst) -> Self {
+            Self {
+                client,
+                body,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `POST /null/const`.
+        ///
+        /// # Errors
+        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        pub async fn send(
+            self,
+        ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {
+            let Self { client, body, options } = self;
+            let url = format!("{}/null/const", client.baseurl,);
+            let mut request = client.request(&operations::SEND_NULL_CONST, url);
+            request.options(options);
+            request.json("application/json", &body);
+            let response = request.send().await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::NullConst>().await,
                 _ => Err(response.error().await),
             }
         }

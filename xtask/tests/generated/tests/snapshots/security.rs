@@ -163,7 +163,8 @@ pub(crate) mod operations {
 #[allow(
     clippy::enum_variant_names,
     clippy::match_same_arms,
-    clippy::module_name_repetitions
+    clippy::module_name_repetitions,
+    clippy::should_implement_trait
 )]
 pub mod types {}
 #[allow(clippy::too_many_arguments)]
@@ -210,7 +211,11 @@ impl crate::runtime::Client {
     }
 }
 /// Operations being put together.
-#[allow(clippy::too_many_arguments, clippy::type_complexity)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::should_implement_trait
+)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -220,10 +225,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureBearer<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureBearer<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureBearer<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/bearer`.
         ///
@@ -232,9 +249,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/bearer", client.baseurl,);
-            let request = client.request(&operations::SECURE_BEARER, url);
+            let mut request = client.request(&operations::SECURE_BEARER, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -247,10 +265,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureBasic<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureBasic<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureBasic<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/basic`.
         ///
@@ -259,9 +289,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/basic", client.baseurl,);
-            let request = client.request(&operations::SECURE_BASIC, url);
+            let mut request = client.request(&operations::SECURE_BASIC, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -274,10 +305,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureHeader<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureHeader<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureHeader<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/header`.
         ///
@@ -286,9 +329,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/header", client.baseurl,);
-            let request = client.request(&operations::SECURE_HEADER, url);
+            let mut request = client.request(&operations::SECURE_HEADER, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -301,10 +345,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureQuery<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureQuery<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureQuery<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/query`.
         ///
@@ -313,9 +369,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/query", client.baseurl,);
-            let request = client.request(&operations::SECURE_QUERY, url);
+            let mut request = client.request(&operations::SECURE_QUERY, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -328,10 +385,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureCookie<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureCookie<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureCookie<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/cookie`.
         ///
@@ -340,9 +409,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/cookie", client.baseurl,);
-            let request = client.request(&operations::SECURE_COOKIE, url);
+            let mut request = client.request(&operations::SECURE_COOKIE, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -355,10 +425,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureOauth<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureOauth<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureOauth<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/oauth`.
         ///
@@ -367,9 +449,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/oauth", client.baseurl,);
-            let request = client.request(&operations::SECURE_OAUTH, url);
+            let mut request = client.request(&operations::SECURE_OAUTH, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -382,10 +465,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureNone<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureNone<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureNone<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/none`.
         ///
@@ -394,9 +489,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/none", client.baseurl,);
-            let request = client.request(&operations::SECURE_NONE, url);
+            let mut request = client.request(&operations::SECURE_NONE, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -409,10 +505,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureOptional<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureOptional<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureOptional<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/optional`.
         ///
@@ -421,9 +529,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/optional", client.baseurl,);
-            let request = client.request(&operations::SECURE_OPTIONAL, url);
+            let mut request = client.request(&operations::SECURE_OPTIONAL, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -436,10 +545,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureEither<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureEither<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureEither<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/either`.
         ///
@@ -448,9 +569,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/either", client.baseurl,);
-            let request = client.request(&operations::SECURE_EITHER, url);
+            let mut request = client.request(&operations::SECURE_EITHER, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,
@@ -463,10 +585,22 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct SecureBoth<'a> {
         client: &'a super::Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureBoth<'_> {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::OnlyHere,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
     }
     impl<'a> SecureBoth<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
-            Self { client }
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
         }
         /// Sends the request: `GET /security/both`.
         ///
@@ -475,9 +609,10 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
-            let Self { client } = self;
+            let Self { client, options } = self;
             let url = format!("{}/security/both", client.baseurl,);
-            let request = client.request(&operations::SECURE_BOTH, url);
+            let mut request = client.request(&operations::SECURE_BOTH, url);
+            request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 204 => response.empty().await,

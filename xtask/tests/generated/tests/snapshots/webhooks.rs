@@ -14,7 +14,8 @@ pub(crate) mod operations {}
 #[allow(
     clippy::enum_variant_names,
     clippy::match_same_arms,
-    clippy::module_name_repetitions
+    clippy::module_name_repetitions,
+    clippy::should_implement_trait
 )]
 pub mod types {
     /// `WebhookCall`
@@ -76,7 +77,11 @@ pub mod webhooks {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
 /// Operations being put together.
-#[allow(clippy::too_many_arguments, clippy::type_complexity)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::type_complexity,
+    clippy::should_implement_trait
+)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{webhooks, operations, types};
