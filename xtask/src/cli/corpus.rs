@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::crates::{Crates, first};
 use super::difference;
+use super::examples::Examples;
 use super::failure::Failure;
 use super::fidelity::Fidelity;
 use super::files;
@@ -31,6 +32,10 @@ pub(crate) struct Corpus {
     /// Sends values drawn from each schema through the generated types and back; what is not equal fails the document.
     #[arg(long, conflicts_with = "compile")]
     fidelity: bool,
+    /// Sends the examples that each document carries through the generated types and back; a valid one that is not
+    /// equal fails the document.
+    #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
+    examples: bool,
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
     per_schema: u32,
@@ -58,8 +63,9 @@ enum Format {
 struct Document {
     path: PathBuf,
     row: Row,
-    /// The crate that it was packaged as, and the Rust type of each schema.
-    packaged: Option<(String, BTreeMap<String, String>)>,
+    /// The crate that it was packaged as.
+    packaged: Option<String>,
+    examples: Option<Examples>,
 }
 
 impl Corpus {
@@ -69,7 +75,7 @@ impl Corpus {
             true => Some(Fidelity::prepare(workspace, self.per_schema, self.seed)?),
             false => None,
         };
-        let crates = match self.compile || self.fidelity {
+        let crates = match self.compile || self.fidelity || self.examples {
             true => Some(Crates::new(workspace)?),
             false => None,
         };
@@ -86,13 +92,13 @@ impl Corpus {
             files::print(&head(width))?;
         }
         if let Some(crates) = &crates {
-            let packaged = documents
-                .iter()
-                .filter_map(|document| document.packaged.as_ref());
-            let mut members: Vec<_> = packaged.map(|(name, _)| name.clone()).collect();
+            let packaged = documents.iter().filter_map(|it| it.packaged.clone());
+            let mut members: Vec<_> = packaged.collect();
             if fidelity.is_some() {
                 members.extend(members.clone().iter().map(|name| Fidelity::program(name)));
             }
+            let examples = documents.iter().filter_map(|it| it.examples.as_ref());
+            members.extend(examples.filter_map(|it| it.member().map(str::to_owned)));
             crates.assemble(&members)?;
         }
         let bar = bar(
@@ -101,12 +107,15 @@ impl Corpus {
         );
         for document in &mut documents {
             bar.set_message(document.row.name.clone());
-            if let (Some((name, _)), Some(crates)) = (&document.packaged, &crates) {
-                match &fidelity {
-                    Some(fidelity) => {
-                        score(&mut document.row, &document.path, name, crates, fidelity)
+            let row = &mut document.row;
+            if let Some(crates) = &crates {
+                match (&document.packaged, &document.examples, &fidelity) {
+                    (Some(name), _, Some(fidelity)) => {
+                        score(row, &document.path, name, crates, fidelity)
                     }
-                    None => check(&mut document.row, name, crates)?,
+                    (Some(name), _, None) => check(row, name, crates)?,
+                    (None, Some(examples), _) => tally(row, examples, crates),
+                    (None, None, _) => {}
                 }
             }
             if text {
@@ -182,7 +191,7 @@ impl Corpus {
                     return done;
                 };
                 bar.set_message(stem(path));
-                done.push((index, one(path, name, crates, fidelity)));
+                done.push((index, one(path, name, crates, fidelity, self.examples)));
                 bar.inc(1);
             }
         };
@@ -203,6 +212,7 @@ fn one(
     name: &str,
     crates: Option<&Crates>,
     fidelity: Option<&Fidelity>,
+    with_examples: bool,
 ) -> Result<Document, Failure> {
     let start = Instant::now();
     let settings = library::settings(name, None);
@@ -214,6 +224,7 @@ fn one(
         seconds: 0.0,
         check_seconds: None,
         fidelity: None,
+        examples: None,
         outcome: Outcome::Refused,
         why: None,
     };
@@ -226,7 +237,7 @@ fn one(
         library::generate(&document, &settings).map(|generated| (document, generated))
     });
     row.seconds = start.elapsed().as_secs_f64();
-    let mut packaged = None;
+    let (mut packaged, mut examples) = (None, None);
     match made {
         Err(refusal) => {
             row.outcome = match &refusal {
@@ -245,7 +256,10 @@ fn one(
         Ok((document, generated)) => {
             row.lines = generated.rust.lines().count();
             row.outcome = Outcome::Generated;
-            if let Some(crates) = crates {
+            if let (Some(crates), true) = (crates, with_examples) {
+                let (rust, manifest) = (&generated.rust, &generated.manifest);
+                examples = Some(Examples::stage(name, document, rust, manifest, crates)?);
+            } else if let Some(crates) = crates {
                 let audience = Audience::Other(name);
                 crates.template.stage(
                     audience,
@@ -254,11 +268,10 @@ fn one(
                     false,
                     &crates.folder(name),
                 )?;
-                let types = types(&generated.manifest);
                 if let Some(fidelity) = fidelity {
-                    fidelity.stage(name, &types, crates)?;
+                    fidelity.stage(name, &types(&generated.manifest), crates)?;
                 }
-                packaged = Some((name.to_owned(), types));
+                packaged = Some(name.to_owned());
             }
         }
     }
@@ -266,6 +279,7 @@ fn one(
         path: path.to_owned(),
         row,
         packaged,
+        examples,
     })
 }
 
@@ -302,6 +316,23 @@ fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fid
                 Outcome::Unfaithful
             };
             row.why = (!whole).then_some(worst);
+        }
+        Err(failure) => {
+            row.outcome = Outcome::Uncompiled;
+            row.why = Some(first(&failure.to_string(), 30));
+        }
+    }
+}
+
+fn tally(row: &mut Row, examples: &Examples, crates: &Crates) {
+    match examples.score(crates) {
+        Ok((tally, why)) => {
+            row.examples = Some(tally);
+            row.outcome = match why {
+                None => Outcome::Faithful,
+                Some(_) => Outcome::Unfaithful,
+            };
+            row.why = why;
         }
         Err(failure) => {
             row.outcome = Outcome::Uncompiled;

@@ -11,12 +11,18 @@ pub(crate) mod vendor;
 pub(crate) mod workspace;
 
 mod crates;
+mod described;
 mod difference;
+mod example;
+mod examples;
 mod fidelity;
 mod files;
+mod judge;
 mod manifest;
 mod merge;
 mod page;
 mod row;
+mod same;
+mod shapes;
 mod source;
 mod staging;
