@@ -18,6 +18,7 @@ use super::files;
 use super::library::{self, Refusal};
 use super::manifest::Audience;
 use super::row::{Outcome, Row, Summary, head};
+use super::trial::{check, sampled, score, tally};
 use super::workspace::Workspace;
 
 /// Generates every document in a folder: a row each, a summary last; exit code 1 if one is not well.
@@ -42,6 +43,9 @@ pub(crate) struct Corpus {
     /// What the drawing begins with.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "fidelity")]
     seed: u32,
+    /// Compiles or tries only the smallest documents, of N operations in all; the others are generated.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
     /// How many documents are generated at a time [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -81,6 +85,9 @@ impl Corpus {
         };
         let mut documents = self.generate(paths, crates.as_ref(), fidelity.as_ref())?;
 
+        if let Some(operations) = self.sample {
+            sample(&mut documents, operations);
+        }
         let width = documents
             .iter()
             .map(|document| document.row.name.len())
@@ -283,81 +290,17 @@ fn one(
     })
 }
 
-fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
-    let checked = crates.check(name)?;
-    row.check_seconds = Some(checked.seconds);
-    let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
-        ([], []) => (Outcome::Compiled, None),
-        ([], warnings) => (Outcome::Warned, Some(warnings)),
-        (errors, _) => (Outcome::Uncompiled, Some(errors)),
-    };
-    row.outcome = outcome;
-    if let Some(said) = said {
-        let log = crates.folder(name).join("check.log");
-        files::write(&log, &said.join("\n"))?;
-        row.why = Some(format!(
-            "{} in all, see {}\n{}",
-            said.len(),
-            log.display(),
-            grouped(said)
-        ));
-    }
-    Ok(())
-}
-
-fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fidelity) {
-    match fidelity.score(path, name, crates) {
-        Ok((score, worst)) => {
-            let whole = score.equal == score.total();
-            row.fidelity = Some(score);
-            row.outcome = if whole {
-                Outcome::Faithful
-            } else {
-                Outcome::Unfaithful
-            };
-            row.why = (!whole).then_some(worst);
-        }
-        Err(failure) => {
-            row.outcome = Outcome::Uncompiled;
-            row.why = Some(first(&failure.to_string(), 30));
-        }
-    }
-}
-
-fn tally(row: &mut Row, examples: &Examples, crates: &Crates) {
-    match examples.score(crates) {
-        Ok((tally, why)) => {
-            row.examples = Some(tally);
-            row.outcome = match why {
-                None => Outcome::Faithful,
-                Some(_) => Outcome::Unfaithful,
-            };
-            row.why = why;
-        }
-        Err(failure) => {
-            row.outcome = Outcome::Uncompiled;
-            row.why = Some(first(&failure.to_string(), 30));
-        }
-    }
-}
-
-/// Compiler messages by their first line, the most frequent first, and the first of them in full.
-fn grouped(said: &[String]) -> String {
-    let mut groups: Vec<(&str, usize)> = Vec::new();
-    for said in said {
-        let line = said.lines().next().unwrap_or_default();
-        match groups.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, count)) => *count += 1,
-            None => groups.push((line, 1)),
-        }
-    }
-    groups.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let lines = groups
+/// Leaves a sample to be tried.
+fn sample(documents: &mut [Document], operations: usize) {
+    let rows = documents
         .iter()
-        .take(6)
-        .map(|(line, count)| format!("{count:>5} x {line}\n"));
-    let example = said.first().map(|said| first(said, 14)).unwrap_or_default();
-    lines.collect::<String>() + &example
+        .map(|it| (it.row.operations, it.row.name.as_str()));
+    let sampled = sampled(&rows.collect::<Vec<_>>(), operations);
+    for (document, sampled) in documents.iter_mut().zip(sampled) {
+        if !sampled {
+            (document.packaged, document.examples) = (None, None);
+        }
+    }
 }
 
 /// The Rust type of each schema.

@@ -26,3 +26,4 @@ mod same;
 mod shapes;
 mod source;
 mod staging;
+mod trial;
