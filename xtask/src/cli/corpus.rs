@@ -273,6 +273,7 @@ fn one(
                     &document,
                     &generated.rust,
                     false,
+                    &[],
                     &crates.folder(name),
                 )?;
                 if let Some(fidelity) = fidelity {

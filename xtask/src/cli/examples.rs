@@ -9,14 +9,13 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use super::crates::Crates;
-use super::described::{described, lacking};
 use super::example::{Example, examples};
 use super::failure::Failure;
 use super::files;
-use super::judge::Judge;
+use super::judge::{Judge, Judgement};
 use super::manifest::Audience;
 use super::row::Tally;
-use super::same::{kept, same};
+use super::same::{kept, lacking, same};
 use super::shapes::Shapes;
 
 /// How many failures a row shows; the log has them all.
@@ -70,25 +69,22 @@ impl Examples {
     }
 
     fn write(&self, rust: &str, crates: &Crates) -> Result<(), Failure> {
-        let folder = crates.folder(&self.program);
-        let audience = Audience::Other(&self.program);
-        let template = &crates.template;
-        template.stage(audience, &self.document, rust, false, &folder)?;
-        let lib = folder.join("src/lib.rs");
-        let text = String::from_utf8_lossy(&files::read(&lib)?).into_owned();
-        files::write(
-            &lib,
-            &format!("{text}#[allow(missing_docs)]\npub mod examples;\n"),
-        )?;
         let mut arms = String::new();
         for (ty, number) in &self.types {
             let _ = writeln!(arms, "        {number} => go::<{ty}>(text),");
         }
         let module = PROGRAM.replace("        // types\n", &arms);
-        files::write(&folder.join("src/examples.rs"), &module)?;
         let library = self.program.replace('-', "_");
         let main = format!("fn main() {{\n    {library}::examples::run();\n}}\n");
-        files::write(&folder.join("src/main.rs"), &main).map(drop)
+        let more = [
+            ("src/lib.rs", "#[allow(missing_docs)]\npub mod examples;\n"),
+            ("src/examples.rs", module.as_str()),
+            ("src/main.rs", main.as_str()),
+        ];
+        let audience = Audience::Other(&self.program);
+        let folder = crates.folder(&self.program);
+        let template = &crates.template;
+        template.stage(audience, &self.document, rust, false, &more, &folder)
     }
 
     /// Tries all, and counts; with what did not come back, and a log of everything that is not well.
@@ -102,27 +98,33 @@ impl Examples {
         let (mut failures, mut others) = (Vec::new(), Vec::new());
         for (example, result) in self.found.iter().zip(results) {
             tally.found += 1;
-            let mut objects = |pointer: &Option<String>| {
-                let pointer = pointer.as_deref()?;
-                judge.objection(pointer, &example.value)
-            };
-            let objection = objects(&example.schema);
             let verdict = Verdict::of(&example.value, result);
-            if let Some(objection) = objection {
+            let mut judged = |pointer: &Option<String>| match pointer {
+                Some(pointer) => judge.judge(pointer, &example.value),
+                None => Judgement::Valid,
+            };
+            let judgement = judged(&example.schema);
+            if let Judgement::Invalid(objection) = judgement {
                 tally.contradicting += 1;
                 let what = format!("contradicts its schema ({objection}); {verdict}");
                 others.push(told(example, &what));
                 continue;
             }
             // An example of a part alone is no value of the whole.
-            if verdict == Verdict::NoType || objects(&example.whole).is_some() {
+            let apart = matches!(judged(&example.whole), Judgement::Invalid(_));
+            if verdict == Verdict::NoType || apart {
                 tally.no_type += 1;
                 others.push(told(example, "its place has no type of its own"));
                 continue;
             }
             match verdict {
                 Verdict::Equal => tally.equal += 1,
-                Verdict::Narrowed(ref back) if !self.names_any(example, back) => {
+                _ if judgement == Judgement::NoSchema => {
+                    tally.no_schema += 1;
+                    let what = format!("cannot be judged, its schema is none; {verdict}");
+                    others.push(told(example, &what));
+                }
+                Verdict::Narrowed(ref back) if !described(&mut judge, example, back) => {
                     tally.narrowed += 1;
                     others.push(told(example, &verdict.to_string()));
                 }
@@ -139,15 +141,6 @@ impl Examples {
             let _ = writeln!(why, "{} in all, see {}", failures.len(), log.display());
         }
         Ok((tally, (!failures.is_empty()).then_some(why)))
-    }
-
-    /// Whether the schema names any of the properties that did not come back.
-    fn names_any(&self, example: &Example, back: &Value) -> bool {
-        let mut absent = Vec::new();
-        lacking(&example.value, back, &mut absent);
-        let schema = example.whole.as_ref().or(example.schema.as_ref());
-        let named = schema.map(|pointer| described(&self.document, pointer));
-        named.is_some_and(|named| absent.iter().any(|name| named.contains(name)))
     }
 
     /// What became of each example that has a type.
@@ -180,6 +173,16 @@ impl Examples {
             .map(|number| number.as_ref().and_then(|_| next()))
             .collect())
     }
+}
+
+/// Whether the schema describes any of the properties that did not come back.
+fn described(judge: &mut Judge, example: &Example, back: &Value) -> bool {
+    let Some(schema) = example.whole.as_ref().or(example.schema.as_ref()) else {
+        return false;
+    };
+    let described = judge.described(schema, &example.value);
+    let absent = lacking(&example.value, back);
+    absent.iter().any(|it| described.contains(it))
 }
 
 /// A type as the module writes it: a timestamp is read as the generated types read theirs.

@@ -1,6 +1,6 @@
 //! Whether a value is what a document's schema asks for, by a validator that nobody here wrote.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::{Draft, Registry, Retrieve, Uri, Validator};
 use serde_json::{Value, json};
@@ -22,6 +22,15 @@ impl std::fmt::Debug for Judge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Judge").finish_non_exhaustive()
     }
+}
+
+/// What a schema says to a value.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Judgement {
+    Valid,
+    Invalid(String),
+    /// The schema, or one that it refers to, is not JSON Schema: `type: bool`, a pattern without its other bracket.
+    NoSchema,
 }
 
 /// Other documents are not fetched, and ask for nothing.
@@ -62,19 +71,49 @@ impl Judge {
         })
     }
 
-    /// What the schema at `pointer` has against the value; None if nothing, or if the schema is none.
-    pub(crate) fn objection(&mut self, pointer: &str, value: &Value) -> Option<String> {
+    /// What the schema at `pointer` says to the value.
+    pub(crate) fn judge(&mut self, pointer: &str, value: &Value) -> Judgement {
+        let Some(validator) = self.validator_at(pointer) else {
+            return Judgement::NoSchema;
+        };
+        let Some(error) = validator.iter_errors(value).next() else {
+            return Judgement::Valid;
+        };
+        let at = error.instance_path().to_string();
+        Judgement::Invalid(match at.is_empty() {
+            true => error.to_string(),
+            false => format!("{at}: {error}"),
+        })
+    }
+
+    /// Pointers to the properties of a valid value that the schema describes, in those of its alternatives that it fits.
+    pub(crate) fn described(&mut self, pointer: &str, value: &Value) -> HashSet<String> {
+        let mut found = HashSet::new();
+        let Some(validator) = self.validator_at(pointer) else {
+            return found;
+        };
+        for entry in validator.evaluate(value).iter_annotations() {
+            // `properties`, `patternProperties`, `additionalProperties`: the names that they were applied to.
+            let keyword = entry.schema_location.rsplit('/').next();
+            if let (true, Value::Array(names)) = (
+                keyword.is_some_and(|it| it.to_ascii_lowercase().ends_with("properties")),
+                entry.annotations.value(),
+            ) {
+                for name in names.iter().filter_map(Value::as_str) {
+                    let name = name.replace('~', "~0").replace('/', "~1");
+                    found.insert(format!("{}/{name}", entry.instance_location));
+                }
+            }
+        }
+        found
+    }
+
+    fn validator_at(&mut self, pointer: &str) -> Option<&Validator> {
         if !self.validators.contains_key(pointer) {
             let validator = self.validator(pointer);
             self.validators.insert(pointer.to_owned(), validator);
         }
-        let validator = self.validators.get(pointer)?.as_ref()?;
-        let error = validator.iter_errors(value).next()?;
-        let at = error.instance_path().to_string();
-        Some(match at.is_empty() {
-            true => error.to_string(),
-            false => format!("{at}: {error}"),
-        })
+        self.validators.get(pointer)?.as_ref()
     }
 
     fn validator(&self, pointer: &str) -> Option<Validator> {
@@ -118,7 +157,7 @@ fn nullable(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use super::Judge;
+    use super::{Judge, Judgement};
     use serde_json::json;
 
     #[test]
@@ -134,16 +173,28 @@ mod tests {
         }))
         .unwrap();
         let pointer = "/paths/~1a {b}/schema";
-        assert_eq!(
-            judge.objection(pointer, &json!("2026-07-03T10:00:00Z")),
-            None
-        );
-        let said = judge.objection(pointer, &json!("tomorrow")).unwrap();
-        assert!(said.contains("date-time"), "{said}");
-        assert_eq!(
-            judge.objection("/components/schemas/Odd", &json!("x")),
-            None
-        );
+        let now = json!("2026-07-03T10:00:00Z");
+        assert_eq!(judge.judge(pointer, &now), Judgement::Valid);
+        let said = judge.judge(pointer, &json!("tomorrow"));
+        assert!(matches!(said, Judgement::Invalid(_)), "{said:?}");
+        let odd = "/components/schemas/Odd";
+        assert_eq!(judge.judge(odd, &json!("x")), Judgement::NoSchema);
+    }
+
+    #[test]
+    fn what_is_described_is_what_fits() {
+        let mut judge = Judge::new(&json!({"openapi": "3.1.0", "A": {
+            "properties": {"a": {"items": {"$ref": "#/B"}}},
+            "anyOf": [
+                {"properties": {"b": {"type": "string"}, "a": {}}},
+                {"properties": {"c": {}}, "required": ["c"]},
+            ],
+        }, "B": {"additionalProperties": {"type": "integer"}}}))
+        .unwrap();
+        let value = json!({"a": [{"x": 1}], "b": 1, "c": 1, "d": 1});
+        let mut found: Vec<_> = judge.described("/A", &value).into_iter().collect();
+        found.sort();
+        assert_eq!(found, ["/a", "/a/0/x", "/c"]);
     }
 
     #[test]
@@ -154,9 +205,7 @@ mod tests {
                 "components": {"schemas": {"A": {"type": "string", "enum": ["a"], "nullable": true}}},
             });
             let mut judge = Judge::new(&document).unwrap();
-            judge
-                .objection("/components/schemas/A", &json!(null))
-                .is_some()
+            judge.judge("/components/schemas/A", &json!(null)) != Judgement::Valid
         };
         assert!(!objects("3.0.3"));
         assert!(objects("3.1.0"));

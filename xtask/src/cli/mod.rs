@@ -11,7 +11,6 @@ pub(crate) mod vendor;
 pub(crate) mod workspace;
 
 mod crates;
-mod described;
 mod difference;
 mod example;
 mod examples;

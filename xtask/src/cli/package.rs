@@ -54,7 +54,7 @@ impl Package {
             .name
             .as_deref()
             .map_or(Audience::Registry, Audience::Other);
-        template.stage(audience, &document, &generated.rust, true, &out)?;
+        template.stage(audience, &document, &generated.rust, true, &[], &out)?;
         let lock = workspace.path("Cargo.lock");
         if audience == Audience::Registry && lock.is_file() {
             // Built and packed with the versions that diga-api is tested with.

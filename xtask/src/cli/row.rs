@@ -109,6 +109,8 @@ pub(crate) struct Tally {
     pub(crate) unequal: u64,
     /// Equal but for properties that no schema names: the types leave them out.
     pub(crate) narrowed: u64,
+    /// Not equal, and their schema is not JSON Schema: no validator tells whether they are valid.
+    pub(crate) no_schema: u64,
     /// At odds with their own schema, whatever became of them.
     pub(crate) contradicting: u64,
     /// Of a part of a schema that no type stands for.
@@ -122,6 +124,7 @@ impl Tally {
         self.unequal += other.unequal;
         self.narrowed += other.narrowed;
         self.contradicting += other.contradicting;
+        self.no_schema += other.no_schema;
         self.no_type += other.no_type;
     }
 }
@@ -137,6 +140,7 @@ impl std::fmt::Display for Tally {
         for (count, what) in [
             (self.narrowed, "equal but for properties without a schema"),
             (self.no_type, "of no type"),
+            (self.no_schema, "not equal and without a valid schema"),
             (self.contradicting, "contradicting their schema"),
         ] {
             if count > 0 {

@@ -45,8 +45,34 @@ pub(crate) fn kept(value: &Value, back: &Value) -> Value {
     }
 }
 
-/// Whether a property of this value says no more than one that is left out.
-pub(crate) fn empty(value: &Value) -> bool {
+/// Pointers to the properties of `value` that say something and that `back` lacks.
+pub(crate) fn lacking(value: &Value, back: &Value) -> Vec<String> {
+    fn walk(value: &Value, back: &Value, at: &str, found: &mut Vec<String>) {
+        match (value, back) {
+            (Value::Object(value), Value::Object(back)) => {
+                for (key, value) in value {
+                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    match back.get(key) {
+                        Some(back) => walk(value, back, &at, found),
+                        None if empty(value) => {}
+                        None => found.push(at),
+                    }
+                }
+            }
+            (Value::Array(value), Value::Array(back)) => {
+                for (index, (value, back)) in value.iter().zip(back).enumerate() {
+                    walk(value, back, &format!("{at}/{index}"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, back, "", &mut found);
+    found
+}
+
+fn empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(list) => list.is_empty(),
@@ -71,7 +97,7 @@ fn uuids(x: &str, y: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{kept, same};
+    use super::{kept, lacking, same};
     use serde_json::json;
 
     #[test]
@@ -108,5 +134,12 @@ mod tests {
             kept(&value, &json!({"b": [{"c": 7}]})),
             json!({"b": [{"c": 1}]})
         );
+    }
+
+    #[test]
+    fn what_is_lacking_has_a_pointer() {
+        let value = json!({"a/b": 1, "b": [{"c": 1, "e": null}, {"d": 1}]});
+        let back = json!({"b": [{}, {"d": 1}]});
+        assert_eq!(lacking(&value, &back), ["/a~1b", "/b/0/c"]);
     }
 }
