@@ -1,0 +1,14 @@
+//! The rules of generation, one module a topic.
+
+// Each topic takes what it needs of the server.
+#[path = "../../../../../diga-api/tests/common/mod.rs"]
+mod common;
+
+mod answers;
+mod bodies;
+mod drawer;
+mod drawn;
+mod parameters;
+mod round_trips;
+mod security;
+mod wire;
