@@ -56,7 +56,8 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         impl crate::runtime::Client { #(#polished_methods)* }
 
         /// Operations being put together.
-        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        // A parameter may be called as a method of the standard library is.
+        #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use super::{#(#modules,)* operations, types};
@@ -504,8 +505,8 @@ impl Polish<'_> {
 fn query_style(style: Style) -> TokenStream {
     let style = match style {
         Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited { explode } => quote!(SpaceDelimited { explode: #explode }),
-        Style::PipeDelimited { explode } => quote!(PipeDelimited { explode: #explode }),
+        Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
+        Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),

@@ -60,6 +60,14 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             }
         }
     });
+    // With nothing to ask for, `new` is the default.
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let added = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.rust), &part.wire);
         let add = match part.kind {
@@ -90,6 +98,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
                 form
             }
         }
+        #default
     }
 }
 

@@ -37,6 +37,18 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
         .fields
         .iter()
         .all(|field| !field.required && fixed(plan, field).is_none());
+    // With nothing to ask for, and something to set, `new` is the default.
+    let asks = it
+        .fields
+        .iter()
+        .any(|field| field.required && fixed(plan, field).is_none());
+    let by_new = (!default && !asks).then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let default = default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
     let constructor = constructor(types, it);
@@ -58,6 +70,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
             #constructor
             #setters
         }
+        #by_new
     }
 }
 

@@ -4,10 +4,7 @@
 mod runtime;
 
 pub use runtime::model::{Unrecognized, Violation};
-pub use runtime::{
-    Body, ByteStream, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event, EventStream,
-    File, OperationError, Response,
-};
+pub use runtime::*;
 
 pub mod schemas;
 

@@ -11,6 +11,17 @@ pub(crate) struct Drawer<'a> {
 /// Beyond this, optional things are left out.
 const DEPTH: usize = 6;
 
+/// An object of which any of these is said is not merely a map.
+const SHAPED: [&str; 7] = [
+    "properties",
+    "patternProperties",
+    "required",
+    "$ref",
+    "allOf",
+    "anyOf",
+    "oneOf",
+];
+
 impl<'a> Drawer<'a> {
     pub(crate) fn new(document: &'a Value, entropy: &'a [u8]) -> Self {
         Self {
@@ -41,7 +52,8 @@ impl<'a> Drawer<'a> {
         // Every part adds to what the schema itself describes.
         let mut parts: Vec<Value> = Vec::new();
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-            let target = self.document.pointer(&reference[1..]);
+            let pointer = reference[1..].replace("%5B", "[").replace("%5D", "]");
+            let target = self.document.pointer(&pointer);
             parts.push(target.unwrap_or_else(|| panic!("{reference}")).clone());
         }
         for key in ["anyOf", "oneOf"] {
@@ -168,7 +180,7 @@ impl<'a> Drawer<'a> {
         let bound = |key: &str| object.get(key).and_then(Value::as_f64);
         let low = bound("minimum").or(bound("exclusiveMinimum").map(|it| it + 0.25));
         let high = bound("maximum").or(bound("exclusiveMaximum").map(|it| it - 0.25));
-        let all = [0.5, 1.0, -2.25, 0.1, 1e21, 0.0, 7.0];
+        let all: [f64; 7] = [0.5, 1.0, -2.25, 0.1, 1e21, 0.0, 7.0];
         json!(all[self.pick(all.len())].clamp(low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX)))
     }
 
@@ -298,12 +310,7 @@ impl<'a> Drawer<'a> {
             Some(Value::Bool(false)) => None,
             Some(schema) => Some(schema.clone()),
             // An object of which nothing is said is a map; of another the client drops what it does not know.
-            None if !["properties", "patternProperties"]
-                .iter()
-                .any(|it| object.contains_key(*it)) =>
-            {
-                Some(json!(true))
-            }
+            None if !SHAPED.iter().any(|it| object.contains_key(*it)) => Some(json!(true)),
             None => None,
         };
         if let Some(schema) = rest.filter(|_| depth <= DEPTH) {

@@ -383,7 +383,7 @@ fn objects_hold_what_they_allow() {
         ("ObjectDefs", r#"{"inner": {"deep": "one"}}"#, Same),
         (
             "ObjectOddRefs",
-            r#"{"of_property": "narrow", "of_items": "x", "of_path": {"odd": 1}}"#,
+            r#"{"of_property": "narrow", "of_items": "x", "of_path": {"odd": 1}, "encoded": {"e": 1}, "raw": {"c": "x"}}"#,
             Same,
         ),
         ("ObjectDependent", r#"{"a": "x", "b": "y"}"#, Same),
