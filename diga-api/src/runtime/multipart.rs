@@ -282,7 +282,6 @@ mod tests {
         form.file(
             "file",
             None,
-            None,
             File::from("x").with_content_type("a/b\r\nx: y"),
         );
         assert!(form.into_body().is_err());
