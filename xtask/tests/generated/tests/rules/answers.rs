@@ -271,7 +271,6 @@ async fn answers_of_other_forms_decode() {
 }
 
 #[tokio::test]
-#[ignore = "fault: the answer to HEAD is decoded, and has no body to decode (RFC 9110, section 9.3.2)"]
 async fn head_has_no_body_to_decode() {
     let wire = Wire::answering(answer(200, "content-type: application/json\r\n", "")).await;
     wire.client.answer_head().send().await.unwrap();

@@ -180,7 +180,7 @@ impl<'a> Drawer<'a> {
         let bound = |key: &str| object.get(key).and_then(Value::as_f64);
         let low = bound("minimum").or(bound("exclusiveMinimum").map(|it| it + 0.25));
         let high = bound("maximum").or(bound("exclusiveMaximum").map(|it| it - 0.25));
-        let all: [f64; 7] = [0.5, 1.0, -2.25, 0.1, 1e21, 0.0, 7.0];
+        let all: [f64; 7] = [0.5, 1.0, -2.25, 0.1, 1e9, 0.0, 7.0];
         json!(all[self.pick(all.len())].clamp(low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX)))
     }
 

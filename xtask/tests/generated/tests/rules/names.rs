@@ -187,7 +187,6 @@ fn a_name_once_given_is_kept() {
 }
 
 #[test]
-#[ignore = "fault: the names of operations that are gone are given again"]
 fn a_name_of_an_operation_that_is_gone_is_not_given_to_another() {
     // `Lock::operations`: "a name that stands here is never given to another operation".
     let operations = [("get", "/v2/a", Some("read_v2_a_get"))];

@@ -113,7 +113,7 @@ fn absent_null_and_value_are_three_things() {
 }
 
 #[test]
-#[ignore = "fault: an optional property is told from null only where the null is written in place"]
+#[ignore = "fault: an optional property of `type: null` is lost"]
 fn absent_and_null_differ_behind_a_reference_too() {
     holds(&[
         ("NullConst", r#"{"nothing": null, "also": null}"#, Same),
@@ -132,7 +132,6 @@ fn properties_beside_patterns_are_free() {
 }
 
 #[test]
-#[ignore = "fault: what RFC 4122 does not call a UUID (no hyphens) is one, though the union has a text for it"]
 fn a_text_that_is_almost_of_a_format_stays_a_text() {
     holds(&[(
         "UnionFormats",
@@ -191,7 +190,6 @@ fn scalars_keep_their_value() {
 }
 
 #[test]
-#[ignore = "fault: `1.0` is refused as an integer"]
 fn whole_numbers_may_be_written_with_a_point() {
     // JSON Schema Core, section 6.2.3 and Validation, section 6.1.1: 1.0 is an integer.
     holds(&[
@@ -462,7 +460,6 @@ fn unions_with_a_tag_follow_it() {
 }
 
 #[test]
-#[ignore = "fault: an unknown tag falls to the alternative that fits, and what that does not know is lost"]
 fn an_alternative_of_an_unknown_tag_is_kept_whole() {
     holds(&[
         ("UnionTextTag", r#"{"type": "third", "c": {"x": 1}}"#, Same),

@@ -89,7 +89,6 @@ async fn alternatives_need_one_and_combinations_all() {
 }
 
 #[tokio::test]
-#[ignore = "fault: the empty alternative of `security: [{}, ...]` is forgotten"]
 async fn optional_security_needs_no_credential() {
     let server = Server::start([answer(204, "", "")]).await;
     let client = Client::builder().base_url(&server.url).build().unwrap();

@@ -66,7 +66,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
         /// `kept`
@@ -204,12 +204,20 @@ pub mod types {
         /// `a`
         pub a: NullNamed,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
         pub b: ::std::option::Option<NullNamed>,
         /// `c`
         pub c: NullEnum,
         /// `d`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
         pub d: ::std::option::Option<NullEnum>,
     }
     impl NullHolder {
@@ -338,7 +346,7 @@ pub mod types {
         NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
         [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
         ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        ::fit, crate ::runtime::model::Whole;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
         fn from(value: ::std::string::String) -> Self {

@@ -116,6 +116,7 @@ pub(crate) mod operations {
                     name: "bearer",
                 },
             ],
+            &[],
         ],
     };
     pub(crate) const SECURE_EITHER: crate::runtime::Operation = crate::runtime::Operation {
