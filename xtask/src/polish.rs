@@ -178,12 +178,17 @@ impl Polish<'_> {
     fn method(&self, mut method: ImplItemFn) -> Result<ImplItemFn, Diagnostic> {
         let operation = self.operation;
         let builder = ident(&operation.pascal);
-        let mut text = operation.docs.clone();
+        // Apart, so that a code block that the document leaves open does not swallow what we say.
+        let own = docs(&operation.docs);
+        let mut text = String::new();
+        if !operation.docs.is_empty() {
+            text.push('\n');
+        }
         if operation.deprecated {
-            text.push_str("\n\nDeprecated by the service.");
+            text.push_str("Deprecated by the service.\n\n");
         }
         text.push_str(&format!(
-            "\n\n`{} {}`",
+            "`{} {}`",
             operation.method.to_uppercase(),
             operation.path
         ));
@@ -198,7 +203,7 @@ impl Polish<'_> {
                 statuses.join(", ")
             ));
         }
-        let text = docs(text.trim_start());
+        let text = docs(&text);
         let required = self.required();
         let arguments = required
             .iter()
@@ -206,6 +211,7 @@ impl Polish<'_> {
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
         let made: ImplItemFn = parse_quote! {
+            #own
             #text
             pub fn #name(&self, #(#arguments),*) -> builder::#builder<'_> {
                 builder::#builder::new(self, #(#values),*)

@@ -152,7 +152,7 @@ fn ci_lists_what_it_runs() {
         [
             "$ cargo fetch --locked --quiet",
             "$ cargo fmt --all --check",
-            "$ cargo test --workspace --locked",
+            "$ cargo test --workspace",
             "$ cargo clippy --workspace --all-targets --locked -- -D warnings",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps --locked",
             "$ cargo xtask check",

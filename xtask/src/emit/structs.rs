@@ -88,7 +88,7 @@ fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, b
     match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
         (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
         (_, Type::Nullable(_)) => (&field.shape, uses.sent || !uses.received),
-        (_, Type::Any) => (&field.shape, true),
+        (_, Type::Any | Type::Null) => (&field.shape, true),
         _ => (&field.shape, false),
     }
 }
