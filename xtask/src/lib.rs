@@ -89,6 +89,9 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let document = match &settings.overlay {
         Value::Null => document,
         corrections => {
+            // Both are cloned and merged by recursion.
+            lower::depth::check(document).map_err(one)?;
+            lower::depth::check(corrections).map_err(one)?;
             corrected = overlay::overlay(document, corrections).map_err(one)?;
             &corrected
         }

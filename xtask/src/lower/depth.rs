@@ -10,7 +10,7 @@ use crate::Diagnostic;
 pub(super) const LIMIT: usize = 256;
 
 /// Refuses a document that nests deeper than [`LIMIT`].
-pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
+pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
     let mut open = vec![(document, 0)];
     while let Some((value, depth)) = open.pop() {
         if depth > LIMIT {

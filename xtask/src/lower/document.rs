@@ -13,7 +13,7 @@ use super::survey::Survey;
 use crate::Diagnostic;
 
 /// The most values that references to reusable parts may multiply a document by.
-const INLINED: usize = 20_000_000;
+const INLINED: usize = 4_000_000;
 
 /// Writes the lowered document.
 #[derive(Debug)]

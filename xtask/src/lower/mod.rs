@@ -19,7 +19,7 @@ mod bounds;
 mod constants;
 mod content;
 mod cycles;
-mod depth;
+pub(crate) mod depth;
 mod discriminator;
 mod document;
 mod keywords;

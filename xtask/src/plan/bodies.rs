@@ -1,9 +1,11 @@
 //! Request bodies.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::answers::is_json;
-use super::merge::flatten;
+use super::merge::{flatten, reference};
 use super::names::{Scope, snake};
 use super::schemas::{Builder, describe};
 use super::{Shape, Type};
@@ -218,19 +220,21 @@ fn parts(media: &Value, schema: &Value, hint: &str, builder: &mut Builder<'_>) -
 
 /// `type: string, format: binary`, by itself or as the one alternative that is not null.
 fn is_file(builder: &Builder<'_>, schema: &Map<String, Value>) -> bool {
-    let binary = |key: &str, values: &[&str]| {
-        let text = schema.get(key).and_then(Value::as_str);
-        text.is_some_and(|text| values.contains(&text))
-    };
-    if binary("format", &["binary"]) {
-        return true;
+    let mut open = vec![schema.clone()];
+    let mut seen: HashSet<String> = HashSet::new();
+    while let Some(schema) = open.pop() {
+        if schema.get("format").and_then(Value::as_str) == Some("binary") {
+            return true;
+        }
+        for key in ["anyOf", "oneOf"] {
+            let alternatives = schema.get(key).and_then(Value::as_array);
+            for alternative in alternatives.into_iter().flatten() {
+                // Alternatives may name themselves.
+                if reference(alternative).is_none_or(|name| seen.insert(name)) {
+                    open.push(flatten(&builder.components, alternative));
+                }
+            }
+        }
     }
-    ["anyOf", "oneOf"].iter().any(|key| {
-        let alternatives = schema.get(*key).and_then(Value::as_array);
-        alternatives.is_some_and(|alternatives| {
-            alternatives
-                .iter()
-                .any(|it| is_file(builder, &flatten(&builder.components, it)))
-        })
-    })
+    false
 }

@@ -1,5 +1,7 @@
 //! Enumerated values to types.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::names::{Scope, pascal};
@@ -31,8 +33,9 @@ pub(crate) fn resolve(values: &[Value]) -> Option<Resolved> {
     // Reserved: the variant that keeps what is not known.
     let mut scope = Scope::reserving(&["UnknownValue"]);
     let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
+    let mut seen: HashSet<&Value> = HashSet::new();
     for value in &values {
-        if variants.iter().any(|variant| variant.value == **value) {
+        if !seen.insert(value) {
             continue;
         }
         let name = match value {

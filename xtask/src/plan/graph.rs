@@ -1,11 +1,14 @@
 //! What definitions contain which: cycles cut, unions told apart.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Alternative, Definition, Id, Kind, Plan, Shape, Type};
 
 /// Makes the definitions such that Rust and the decoder can hold them.
 pub(crate) fn untangle(plan: &mut Plan) {
     cut_empty_cycles(plan);
     wrap_recursive_aliases(plan);
+    name_deep_aliases(plan);
     tell_unions_apart(plan);
     box_cycles(plan);
 }
@@ -114,8 +117,43 @@ fn wrap_recursive_aliases(plan: &mut Plan) {
     }
 }
 
+/// Aliases of aliases that nest deeper than this get a type of their own.
+const ALIASES: usize = 16;
+
+/// rustc, and whoever follows aliases here, goes only so deep.
+fn name_deep_aliases(plan: &mut Plan) {
+    let graph = edges(plan, |definition, found| {
+        if let Kind::Alias(_) = definition.kind {
+            found.extend(mentions(&definition.kind));
+        }
+    });
+    let mut depths = vec![0; plan.definitions.len()];
+    for id in Cycles::of(&graph).innermost_first() {
+        let Some(Kind::Alias(shape)) = plan.definitions.get(id).map(|it| &it.kind) else {
+            continue;
+        };
+        let inner = graph.get(id).into_iter().flatten();
+        let inner = inner.filter_map(|it| depths.get(*it)).max();
+        let depth = 1 + shape.nesting() + inner.copied().unwrap_or_default();
+        match (depth > ALIASES, plan.definitions.get_mut(id)) {
+            (true, Some(definition)) => {
+                if let Kind::Alias(shape) = &definition.kind {
+                    definition.kind = Kind::Wrapper(shape.clone());
+                }
+            }
+            _ => {
+                if let Some(place) = depths.get_mut(id) {
+                    *place = depth;
+                }
+            }
+        }
+    }
+}
+
 /// Drops alternatives that are the same type under another name, and finds each one's tags.
 fn tell_unions_apart(plan: &mut Plan) {
+    let schemas = plan.definitions.iter().filter_map(|it| it.schema.clone());
+    let schemas: HashSet<String> = schemas.collect();
     for id in 0..plan.definitions.len() {
         let Some(Kind::Union(union)) = plan.definitions.get(id).map(|it| it.kind.clone()) else {
             continue;
@@ -150,32 +188,34 @@ fn tell_unions_apart(plan: &mut Plan) {
         }
         if let Some(tag) = &union.tag {
             for alternative in &mut kept {
-                let (constants, known) = constants(plan, &alternative.shape, tag, 8);
+                let (constants, known) =
+                    constants(plan, &alternative.shape, tag, 8, &mut HashSet::new());
                 alternative.lacks_tag = !known;
                 // The schema's name is the tag only where the schema does not say better.
                 if !constants.is_empty() {
-                    let guessed = alternative.tags.len() == 1
-                        && plan
-                            .definitions
-                            .iter()
-                            .any(|it| it.schema.as_ref() == alternative.tags.first());
+                    let guessed = match alternative.tags.as_slice() {
+                        [only] => schemas.contains(only),
+                        _ => false,
+                    };
                     if guessed {
                         alternative.tags.clear();
                     }
+                    let mut known: HashSet<String> = alternative.tags.iter().cloned().collect();
                     for constant in constants {
-                        if !alternative.tags.contains(&constant) {
+                        if known.insert(constant.clone()) {
                             alternative.tags.push(constant);
                         }
                     }
                 }
             }
-            let all: Vec<String> = kept.iter().flat_map(|it| it.tags.clone()).collect();
+            let mut uses: HashMap<String, usize> = HashMap::new();
+            for tag in kept.iter().flat_map(|it| &it.tags) {
+                *uses.entry(tag.clone()).or_default() += 1;
+            }
             for alternative in &mut kept {
                 alternative.tags.dedup();
                 // A tag that two alternatives share selects neither.
-                alternative
-                    .tags
-                    .retain(|tag| all.iter().filter(|it| *it == tag).count() == 1);
+                alternative.tags.retain(|tag| uses.get(tag) == Some(&1));
             }
             let owners: Vec<Id> = kept
                 .iter()
@@ -204,6 +244,7 @@ fn tell_unions_apart(plan: &mut Plan) {
     }
     // An alias made just now may close a circle.
     wrap_recursive_aliases(plan);
+    name_deep_aliases(plan);
 }
 
 impl Plan {
@@ -238,11 +279,18 @@ fn without_rules(shape: &Shape) -> Shape {
 }
 
 /// The values that the property `tag` can have in a shape, and whether it has the property.
-fn constants(plan: &Plan, shape: &Shape, tag: &str, depth: usize) -> (Vec<String>, bool) {
-    let Some(depth) = depth.checked_sub(1) else {
+fn constants(
+    plan: &Plan,
+    shape: &Shape,
+    tag: &str,
+    depth: usize,
+    seen: &mut HashSet<Id>,
+) -> (Vec<String>, bool) {
+    let Type::Named(id) = plan.resolved(shape).ty else {
         return (vec![], true);
     };
-    let Type::Named(id) = plan.resolved(shape).ty else {
+    // Each union once, and no deeper than anybody nests them.
+    let Some(depth) = depth.checked_sub(1).filter(|_| seen.insert(id)) else {
         return (vec![], true);
     };
     match plan.definitions.get(id).map(|it| &it.kind) {
@@ -264,7 +312,7 @@ fn constants(plan: &Plan, shape: &Shape, tag: &str, depth: usize) -> (Vec<String
         }
         Some(Kind::Union(it)) => {
             let inner = it.alternatives.iter();
-            let values = inner.flat_map(|it| constants(plan, &it.shape, tag, depth).0);
+            let values = inner.flat_map(|it| constants(plan, &it.shape, tag, depth, seen).0);
             (values.collect(), true)
         }
         _ => (vec![], true),
@@ -332,6 +380,13 @@ impl Cycles {
                     && self.component.get(from) == self.component.get(to)
             }
         }
+    }
+
+    /// Every node, after those that it leads to.
+    fn innermost_first(&self) -> Vec<Id> {
+        let mut nodes: Vec<Id> = (0..self.component.len()).collect();
+        nodes.sort_by_key(|node| self.component.get(*node));
+        nodes
     }
 
     #[allow(clippy::indexing_slicing)] // Every index is a node's, and every vector has one entry a node.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schemas::Components;
+use super::components::Components;
 
 /// Keywords that describe and do not restrict.
 pub(crate) const ANNOTATIONS: &[&str] = &[
@@ -47,7 +47,7 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
         return Map::new();
     };
     if let Some(name) = reference(schema) {
-        let target = components.get(&name).copied().unwrap_or(&Value::Null);
+        let target = components.get(&name).unwrap_or(&Value::Null);
         let mut target = flatten_to(components, target, depth);
         // What names and describes the component does not describe what includes it.
         target.retain(|key, _| {
@@ -58,6 +58,9 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
         });
         return target;
     }
+    if !components.spend(weight(schema)) {
+        return Map::new();
+    }
     let mut own = object.clone();
     let Some(Value::Array(parts)) = own.remove("allOf") else {
         return own;
@@ -67,6 +70,15 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
         merged = both(components, merged, flatten_to(components, part, depth));
     }
     both(components, merged, own)
+}
+
+/// How many values there are in a value, whose depth `lower` has bounded.
+pub(crate) fn weight(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.values().map(weight).sum(),
+        _ => 0,
+    }
 }
 
 /// A schema that holds where both hold.
@@ -134,7 +146,9 @@ fn both(
             }
             "oneOf" | "anyOf" if *ours != theirs => {
                 let more = Value::Object(Map::from_iter([(key, theirs)]));
-                if let Value::Array(alternatives) = ours {
+                if let Value::Array(alternatives) = ours
+                    && components.spend(alternatives.len() * weight(&more))
+                {
                     for alternative in alternatives {
                         let parts = Value::Array(vec![alternative.take(), more.clone()]);
                         *alternative = Value::Object(Map::from_iter([("allOf".to_owned(), parts)]));
@@ -171,7 +185,7 @@ fn narrower(components: &Components<'_>, ours: Value, theirs: Value) -> Value {
 
 fn constant(components: &Components<'_>, schema: &Value) -> bool {
     let schema = match reference(schema) {
-        Some(name) => components.get(&name).copied().unwrap_or(&Value::Null),
+        Some(name) => components.get(&name).unwrap_or(&Value::Null),
         None => schema,
     };
     let values = schema.get("enum").and_then(Value::as_array);

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod components;
 mod enums;
 mod graph;
 mod merge;
@@ -191,6 +192,17 @@ impl Shape {
         }
     }
 
+    /// How many types without a name stand within each other.
+    pub(crate) fn nesting(&self) -> usize {
+        match &self.ty {
+            Type::List(it) | Type::Map(it) | Type::Nullable(it) | Type::Boxed(it) => {
+                1 + it.nesting()
+            }
+            Type::Tuple(items) => 1 + items.iter().map(Self::nesting).max().unwrap_or_default(),
+            _ => 0,
+        }
+    }
+
     pub(crate) fn nullable(self) -> Self {
         match self.ty {
             Type::Nullable(_) | Type::Any | Type::Null => self,
@@ -220,7 +232,7 @@ impl Plan {
 /// Decides everything about the code for a lowered document.
 pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Diagnostic>> {
     let mut builder = schemas::Builder::new(lowered);
-    builder.components();
+    builder.components().map_err(|it| vec![it])?;
     let info = lowered.get("info").unwrap_or(&Value::Null);
     let text = |value: &Value, key: &str| {
         let text = value.get(key).and_then(Value::as_str);
@@ -228,6 +240,8 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
     };
     let (operations, names) = operations::operations(lowered, settings, &mut builder)?;
     let webhooks = operations::webhooks(lowered, &mut builder);
+    let bounds = builder.within_bounds("#/webhooks");
+    bounds.map_err(|it| vec![it])?;
     let mut plan = Plan {
         title: text(info, "title"),
         version: match info.get("version") {

@@ -1,6 +1,6 @@
 //! Names that Rust accepts, from names that a document uses.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
@@ -93,6 +93,8 @@ fn sign(c: char) -> &'static str {
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
+    /// The last number that a name was made unique with.
+    numbers: HashMap<String, u64>,
 }
 
 impl Scope {
@@ -100,6 +102,7 @@ impl Scope {
     pub(crate) fn reserving(names: &[&str]) -> Self {
         Self {
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
+            numbers: HashMap::new(),
         }
     }
 
@@ -112,13 +115,13 @@ impl Scope {
             true => "_",
             false => "",
         };
-        let mut number = 2_u64;
+        let number = self.numbers.entry(name.to_owned()).or_insert(1);
         loop {
+            *number += 1;
             let candidate = format!("{name}{separator}{number}");
             if self.taken.insert(candidate.clone()) {
                 return candidate;
             }
-            number += 1;
         }
     }
 

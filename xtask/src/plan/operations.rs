@@ -106,6 +106,7 @@ pub(crate) fn operations(
             let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
             let (successes, errors) =
                 answers::answers(it.operation, it.method, &pascal, &pointer, builder)?;
+            builder.within_bounds(&pointer)?;
             Ok((parameters, body, successes, errors))
         })();
         let (parameters, body, successes, errors) = match planned {
@@ -230,11 +231,15 @@ fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
         }
     }
     let short: Vec<String> = found.iter().map(|it| snake(&shorten(it))).collect();
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for name in &short {
+        *uses.entry(name).or_default() += 1;
+    }
     for (it, name) in found.iter().zip(&short) {
         if names.contains_key(&it.key) {
             continue;
         }
-        let unique = short.iter().filter(|other| *other == name).count() == 1;
+        let unique = uses.get(name.as_str()) == Some(&1);
         let name = match unique && scope.try_claim(name) {
             true => name.clone(),
             false => scope.claim(&snake(&it.key)),

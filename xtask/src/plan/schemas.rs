@@ -1,21 +1,27 @@
 //! Schemas to types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::merge::{flatten, is_annotation, reference};
+use crate::Diagnostic;
+
+use super::components::Components;
+use super::merge::{flatten, is_annotation, reference, weight};
 use super::names::{Scope, pascal, snake};
 use super::{
     Definition, Field, Id, Integer, Kind, OneWay, Rest, Rules, Shape, Struct, Type, Uses, enums,
     unions,
 };
 
-/// Component schemas by name.
-pub(crate) type Components<'a> = HashMap<String, &'a Value>;
-
 /// Inline schemas deeper than this become plain JSON values.
 const DEPTH: usize = 100;
+
+/// Lists of lists of maps deeper than this get a name, for Rust nests types only so deep.
+const NESTED: usize = 16;
+
+/// What a type costs, in the measure of [`Components::spend`].
+const TYPE: usize = 200;
 
 /// Makes definitions of schemas.
 pub(crate) struct Builder<'a> {
@@ -24,7 +30,11 @@ pub(crate) struct Builder<'a> {
     ids: HashMap<String, Id>,
     definitions: Vec<Option<Definition>>,
     scope: Scope,
+    /// Rust names of the components.
+    named: HashSet<String>,
     depth: usize,
+    /// How many alternatives the unions directly around make, each going with each.
+    pub(crate) product: usize,
 }
 
 /// What a schema turned out to be: a type, or one that needs a definition.
@@ -47,22 +57,33 @@ impl<'a> Builder<'a> {
         let mut scope = Scope::default();
         let mut definitions = Vec::new();
         let mut ids = HashMap::new();
+        let mut named = HashSet::new();
         for (name, _) in &order {
+            let rust = scope.claim(&pascal(name));
             ids.insert(name.clone(), definitions.len());
-            definitions.push(Some(placeholder(scope.claim(&pascal(name)))));
+            named.insert(rust.clone());
+            definitions.push(Some(placeholder(rust)));
         }
         Self {
-            components: order.iter().cloned().collect(),
+            components: Components::new(
+                schemas
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, it)| (name.as_str(), it)),
+                weight(lowered),
+            ),
             order,
             ids,
             definitions,
             scope,
+            named,
             depth: 0,
+            product: 1,
         }
     }
 
     /// Defines every component.
-    pub(crate) fn components(&mut self) {
+    pub(crate) fn components(&mut self) -> Result<(), Diagnostic> {
         for (name, schema) in self.order.clone() {
             let Some(&id) = self.ids.get(&name) else {
                 continue;
@@ -82,9 +103,25 @@ impl<'a> Builder<'a> {
                 kind,
                 uses: Uses::default(),
             };
+            let pointer = definition.schema.as_deref().map(super::operations::escape);
             if let Some(place) = self.definitions.get_mut(id) {
                 *place = Some(definition);
             }
+            let pointer = pointer.unwrap_or_default();
+            self.within_bounds(&format!("#/components/schemas/{pointer}"))?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a document whose schemas multiply beyond measure; `pointer` is what was looked at when they did.
+    pub(crate) fn within_bounds(&self, pointer: &str) -> Result<(), Diagnostic> {
+        match self.components.is_spent() {
+            true => Err(Diagnostic::new(
+                pointer,
+                "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be made",
+            )
+            .mend("name the alternatives in components.schemas and refer to them, each once")),
+            false => Ok(()),
         }
     }
 
@@ -121,7 +158,7 @@ impl<'a> Builder<'a> {
 
     /// The type of a schema that stands where `hint` says.
     pub(crate) fn shape(&mut self, schema: &Value, hint: &str) -> Shape {
-        if self.depth >= DEPTH {
+        if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
         self.depth += 1;
@@ -129,6 +166,11 @@ impl<'a> Builder<'a> {
         let resolved = self.resolve(schema, hint);
         self.depth -= 1;
         match resolved {
+            Resolved::Shape(shape) if shape.nesting() > NESTED => {
+                let docs = (format!("`{hint}`"), false);
+                let id = self.define(hint, docs, Kind::Wrapper(shape));
+                Shape::of(Type::Named(id))
+            }
             Resolved::Shape(shape) => shape,
             Resolved::Definition(kind) => {
                 let nothing = Map::new();
@@ -166,7 +208,7 @@ impl<'a> Builder<'a> {
             (Resolved::Shape(shape), true) => Resolved::Shape(shape.nullable()),
             (Resolved::Definition(kind), true) => {
                 // A component's own name goes to the nullable whole.
-                let name = match self.ids.values().any(|id| self.name(*id) == hint) {
+                let name = match self.named.contains(hint) {
                     true => format!("{hint}Value"),
                     false => hint.to_owned(),
                 };
@@ -227,15 +269,15 @@ impl<'a> Builder<'a> {
             Some("integer") => whole_number(object),
             Some("number") => Type::Number,
             Some("string") => text(object),
-            Some("array") => self.array(object, hint),
-            Some("object") => return self.object(object, hint),
+            Some("array") => self.alone(|it| it.array(object, hint)),
+            Some("object") => return self.alone(|it| it.object(object, hint)),
             _ if object.contains_key("properties")
                 || object.contains_key("additionalProperties") =>
             {
-                return self.object(object, hint);
+                return self.alone(|it| it.object(object, hint));
             }
             _ if object.contains_key("items") || object.contains_key("x-prefix-items") => {
-                self.array(object, hint)
+                self.alone(|it| it.array(object, hint))
             }
             _ if ["pattern", "minLength", "maxLength", "format"]
                 .iter()
@@ -248,6 +290,14 @@ impl<'a> Builder<'a> {
         };
         let rules = Rules::read(object, &ty);
         Resolved::Shape(Shape { ty, rules })
+    }
+
+    /// Makes what has its own alternatives, whatever stands around it.
+    fn alone<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+        let product = std::mem::replace(&mut self.product, 1);
+        let made = make(self);
+        self.product = product;
+        made
     }
 
     fn array(&mut self, object: &Map<String, Value>, hint: &str) -> Type {

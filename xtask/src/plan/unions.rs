@@ -18,14 +18,30 @@ pub(crate) fn resolve(
     alternatives: &[Value],
     hint: &str,
 ) -> Option<Resolved> {
-    let base = base(object, key);
     if alternatives.iter().all(|it| !describes(it)) {
         // `anyOf: [{required: [a]}, {required: [b]}]`
         return None;
     }
-    if alternatives.len() > WIDEST {
+    let around = builder.product;
+    builder.product = around.saturating_mul(alternatives.len());
+    if builder.product > WIDEST {
+        builder.product = around;
         return Some(Resolved::Shape(Shape::of(Type::Any)));
     }
+    let resolved = alternative(builder, object, key, alternatives, hint);
+    builder.product = around;
+    Some(resolved)
+}
+
+/// The type of one of the alternatives.
+fn alternative(
+    builder: &mut Builder<'_>,
+    object: &Map<String, Value>,
+    key: &str,
+    alternatives: &[Value],
+    hint: &str,
+) -> Resolved {
+    let base = base(object, key);
     let mut nullable = false;
     let mut found: Vec<(Shape, Option<String>)> = Vec::new();
     for (index, alternative) in gather(alternatives).iter().enumerate() {
@@ -42,7 +58,7 @@ pub(crate) fn resolve(
                 nullable = true;
                 shape = *inner;
             }
-            Type::Any => return Some(Resolved::Shape(Shape::of(Type::Any))),
+            Type::Any => return Resolved::Shape(Shape::of(Type::Any)),
             _ => {}
         }
         match found.iter_mut().find(|(other, _)| other.ty == shape.ty) {
@@ -58,7 +74,7 @@ pub(crate) fn resolve(
         Err(found) if found.is_empty() => Resolved::Shape(Shape::of(Type::Null)),
         Err(found) => Resolved::Definition(Kind::Union(union(builder, object, found, hint))),
     };
-    Some(match (resolved, nullable) {
+    match (resolved, nullable) {
         (resolved, false) => resolved,
         (Resolved::Shape(shape), true) => Resolved::Shape(shape.nullable()),
         (Resolved::Definition(kind), true) => {
@@ -66,7 +82,7 @@ pub(crate) fn resolve(
             let id = builder.define(&name, describe(object, &name), kind);
             Resolved::Shape(Shape::of(Type::Named(id)).nullable())
         }
-    })
+    }
 }
 
 /// What holds for every alternative.

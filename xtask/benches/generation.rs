@@ -1,0 +1,210 @@
+//! How long generation takes, beside progenitor alone in the same run, and how that grows with the document.
+//!
+//! ```sh
+//! cargo bench -p xtask                       # the vendored document, or ../shared/diga's where that is at hand
+//! cargo bench -p xtask -- FILE               # any other
+//! ```
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
+use serde_json::{Map, Value, json};
+use xtask::{Format, Settings};
+
+fn main() {
+    let given = std::env::args().skip(1).find(|it| !it.starts_with("--"));
+    let path = given.map_or_else(vendored, PathBuf::from);
+    let text = std::fs::read(&path).expect("the document can be read");
+    let document = xtask::read(&text, Format::Json).expect("the document is OpenAPI");
+    println!("{}\n", path.display());
+    println!("copies  operations  schemas  generate  against half  progenitor alone  ratio");
+    let mut half: Option<Duration> = None;
+    for copies in [1, 2, 4, 8] {
+        let document = copied(&document, copies);
+        let generated = xtask::generate(&document, &settings()).expect("the document is generated");
+        let ours = shortest(|| drop(xtask::generate(&document, &settings())));
+        let baseline = reduced(generated.lowered);
+        let theirs = alone(&baseline).map(|_| shortest(|| drop(alone(&baseline))));
+        let count = |pointer: &str| {
+            document
+                .pointer(pointer)
+                .and_then(Value::as_object)
+                .map_or(0, Map::len)
+        };
+        println!(
+            "{copies:>6}  {:>10}  {:>7}  {:>6} ms  {:>12}  {:>16}  {:>5}",
+            generated.manifest["operations"]
+                .as_array()
+                .map_or(0, Vec::len),
+            count("/components/schemas"),
+            ours.as_millis(),
+            half.map_or_else(|| "-".to_owned(), |half| ratio(ours, half)),
+            theirs.as_ref().map_or_else(
+                |_| "refused".to_owned(),
+                |it| format!("{} ms", it.as_millis())
+            ),
+            theirs
+                .as_ref()
+                .map_or_else(|_| "-".to_owned(), |it| ratio(ours, *it)),
+        );
+        if let Err(why) = theirs {
+            println!("        progenitor: {why}");
+        }
+        half = Some(ours);
+    }
+}
+
+fn settings() -> Settings {
+    Settings::of_package("bench-api")
+}
+
+fn ratio(one: Duration, other: Duration) -> String {
+    format!("{:.2}", one.as_secs_f64() / other.as_secs_f64())
+}
+
+/// The shortest of three: what else the machine does only adds.
+fn shortest(run: impl Fn()) -> Duration {
+    let times = (0..3).map(|_| {
+        let began = now();
+        run();
+        now().saturating_sub(began)
+    });
+    times.min().unwrap_or_default()
+}
+
+/// The time that this thread has run; where the system does not tell, the time of day.
+fn now() -> Duration {
+    static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|it| it.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| BEGAN.elapsed(), Duration::from_nanos)
+}
+
+fn vendored() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let whole = "shared/diga/openapi-2026-07-03.json";
+    let candidates = [
+        root.join("../..").join(whole),
+        root.join("../../..").join(whole),
+    ];
+    let found = candidates.into_iter().find(|it| it.exists());
+    found.unwrap_or_else(|| root.join("../openapi/openapi.json"))
+}
+
+/// The document with all its operations and schemas so many times over, each time under other names.
+fn copied(document: &Value, copies: usize) -> Value {
+    let mut whole = document.clone();
+    for copy in 1..copies {
+        let mut again = document.clone();
+        renamed(&mut again, copy);
+        for pointer in ["/paths", "/components/schemas"] {
+            let Some(Value::Object(members)) = again.pointer_mut(pointer).map(Value::take) else {
+                continue;
+            };
+            if let Some(all) = whole.pointer_mut(pointer).and_then(Value::as_object_mut) {
+                all.extend(members.into_iter().map(|(name, value)| match pointer {
+                    "/paths" => (format!("/copy{copy}{name}"), value),
+                    _ => (format!("{name}Copy{copy}"), value),
+                }));
+            }
+        }
+    }
+    whole
+}
+
+fn renamed(value: &mut Value, copy: usize) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text)
+                        if key == "$ref" && text.starts_with("#/components/schemas/") =>
+                    {
+                        text.push_str(&format!("Copy{copy}"));
+                    }
+                    Value::String(text) if key == "operationId" => {
+                        text.insert_str(0, &format!("copy{copy}_"))
+                    }
+                    Value::Object(mapping) if key == "mapping" => {
+                        for target in mapping.values_mut() {
+                            if let Value::String(text) = target {
+                                text.push_str(&format!("Copy{copy}"));
+                            }
+                        }
+                    }
+                    _ => renamed(value, copy),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(|it| renamed(it, copy)),
+        _ => {}
+    }
+}
+
+/// The lowered document as far as progenitor can take it: one answer an operation, no forms, no cookies, no defaults.
+fn reduced(mut lowered: Value) -> Value {
+    without_defaults(&mut lowered);
+    let items = lowered.pointer_mut("/paths").and_then(Value::as_object_mut);
+    for operation in items
+        .into_iter()
+        .flat_map(|it| it.values_mut())
+        .filter_map(Value::as_object_mut)
+    {
+        for (method, operation) in operation.iter_mut() {
+            if matches!(
+                method.as_str(),
+                "parameters" | "summary" | "description" | "servers"
+            ) {
+                continue;
+            }
+            let answers = operation
+                .get_mut("responses")
+                .and_then(Value::as_object_mut);
+            if let Some(answers) = answers {
+                let answer = |it: &Value| json!({"description": "", "content": it.get("content").and_then(|it| it.get("application/json")).map_or(json!({}), |it| json!({"application/json": it}))});
+                let success = answers
+                    .iter()
+                    .find(|(status, _)| status.starts_with('2'))
+                    .map(|(status, it)| (status.clone(), answer(it)));
+                *answers = success.into_iter().collect();
+                if answers.is_empty() {
+                    answers.insert("200".to_owned(), json!({"description": ""}));
+                }
+            }
+            let unable = operation
+                .pointer("/requestBody/content")
+                .and_then(Value::as_object)
+                .is_some_and(|it| !it.contains_key("application/json"));
+            if let (true, Some(operation)) = (unable, operation.as_object_mut()) {
+                operation.remove("requestBody");
+            }
+        }
+    }
+    lowered
+}
+
+fn without_defaults(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.retain(|key, it| key != "default" || it.is_object());
+            map.values_mut().for_each(without_defaults);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_defaults),
+        _ => {}
+    }
+}
+
+/// What progenitor's own macro and build script do: generate, parse, print.
+fn alone(document: &Value) -> Result<String, String> {
+    let document: openapiv3::OpenAPI =
+        serde_json::from_value(document.clone()).map_err(|it| it.to_string())?;
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder);
+    let made = std::panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&document));
+    let tokens = made
+        .map_err(|_| "it panicked".to_owned())?
+        .map_err(|it| it.to_string())?;
+    let file = syn::parse2(tokens).map_err(|it| it.to_string())?;
+    Ok(prettyplease::unparse(&file))
+}
