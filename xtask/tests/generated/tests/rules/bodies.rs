@@ -276,10 +276,10 @@ async fn what_breaks_a_rule_is_not_sent() {
         (bounds().code("AbC"), "code"),
         (bounds().code("ABCD"), "code"),
         (bounds().link("not a uri"), "link"),
-        (bounds().items([]), "items"),
+        (bounds().items([""; 0]), "items"),
         (bounds().items(["a".to_owned(), "a".to_owned()]), "items"),
         (bounds().items([String::new()]), "items"),
-        (bounds().map([("a".to_owned(), -1)].into()), "map"),
+        (bounds().map([("a".to_owned(), -1)]), "map"),
     ] {
         let error = wire.client.send_bounds(body).send().await.unwrap_err();
         assert!(error.is_invalid_request(), "{place}: {error}");

@@ -12,6 +12,7 @@ mod bodies;
 mod drawer;
 mod drawn;
 mod names;
+mod pages;
 mod parameters;
 mod round_trips;
 mod security;

@@ -113,7 +113,6 @@ fn absent_null_and_value_are_three_things() {
 }
 
 #[test]
-#[ignore = "fault: an optional property of `type: null` is lost"]
 fn absent_and_null_differ_behind_a_reference_too() {
     holds(&[
         ("NullConst", r#"{"nothing": null, "also": null}"#, Same),

@@ -170,7 +170,11 @@ pub mod types {
         /// `nothing`
         pub nothing: (),
         /// `also`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
         pub also: ::std::option::Option<()>,
     }
     impl NullConst {
