@@ -260,6 +260,34 @@ fn cycles_of_every_kind_end() {
 }
 
 #[test]
+fn a_schema_that_holds_all_of_itself_and_more_is_one_type() {
+    let generated = made(json!({"A": {"type": "object", "properties": {
+        "more": {"allOf": [reference("A"), {"type": "object", "properties": {"b": {"type": "string"}}}]}
+    }}}));
+    assert_eq!(generated.rust.matches("pub struct AMore").count(), 1);
+    assert!(
+        generated
+            .rust
+            .contains("pub more: ::std::option::Option<::std::boxed::Box<AMore")
+    );
+}
+
+#[test]
+fn bodies_without_a_name_get_one() {
+    for schema in [
+        json!({"type": "array", "prefixItems": [{"type": "string"}], "minItems": 1, "maxItems": 1}),
+        json!({"type": "null"}),
+    ] {
+        for required in [true, false] {
+            let mut whole = document(json!({"A": {}}));
+            whole["paths"]["/x"]["post"]["requestBody"] =
+                json!({"required": required, "content": {"application/json": {"schema": schema}}});
+            generated(whole).unwrap_or_else(|diagnostics| panic!("{}", diagnostics[0]));
+        }
+    }
+}
+
+#[test]
 fn parts_that_lead_back_to_themselves_are_told() {
     for (section, place) in [
         ("parameters", "/parameters"),

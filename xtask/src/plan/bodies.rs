@@ -8,7 +8,7 @@ use super::answers::is_json;
 use super::merge::{flatten, reference};
 use super::names::{Scope, snake};
 use super::schemas::{Builder, describe};
-use super::{Shape, Type};
+use super::{Kind, Shape, Type};
 use crate::Diagnostic;
 
 /// What an operation sends.
@@ -101,6 +101,11 @@ pub(crate) fn body(
     }
     if matches!(kind, BodyKind::Multipart(ref parts) if parts.iter().any(|part| part.required)) {
         required = true;
+    }
+    // Rust's tuples have no name that progenitor could write.
+    if let Type::Tuple(_) | Type::Null = shape.ty {
+        let id = builder.define(&hint, ("The body.".to_owned(), false), Kind::Alias(shape));
+        shape = Shape::of(Type::Named(id));
     }
     let docs = body
         .get("description")

@@ -33,6 +33,8 @@ pub(crate) struct Builder<'a> {
     /// Rust names of the components.
     named: HashSet<String>,
     depth: usize,
+    /// Merged schemas that are being resolved, each with its definition if something in it refers to it.
+    open: Vec<(Value, Option<Id>)>,
     /// How many alternatives the unions directly around make, each going with each.
     pub(crate) product: usize,
 }
@@ -78,6 +80,7 @@ impl<'a> Builder<'a> {
             scope,
             named,
             depth: 0,
+            open: Vec::new(),
             product: 1,
         }
     }
@@ -161,10 +164,39 @@ impl<'a> Builder<'a> {
         if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
+        // A property that is all of what it stands in and more holds itself.
+        let merged = schema.get("allOf").is_some();
+        if merged && let Some(at) = self.open.iter().position(|(open, _)| open == schema) {
+            let known = self.open.get(at).and_then(|(_, id)| *id);
+            let id = known.unwrap_or_else(|| {
+                let docs = (String::new(), false);
+                self.define(hint, docs, Kind::Alias(Shape::of(Type::Any)))
+            });
+            if let Some((_, place)) = self.open.get_mut(at) {
+                *place = Some(id);
+            }
+            return Shape::of(Type::Named(id));
+        }
+        if merged {
+            self.open.push((schema.clone(), None));
+        }
         self.depth += 1;
         // The place is taken before what is inside takes names.
         let resolved = self.resolve(schema, hint);
         self.depth -= 1;
+        let own = merged.then(|| self.open.pop()).flatten();
+        if let Some(id) = own.and_then(|(_, id)| id) {
+            let nothing = Map::new();
+            let docs = self.docs(schema.as_object().unwrap_or(&nothing), hint);
+            if let Some(Some(definition)) = self.definitions.get_mut(id) {
+                (definition.docs, definition.deprecated) = docs;
+                definition.kind = match resolved {
+                    Resolved::Definition(kind) => kind,
+                    Resolved::Shape(shape) => Kind::Alias(shape),
+                };
+            }
+            return Shape::of(Type::Named(id));
+        }
         match resolved {
             Resolved::Shape(shape) if shape.nesting() > NESTED => {
                 let docs = (format!("`{hint}`"), false);
