@@ -207,6 +207,8 @@
 //!   process-wide.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
+//! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
+//!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
 #![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]

@@ -4,6 +4,8 @@
 //! cargo bench -p xtask                       # the vendored document, or ../shared/diga's where that is at hand
 //! cargo bench -p xtask -- FILE               # any other
 //! ```
+// A benchmark that cannot measure may panic.
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

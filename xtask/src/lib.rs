@@ -124,9 +124,17 @@ pub fn build(
     package: &str,
 ) -> Result<String, String> {
     let told = |file: &str, diagnostics: &[Diagnostic]| -> String {
-        let lines = diagnostics
-            .iter()
-            .map(|it| format!("error: openapi/{file}: {it}\n"));
+        let lines = diagnostics.iter().map(|it| {
+            // A correction is told at its own place.
+            match it.pointer.strip_prefix("overlay#") {
+                Some(pointer) => {
+                    let mut it = it.clone();
+                    it.pointer = format!("#{pointer}");
+                    format!("error: openapi/overlay.json: {it}\n")
+                }
+                None => format!("error: openapi/{file}: {it}\n"),
+            }
+        });
         lines.collect()
     };
     let document = read(document, Format::Json).map_err(|it| told("openapi.json", &[it]))?;

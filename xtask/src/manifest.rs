@@ -5,9 +5,16 @@ use serde_json::{Map, Value, json};
 use crate::emit::answers;
 use crate::emit::types::Types;
 use crate::generator::body_type;
-use crate::plan::{Content, Plan};
+use crate::plan::{Content, Kind, Plan, Rest};
 
 /// Each operation and each schema with its Rust names, relative to the crate's root.
+///
+/// - `operations`: method, path, parameters, request, answers by status.
+/// - `schemas`: each component, and each other schema that something refers to, with its Rust type.
+/// - `webhooks`: what is delivered, in the document's order.
+/// - `types`: what each type in `types` is made of, those of inline schemas too. `kind` is `struct` (`fields` by
+///   property, each with `rust_name` and `type`; `rest`, the type of the values of other properties, where they are
+///   kept), `enum`, `union` (`alternatives` in the document's order), `alias` or `wrapper` (both of `type`).
 pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
     let types = Types {
         plan,
@@ -68,11 +75,46 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
         .iter()
         .filter_map(|it| Some((it.schema.clone()?, json!(format!("types::{}", it.rust)))))
         .collect();
+    let webhooks = plan
+        .webhooks
+        .iter()
+        .map(|(name, shape)| json!({"name": name, "type": text(types.of(shape))}));
+    let made = plan.definitions.iter().map(|definition| {
+        let made = match &definition.kind {
+            Kind::Struct(it) => {
+                let fields = it.fields.iter().map(|field| {
+                    let ty = text(types.of(&field.shape));
+                    (
+                        field.wire.clone(),
+                        json!({"rust_name": field.rust, "type": ty}),
+                    )
+                });
+                let rest = match &it.rest {
+                    Rest::Kept(_, shape) => json!(text(types.of(shape))),
+                    _ => Value::Null,
+                };
+                json!({"kind": "struct", "fields": fields.collect::<Map<_, _>>(), "rest": rest})
+            }
+            Kind::Enum(_) => json!({"kind": "enum"}),
+            Kind::Union(it) => {
+                let alternatives = it
+                    .alternatives
+                    .iter()
+                    .map(|it| json!({"rust_name": it.rust, "type": text(types.of(&it.shape))}));
+                json!({"kind": "union", "alternatives": alternatives.collect::<Vec<_>>()})
+            }
+            Kind::Alias(shape) => json!({"kind": "alias", "type": text(types.of(shape))}),
+            Kind::Wrapper(shape) => json!({"kind": "wrapper", "type": text(types.of(shape))}),
+        };
+        (format!("types::{}", definition.rust), made)
+    });
     json!({
         "crate": crate_name,
         "title": plan.title,
         "version": plan.version,
         "operations": operations.collect::<Vec<_>>(),
         "schemas": schemas,
+        "webhooks": webhooks.collect::<Vec<_>>(),
+        "types": made.collect::<Map<_, _>>(),
     })
 }

@@ -56,7 +56,8 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         impl crate::runtime::Client { #(#polished_methods)* }
 
         /// Operations being put together.
-        #[allow(clippy::too_many_arguments, clippy::type_complexity)]
+        // A parameter may be called as a method of the standard library is.
+        #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use super::{#(#modules,)* operations, types};
@@ -177,12 +178,17 @@ impl Polish<'_> {
     fn method(&self, mut method: ImplItemFn) -> Result<ImplItemFn, Diagnostic> {
         let operation = self.operation;
         let builder = ident(&operation.pascal);
-        let mut text = operation.docs.clone();
+        // Apart, so that a code block that the document leaves open does not swallow what we say.
+        let own = docs(&operation.docs);
+        let mut text = String::new();
+        if !operation.docs.is_empty() {
+            text.push('\n');
+        }
         if operation.deprecated {
-            text.push_str("\n\nDeprecated by the service.");
+            text.push_str("Deprecated by the service.\n\n");
         }
         text.push_str(&format!(
-            "\n\n`{} {}`",
+            "`{} {}`",
             operation.method.to_uppercase(),
             operation.path
         ));
@@ -197,7 +203,7 @@ impl Polish<'_> {
                 statuses.join(", ")
             ));
         }
-        let text = docs(text.trim_start());
+        let text = docs(&text);
         let required = self.required();
         let arguments = required
             .iter()
@@ -205,6 +211,7 @@ impl Polish<'_> {
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
         let made: ImplItemFn = parse_quote! {
+            #own
             #text
             pub fn #name(&self, #(#arguments),*) -> builder::#builder<'_> {
                 builder::#builder::new(self, #(#values),*)
@@ -479,9 +486,30 @@ impl Polish<'_> {
         let body = self.operation.body.as_ref().map(|body| {
             let media_type = &body.media_type;
             let name = ident("body");
-            let check = match body.kind {
+            let check = match &body.kind {
                 BodyKind::Json | BodyKind::Form => {
                     checked("body", &body.shape, &name, body.required)
+                }
+                BodyKind::Multipart(parts) => {
+                    let checks = parts.iter().filter_map(|part| {
+                        let plan::PartKind::Value(shape) = &part.kind else {
+                            return None;
+                        };
+                        let (name, wire) = (ident(&part.rust), &part.wire);
+                        let check = checks::check(types, shape, &quote!(value))?;
+                        let check = quote!(at.field(#wire, |at| { #check }));
+                        Some(match part.required {
+                            true => quote!({ let value = &body.#name; #check }),
+                            false => quote!(if let Some(value) = &body.#name { #check }),
+                        })
+                    });
+                    let checks: TokenStream = checks.collect();
+                    let body = body.required.then(|| quote!(let body = &body;));
+                    let given = match &body {
+                        Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
+                        None => quote!(if let Some(body) = &body { #request.check("body", |at| { #checks }); }),
+                    };
+                    (!checks.is_empty()).then_some(given)
                 }
                 _ => None,
             };
@@ -504,8 +532,8 @@ impl Polish<'_> {
 fn query_style(style: Style) -> TokenStream {
     let style = match style {
         Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited { explode } => quote!(SpaceDelimited { explode: #explode }),
-        Style::PipeDelimited { explode } => quote!(PipeDelimited { explode: #explode }),
+        Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
+        Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),

@@ -1,4 +1,11 @@
 //! Documents at the limits of what can be written: a result or a diagnostic, in bounded time and on a small stack.
+// Helpers of tests may fail as tests do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used
+)]
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};

@@ -28,7 +28,8 @@ fn a_page_becomes_the_document_and_its_lock() {
             "sha256",
             "date",
             "generator",
-            "operations"
+            "operations",
+            "paged"
         ]
     );
     assert_eq!(lock["sources"][0]["from"], "page.md");

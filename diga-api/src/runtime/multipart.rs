@@ -70,30 +70,40 @@ impl Form {
 
     /// A value: a scalar as text, a list as a part for each of its items, an object as JSON (the defaults of OpenAPI 3.1,
     /// section 4.8.15.1.2). Absent and null values are left out.
-    pub(crate) fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+    pub(crate) fn value<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        content_type: Option<&str>,
+        value: &T,
+    ) {
         match Parameter::of(value) {
             Ok(Parameter::Absent) => {}
-            Ok(Parameter::Scalar(text)) => self.part(name, None, None, Body::from(text)),
-            Ok(Parameter::List(items)) => items.iter().for_each(|item| self.item(name, item)),
-            Ok(Parameter::Object(members)) => self.item(name, &Value::Object(members)),
+            Ok(Parameter::Scalar(text)) => self.part(name, None, content_type, Body::from(text)),
+            Ok(Parameter::List(items)) => items
+                .iter()
+                .for_each(|item| self.item(name, content_type, item)),
+            Ok(Parameter::Object(members)) => {
+                self.item(name, content_type, &Value::Object(members));
+            }
             Err(error) => self.fail(format!("part {name}: {error}")),
         }
     }
 
-    fn item(&mut self, name: &str, item: &Value) {
-        let content_type =
-            matches!(item, Value::Object(_) | Value::Array(_)).then_some("application/json");
+    fn item(&mut self, name: &str, content_type: Option<&str>, item: &Value) {
+        let json = matches!(item, Value::Object(_) | Value::Array(_)).then_some("application/json");
+        let content_type = content_type.or(json);
         if let Some(text) = text(item) {
             self.part(name, None, content_type, Body::from(text));
         }
     }
 
-    /// A file.
-    pub(crate) fn file(&mut self, name: &str, file: File) {
+    /// A file, of the media type that it says, else of that which the document says.
+    pub(crate) fn file(&mut self, name: &str, content_type: Option<&str>, file: File) {
         let filename = file.name.as_deref().unwrap_or(name);
         let content_type = file
             .content_type
             .as_deref()
+            .or(content_type)
             .unwrap_or("application/octet-stream");
         self.part(name, Some(filename), Some(content_type), file.body);
     }
@@ -227,10 +237,10 @@ mod tests {
     #[test]
     fn values_are_parts_as_openapi_has_them() {
         let mut form = Form::new();
-        form.value("text", "a\nb");
-        form.value("list", &[1, 2]);
-        form.value("object", &json!({"k": 1}));
-        form.value("none", &None::<u8>);
+        form.value("text", None, "a\nb");
+        form.value("list", None, &[1, 2]);
+        form.value("object", None, &json!({"k": 1}));
+        form.value("none", None, &None::<u8>);
         assert_eq!(
             written(form),
             "--B\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\na\nb\r\n\
@@ -244,9 +254,10 @@ mod tests {
     #[test]
     fn files_have_a_name_and_a_type() {
         let mut form = Form::new();
-        form.file("file", File::from("x"));
+        form.file("file", None, File::from("x"));
         form.file(
             "more",
+            None,
             File::from("y")
                 .with_name("a\"\r\n.wav")
                 .with_content_type("audio/wav"),
@@ -268,7 +279,11 @@ mod tests {
     #[test]
     fn a_content_type_that_would_add_a_header_is_refused() {
         let mut form = Form::new();
-        form.file("file", File::from("x").with_content_type("a/b\r\nx: y"));
+        form.file(
+            "file",
+            None,
+            File::from("x").with_content_type("a/b\r\nx: y"),
+        );
         assert!(form.into_body().is_err());
     }
 

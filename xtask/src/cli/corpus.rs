@@ -11,12 +11,14 @@ use serde_json::{Value, json};
 
 use super::crates::{Crates, first};
 use super::difference;
+use super::examples::Examples;
 use super::failure::Failure;
 use super::fidelity::Fidelity;
 use super::files;
 use super::library::{self, Refusal};
 use super::manifest::Audience;
 use super::row::{Outcome, Row, Summary, head};
+use super::trial::{check, sampled, score, tally};
 use super::workspace::Workspace;
 
 /// Generates every document in a folder: a row each, a summary last; exit code 1 if one is not well.
@@ -31,12 +33,19 @@ pub(crate) struct Corpus {
     /// Sends values drawn from each schema through the generated types and back; what is not equal fails the document.
     #[arg(long, conflicts_with = "compile")]
     fidelity: bool,
+    /// Sends the examples that each document carries through the generated types and back; a valid one that is not
+    /// equal fails the document.
+    #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
+    examples: bool,
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
     per_schema: u32,
     /// What the drawing begins with.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "fidelity")]
     seed: u32,
+    /// Compiles or tries only the smallest documents, of N operations in all; the others are generated.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
     /// How many documents are generated at a time [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -58,8 +67,9 @@ enum Format {
 struct Document {
     path: PathBuf,
     row: Row,
-    /// The crate that it was packaged as, and the Rust type of each schema.
-    packaged: Option<(String, BTreeMap<String, String>)>,
+    /// The crate that it was packaged as.
+    packaged: Option<String>,
+    examples: Option<Examples>,
 }
 
 impl Corpus {
@@ -69,12 +79,15 @@ impl Corpus {
             true => Some(Fidelity::prepare(workspace, self.per_schema, self.seed)?),
             false => None,
         };
-        let crates = match self.compile || self.fidelity {
+        let crates = match self.compile || self.fidelity || self.examples {
             true => Some(Crates::new(workspace)?),
             false => None,
         };
         let mut documents = self.generate(paths, crates.as_ref(), fidelity.as_ref())?;
 
+        if let Some(operations) = self.sample {
+            sample(&mut documents, operations);
+        }
         let width = documents
             .iter()
             .map(|document| document.row.name.len())
@@ -86,13 +99,13 @@ impl Corpus {
             files::print(&head(width))?;
         }
         if let Some(crates) = &crates {
-            let packaged = documents
-                .iter()
-                .filter_map(|document| document.packaged.as_ref());
-            let mut members: Vec<_> = packaged.map(|(name, _)| name.clone()).collect();
+            let packaged = documents.iter().filter_map(|it| it.packaged.clone());
+            let mut members: Vec<_> = packaged.collect();
             if fidelity.is_some() {
                 members.extend(members.clone().iter().map(|name| Fidelity::program(name)));
             }
+            let examples = documents.iter().filter_map(|it| it.examples.as_ref());
+            members.extend(examples.filter_map(|it| it.member().map(str::to_owned)));
             crates.assemble(&members)?;
         }
         let bar = bar(
@@ -101,12 +114,15 @@ impl Corpus {
         );
         for document in &mut documents {
             bar.set_message(document.row.name.clone());
-            if let (Some((name, _)), Some(crates)) = (&document.packaged, &crates) {
-                match &fidelity {
-                    Some(fidelity) => {
-                        score(&mut document.row, &document.path, name, crates, fidelity)
+            let row = &mut document.row;
+            if let Some(crates) = &crates {
+                match (&document.packaged, &document.examples, &fidelity) {
+                    (Some(name), _, Some(fidelity)) => {
+                        score(row, &document.path, name, crates, fidelity)
                     }
-                    None => check(&mut document.row, name, crates)?,
+                    (Some(name), _, None) => check(row, name, crates)?,
+                    (None, Some(examples), _) => tally(row, examples, crates),
+                    (None, None, _) => {}
                 }
             }
             if text {
@@ -182,7 +198,7 @@ impl Corpus {
                     return done;
                 };
                 bar.set_message(stem(path));
-                done.push((index, one(path, name, crates, fidelity)));
+                done.push((index, one(path, name, crates, fidelity, self.examples)));
                 bar.inc(1);
             }
         };
@@ -203,6 +219,7 @@ fn one(
     name: &str,
     crates: Option<&Crates>,
     fidelity: Option<&Fidelity>,
+    with_examples: bool,
 ) -> Result<Document, Failure> {
     let start = Instant::now();
     let settings = library::settings(name, None);
@@ -214,6 +231,7 @@ fn one(
         seconds: 0.0,
         check_seconds: None,
         fidelity: None,
+        examples: None,
         outcome: Outcome::Refused,
         why: None,
     };
@@ -226,7 +244,7 @@ fn one(
         library::generate(&document, &settings).map(|generated| (document, generated))
     });
     row.seconds = start.elapsed().as_secs_f64();
-    let mut packaged = None;
+    let (mut packaged, mut examples) = (None, None);
     match made {
         Err(refusal) => {
             row.outcome = match &refusal {
@@ -245,20 +263,23 @@ fn one(
         Ok((document, generated)) => {
             row.lines = generated.rust.lines().count();
             row.outcome = Outcome::Generated;
-            if let Some(crates) = crates {
+            if let (Some(crates), true) = (crates, with_examples) {
+                let (rust, manifest) = (&generated.rust, &generated.manifest);
+                examples = Some(Examples::stage(name, document, rust, manifest, crates)?);
+            } else if let Some(crates) = crates {
                 let audience = Audience::Other(name);
                 crates.template.stage(
                     audience,
                     &document,
                     &generated.rust,
                     false,
+                    &[],
                     &crates.folder(name),
                 )?;
-                let types = types(&generated.manifest);
                 if let Some(fidelity) = fidelity {
-                    fidelity.stage(name, &types, crates)?;
+                    fidelity.stage(name, &types(&generated.manifest), crates)?;
                 }
-                packaged = Some((name.to_owned(), types));
+                packaged = Some(name.to_owned());
             }
         }
     }
@@ -266,67 +287,21 @@ fn one(
         path: path.to_owned(),
         row,
         packaged,
+        examples,
     })
 }
 
-fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
-    let checked = crates.check(name)?;
-    row.check_seconds = Some(checked.seconds);
-    let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
-        ([], []) => (Outcome::Compiled, None),
-        ([], warnings) => (Outcome::Warned, Some(warnings)),
-        (errors, _) => (Outcome::Uncompiled, Some(errors)),
-    };
-    row.outcome = outcome;
-    if let Some(said) = said {
-        let log = crates.folder(name).join("check.log");
-        files::write(&log, &said.join("\n"))?;
-        row.why = Some(format!(
-            "{} in all, see {}\n{}",
-            said.len(),
-            log.display(),
-            grouped(said)
-        ));
-    }
-    Ok(())
-}
-
-fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fidelity) {
-    match fidelity.score(path, name, crates) {
-        Ok((score, worst)) => {
-            let whole = score.equal == score.total();
-            row.fidelity = Some(score);
-            row.outcome = if whole {
-                Outcome::Faithful
-            } else {
-                Outcome::Unfaithful
-            };
-            row.why = (!whole).then_some(worst);
-        }
-        Err(failure) => {
-            row.outcome = Outcome::Uncompiled;
-            row.why = Some(first(&failure.to_string(), 30));
-        }
-    }
-}
-
-/// Compiler messages by their first line, the most frequent first, and the first of them in full.
-fn grouped(said: &[String]) -> String {
-    let mut groups: Vec<(&str, usize)> = Vec::new();
-    for said in said {
-        let line = said.lines().next().unwrap_or_default();
-        match groups.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, count)) => *count += 1,
-            None => groups.push((line, 1)),
-        }
-    }
-    groups.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let lines = groups
+/// Leaves a sample to be tried.
+fn sample(documents: &mut [Document], operations: usize) {
+    let rows = documents
         .iter()
-        .take(6)
-        .map(|(line, count)| format!("{count:>5} x {line}\n"));
-    let example = said.first().map(|said| first(said, 14)).unwrap_or_default();
-    lines.collect::<String>() + &example
+        .map(|it| (it.row.operations, it.row.name.as_str()));
+    let sampled = sampled(&rows.collect::<Vec<_>>(), operations);
+    for (document, sampled) in documents.iter_mut().zip(sampled) {
+        if !sampled {
+            (document.packaged, document.examples) = (None, None);
+        }
+    }
 }
 
 /// The Rust type of each schema.

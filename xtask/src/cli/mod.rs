@@ -12,11 +12,17 @@ pub(crate) mod workspace;
 
 mod crates;
 mod difference;
+mod example;
+mod examples;
 mod fidelity;
 mod files;
+mod judge;
 mod manifest;
 mod merge;
 mod page;
 mod row;
+mod same;
+mod shapes;
 mod source;
 mod staging;
+mod trial;

@@ -54,7 +54,13 @@ impl Package {
             .name
             .as_deref()
             .map_or(Audience::Registry, Audience::Other);
-        template.stage(audience, &document, &generated.rust, true, &out)?;
+        template.stage(audience, &document, &generated.rust, true, &[], &out)?;
+        let lock = workspace.path("Cargo.lock");
+        if audience == Audience::Registry && lock.is_file() {
+            // Built and packed with the versions that diga-api is tested with.
+            let lock = String::from_utf8_lossy(&files::read(&lock)?).into_owned();
+            files::write(&out.join("Cargo.lock"), &lock)?;
+        }
         files::print(&format!("{}\n", out.display()))
     }
 }

@@ -21,6 +21,9 @@ pub(crate) struct Row {
     /// How many values came back as they went in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fidelity: Option<Score>,
+    /// What became of the document's own examples.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) examples: Option<Tally>,
     pub(crate) outcome: Outcome,
     /// Why, where it is not well.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +100,57 @@ impl std::fmt::Display for Score {
     }
 }
 
+/// Examples that a document carries, decoded with the generated types and encoded again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct Tally {
+    pub(crate) found: u64,
+    pub(crate) equal: u64,
+    /// Valid and not equal: what fails the document.
+    pub(crate) unequal: u64,
+    /// Equal but for properties that no schema names: the types leave them out.
+    pub(crate) narrowed: u64,
+    /// Not equal, and their schema is not JSON Schema: no validator tells whether they are valid.
+    pub(crate) no_schema: u64,
+    /// At odds with their own schema, whatever became of them.
+    pub(crate) contradicting: u64,
+    /// Of a part of a schema that no type stands for.
+    pub(crate) no_type: u64,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.found += other.found;
+        self.equal += other.equal;
+        self.unequal += other.unequal;
+        self.narrowed += other.narrowed;
+        self.contradicting += other.contradicting;
+        self.no_schema += other.no_schema;
+        self.no_type += other.no_type;
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let tried = self.equal + self.unequal + self.narrowed;
+        write!(
+            f,
+            "{tried} valid examples tried, {} equal, {} not",
+            self.equal, self.unequal
+        )?;
+        for (count, what) in [
+            (self.narrowed, "equal but for properties without a schema"),
+            (self.no_type, "of no type"),
+            (self.no_schema, "not equal and without a valid schema"),
+            (self.contradicting, "contradicting their schema"),
+        ] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Outcome {
     fn text(self) -> &'static str {
         match self {
@@ -138,6 +192,9 @@ impl Row {
         if let Some(score) = &self.fidelity {
             let _ = write!(line, ", {score}");
         }
+        if let Some(tally) = &self.examples {
+            let _ = write!(line, ", {tally}");
+        }
         line.push('\n');
         for why in self.why.iter().flat_map(|why| why.lines()) {
             let _ = writeln!(line, "    {why}");
@@ -160,6 +217,8 @@ pub(crate) struct Summary {
     pub(crate) lines: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fidelity: Option<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) examples: Option<Tally>,
 }
 
 impl Summary {
@@ -179,6 +238,9 @@ impl Summary {
             } += 1;
             if let Some(score) = row.fidelity {
                 summary.fidelity.get_or_insert_default().add(score);
+            }
+            if let Some(tally) = row.examples {
+                summary.examples.get_or_insert_default().add(tally);
             }
         }
         summary
@@ -202,6 +264,9 @@ impl std::fmt::Display for Summary {
         write!(f, "; {} operations, {} lines", self.operations, self.lines)?;
         if let Some(score) = &self.fidelity {
             write!(f, "; values: {score}")?;
+        }
+        if let Some(tally) = &self.examples {
+            write!(f, "; {tally}")?;
         }
         Ok(())
     }

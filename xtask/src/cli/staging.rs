@@ -69,13 +69,15 @@ impl Template {
             .map_or("", String::as_str)
     }
 
-    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it.
+    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it. What is in `more` is added to the
+    /// files of these names.
     pub(crate) fn stage(
         &self,
         audience: Audience<'_>,
         document: &Value,
         rust: &str,
         alone: bool,
+        more: &[(&str, &str)],
         out: &Path,
     ) -> Result<(), Failure> {
         let mut tree = self.sources.clone();
@@ -89,6 +91,9 @@ impl Template {
         tree.insert("Cargo.toml".into(), manifest);
         tree.insert("src/generated.rs".into(), rust.to_owned());
         tree.insert("src/lib.rs".into(), lib(self.lib(), audience, document));
+        for (path, text) in more {
+            tree.entry(path.into()).or_default().push_str(text);
+        }
         owned(out)?;
         remove_others(out, &tree)?;
         for (path, text) in &tree {

@@ -83,20 +83,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     let arms = operation.errors.iter().map(|answer| {
         let pattern = pattern(answer.status);
-        let variant = variant(answer.status);
-        let decoded = match &answer.content {
-            Content::Json(shape) => {
-                let ty = types.of(shape);
-                match types.adaptor(shape) {
-                    Some(adaptor) => quote!(body.json_as::<#ty, #adaptor>().map(Self::#variant)),
-                    None => quote!(body.json::<#ty>().map(Self::#variant)),
-                }
-            }
-            Content::Text => quote!(body.text().map(Self::#variant)),
-            Content::Bytes | Content::Events | Content::Empty => {
-                quote!(::std::result::Result::Ok(Self::#variant))
-            }
-        };
+        let decoded = decoded(types, answer);
         quote!(#pattern => #decoded,)
     });
     let rest = (!operation
@@ -113,15 +100,41 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         true => quote!(body),
         false => quote!(_),
     };
+    // `default` alone is no choice.
+    let (status, decoded) = match operation.errors.as_slice() {
+        [only] if only.status == Status::Default => {
+            let decoded = decoded(types, only);
+            (quote!(_), quote!(#decoded))
+        }
+        _ => (quote!(status), quote!(match status { #(#arms)* #rest })),
+    };
     quote! {
         #[doc = #heading]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
         impl crate::runtime::OperationError for #name {
-            fn decode(status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
-                ::std::option::Option::Some(match status { #(#arms)* #rest })
+            fn decode(#status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
+                ::std::option::Option::Some(#decoded)
             }
+        }
+    }
+}
+
+/// Reads one status's body into its variant.
+fn decoded(types: Types<'_>, answer: &Answer) -> TokenStream {
+    let variant = variant(answer.status);
+    match &answer.content {
+        Content::Json(shape) => {
+            let ty = types.of(shape);
+            match types.adaptor(shape) {
+                Some(adaptor) => quote!(body.json_as::<#ty, #adaptor>().map(Self::#variant)),
+                None => quote!(body.json::<#ty>().map(Self::#variant)),
+            }
+        }
+        Content::Text => quote!(body.text().map(Self::#variant)),
+        Content::Bytes | Content::Events | Content::Empty => {
+            quote!(::std::result::Result::Ok(Self::#variant))
         }
     }
 }

@@ -59,11 +59,18 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
     if !plan.checked(shape) {
         return None;
     }
+    let bound = (value.to_string() != "value").then(|| quote!(let value = #value;));
     let rules = &shape.rules;
     let own = match &shape.ty {
         Type::Nullable(inner) => {
-            let inner = check(types, inner, &quote!(value))?;
-            return Some(quote!(if let ::std::option::Option::Some(value) = #value { #inner }));
+            let mut innermost = inner;
+            let mut pattern = quote!(::std::option::Option::Some(value));
+            while let Type::Nullable(inner) = &innermost.ty {
+                innermost = inner;
+                pattern = quote!(::std::option::Option::Some(#pattern));
+            }
+            let inner = check(types, innermost, &quote!(value))?;
+            return Some(quote!(if let #pattern = #value { #inner }));
         }
         Type::Boxed(inner) => {
             let inner = check(types, inner, &quote!(value))?;
@@ -82,7 +89,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
                 let check = check(types, item, &quote!(&value.#place))?;
                 Some(quote!(at.field(#name, |at| { #check });))
             });
-            return Some(quote!({ let value = #value; #(#items)* }));
+            return Some(quote!({ #bound #(#items)* }));
         }
         Type::Text if !rules.is_empty() => {
             let rules = text(rules);
@@ -113,14 +120,14 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             let items = check(types, item, &quote!(value));
             let items =
                 items.map(|check| quote!(at.items(value, |value: &#item_type, at| { #check });));
-            quote!({ let value = #value; #own #items })
+            quote!({ #bound #own #items })
         }
         Type::Map(inner) => {
             let inner_type = types.of(inner);
             let values = check(types, inner, &quote!(value));
             let values =
                 values.map(|check| quote!(at.values(value, |value: &#inner_type, at| { #check });));
-            quote!({ let value = #value; #own #values })
+            quote!({ #bound #own #values })
         }
         _ => own,
     })

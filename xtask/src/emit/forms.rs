@@ -60,12 +60,26 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             }
         }
     });
+    // With nothing to ask for, `new` is the default.
+    let default = required.is_empty().then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let added = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.rust), &part.wire);
+        let content_type = match &part.content_type {
+            Some(it) => quote!(::std::option::Option::Some(#it)),
+            None => quote!(::std::option::Option::None),
+        };
         let add = match part.kind {
-            PartKind::File => quote!(form.file(#wire, value);),
-            PartKind::Files => quote!(for value in value { form.file(#wire, value); }),
-            PartKind::Value(_) => quote!(form.value(#wire, &value);),
+            PartKind::File => quote!(form.file(#wire, #content_type, value);),
+            PartKind::Files => {
+                quote!(for value in value { form.file(#wire, #content_type, value); })
+            }
+            PartKind::Value(_) => quote!(form.value(#wire, #content_type, &value);),
         };
         match part.required {
             true => quote!({ let value = self.#name; #add }),
@@ -90,6 +104,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
                 form
             }
         }
+        #default
     }
 }
 

@@ -49,7 +49,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             type Page = #page;
             type Item = #item;
             type Failure = #failure;
-            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + Send {
+            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + ::std::marker::Send {
                 self.send()
             }
             fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {

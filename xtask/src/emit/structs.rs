@@ -37,6 +37,18 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
         .fields
         .iter()
         .all(|field| !field.required && fixed(plan, field).is_none());
+    // With nothing to ask for, and something to set, `new` is the default.
+    let asks = it
+        .fields
+        .iter()
+        .any(|field| field.required && fixed(plan, field).is_none());
+    let by_new = (!default && !asks).then(|| {
+        quote! {
+            impl ::std::default::Default for #name {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    });
     let default = default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
     let constructor = constructor(types, it);
@@ -58,6 +70,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
             #constructor
             #setters
         }
+        #by_new
     }
 }
 
@@ -71,10 +84,11 @@ fn deprecated(field: &Field) -> String {
 /// The type of an optional field without the `Option` of its absence, and whether absent and null are two things.
 ///
 /// To a service they are; from one, both say that there is nothing. Any value at all may be null itself.
-fn optional(uses: Uses, field: &Field) -> (&Shape, bool) {
-    match &field.shape.ty {
-        Type::Nullable(inner) if uses.received && !uses.sent => (inner, false),
-        Type::Nullable(_) | Type::Any => (&field.shape, true),
+fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
+    match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
+        (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
+        (_, Type::Nullable(_)) => (&field.shape, uses.sent || !uses.received),
+        (_, Type::Any | Type::Null) => (&field.shape, true),
         _ => (&field.shape, false),
     }
 }
@@ -100,7 +114,7 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         return quote! { #docs #serde pub #name: #ty, };
     }
-    let (shape, three_states) = optional(uses, field);
+    let (shape, three_states) = optional(types, uses, field);
     let ty = types.of(shape);
     serde.push(quote!(default));
     serde.push(quote!(

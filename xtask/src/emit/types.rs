@@ -72,10 +72,22 @@ impl<'a> Types<'a> {
         value: &TokenStream,
     ) -> (TokenStream, TokenStream) {
         let ty = self.of(shape);
+        let resolved = self.plan.resolved(shape);
+        // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that `[]` needs no type.
+        if let (Type::List(item), Type::List(_)) = (&resolved.ty, &shape.ty)
+            && self.plan.resolved(item).ty == Type::Text
+        {
+            let item = self.of(item);
+            return (
+                quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#item>>),
+                quote!(::std::iter::IntoIterator::into_iter(#value).map(::std::convert::Into::into).collect()),
+            );
+        }
         let into = matches!(
-            self.plan.resolved(shape).ty,
+            resolved.ty,
             Type::Text
                 | Type::List(_)
+                | Type::Map(_)
                 | Type::Named(_)
                 | Type::Nullable(_)
                 | Type::Boxed(_)
@@ -90,11 +102,12 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// How `serde_with` must read a shape that holds a timestamp; None if serde reads it by itself.
+    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads it by itself.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
             Type::DateTime => quote!(crate::runtime::model::Timestamp),
+            Type::Integer(_) => quote!(crate::runtime::model::Whole),
             Type::List(item) => {
                 let item = self.adaptor(item)?;
                 quote!(::std::vec::Vec<#item>)

@@ -75,6 +75,7 @@ impl Status {
 /// Successes and failures, most particular status first. `default` is a success only where no other is.
 pub(crate) fn answers(
     operation: &Value,
+    method: &str,
     hint: &str,
     pointer: &str,
     builder: &mut Builder<'_>,
@@ -108,7 +109,11 @@ pub(crate) fn answers(
             .map(str::trim);
         let answer = Answer {
             status,
-            content: content_of(response, &hint, builder),
+            // The answer to HEAD has no body, whatever it says of one (RFC 9110, section 9.3.2).
+            content: match method {
+                "head" => Content::Empty,
+                _ => content_of(response, &hint, builder),
+            },
             media_types,
             docs: docs.unwrap_or_default().to_owned(),
         };
@@ -129,7 +134,10 @@ pub(crate) fn answers(
     if successes.is_empty() {
         successes.push(Answer {
             status: Status::Range(2),
-            content: Content::Bytes,
+            content: match method {
+                "head" => Content::Empty,
+                _ => Content::Bytes,
+            },
             media_types: vec![],
             docs: String::new(),
         });

@@ -37,6 +37,8 @@ pub(crate) struct Part {
     pub(crate) rust: String,
     pub(crate) required: bool,
     pub(crate) kind: PartKind,
+    /// The media type that the document gives the part.
+    pub(crate) content_type: Option<String>,
     pub(crate) docs: String,
 }
 
@@ -79,7 +81,7 @@ pub(crate) fn body(
             }
             BodyKind::Json
         }
-        MULTIPART => BodyKind::Multipart(parts(schema, &hint, builder)),
+        MULTIPART => BodyKind::Multipart(parts(media, schema, &hint, builder)),
         FORM => {
             shape = builder.shape(schema, &hint);
             BodyKind::Form
@@ -175,7 +177,7 @@ pub(crate) fn essence(media_type: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
-fn parts(schema: &Value, hint: &str, builder: &mut Builder<'_>) -> Vec<Part> {
+fn parts(media: &Value, schema: &Value, hint: &str, builder: &mut Builder<'_>) -> Vec<Part> {
     let object = flatten(&builder.components, schema);
     let required = object
         .get("required")
@@ -202,7 +204,15 @@ fn parts(schema: &Value, hint: &str, builder: &mut Builder<'_>) -> Vec<Part> {
                 _ => shape,
             })
         };
+        let encoding = media.get("encoding").and_then(|it| it.get(wire));
+        let content_type = encoding
+            .and_then(|it| it.get("contentType"))
+            .and_then(Value::as_str);
         parts.push(Part {
+            // Of several, or a pattern, whoever makes the part has to choose.
+            content_type: content_type
+                .filter(|it| !it.contains([',', '*']))
+                .map(str::to_owned),
             wire: wire.clone(),
             rust: scope.claim(&snake(wire)),
             required: required.iter().any(|name| name == wire),

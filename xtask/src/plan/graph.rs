@@ -178,12 +178,17 @@ fn tell_unions_apart(plan: &mut Plan) {
         let mut union = union;
         let mut kept: Vec<Alternative> = Vec::with_capacity(union.alternatives.len());
         for alternative in union.alternatives {
-            let ty = &plan.resolved(&alternative.shape).ty;
             match kept
                 .iter_mut()
-                .find(|it| plan.resolved(&it.shape).ty == *ty)
+                .find(|it| plan.same_type(&it.shape, &alternative.shape))
             {
-                Some(same) => same.tags.extend(alternative.tags),
+                Some(same) => {
+                    same.tags.extend(alternative.tags);
+                    // What either asks is not asked of both.
+                    if same.shape != alternative.shape {
+                        same.shape = without_rules(&same.shape);
+                    }
+                }
                 None => kept.push(alternative),
             }
         }
@@ -257,6 +262,37 @@ fn tell_unions_apart(plan: &mut Plan) {
     // An alias made just now may close a circle.
     wrap_recursive_aliases(plan);
     name_deep_aliases(plan);
+}
+
+impl Plan {
+    /// Whether two shapes are one type in Rust.
+    fn same_type(&self, a: &Shape, b: &Shape) -> bool {
+        match (&self.resolved(a).ty, &self.resolved(b).ty) {
+            (Type::Nullable(a), Type::Nullable(b))
+            | (Type::Boxed(a), Type::Boxed(b))
+            | (Type::List(a), Type::List(b))
+            | (Type::Map(a), Type::Map(b)) => self.same_type(a, b),
+            (Type::Tuple(a), Type::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same_type(a, b))
+            }
+            (Type::Bool(_), Type::Bool(_)) => true,
+            (a, b) => a == b,
+        }
+    }
+}
+
+/// The type alone.
+fn without_rules(shape: &Shape) -> Shape {
+    let inner = |shape: &Shape| Box::new(without_rules(shape));
+    Shape::of(match &shape.ty {
+        Type::Nullable(it) => Type::Nullable(inner(it)),
+        Type::Boxed(it) => Type::Boxed(inner(it)),
+        Type::List(it) => Type::List(inner(it)),
+        Type::Map(it) => Type::Map(inner(it)),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(without_rules).collect()),
+        Type::Bool(_) => Type::Bool(None),
+        other => other.clone(),
+    })
 }
 
 /// The values that the property `tag` can have in a shape, and whether it has the property.

@@ -30,7 +30,9 @@ fn finish(name: String, prefix: &str) -> String {
         Some(_) => name,
     };
     match KEYWORDS.contains(&name.as_str()) {
-        true => format!("{name}_"),
+        // `type_`, but `SelfValue`: a type's name ends in no underscore.
+        true if prefix.ends_with('_') => format!("{name}_"),
+        true => format!("{name}{prefix}"),
         false => name,
     }
 }
@@ -150,7 +152,7 @@ mod tests {
             ("-created_at", "MinusCreatedAt"),
             ("+1", "Plus1"),
             ("200", "Value200"),
-            ("self", "Self_"),
+            ("self", "SelfValue"),
             ("日本", "U65e5U672c"),
             ("it's", "Its"),
             ("\u{200b}", "Sign"),

@@ -104,7 +104,8 @@ pub(crate) fn operations(
             let parameters =
                 parameters::parameters(it.item, it.operation, it.path, &pascal, &pointer, builder)?;
             let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
-            let (successes, errors) = answers::answers(it.operation, &pascal, &pointer, builder)?;
+            let (successes, errors) =
+                answers::answers(it.operation, it.method, &pascal, &pointer, builder)?;
             builder.within_bounds(&pointer)?;
             Ok((parameters, body, successes, errors))
         })();
@@ -213,6 +214,13 @@ fn find(lowered: &Value) -> Vec<Found<'_>> {
 /// Method names: those that the lock knows stay, the others get theirs in the document's order.
 fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
     let mut scope = Scope::reserving(CLIENT_METHODS);
+    // The name of an operation that is gone means that operation still, to whoever called it.
+    let present: std::collections::HashSet<&str> = found.iter().map(|it| it.key.as_str()).collect();
+    for (key, name) in &settings.names {
+        if !present.contains(key.as_str()) {
+            scope.try_claim(name);
+        }
+    }
     let mut names = BTreeMap::new();
     for it in found {
         if let Some(name) = settings.names.get(&it.key)

@@ -298,7 +298,7 @@ impl<'a> Builder<'a> {
         }
         let ty = match object.get("type").and_then(Value::as_str) {
             Some("boolean") => Type::Bool(None),
-            Some("integer") => Type::Integer(width(object)),
+            Some("integer") => whole_number(object),
             Some("number") => Type::Number,
             Some("string") => text(object),
             Some("array") => self.alone(|it| it.array(object, hint)),
@@ -463,17 +463,22 @@ fn text(object: &Map<String, Value>) -> Type {
     }
 }
 
-/// Wide enough for every value that the document allows.
-fn width(object: &Map<String, Value>) -> Integer {
+/// Wide enough for every value that the document allows; beyond what JSON readers keep exactly, a number is all there is.
+fn whole_number(object: &Map<String, Value>) -> Type {
     let bound = |key: &str| object.get(key).and_then(Value::as_f64);
-    let above = |limit: Option<f64>| limit.is_some_and(|it| it > i64::MAX as f64);
-    let unsigned = matches!(object.get("format").and_then(Value::as_str), Some("uint64"));
-    let minimum = bound("minimum");
-    if above(bound("maximum")) || above(minimum) || unsigned {
-        return match minimum.is_some_and(|it| it < 0.0) || (minimum.is_none() && !unsigned) {
-            true => Integer::I128,
-            false => Integer::U64,
-        };
+    let (minimum, maximum) = (bound("minimum"), bound("maximum"));
+    let beyond = |limit: Option<f64>, most: f64| limit.is_some_and(|it| it > most);
+    let unsigned = object.get("format").and_then(Value::as_str) == Some("uint64");
+    if beyond(maximum, u64::MAX as f64) || minimum.is_some_and(|it| it < i64::MIN as f64) {
+        return Type::Number;
     }
-    Integer::I64
+    let wide = [maximum, minimum]
+        .into_iter()
+        .any(|limit| beyond(limit, i64::MAX as f64));
+    Type::Integer(match (wide || unsigned, minimum) {
+        (false, _) => Integer::I64,
+        (true, Some(minimum)) if minimum < 0.0 => Integer::I128,
+        (true, None) if !unsigned => Integer::I128,
+        (true, _) => Integer::U64,
+    })
 }

@@ -25,8 +25,12 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
             alternatives.push(schemes);
         }
     }
-    alternatives.retain(|it: &Vec<Scheme>| !it.is_empty());
-    alternatives
+    // Where none is needed, one is shown all the same if there is one.
+    alternatives.sort_by_key(|it: &Vec<Scheme>| it.is_empty());
+    match alternatives.as_slice() {
+        [only] if only.is_empty() => vec![],
+        _ => alternatives,
+    }
 }
 
 fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {

@@ -9,6 +9,14 @@
 //! `FUZZ_FROM` begins with that document of the seed. `FUZZ_KEEP=DIR` writes what is generated from into a folder, which
 //! `cargo xtask corpus DIR --compile` compiles.
 
+// Helpers of tests may fail as tests do.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used
+)]
+
 mod mutate;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -130,7 +130,7 @@ impl<E> Error<E> {
     /// document that is out of date: regenerate from a newer one, or report it.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        self.inner.decode.is_some()
+        self.inner.decode.is_some() || self.inner.kind == Kind::Decode
     }
 
     /// The server answered with a status that is not a success: documented or not, readable or not.

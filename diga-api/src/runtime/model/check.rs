@@ -12,6 +12,12 @@ pub struct Violation {
     pub rule: String,
 }
 
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.place, self.rule)
+    }
+}
+
 /// A type whose values the document constrains.
 pub(crate) trait Check {
     /// Tells `at` what in this value the document does not allow.

@@ -35,6 +35,11 @@ impl Fitness {
         known: 0,
     };
 
+    /// Nothing is bent, and nothing lost.
+    pub(crate) fn is_whole(self) -> bool {
+        self.bent == 0 && self.lost == 0
+    }
+
     fn and(self, other: Self) -> Self {
         Self {
             bent: self.bent.saturating_add(other.bent),
@@ -165,15 +170,26 @@ macro_rules! fits {
 fits! {
     String: 1 if Value::is_string;
     bool: 1 if Value::is_boolean;
-    i64: 2 if Value::is_i64;
-    u64: 2 if Value::is_u64;
+    i64: 2 if |value| value.is_i64() || whole(value, i64::MIN as f64, i64::MAX as f64);
+    u64: 2 if |value| value.is_u64() || whole(value, 0.0, u64::MAX as f64);
     i128: 2 if |value| value.is_i64() || value.is_u64();
     f64: 1 if Value::is_number;
     (): 1 if Value::is_null;
-    uuid::Uuid: 2 if |value| value.as_str().is_some_and(|text| text.parse::<uuid::Uuid>().is_ok());
+    uuid::Uuid: 2 if |value| value.as_str().is_some_and(is_uuid);
     chrono::NaiveDate: 2 if |value| value.as_str().is_some_and(|text| text.parse::<chrono::NaiveDate>().is_ok());
     chrono::DateTime<chrono::Utc>: 2 if |value| value.as_str().is_some_and(|text| super::timestamp::parse(text).is_some());
     Value: 0 if |_| true;
+}
+
+/// RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can stand.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36 && text.parse::<uuid::Uuid>().is_ok()
+}
+
+/// `1.0` is an integer (JSON Schema, section 4.2.3), but a number first.
+fn whole(value: &Value, min: f64, max: f64) -> bool {
+    let float = value.as_f64().filter(|_| value.is_f64());
+    float.is_some_and(|it| it.fract() == 0.0 && it >= min && it < max)
 }
 
 impl<T: Fit> Fit for Option<T> {

@@ -7,6 +7,7 @@ mod enums;
 mod fit;
 mod timestamp;
 pub(crate) mod unions;
+mod whole;
 
 pub use check::Violation;
 pub(crate) use check::{Check, Checker, Range, Text, TextFormat, check};
@@ -15,3 +16,4 @@ pub(crate) use enums::{open_enum, open_value_enum, same, text};
 pub(crate) use fit::{Fit, Fitness, Fuel, Member, Rest, object, only_false, only_true};
 pub(crate) use timestamp::{Present, Timestamp, present};
 pub(crate) use unions::open_union;
+pub(crate) use whole::Whole;

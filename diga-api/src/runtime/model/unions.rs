@@ -76,18 +76,39 @@ where
             }
         }
     }
-    Ok(best::<U>(&value).unwrap_or_else(|| U::unknown(value)))
+    // An alternative that no tag selects must know everything that it would keep.
+    let unnamed = U::TAG.is_some_and(|tag| value.get(tag).is_some());
+    let found = match unnamed {
+        true => exactly::<U>(&value),
+        false => best::<U>(&value),
+    };
+    Ok(found.unwrap_or_else(|| U::unknown(value)))
 }
 
+/// The alternative that fits best.
 fn best<U: Union>(value: &Value) -> Option<U> {
+    let fitting = fitting::<U>(value);
+    fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
+}
+
+/// The alternative that fits best, if it fits without leniency and without loss.
+fn exactly<U: Union>(value: &Value) -> Option<U> {
+    let fitting = fitting::<U>(value);
+    let whole = fitting.iter().filter(|(fitness, _)| fitness.is_whole());
+    whole
+        .into_iter()
+        .find_map(|(_, it)| (it.decode)(value).ok())
+}
+
+/// Alternatives that fit, best first; of equals, the document's first.
+fn fitting<U: Union>(value: &Value) -> Vec<(Fitness, &'static Alternative<U>)> {
     let mut fuel = Fuel::default();
     let mut fitting: Vec<_> = U::ALTERNATIVES
         .iter()
         .filter_map(|it| Some(((it.fit)(value, &mut fuel)?, it)))
         .collect();
-    // Stable: of equals, the document's first.
     fitting.sort_by_key(|(fitness, _)| std::cmp::Reverse(*fitness));
-    fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
+    fitting
 }
 
 /// Serialises an alternative, with the discriminator added if its own schema lacks it.

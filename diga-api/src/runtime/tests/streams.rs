@@ -110,14 +110,15 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
         let client = client(&server);
         let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
         let mut form = Form::new();
-        form.value("before", &1);
+        form.value("before", None, &1);
         form.file(
             "file",
+            None,
             File::from(file)
                 .with_name("f.txt")
                 .with_content_type("text/plain"),
         );
-        form.value("after", "z");
+        form.value("after", None, "z");
         request.multipart(form);
         request.send::<()>().await.unwrap();
         let received = server.only();

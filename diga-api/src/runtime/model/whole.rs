@@ -1,0 +1,75 @@
+//! `type: integer`, which `1.0` is too.
+
+use serde::{Deserializer, Serialize, Serializer, de};
+use serde_with::{DeserializeAs, SerializeAs};
+
+/// Reads an integer however JSON writes it: to JSON Schema (section 4.2.3) `1.0` and `1e3` are integers.
+#[derive(Debug)]
+pub(crate) struct Whole;
+
+macro_rules! whole {
+    ($($number:ty),*) => {$(
+        impl<'de> DeserializeAs<'de, $number> for Whole {
+            fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<$number, D::Error> {
+                struct Visitor;
+                impl de::Visitor<'_> for Visitor {
+                    type Value = $number;
+
+                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        f.write_str(concat!("an integer (", stringify!($number), ")"))
+                    }
+
+                    fn visit_i64<E: de::Error>(self, it: i64) -> Result<$number, E> {
+                        <$number>::try_from(it)
+                            .map_err(|_| E::invalid_value(de::Unexpected::Signed(it), &self))
+                    }
+
+                    fn visit_u64<E: de::Error>(self, it: u64) -> Result<$number, E> {
+                        <$number>::try_from(it)
+                            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(it), &self))
+                    }
+
+                    fn visit_f64<E: de::Error>(self, it: f64) -> Result<$number, E> {
+                        // Every whole number within an `i128` converts to itself and back.
+                        let whole = it as i128;
+                        <$number>::try_from(whole)
+                            .ok()
+                            .filter(|_| whole as f64 == it)
+                            .ok_or_else(|| E::invalid_value(de::Unexpected::Float(it), &self))
+                    }
+                }
+                deserializer.deserialize_any(Visitor)
+            }
+        }
+
+        impl SerializeAs<$number> for Whole {
+            fn serialize_as<S: Serializer>(it: &$number, serializer: S) -> Result<S::Ok, S::Error> {
+                it.serialize(serializer)
+            }
+        }
+    )*};
+}
+whole!(i64, u64, i128);
+
+#[cfg(test)]
+mod tests {
+    use serde_with::de::DeserializeAsWrap;
+
+    use super::*;
+
+    fn read(json: &str) -> Option<i64> {
+        let read = serde_json::from_str::<DeserializeAsWrap<i64, Whole>>(json);
+        read.ok().map(DeserializeAsWrap::into_inner)
+    }
+
+    #[test]
+    fn an_integer_may_be_written_with_a_point() {
+        assert_eq!(read("1.0"), Some(1));
+        assert_eq!(read("-2e3"), Some(-2000));
+        assert_eq!(read("7"), Some(7));
+        assert_eq!(read("1.5"), None);
+        assert_eq!(read("1e30"), None);
+        assert_eq!(read("9223372036854775808"), None);
+        assert_eq!(read("\"1\""), None);
+    }
+}

@@ -1,0 +1,145 @@
+//! When two JSON values say the same.
+
+use chrono::DateTime;
+use serde_json::Value;
+
+/// As `../shared/fidelity/harness.py` compares: numbers by value, timestamps by instant, UUIDs in either case; a
+/// property that is null or empty may be left out.
+pub(crate) fn same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(x), Value::Number(y)) => match (x.is_f64(), y.is_f64()) {
+            // Whole numbers are the same or they are not.
+            (false, false) => x == y,
+            _ => match (x.as_f64(), y.as_f64()) {
+                (Some(x), Some(y)) => (x - y).abs() <= 1e-9 * x.abs().max(y.abs()),
+                _ => false,
+            },
+        },
+        (Value::Object(x), Value::Object(y)) => {
+            let keys = x.keys().chain(y.keys().filter(|key| !x.contains_key(*key)));
+            keys.into_iter().all(|key| match (x.get(key), y.get(key)) {
+                (Some(x), Some(y)) => same(x, y),
+                (Some(only), None) | (None, Some(only)) => empty(only),
+                (None, None) => true,
+            })
+        }
+        (Value::Array(x), Value::Array(y)) => {
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y))
+        }
+        (Value::String(x), Value::String(y)) => x == y || instants(x, y) || uuids(x, y),
+        _ => left == right,
+    }
+}
+
+/// `value` without the properties that `back` lacks: what a type that names some properties keeps of it.
+pub(crate) fn kept(value: &Value, back: &Value) -> Value {
+    match (value, back) {
+        (Value::Object(value), Value::Object(back)) => value
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), kept(value, back.get(key)?))))
+            .collect(),
+        (Value::Array(value), Value::Array(back)) if value.len() == back.len() => {
+            value.iter().zip(back).map(|(x, y)| kept(x, y)).collect()
+        }
+        _ => value.clone(),
+    }
+}
+
+/// Pointers to the properties of `value` that say something and that `back` lacks.
+pub(crate) fn lacking(value: &Value, back: &Value) -> Vec<String> {
+    fn walk(value: &Value, back: &Value, at: &str, found: &mut Vec<String>) {
+        match (value, back) {
+            (Value::Object(value), Value::Object(back)) => {
+                for (key, value) in value {
+                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    match back.get(key) {
+                        Some(back) => walk(value, back, &at, found),
+                        None if empty(value) => {}
+                        None => found.push(at),
+                    }
+                }
+            }
+            (Value::Array(value), Value::Array(back)) => {
+                for (index, (value, back)) in value.iter().zip(back).enumerate() {
+                    walk(value, back, &format!("{at}/{index}"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    walk(value, back, "", &mut found);
+    found
+}
+
+fn empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+fn instants(x: &str, y: &str) -> bool {
+    let instant = |text| DateTime::parse_from_rfc3339(text).ok();
+    instant(x).is_some() && instant(x) == instant(y)
+}
+
+fn uuids(x: &str, y: &str) -> bool {
+    let uuid = |text: &str| {
+        let dashes = text.bytes().filter(|byte| *byte == b'-').count();
+        let digits = text.bytes().all(|it| it == b'-' || it.is_ascii_hexdigit());
+        text.len() == 36 && dashes == 4 && digits
+    };
+    uuid(x) && x.eq_ignore_ascii_case(y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kept, lacking, same};
+    use serde_json::json;
+
+    #[test]
+    fn what_says_the_same_is_the_same() {
+        for (left, right) in [
+            (json!(1), json!(1.0)),
+            (json!({"a": null, "b": [1]}), json!({"b": [1.0], "c": {}})),
+            (
+                json!("2026-07-03T10:00:00Z"),
+                json!("2026-07-03T12:00:00.000+02:00"),
+            ),
+            (
+                json!("9F1C40B2-3AAA-4BBB-8CCC-000000000001"),
+                json!("9f1c40b2-3aaa-4bbb-8ccc-000000000001"),
+            ),
+        ] {
+            assert!(same(&left, &right), "{left} {right}");
+        }
+        for (left, right) in [
+            (json!(true), json!(1)),
+            (json!(9007199254740993_i64), json!(9007199254740992_i64)),
+            (json!({"a": 0}), json!({})),
+            (json!([null]), json!([])),
+            (json!("A"), json!("a")),
+        ] {
+            assert!(!same(&left, &right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_of_a_value_has_what_came_back() {
+        let value = json!({"a": 1, "b": [{"c": 1, "d": 2}]});
+        assert_eq!(
+            kept(&value, &json!({"b": [{"c": 7}]})),
+            json!({"b": [{"c": 1}]})
+        );
+    }
+
+    #[test]
+    fn what_is_lacking_has_a_pointer() {
+        let value = json!({"a/b": 1, "b": [{"c": 1, "e": null}, {"d": 1}]});
+        let back = json!({"b": [{}, {"d": 1}]});
+        assert_eq!(lacking(&value, &back), ["/a~1b", "/b/0/c"]);
+    }
+}

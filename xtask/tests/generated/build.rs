@@ -1,0 +1,98 @@
+//! Merges `documents/` into one document and makes its client, and a table of its schemas.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, process::ExitCode};
+
+use serde_json::{Map, Value, json};
+
+fn main() -> ExitCode {
+    match generate() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn generate() -> Result<(), String> {
+    println!("cargo::rerun-if-changed=documents");
+    let document = merged(Path::new("documents"))?;
+    let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME"));
+    let generated = xtask::generate(&document, &settings).map_err(|diagnostics| {
+        let lines = diagnostics.iter().map(|it| format!("error: {it}\n"));
+        lines.collect::<String>()
+    })?;
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets no OUT_DIR")?);
+    let write = |name: &str, text: &str| {
+        fs::write(out.join(name), text).map_err(|error| format!("{name}: {error}"))
+    };
+    write("generated.rs", &generated.rust)?;
+    write("schemas.rs", &table(&generated.manifest))?;
+    write("document.json", &document.to_string())
+}
+
+/// One arm for each schema of the manifest.
+fn table(manifest: &Value) -> String {
+    let mut arms = String::new();
+    let schemas = manifest.get("schemas").and_then(Value::as_object);
+    for (schema, ty) in schemas.into_iter().flatten() {
+        let ty = ty.as_str().unwrap_or_default();
+        let _ = writeln!(arms, "        {schema:?} => again::<crate::{ty}>(value),");
+    }
+    format!(
+        "/// Decodes a value as a schema's type and encodes it again; None if there is no such schema.\n\
+         pub fn round_trip(schema: &str, value: &Value) -> Option<Result<Value, String>> {{\n    \
+         Some(match schema {{\n{arms}        _ => return None,\n    }})\n}}\n"
+    )
+}
+
+/// Every document's paths, components and webhooks, each name once.
+fn merged(folder: &Path) -> Result<Value, String> {
+    let failed = |path: &Path, what: &dyn std::fmt::Display| format!("{}: {what}", path.display());
+    let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|it| it.path()))
+        .filter(|path| path.extension().is_some_and(|it| it == "json"))
+        .collect();
+    files.sort();
+    let mut whole = Map::new();
+    for file in files {
+        println!("cargo::rerun-if-changed={}", file.display());
+        let bytes = fs::read(&file).map_err(|error| failed(&file, &error))?;
+        let document: Value =
+            serde_json::from_slice(&bytes).map_err(|error| failed(&file, &error))?;
+        for section in ["paths", "webhooks", "components"] {
+            let Some(Value::Object(entries)) = document.get(section) else {
+                continue;
+            };
+            let place = whole.entry(section).or_insert_with(|| json!({}));
+            join(place, entries, section != "components")
+                .map_err(|name| failed(&file, &format!("{section} has a second `{name}`")))?;
+        }
+    }
+    whole.insert("openapi".to_owned(), json!("3.1.0"));
+    whole.insert(
+        "info".to_owned(),
+        json!({ "title": "Rules", "version": "1" }),
+    );
+    Ok(Value::Object(whole))
+}
+
+/// Adds entries, or what is in them; an entry that is there already is an error.
+fn join(place: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(), String> {
+    let Value::Object(place) = place else {
+        return Ok(());
+    };
+    for (name, value) in entries {
+        match (place.get_mut(name), value) {
+            (None, value) => {
+                place.insert(name.clone(), value.clone());
+            }
+            (Some(known), Value::Object(more)) if !last => join(known, more, true)?,
+            (Some(_), _) => return Err(name.clone()),
+        }
+    }
+    Ok(())
+}

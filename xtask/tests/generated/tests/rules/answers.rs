@@ -1,0 +1,288 @@
+//! Answers by status and media type.
+
+use generated_tests::ByteStream;
+use generated_tests::errors::*;
+use generated_tests::responses::*;
+use generated_tests::types::AnswerUnionResponse200;
+
+use crate::common::answer;
+use crate::wire::Wire;
+
+const ITEM: &str = r#"{"id": 1, "at": "2026-07-03T10:00:00"}"#;
+const ERROR: &str = r#"{"code": "c", "detail": null}"#;
+
+async fn all(mut stream: ByteStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.chunk().await.unwrap() {
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes
+}
+
+#[tokio::test]
+async fn successes_of_different_forms_are_an_enum() {
+    let wire = Wire::json(200, ITEM).await;
+    let got = wire.client.answer_statuses().send().await.unwrap();
+    assert!(
+        matches!(&*got, AnswerStatusesResponse::Status200(item) if item.id == 1),
+        "{got:?}"
+    );
+    let wire = Wire::json(201, r#"{"other": "o"}"#).await;
+    let got = wire
+        .client
+        .answer_statuses()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(matches!(got, AnswerStatusesResponse::Status201(it) if it.other == "o"));
+    let wire = Wire::answering(answer(202, "", "")).await;
+    let got = wire
+        .client
+        .answer_statuses()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(matches!(got, AnswerStatusesResponse::Status202));
+    let wire = Wire::answering(answer(204, "", "")).await;
+    let got = wire
+        .client
+        .answer_statuses()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(matches!(got, AnswerStatusesResponse::Status204));
+}
+
+#[tokio::test]
+async fn successes_of_one_form_are_that_form() {
+    let wire = Wire::json(201, ITEM).await;
+    let got = wire.client.answer_same().send().await.unwrap();
+    assert_eq!((got.id, got.status().as_u16()), (1, 201));
+    assert!(got.at.is_some());
+}
+
+#[tokio::test]
+async fn the_most_particular_status_decides() {
+    let wire = Wire::json(206, ITEM).await;
+    assert_eq!(wire.client.answer_range().send().await.unwrap().id, 1);
+    let wire = Wire::json(404, r#"{"other": "o"}"#).await;
+    let error = wire.client.answer_range().send().await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(AnswerRangeError::Status404(it)) if it.other == "o"),
+        "{error:?}"
+    );
+    let wire = Wire::json(418, ERROR).await;
+    let error = wire.client.answer_range().send().await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(AnswerRangeError::Status4xx(it)) if it.code == "c"),
+        "{error:?}"
+    );
+    let wire = Wire::answering(answer(503, "content-type: text/plain\r\n", "busy")).await;
+    let error = wire.client.answer_range().send().await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(AnswerRangeError::Default(it)) if it == "busy"),
+        "{error:?}"
+    );
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+}
+
+#[tokio::test]
+async fn default_is_a_success_only_where_there_is_no_other() {
+    let wire = Wire::json(200, ITEM).await;
+    assert_eq!(wire.client.answer_default().send().await.unwrap().id, 1);
+    let wire = Wire::json(500, ITEM).await;
+    let error = wire.client.answer_default().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerDefaultError::Default(it)) if it.id == 1));
+    let wire = Wire::json(500, ERROR).await;
+    let error = wire.client.answer_default_error().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerDefaultErrorError::Default(it)) if it.code == "c"));
+}
+
+#[tokio::test]
+async fn text_is_text() {
+    let plain = "content-type: text/plain; charset=utf-8\r\n";
+    let wire = Wire::answering(answer(200, plain, "é\"")).await;
+    assert_eq!(&**wire.client.answer_text().send().await.unwrap(), "é\"");
+    assert_eq!(wire.header("accept").as_deref(), Some("text/plain"));
+    let wire = Wire::answering(answer(400, plain, "no")).await;
+    let error = wire.client.answer_text().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerTextError::Status400(it)) if it == "no"));
+    let wire = Wire::answering(answer(200, "content-type: text/html\r\n", "<p>")).await;
+    assert_eq!(&**wire.client.answer_html().send().await.unwrap(), "<p>");
+}
+
+#[tokio::test]
+async fn everything_else_is_bytes() {
+    for star in [false, true] {
+        let wire = Wire::answering(answer(200, "content-type: application/pdf\r\n", "%PDF")).await;
+        let stream = match star {
+            false => wire.client.answer_pdf().send().await.unwrap().into_inner(),
+            true => wire
+                .client
+                .answer_star_anything()
+                .send()
+                .await
+                .unwrap()
+                .into_inner(),
+        };
+        assert_eq!(&all(stream).await[..], b"%PDF");
+    }
+    let wire = Wire::answering(answer(
+        200,
+        "content-type: application/octet-stream\r\n",
+        "x",
+    ))
+    .await;
+    let got = wire
+        .client
+        .answer_bytes()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(&all(got).await[..], b"x");
+}
+
+#[tokio::test]
+async fn events_are_a_stream() {
+    let body = "event: a\ndata: 1\ndata: 2\nid: 7\n\n: comment\n\ndata: {\"x\": 1}\n\n";
+    let wire = Wire::answering(answer(200, "content-type: text/event-stream\r\n", body)).await;
+    let mut events = wire
+        .client
+        .answer_events()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(wire.header("accept").unwrap().contains("text/event-stream"));
+    let first = events.event().await.unwrap().unwrap();
+    assert_eq!(
+        (&*first.event, &*first.data, &*first.id),
+        ("a", "1\n2", "7")
+    );
+    let second = events.event().await.unwrap().unwrap();
+    assert_eq!(second.json::<serde_json::Value>().unwrap()["x"], 1);
+    assert!(events.event().await.unwrap().is_none());
+    let wire = Wire::json(400, ERROR).await;
+    let error = wire.client.answer_events().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
+}
+
+#[tokio::test]
+async fn every_kind_of_json_is_json() {
+    let wire = Wire::answering(answer(
+        200,
+        "content-type: application/vnd.rules+json\r\n",
+        ITEM,
+    ))
+    .await;
+    assert_eq!(wire.client.answer_problem().send().await.unwrap().id, 1);
+    let accept = wire.header("accept").unwrap();
+    assert!(
+        accept.contains("application/vnd.rules+json")
+            && accept.contains("application/problem+json"),
+        "{accept}"
+    );
+    for status in [400, 409] {
+        let wire = Wire::answering(answer(
+            status,
+            "content-type: application/problem+json\r\n",
+            ERROR,
+        ))
+        .await;
+        let error = wire.client.answer_problem().send().await.unwrap_err();
+        assert!(error.is_api(), "{error}");
+    }
+    let wire = Wire::json(200, ITEM).await;
+    assert_eq!(wire.client.answer_star().send().await.unwrap().id, 1);
+    let wire = Wire::json(200, ITEM).await;
+    assert_eq!(
+        wire.client.answer_several_types().send().await.unwrap().id,
+        1
+    );
+    assert_eq!(wire.header("accept").as_deref(), Some("application/json"));
+    let wire = Wire::json(200, "[1, null]").await;
+    assert_eq!(
+        *wire.client.answer_any().send().await.unwrap(),
+        serde_json::json!([1, null])
+    );
+}
+
+#[tokio::test]
+async fn no_content_is_nothing() {
+    let wire = Wire::answering(answer(204, "", "")).await;
+    let got = wire.client.answer_none().send().await.unwrap();
+    assert_eq!(got.status().as_u16(), 204);
+    let wire = Wire::json(200, "{}").await;
+    let got = wire
+        .client
+        .answer_undescribed()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(&all(got).await[..], b"{}");
+}
+
+#[tokio::test]
+async fn answers_of_other_forms_decode() {
+    let wire = Wire::json(200, &format!("[{ITEM}]")).await;
+    assert_eq!(wire.client.answer_list().send().await.unwrap()[0].id, 1);
+    let naive = r#""2026-07-03T10:00:00""#;
+    let wire = Wire::json(200, naive).await;
+    let at = wire.client.answer_time().send().await.unwrap().into_inner();
+    assert_eq!(at.to_rfc3339(), "2026-07-03T10:00:00+00:00");
+    let wire = Wire::json(200, &format!("[{naive}]")).await;
+    assert_eq!(wire.client.answer_times().send().await.unwrap().len(), 1);
+    let wire = Wire::json(400, &format!("[{naive}]")).await;
+    let error = wire.client.answer_times().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerTimesError::Status400(it)) if it.len() == 1));
+    let wire = Wire::json(200, "null").await;
+    assert!(
+        wire.client
+            .answer_nullable()
+            .send()
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let wire = Wire::json(200, ITEM).await;
+    assert_eq!(wire.client.answer_shared().send().await.unwrap().id, 1);
+    let wire = Wire::json(200, r#"{"rows": [{"x": 1}]}"#).await;
+    assert_eq!(
+        wire.client.answer_inline().send().await.unwrap().rows[0].x,
+        Some(1)
+    );
+    let wire = Wire::json(200, r#"{"other": "o"}"#).await;
+    let got = wire
+        .client
+        .answer_union()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(
+        matches!(got, AnswerUnionResponse200::AnswerOther(_)),
+        "{got:?}"
+    );
+}
+
+#[tokio::test]
+async fn head_has_no_body_to_decode() {
+    let wire = Wire::answering(answer(200, "content-type: application/json\r\n", "")).await;
+    wire.client.answer_head().send().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_status_that_is_no_success_is_an_error_of_its_own() {
+    let wire = Wire::answering(answer(304, "etag: \"x\"\r\n", "")).await;
+    let error = wire.client.answer_redirect().send().await.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(AnswerRedirectError::Status304)),
+        "{error:?}"
+    );
+    assert!(error.headers().unwrap().contains_key("etag"));
+}

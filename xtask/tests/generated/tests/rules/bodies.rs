@@ -1,0 +1,355 @@
+//! Bodies as they arrive.
+
+use generated_tests::File;
+use generated_tests::forms::{
+    BodyMultipartEncodingForm, BodyMultipartForm, BodyMultipartMediaTypeForm,
+    BodyMultipartOptionalForm,
+};
+use generated_tests::types::{
+    BodyForm, BodyInlineBody, BodyInlineBodyA, BodyItem, BodyPatch, Defaults, NullField,
+    ObjectReadWrite, ParameterChoice, ScalarBounds, ScalarOnlyConst,
+};
+use serde_json::json;
+
+use crate::common::answer;
+use crate::wire::Wire;
+
+/// Sends, and compares content type and body.
+macro_rules! sends {
+    ($($call:ident($($argument:expr),*) $(.$setter:ident($value:expr))* => $content_type:expr, $body:expr;)*) => {$(
+        let wire = Wire::silent().await;
+        wire.client.$call($($argument),*)$(.$setter($value))*.send().await.unwrap();
+        assert_eq!(wire.header("content-type").as_deref(), $content_type, stringify!($call));
+        assert_eq!(wire.received().text(), $body, stringify!($call));
+    )*};
+}
+
+const JSON: Option<&str> = Some("application/json");
+
+#[tokio::test]
+async fn json_is_sent_as_it_is() {
+    sends! {
+        body_json(BodyItem::new("n").count(2)) => JSON, r#"{"name":"n","count":2}"#;
+        body_list([BodyItem::new("n")]) => JSON, r#"[{"name":"n"}]"#;
+        body_scalar("text") => JSON, r#""text""#;
+        body_any(json!({"a": [null]})) => JSON, r#"{"a":[null]}"#;
+        body_shared(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_inline(BodyInlineBody::new(BodyInlineBodyA::new().b(1))) => JSON, r#"{"a":{"b":1}}"#;
+        body_several(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_delete(["a".to_owned()]) => JSON, r#"["a"]"#;
+        body_vendor(BodyItem::new("n")) => Some("application/vnd.rules.v1+json; charset=utf-8"), r#"{"name":"n"}"#;
+    }
+}
+
+#[tokio::test]
+async fn a_body_may_be_left_out() {
+    sends! {
+        body_optional() => None, "";
+        body_optional().body(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_nullable(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_nullable(None) => JSON, "null";
+        body_get() => None, "";
+        body_get().body(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_multipart_optional() => None, "";
+        body_csv() => None, "";
+        body_csv().body("a,b") => Some("text/csv; charset=utf-8"), "a,b";
+    }
+}
+
+#[tokio::test]
+async fn absent_null_and_value_can_each_be_sent() {
+    let patch = Some("application/merge-patch+json");
+    sends! {
+        body_patch(BodyPatch::new()) => patch, "{}";
+        body_patch(BodyPatch::new().name_null().count(1)) => patch, r#"{"name":null,"count":1}"#;
+        body_patch(BodyPatch::new().name("n").plain("p")) => patch, r#"{"name":"n","plain":"p"}"#;
+    }
+}
+
+#[tokio::test]
+async fn required_null_is_sent() {
+    let wire = Wire::json(200, r#"{"kept": null}"#).await;
+    wire.client
+        .send_null_field(NullField::new(None))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wire.received().text(), r#"{"kept":null}"#);
+}
+
+#[tokio::test]
+async fn defaults_and_what_is_read_only_stay_out() {
+    let wire = Wire::answering(answer(200, "", "")).await;
+    let call = wire.client.send_defaults(Defaults::new());
+    call.send().await.unwrap();
+    assert_eq!(wire.target(), "/defaults");
+    assert_eq!(wire.received().text(), "{}");
+    let wire = Wire::json(200, r#"{"id": "i", "name": "n"}"#).await;
+    let answer = wire
+        .client
+        .send_read_write(ObjectReadWrite::new("n").secret("s"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wire.received().text(), r#"{"secret":"s","name":"n"}"#);
+    assert_eq!(answer.id.as_deref(), Some("i"));
+}
+
+#[tokio::test]
+async fn constants_are_sent_without_being_given() {
+    let wire = Wire::json(200, r#"{"kind": "only"}"#).await;
+    wire.client
+        .send_only_const(ScalarOnlyConst::new().note("n"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wire.received().text(), r#"{"kind":"only","note":"n"}"#);
+}
+
+#[tokio::test]
+async fn forms_are_urlencoded() {
+    let form = Some("application/x-www-form-urlencoded");
+    sends! {
+        body_form(BodyForm::new("a b&c=é").tags(["x".to_owned(), "y z".to_owned()]).flag(true)) => form,
+            "name=a%20b%26c%3D%C3%A9&tags=x&tags=y%20z&flag=true";
+        body_form(BodyForm::new("a").note_null().grant_type("password").scope("")) => form, "name=a&grant_type=password&scope=";
+    }
+}
+
+#[tokio::test]
+async fn bytes_and_text_are_sent_as_they_are() {
+    sends! {
+        body_bytes(vec![0x61, 0x62]) => Some("application/octet-stream"), "ab";
+        body_image("png") => Some("image/png"), "png";
+        body_text("é") => Some("text/plain"), "é";
+    }
+}
+
+/// The parts of a multipart body, each its header lines and its content.
+fn parts(wire: &Wire) -> Vec<(String, String)> {
+    let content_type = wire.header("content-type").unwrap();
+    let boundary = content_type
+        .strip_prefix("multipart/form-data; boundary=")
+        .unwrap()
+        .trim_matches('"');
+    let text = wire.received().text();
+    let text = text.strip_suffix("\r\n").unwrap_or(&text);
+    let text = text.strip_suffix(&format!("--{boundary}--")).unwrap();
+    let separator = format!("--{boundary}\r\n");
+    let parts = text.split(&separator).skip(1);
+    parts
+        .map(|part| {
+            let (head, body) = part.split_once("\r\n\r\n").unwrap();
+            (
+                head.to_lowercase(),
+                body.strip_suffix("\r\n").unwrap().to_owned(),
+            )
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn multipart_has_files_scalars_and_json() {
+    let wire = Wire::silent().await;
+    let file = |text: &'static str| File::from(text);
+    let form = BodyMultipartForm::new(
+        file("one")
+            .with_name("a \"b\".wav")
+            .with_content_type("audio/wav"),
+        "abc",
+    )
+    .files([file("two"), file("three")])
+    .count(3)
+    .meta(BodyItem::new("n"))
+    .tags(["x".to_owned(), "y".to_owned()])
+    .items([BodyItem::new("i")])
+    .maybe(file("four"))
+    .maybe_files([file("five")])
+    .choice(ParameterChoice::Up);
+    wire.client.body_multipart(form).send().await.unwrap();
+    let parts = parts(&wire);
+    let at = |name: &str| -> Vec<(String, String)> {
+        parts
+            .iter()
+            .filter(|(head, _)| head.contains(&format!("name=\"{name}\"")))
+            .cloned()
+            .collect()
+    };
+    let file = at("file");
+    assert_eq!(file.len(), 1, "{parts:?}");
+    assert!(
+        file[0].0.contains("audio/wav") && file[0].0.contains("filename=\"a %22b%22.wav\""),
+        "{file:?}"
+    );
+    assert_eq!(file[0].1, "one");
+    assert_eq!(
+        at("files")
+            .iter()
+            .map(|it| it.1.as_str())
+            .collect::<Vec<_>>(),
+        ["two", "three"]
+    );
+    assert!(
+        at("files")
+            .iter()
+            .all(|it| it.0.contains("filename=") && it.0.contains("application/octet-stream"))
+    );
+    for (name, expected) in [("name", "abc"), ("count", "3"), ("choice", "up")] {
+        let found = at(name);
+        assert_eq!(found[0].1, expected, "{name}");
+        assert!(!found[0].0.contains("filename"), "{found:?}");
+    }
+    assert_eq!(
+        at("tags")
+            .iter()
+            .map(|it| it.1.as_str())
+            .collect::<Vec<_>>(),
+        ["x", "y"]
+    );
+    assert_eq!(at("meta")[0].1, r#"{"name":"n"}"#);
+    assert!(
+        at("meta")[0].0.contains("content-type: application/json"),
+        "{parts:?}"
+    );
+    assert_eq!(at("items")[0].1, r#"{"name":"i"}"#);
+    assert_eq!(at("maybe")[0].1, "four");
+    assert_eq!(at("maybe_files")[0].1, "five");
+}
+
+#[tokio::test]
+async fn a_file_may_be_described_by_its_media_type() {
+    let wire = Wire::silent().await;
+    let form = BodyMultipartMediaTypeForm::new(File::from("one")).files([File::from("two")]);
+    wire.client
+        .body_multipart_media_type(form)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        parts(&wire)
+            .iter()
+            .map(|it| it.1.as_str())
+            .collect::<Vec<_>>(),
+        ["one", "two"]
+    );
+    let optional = BodyMultipartOptionalForm::new()
+        .note("n")
+        .file(File::from("f"));
+    let wire = Wire::silent().await;
+    wire.client
+        .body_multipart_optional()
+        .body(optional)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(parts(&wire).len(), 2);
+}
+
+#[tokio::test]
+async fn a_parts_encoding_is_its_content_type() {
+    let wire = Wire::silent().await;
+    let form = BodyMultipartEncodingForm::new(File::from("png"), "note");
+    wire.client
+        .body_multipart_encoding(form)
+        .send()
+        .await
+        .unwrap();
+    let parts = parts(&wire);
+    assert!(parts[0].0.contains("content-type: image/png"), "{parts:?}");
+    assert!(
+        parts[1].0.contains("content-type: text/markdown"),
+        "{parts:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_is_not_sent() {
+    let wire = Wire::json(200, "{}").await;
+    let bounds = ScalarBounds::new;
+    for (body, place) in [
+        (bounds().above(0), "above"),
+        (bounds().between(1.0), "between"),
+        (bounds().between(0.0), "between"),
+        (bounds().limit(101), "limit"),
+        (bounds().step(7), "step"),
+        (bounds().code("A"), "code"),
+        (bounds().code("AbC"), "code"),
+        (bounds().code("ABCD"), "code"),
+        (bounds().link("not a uri"), "link"),
+        (bounds().items([""; 0]), "items"),
+        (bounds().items(["a".to_owned(), "a".to_owned()]), "items"),
+        (bounds().items([String::new()]), "items"),
+        (bounds().map([("a".to_owned(), -1)]), "map"),
+    ] {
+        let error = wire.client.send_bounds(body).send().await.unwrap_err();
+        assert!(error.is_invalid_request(), "{place}: {error}");
+        assert!(
+            error
+                .violations()
+                .iter()
+                .any(|it| format!("{it:?}").contains(place)),
+            "{place}: {error}"
+        );
+    }
+    assert_eq!(wire.server.count(), 0);
+    let good = bounds()
+        .above(1)
+        .between(0.5)
+        .limit(100)
+        .step(10)
+        .code("ABC")
+        .link("https://a.b/ü?x=[]")
+        .items(["a".to_owned()]);
+    let error = wire
+        .client
+        .send_bounds(good.clone())
+        .send()
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("link"), "{error}");
+    wire.client
+        .send_bounds(good.link("https://a.b/c?x=1"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(wire.server.count(), 1);
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_in_a_form_or_a_scalar_is_not_sent() {
+    let wire = Wire::silent().await;
+    assert!(
+        wire.client
+            .body_form(BodyForm::new(""))
+            .send()
+            .await
+            .unwrap_err()
+            .is_invalid_request()
+    );
+    assert!(
+        wire.client
+            .body_scalar("")
+            .send()
+            .await
+            .unwrap_err()
+            .is_invalid_request()
+    );
+    assert!(
+        wire.client
+            .body_list([])
+            .send()
+            .await
+            .unwrap_err()
+            .is_invalid_request()
+    );
+    assert_eq!(wire.server.count(), 0);
+}
+
+#[tokio::test]
+async fn what_breaks_a_rule_in_a_multipart_form_is_not_sent() {
+    let wire = Wire::silent().await;
+    let form = BodyMultipartForm::new(File::from("one"), "too long");
+    let error = wire.client.body_multipart(form).send().await.unwrap_err();
+    assert!(error.is_invalid_request(), "{error}");
+    assert_eq!(wire.server.count(), 0);
+}

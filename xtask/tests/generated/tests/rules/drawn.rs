@@ -1,0 +1,106 @@
+//! Whatever a schema allows decodes as its type and comes back equal.
+
+use generated_tests::schemas::{DOCUMENT, round_trip};
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_assert};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use serde_json::{Value, json};
+
+use crate::drawer::Drawer;
+
+/// Schemas with a fault that a test of its own holds, ignored until it is mended.
+const WAITING: &[&str] = &[];
+
+/// Without the members that are null.
+fn without_nulls(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_nulls).collect(),
+        Value::Object(members) => members
+            .iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name.clone(), without_nulls(value)))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
+        _ => value.clone(),
+    }
+}
+
+/// Numbers by value, timestamps by instant.
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Array(a), Value::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+        }
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::String(x), Value::String(y)) if x != y => {
+            let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
+            instant(x).is_some() && instant(x) == instant(y)
+        }
+        _ => a == b,
+    }
+}
+
+#[test]
+fn whatever_a_schema_allows_comes_back_equal() {
+    let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let mut faults = Vec::new();
+    let mut rare = Vec::new();
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        // Its tag stands in no schema, so what is drawn lacks it.
+        if name == "UnionLacking" || WAITING.contains(&name.as_str()) {
+            continue;
+        }
+        let root = json!({
+            "$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1").replace('[', "%5B").replace(']', "%5D")),
+            "components": document["components"],
+            "paths": document["paths"],
+        });
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(&root)
+            .unwrap_or_else(|it| panic!("{name}: {it}"));
+        let config = Config {
+            cases: 48,
+            failure_persistence: None,
+            ..Config::default()
+        };
+        // The same values every time: what a change breaks is found by that change.
+        let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let mut runner = TestRunner::new_with_rng(config, rng);
+        let tried = std::cell::Cell::new(0_u32);
+        let outcome = runner.run(&vec(any::<u8>(), 0..64), |entropy| {
+            let value = Drawer::new(&document, &entropy).draw(schema, 0);
+            if !validator.is_valid(&value) {
+                return Ok(());
+            }
+            tried.set(tried.get() + 1);
+            let got =
+                round_trip(name, &value).ok_or_else(|| TestCaseError::fail("it has no type"))?;
+            let shown = format!("\n  value    {value}\n  got      {got:?}");
+            // What is only received need not tell absent from null.
+            let told_apart = name.starts_with("Null");
+            let equal = |got: Value| match told_apart {
+                true => same(&value, &got),
+                false => same(&without_nulls(&value), &without_nulls(&got)),
+            };
+            prop_assert!(got.is_ok_and(equal), "{}", shown);
+            Ok(())
+        });
+        if let Err(error) = outcome {
+            faults.push(format!("{name}: {error}"));
+        } else if tried.get() == 0 {
+            rare.push(name.as_str());
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+    assert!(
+        rare.is_empty(),
+        "nothing drawn is valid: {}",
+        rare.join(", ")
+    );
+}

@@ -1,0 +1,20 @@
+//! The rules of generation, one module a topic.
+
+// What goes wrong in a test's helper fails the test.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+// Each topic takes what it needs of the server.
+#[path = "../../../../../diga-api/tests/common/mod.rs"]
+mod common;
+
+mod answers;
+mod bodies;
+mod drawer;
+mod drawn;
+mod names;
+mod pages;
+mod parameters;
+mod round_trips;
+mod security;
+mod snapshots;
+mod wire;

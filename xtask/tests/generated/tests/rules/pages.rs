@@ -1,0 +1,121 @@
+//! Lists that come in pages, walked over HTTP.
+
+use futures_util::StreamExt;
+use generated_tests::Client;
+
+use crate::common::{Server, json};
+
+const A: &str = "00000000-0000-0000-0000-00000000000a";
+const B: &str = "00000000-0000-0000-0000-00000000000b";
+
+fn page(data: &str, first: &str, last: &str, more: bool) -> String {
+    format!(r#"{{"data":{data},"first_id":{first},"last_id":{last},"has_more":{more}}}"#)
+}
+
+fn id(id: &str) -> String {
+    format!("\"{id}\"")
+}
+
+async fn serving(pages: &[String]) -> (Server, Client) {
+    let server = Server::start(pages.iter().map(|page| json(200, page))).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    (server, client)
+}
+
+fn targets(server: &Server) -> Vec<String> {
+    let received = server.received().into_iter();
+    received
+        .map(|it| it.line.split(' ').nth(1).unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn items_come_from_page_after_page() {
+    let pages = [
+        page(r#"["a","b"]"#, "null", &id(A), true),
+        page(r#"["c"]"#, "null", &id(B), false),
+    ];
+    let (server, client) = serving(&pages).await;
+    let items: Vec<_> = client
+        .list_paged()
+        .limit(2)
+        .page(1)
+        .items()
+        .map(Result::unwrap)
+        .collect()
+        .await;
+    assert_eq!(items, ["a", "b", "c"]);
+    // The number of the first page is not sent with a cursor.
+    assert_eq!(
+        targets(&server),
+        [
+            "/pages/?page=1&limit=2".to_owned(),
+            format!("/pages/?after={A}&limit=2")
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_page_is_asked_for_when_it_is_wanted() {
+    let (server, client) = serving(&[page(r#"["a"]"#, "null", &id(A), true)]).await;
+    let mut items = client.list_paged().items();
+    assert_eq!(server.count(), 0);
+    assert_eq!(items.next().await.unwrap().unwrap(), "a");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_walk_that_began_with_before_goes_backward() {
+    let pages = [
+        page("[]", &id(A), "null", true),
+        page("[]", &id(B), "null", false),
+    ];
+    let (server, client) = serving(&pages).await;
+    let start: uuid::Uuid = B.parse().unwrap();
+    let mut pages = client.list_paged().before(start).pages();
+    while let Some(page) = pages.next().await {
+        assert_eq!(page.unwrap().status(), 200);
+    }
+    assert_eq!(
+        targets(&server),
+        [format!("/pages/?before={B}"), format!("/pages/?before={A}")]
+    );
+}
+
+#[tokio::test]
+async fn an_error_stands_in_the_stream_and_ends_it() {
+    let server = Server::start([
+        json(200, &page(r#"["a"]"#, "null", &id(A), true)),
+        json(404, "{}"),
+    ])
+    .await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let mut items = client.list_paged().items();
+    assert_eq!(items.next().await.unwrap().unwrap(), "a");
+    assert_eq!(
+        items.next().await.unwrap().unwrap_err().status().unwrap(),
+        404
+    );
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn more_without_a_way_to_it_is_an_error_and_not_an_endless_walk() {
+    for (first, second) in [
+        (None, page("[]", "null", "null", true)),
+        (Some(A), page("[]", "null", &id(A), true)),
+    ] {
+        let (server, client) = serving(&[second]).await;
+        let mut call = client.list_paged();
+        if let Some(first) = first {
+            let first: uuid::Uuid = first.parse().unwrap();
+            call = call.after(first);
+        }
+        let mut pages = call.pages();
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert!(error.is_decode(), "{error}");
+        assert!(error.to_string().contains("but not where"), "{error}");
+        assert!(pages.next().await.is_none());
+        assert_eq!(server.count(), 1);
+    }
+}
