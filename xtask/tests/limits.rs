@@ -312,6 +312,25 @@ fn bodies_without_a_name_get_one() {
 }
 
 #[test]
+fn every_word_of_rust_names_operations_parameters_and_properties() {
+    let words = "abstract as async auto await become box break const continue crate default do dyn else enum extern \
+        false final fn for gen if impl in let loop macro macro_rules match mod move mut override priv pub raw ref \
+        return safe self Self static struct super trait true try type typeof union unsafe unsized use virtual where \
+        while yield";
+    for word in words.split_whitespace() {
+        let mut whole =
+            document(json!({"A": {"type": "object", "properties": {word: {"type": "string"}}}}));
+        whole["paths"][format!("/y/{{{word}}}")] = json!({"get": {
+            "operationId": word,
+            "parameters": [{"name": word, "in": "path", "required": true, "schema": {"type": "string"}},
+                           {"name": word, "in": "query", "schema": {"type": "string"}}],
+            "responses": {"200": {"description": ""}}
+        }});
+        generated(whole).unwrap_or_else(|diagnostics| panic!("{word}: {}", diagnostics[0]));
+    }
+}
+
+#[test]
 fn parts_that_lead_back_to_themselves_are_told() {
     for (section, place) in [
         ("parameters", "/parameters"),
