@@ -66,6 +66,9 @@ fn steps(workspace: &Workspace) -> Steps {
         steps.add(example);
         steps.add(&format!("{example} -- --demo-errors"));
     }
+    // What stands behind a feature, and the client with none.
+    steps.add("test --quiet --locked --package diga-api --features sse,gzip --lib");
+    steps.add("check --quiet --locked --package diga-api --no-default-features");
     steps.add("clippy --workspace --all-targets --locked -- -D warnings");
     steps.run.push(Step {
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
