@@ -210,6 +210,8 @@
 //! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
+// How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
+#![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 mod runtime;

@@ -195,6 +195,30 @@ fn references_chain() {
 }
 
 #[test]
+fn what_lies_deeper_than_rustc_goes_is_left_as_json() {
+    let mut schemas = serde_json::Map::new();
+    for number in 0..150 {
+        let name = if number == 0 {
+            "A".to_owned()
+        } else {
+            format!("A{number}")
+        };
+        let next = reference(format!("A{}", number + 1));
+        schemas.insert(
+            name,
+            json!({"type": "object", "properties": {"next": next}, "required": ["next"]}),
+        );
+    }
+    schemas.insert(
+        "A150".to_owned(),
+        json!({"type": "object", "properties": {"a": {"type": "string"}}}),
+    );
+    let rust = made(Value::Object(schemas)).rust;
+    assert_eq!(rust.matches("pub next: ::serde_json::Value,").count(), 1);
+    assert!(rust.contains("pub next: A2,"));
+}
+
+#[test]
 fn reusable_parts_chain() {
     let mut whole = document(json!({"A": {}}));
     let mut chain = serde_json::Map::new();

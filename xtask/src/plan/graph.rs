@@ -10,6 +10,7 @@ pub(crate) fn untangle(plan: &mut Plan) {
     wrap_recursive_aliases(plan);
     name_deep_aliases(plan);
     tell_unions_apart(plan);
+    cut_depth(plan);
     box_cycles(plan);
 }
 
@@ -39,6 +40,22 @@ pub(crate) fn parts(kind: &Kind) -> Vec<&Shape> {
                 .collect()
         }
         Kind::Union(it) => it.alternatives.iter().map(|it| &it.shape).collect(),
+        Kind::Alias(shape) | Kind::Wrapper(shape) => vec![shape],
+        Kind::Enum(_) => vec![],
+    }
+}
+
+fn parts_mut(kind: &mut Kind) -> Vec<&mut Shape> {
+    match kind {
+        Kind::Struct(it) => {
+            let rest = match &mut it.rest {
+                super::Rest::Kept(_, shape) => Some(shape),
+                _ => None,
+            };
+            let fields = it.fields.iter_mut().map(|field| &mut field.shape);
+            fields.chain(rest).collect()
+        }
+        Kind::Union(it) => it.alternatives.iter_mut().map(|it| &mut it.shape).collect(),
         Kind::Alias(shape) | Kind::Wrapper(shape) => vec![shape],
         Kind::Enum(_) => vec![],
     }
@@ -323,6 +340,44 @@ fn literal(value: &serde_json::Value) -> String {
     match value.as_str() {
         Some(text) => text.to_owned(),
         None => value.to_string(),
+    }
+}
+
+/// Types within types, the named ones counted too, that rustc follows with the recursion limit of `diga-api`.
+const DEEPEST: usize = 100;
+
+/// What lies deeper than rustc goes is left as JSON.
+fn cut_depth(plan: &mut Plan) {
+    let graph = edges(plan, |definition, found| {
+        found.extend(mentions(&definition.kind))
+    });
+    let cycles = Cycles::of(&graph);
+    let mut depths: Vec<usize> = vec![0; plan.definitions.len()];
+    for id in cycles.innermost_first() {
+        let mut deepest = 0;
+        let Some(definition) = plan.definitions.get_mut(id) else {
+            continue;
+        };
+        for shape in parts_mut(&mut definition.kind) {
+            let mut found = Vec::new();
+            named(shape, false, &mut found);
+            let below = found.iter().filter(|(inner, _)| !cycles.join(id, *inner));
+            let below = below.filter_map(|(inner, _)| depths.get(*inner)).max();
+            let depth = 1 + shape.nesting() + below.copied().unwrap_or_default();
+            match depth > DEEPEST {
+                true => *shape = Shape::of(Type::Any),
+                false => deepest = deepest.max(depth),
+            }
+        }
+        if let Some(place) = depths.get_mut(id) {
+            *place = deepest;
+        }
+        // A union with any value among its alternatives is any value.
+        if let Kind::Union(union) = &definition.kind
+            && union.alternatives.iter().any(|it| it.shape.ty == Type::Any)
+        {
+            definition.kind = Kind::Alias(Shape::of(Type::Any));
+        }
     }
 }
 
