@@ -61,6 +61,7 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use super::{#(#modules,)* operations, types};
+            #[allow(unused_imports)] // nor need there be operations
             use crate::runtime::{Client, Error, Response};
             #(#builders)*
         }
