@@ -207,6 +207,7 @@
 //!   process-wide.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
+//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
@@ -215,11 +216,13 @@
 
 mod runtime;
 
+#[cfg(feature = "sse")]
+pub use runtime::Event;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
-    Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, Event,
-    EventStream, File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
-    Token, TokenProvider,
+    Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
+    File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
+    TokenProvider,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -153,6 +153,8 @@ fn ci_lists_what_it_runs() {
             "$ cargo fetch --locked --quiet",
             "$ cargo fmt --all --check",
             "$ cargo test --workspace",
+            "$ cargo test --quiet --locked --package diga-api --features sse,gzip --lib",
+            "$ cargo check --quiet --locked --package diga-api --no-default-features",
             "$ cargo clippy --workspace --all-targets --locked -- -D warnings",
             "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps --locked",
             "$ cargo xtask check",

@@ -1,14 +1,16 @@
-//! Server-sent events (WHATWG HTML, section 9.2).
+//! Server-sent events (WHATWG HTML, section 9.2), parsed by `sse-stream`.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
+use sse_stream::{Sse, SseByteStream};
 
 use super::body::ByteStream;
 use super::error::{DecodeError, Error, Kind, decode_json};
@@ -46,19 +48,29 @@ impl Event {
 /// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by itself: the last
 /// [`id`](Event::id) is what a new call gives as `last-event-id`.
 pub struct EventStream {
-    bytes: ByteStream,
-    parser: Parser,
-    ready: VecDeque<Event>,
-    ended: bool,
+    blocks: SseByteStream<Bounded<ByteStream>>,
+    /// Bytes since the last event.
+    held: Arc<AtomicUsize>,
+    last: Last,
+}
+
+/// What an event without an id takes from those before it, and a wait that no event has told yet.
+#[derive(Default)]
+struct Last {
+    id: String,
+    retry: Option<Duration>,
 }
 
 impl EventStream {
     pub(crate) fn new(bytes: ByteStream) -> Self {
+        let held = Arc::default();
         Self {
-            bytes,
-            parser: Parser::default(),
-            ready: VecDeque::new(),
-            ended: false,
+            blocks: SseByteStream::new(Bounded {
+                bytes,
+                held: Arc::clone(&held),
+            }),
+            held,
+            last: Last::default(),
         }
     }
 
@@ -66,11 +78,33 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the connection breaks off or an event has more than 16 MiB.
+    /// [`is_body`](Error::is_body), if the connection breaks off, an event has more than 16 MiB, or is not UTF-8.
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
             .transpose()
+    }
+}
+
+impl Last {
+    /// The event that a block of lines is; without data it is none (section 9.2.6), but what it says stays.
+    fn take(&mut self, block: Sse) -> Option<Event> {
+        if let Some(id) = block.id {
+            self.id = id;
+        }
+        if let Some(retry) = block.retry {
+            self.retry = Some(Duration::from_millis(retry));
+        }
+        let data = block.data?;
+        Some(Event {
+            event: block
+                .event
+                .filter(|it| !it.is_empty())
+                .unwrap_or_else(|| "message".to_owned()),
+            data,
+            id: self.id.clone(),
+            retry: self.retry.take(),
+        })
     }
 }
 
@@ -80,140 +114,101 @@ impl Stream for EventStream {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(event) = this.ready.pop_front() {
-                return Poll::Ready(Some(Ok(event)));
-            }
-            if this.ended {
-                return Poll::Ready(None);
-            }
-            match std::task::ready!(Pin::new(&mut this.bytes).poll_next(cx)) {
-                // An event that was not finished by an empty line is not one.
-                None => this.ended = true,
-                Some(Err(error)) => {
-                    this.ended = true;
-                    return Poll::Ready(Some(Err(error)));
-                }
-                Some(Ok(chunk)) => {
-                    this.parser.feed(&chunk, &mut this.ready);
-                    if this.parser.held() > LIMIT {
-                        this.ended = true;
-                        this.parser = Parser::default();
-                        let what = format!("an event is larger than {LIMIT} bytes");
-                        return Poll::Ready(Some(Err(Error::new(Kind::Body, what))));
+            match ready!(Pin::new(&mut this.blocks).poll_next(cx)) {
+                None => return Poll::Ready(None),
+                Some(Ok(block)) => {
+                    this.held.store(0, Ordering::Relaxed);
+                    if let Some(event) = this.last.take(block) {
+                        return Poll::Ready(Some(Ok(event)));
                     }
                 }
+                Some(Err(error)) => return Poll::Ready(Some(Err(own(error)))),
             }
         }
     }
+}
+
+/// The connection's error is ours already.
+fn own(error: sse_stream::Error) -> Error {
+    let error = match error {
+        sse_stream::Error::Body(body) => match body.downcast::<Error>() {
+            Ok(error) => return *error,
+            Err(body) => return Error::new(Kind::Body, "the events broke off").with_source(body),
+        },
+        other => other,
+    };
+    Error::new(Kind::Body, "the events are not UTF-8").with_source(error)
 }
 
 impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventStream")
-            .field("ended", &self.ended)
-            .finish_non_exhaustive()
+        f.debug_struct("EventStream").finish_non_exhaustive()
     }
 }
 
-/// What is known of the event that is arriving.
-#[derive(Default)]
-struct Parser {
-    begun: bool,
-    /// A line that has not ended.
-    line: BytesMut,
-    /// The last line ended in a carriage return: a line feed that follows belongs to it.
-    returned: bool,
-    event: String,
-    data: String,
-    has_data: bool,
-    id: String,
-    retry: Option<Duration>,
+/// Bytes that end in an error where an event does not end in time.
+struct Bounded<S> {
+    bytes: S,
+    held: Arc<AtomicUsize>,
 }
 
-impl Parser {
-    fn held(&self) -> usize {
-        self.line.len() + self.data.len()
-    }
+impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
+    type Item = Result<Bytes, Error>;
 
-    fn feed(&mut self, mut chunk: &[u8], events: &mut VecDeque<Event>) {
-        while let Some(at) = chunk.iter().position(|byte| matches!(byte, b'\r' | b'\n')) {
-            let (before, after) = chunk.split_at(at);
-            let (end, rest) = after.split_at(1);
-            let joined = end == b"\n" && before.is_empty() && self.line.is_empty() && self.returned;
-            self.returned = end == b"\r";
-            chunk = rest;
-            if !joined {
-                self.line.extend_from_slice(before);
-                let line = self.line.split().freeze();
-                self.take(&line, events);
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let chunk = ready!(Pin::new(&mut self.bytes).poll_next(cx));
+        if let Some(Ok(chunk)) = &chunk {
+            let before = self.held.fetch_add(chunk.len(), Ordering::Relaxed);
+            if before.saturating_add(chunk.len()) > LIMIT {
+                let what = format!("an event is larger than {LIMIT} bytes");
+                return Poll::Ready(Some(Err(Error::new(Kind::Body, what))));
             }
         }
-        if !chunk.is_empty() {
-            self.returned = false;
-            self.line.extend_from_slice(chunk);
-        }
-    }
-
-    fn take(&mut self, line: &Bytes, events: &mut VecDeque<Event>) {
-        let text = String::from_utf8_lossy(line);
-        let text = match self.begun {
-            true => &*text,
-            false => text.strip_prefix('\u{FEFF}').unwrap_or(&text),
-        };
-        self.begun = true;
-        if text.is_empty() {
-            return self.dispatch(events);
-        }
-        let (field, value) = text.split_once(':').unwrap_or((text, ""));
-        let value = value.strip_prefix(' ').unwrap_or(value);
-        match field {
-            "event" => value.clone_into(&mut self.event),
-            "data" => {
-                if self.has_data {
-                    self.data.push('\n');
-                }
-                self.has_data = true;
-                self.data.push_str(value);
-            }
-            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
-            "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
-                self.retry = value.parse().ok().map(Duration::from_millis);
-            }
-            // A comment, which keeps the connection alive, or a field that is not known.
-            _ => {}
-        }
-    }
-
-    fn dispatch(&mut self, events: &mut VecDeque<Event>) {
-        let event = std::mem::take(&mut self.event);
-        let data = std::mem::take(&mut self.data);
-        if std::mem::take(&mut self.has_data) {
-            events.push_back(Event {
-                event: if event.is_empty() {
-                    "message".to_owned()
-                } else {
-                    event
-                },
-                data,
-                id: self.id.clone(),
-                retry: self.retry.take(),
-            });
-        }
+        Poll::Ready(chunk)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
     use super::*;
+
+    /// Chunks that are there already.
+    struct Chunks(VecDeque<Bytes>);
+
+    impl Stream for Chunks {
+        type Item = Result<Bytes, Error>;
+
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            Poll::Ready(self.0.pop_front().map(Ok))
+        }
+    }
+
+    fn read(text: &[u8], size: usize) -> Vec<Result<Event, Error>> {
+        let held = Arc::<AtomicUsize>::default();
+        let chunks = text.chunks(size).map(Bytes::copy_from_slice).collect();
+        let mut blocks = SseByteStream::new(Bounded {
+            bytes: Chunks(chunks),
+            held,
+        });
+        let mut last = Last::default();
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let mut events = Vec::new();
+        while let Poll::Ready(Some(block)) = Pin::new(&mut blocks).poll_next(&mut context) {
+            match block {
+                Ok(block) => events.extend(last.take(block).map(Ok)),
+                Err(error) => events.push(Err(own(error))),
+            }
+        }
+        events
+    }
 
     /// Parsed whole, and byte by byte.
     fn parsed(text: &str) -> Vec<(String, String, String)> {
-        let parse = |size: usize| {
-            let (mut parser, mut events) = (Parser::default(), VecDeque::new());
-            for chunk in text.as_bytes().chunks(size) {
-                parser.feed(chunk, &mut events);
-            }
-            Vec::from(events)
+        let parse = |size: usize| -> Vec<Event> {
+            let events = read(text.as_bytes(), size).into_iter();
+            events.map(Result::unwrap).collect()
         };
         let whole = parse(text.len().max(1));
         assert_eq!(whole, parse(1));
@@ -255,13 +250,21 @@ mod tests {
 
     #[test]
     fn the_wait_is_read_in_milliseconds() {
-        let (mut parser, mut events) = (Parser::default(), VecDeque::new());
-        parser.feed(
-            b"retry: 1500\ndata: [1]\n\nretry: x\ndata: y\n\n",
-            &mut events,
+        let events = read(b"retry: 1500\ndata: [1]\n\nretry: x\ndata: y\n\n", 64);
+        let [Ok(first), Ok(second)] = events.as_slice() else {
+            panic!("{events:?}");
+        };
+        assert_eq!(first.retry, Some(Duration::from_millis(1500)));
+        assert_eq!(first.json::<Vec<u8>>().unwrap(), [1]);
+        assert_eq!(second.retry, None);
+    }
+
+    #[test]
+    fn an_event_that_does_not_end_is_an_error() {
+        let events = read(&vec![b'x'; LIMIT + 2], LIMIT);
+        assert!(
+            matches!(events.as_slice(), [Err(error)] if error.is_body()),
+            "{events:?}"
         );
-        assert_eq!(events[0].retry, Some(Duration::from_millis(1500)));
-        assert_eq!(events[0].json::<Vec<u8>>().unwrap(), [1]);
-        assert_eq!(events[1].retry, None);
     }
 }

@@ -9,13 +9,13 @@ use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 use tokio::time::{Instant, timeout_at};
 
+use super::EventStream;
 use super::body::ByteStream;
 use super::client::Client;
 use super::error::{
     Adapted, Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
     decode_text,
 };
-use super::events::EventStream;
 use super::response::Response;
 use super::retry::retry_after;
 use super::send::deepest;
@@ -67,7 +67,10 @@ impl<'c, E: Failure> Incoming<'c, E> {
 
     /// The body as server-sent events.
     pub(crate) fn events(self) -> Response<EventStream> {
-        self.stream().map(EventStream::new)
+        #[cfg(feature = "sse")]
+        return self.stream().map(EventStream::new);
+        #[cfg(not(feature = "sse"))]
+        self.stream()
     }
 
     /// The body as text.

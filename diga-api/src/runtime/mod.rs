@@ -14,6 +14,7 @@ mod credentials;
 mod encode;
 mod environment;
 mod error;
+#[cfg(feature = "sse")]
 mod events;
 mod incoming;
 mod multipart;
@@ -41,7 +42,11 @@ pub use body::{Body, ByteStream};
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use error::{DecodeError, Error, ErrorBody, OperationError};
+#[cfg(feature = "sse")]
 pub use events::{Event, EventStream};
+/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it is.
+#[cfg(not(feature = "sse"))]
+pub type EventStream = ByteStream;
 pub use multipart::File;
 pub use options::Call;
 pub use raw::RawCall;

@@ -9,7 +9,7 @@
 //!
 //! Four extensions carry what 3.0.3 has no word for: `x-null: true` (null and nothing else), `x-const: true` (the one
 //! value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with `x-items-false: true` (and nothing
-//! after them), `x-pattern-properties: true` (`additionalProperties` come from patterns).
+//! after them), `x-pattern-properties` (`additionalProperties` come from patterns; `true`: under other names stands anything).
 //!
 //! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`, `dependentSchemas`,
 //! `if` and their like. So are constraints that are of the wrong JSON type.

@@ -26,9 +26,12 @@ pub(super) fn lower(schema: &mut Object) {
         return;
     }
     let mut alternatives: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
+    let mut free = false;
     match schema.shift_remove("additionalProperties") {
+        // What matches no pattern may be anything.
+        None => free = true,
         // Closed but for the patterns.
-        None | Some(Value::Bool(false)) => {}
+        Some(Value::Bool(false)) => {}
         Some(Value::Bool(true)) => alternatives.push(json!({})),
         Some(other) => alternatives.push(other),
     }
@@ -45,7 +48,7 @@ pub(super) fn lower(schema: &mut Object) {
         Value::Object(union)
     };
     schema.insert("additionalProperties".to_owned(), additional);
-    schema.insert("x-pattern-properties".to_owned(), json!(true));
+    schema.insert("x-pattern-properties".to_owned(), json!(free));
 }
 
 #[cfg(test)]
@@ -55,18 +58,24 @@ mod tests {
 
     #[test]
     fn one_pattern_gives_the_additional_properties() {
-        for closed in [
-            json!({"type": "object", "patternProperties": {"^x": {"type": "string"}}}),
-            json!({
-                "type": "object", "patternProperties": {"^x": {"type": "string"}},
-                "additionalProperties": false
-            }),
+        for (schema, free) in [
+            (
+                json!({"type": "object", "patternProperties": {"^x": {"type": "string"}}}),
+                true,
+            ),
+            (
+                json!({
+                    "type": "object", "patternProperties": {"^x": {"type": "string"}},
+                    "additionalProperties": false
+                }),
+                false,
+            ),
         ] {
             assert_eq!(
-                lowered(closed),
+                lowered(schema),
                 json!({
                     "type": "object", "additionalProperties": {"type": "string"},
-                    "x-pattern-properties": true
+                    "x-pattern-properties": free
                 })
             );
         }
@@ -83,7 +92,7 @@ mod tests {
                 "additionalProperties": {
                     "anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]
                 },
-                "x-pattern-properties": true
+                "x-pattern-properties": false
             })
         );
     }
@@ -94,7 +103,7 @@ mod tests {
             lowered(json!({
                 "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": true
             })),
-            json!({"additionalProperties": true, "x-pattern-properties": true})
+            json!({"additionalProperties": true, "x-pattern-properties": false})
         );
     }
 

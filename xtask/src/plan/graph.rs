@@ -252,7 +252,7 @@ fn tell_unions_apart(plan: &mut Plan) {
         union.alternatives = kept;
         let only = match union.alternatives.as_slice() {
             [] => Some(Shape::of(Type::Any)),
-            [only] => Some(only.shape.clone()),
+            [only] if !union.open => Some(only.shape.clone()),
             _ => None,
         };
         if let Some(definition) = plan.definitions.get_mut(id) {

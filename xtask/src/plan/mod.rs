@@ -172,6 +172,8 @@ pub(crate) struct Variant {
 pub(crate) struct Union {
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) tag: Option<String>,
+    /// A value that is none of the alternatives is not from the future: the document allows it.
+    pub(crate) open: bool,
 }
 
 #[derive(Clone, Debug)]

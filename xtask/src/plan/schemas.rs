@@ -356,6 +356,15 @@ impl<'a> Builder<'a> {
         Type::List(Box::new(Shape::of(Type::Any)))
     }
 
+    /// What stands under the names that an object does not list.
+    fn values(&mut self, object: &Map<String, Value>, schema: &Value, hint: &str) -> Shape {
+        let values = self.shape(schema, &format!("{hint}Value"));
+        match object.get("x-pattern-properties") {
+            Some(Value::Bool(true)) => unions::or_anything(self, values, hint),
+            _ => values,
+        }
+    }
+
     fn object(&mut self, object: &Map<String, Value>, hint: &str) -> Resolved {
         let nothing = Map::new();
         let properties = object
@@ -373,7 +382,7 @@ impl<'a> Builder<'a> {
         let undeclared = required.iter().any(|name| !properties.contains_key(*name));
         if properties.is_empty() {
             let values = match additional {
-                Some(schema @ Value::Object(_)) => self.shape(schema, &format!("{hint}Value")),
+                Some(schema @ Value::Object(_)) => self.values(object, schema, hint),
                 _ => Shape::of(Type::Any),
             };
             let ty = Type::Map(Box::new(values));
@@ -405,7 +414,7 @@ impl<'a> Builder<'a> {
             |scope: &mut Scope, shape| Rest::Kept(scope.claim("additional_properties"), shape);
         let rest = match additional {
             Some(schema @ Value::Object(it)) if !it.is_empty() => {
-                let values = self.shape(schema, &format!("{hint}Value"));
+                let values = self.values(object, schema, hint);
                 kept(&mut scope, values)
             }
             Some(Value::Bool(true) | Value::Object(_)) => kept(&mut scope, Shape::of(Type::Any)),

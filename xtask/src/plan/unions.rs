@@ -213,9 +213,34 @@ fn union(
         }
     });
     Union {
+        open: false,
         alternatives: alternatives.collect(),
         tag,
     }
+}
+
+/// A value of this shape, or any other: what stands under names of which a document describes some.
+pub(crate) fn or_anything(builder: &mut Builder<'_>, shape: Shape, hint: &str) -> Shape {
+    if shape.ty == Type::Any {
+        return shape;
+    }
+    let alternative = Alternative {
+        rust: label(builder, &shape.ty),
+        shape,
+        tags: vec![],
+        lacks_tag: false,
+    };
+    let union = Union {
+        alternatives: vec![alternative],
+        tag: None,
+        open: true,
+    };
+    let docs = (
+        "What the document describes, or anything else.".to_owned(),
+        false,
+    );
+    let id = builder.define(&format!("{hint}Value"), docs, Kind::Union(union));
+    Shape::of(Type::Named(id))
 }
 
 fn label(builder: &Builder<'_>, ty: &Type) -> String {

@@ -137,6 +137,7 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
     }
 }
 
+#[cfg(feature = "sse")]
 #[tokio::test]
 async fn events_arrive_one_by_one_and_a_break_is_said() {
     let mut bytes = raw(

@@ -435,6 +435,7 @@ impl crate::runtime::Client {
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
+    #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
     /// Builder for [`Client::send_null_field`](crate::Client::send_null_field).
     #[must_use = "nothing is sent before `send`"]

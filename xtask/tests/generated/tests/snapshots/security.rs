@@ -220,6 +220,7 @@ impl crate::runtime::Client {
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
+    #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
     /// Builder for [`Client::secure_bearer`](crate::Client::secure_bearer).
     #[must_use = "nothing is sent before `send`"]

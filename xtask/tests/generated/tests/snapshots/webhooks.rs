@@ -85,5 +85,6 @@ impl crate::runtime::Client {}
 pub mod builder {
     #[allow(unused_imports)]
     use super::{webhooks, operations, types};
+    #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
 }
