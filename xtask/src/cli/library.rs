@@ -36,17 +36,8 @@ impl Refusal {
 
 /// How a crate of this name is generated, under the names that `lock` holds.
 pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
-    let mut settings = Settings::default();
-    settings.crate_name = name.replace('-', "_");
-    let stem = settings
-        .crate_name
-        .strip_suffix("_api")
-        .unwrap_or(&settings.crate_name);
-    settings.env = stem.to_ascii_uppercase();
-    if let Some(lock) = lock {
-        settings.names.clone_from(&lock.operations);
-    }
-    settings
+    let names = lock.map(|lock| lock.operations.clone()).unwrap_or_default();
+    Settings::of_package(name).with_names(names)
 }
 
 /// Reads a JSON or YAML file that is no OpenAPI document: an overlay.
