@@ -65,7 +65,7 @@ const TEXTS: &[&str] = &[
     "UnknownValue",
     "additional_properties",
     "at",
-    "fuel",
+    "look",
     "0",
     "1a",
     "-1",

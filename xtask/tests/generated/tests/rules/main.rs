@@ -8,13 +8,18 @@
 mod common;
 
 mod answers;
+mod arrays;
 mod bodies;
 mod drawer;
 mod drawn;
 mod names;
+mod null;
+mod objects;
 mod pages;
 mod parameters;
-mod round_trips;
+mod rows;
+mod scalars;
 mod security;
 mod snapshots;
+mod unions;
 mod wire;
