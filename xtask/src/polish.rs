@@ -193,6 +193,9 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
+        if let (Some(body), [_, _, ..]) = (&operation.body, operation.media.as_slice()) {
+            text.push_str(&format!(", with a body of `{}`", body.media_type));
+        }
         let statuses: Vec<_> = operation
             .errors
             .iter()
