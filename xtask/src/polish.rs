@@ -432,6 +432,7 @@ impl Polish<'_> {
                 .find(|it| it.wire == name);
             if let Some(parameter) = parameter {
                 let (value, wire) = (ident(&parameter.rust), &parameter.wire);
+                let given = written(parameter.style, &value);
                 let style = match parameter.style {
                     Style::Label { explode } => quote!(Label { explode: #explode }),
                     Style::Matrix { explode } => quote!(Matrix { explode: #explode }),
@@ -442,7 +443,7 @@ impl Polish<'_> {
                     plan::Type::Text | plan::Type::Uuid | plan::Type::Integer(_) if matches!(parameter.style, Style::Simple { .. }) => {
                         quote!(crate::runtime::encode_path(&#value.to_string()))
                     }
-                    _ => quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#value)),
+                    _ => quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#given)),
                 });
                 format.push_str("{}");
             }
@@ -473,6 +474,7 @@ impl Polish<'_> {
         let parameters = self.operation.parameters.iter().map(|it| {
             let (name, wire) = (ident(&it.rust), &it.wire);
             let check = checked(wire, &it.shape, &name, it.required);
+            let name = written(it.style, &name);
             let fill = match (it.location, it.style) {
                 (Location::Path, _) => TokenStream::new(),
                 (Location::Query, style) => {
@@ -533,13 +535,20 @@ impl Polish<'_> {
     }
 }
 
+/// A parameter's value as it is given to what writes it.
+fn written(style: Style, name: &proc_macro2::Ident) -> TokenStream {
+    match style {
+        Style::Json => quote!(crate::runtime::JsonText(&#name)),
+        _ => quote!(#name),
+    }
+}
+
 fn query_style(style: Style) -> TokenStream {
     let style = match style {
         Style::Form { explode } => quote!(Form { explode: #explode }),
         Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
         Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
         Style::DeepObject => quote!(DeepObject),
-        Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),
     };
     quote!(crate::runtime::QueryStyle::#style)
