@@ -397,7 +397,7 @@ impl Polish<'_> {
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
                     #arms
-                    _ => Err(#response.error().await),
+                    _ => Err(#response.error()),
                 }
             }
         })

@@ -96,7 +96,7 @@ impl ClientBuilder {
     /// How long one call may take, from `send` to the last byte of the answer, all attempts and waits together. The default
     /// is three minutes.
     ///
-    /// A body that is read as a stream counts until its first byte. The error is [`is_timeout`](Error::is_timeout).
+    /// Where the body is read as a stream, the answer's headers are its end. The error is [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self

@@ -25,6 +25,7 @@ mod path;
 mod prepare;
 mod query;
 mod raw;
+mod received;
 mod redirect;
 mod request;
 mod request_id;

@@ -106,8 +106,8 @@ impl RawCall<'_> {
         }
         let response = request.send().await?;
         match response.status().is_success() {
-            true => response.bytes().await,
-            false => Err(response.error().await),
+            true => response.bytes(),
+            false => Err(response.error()),
         }
     }
 }
@@ -163,6 +163,7 @@ fn operation(method: &Method) -> Option<&'static Operation> {
             path: "/{undocumented}",
             accept: Some("application/json, */*;q=0.5"),
             security: SECURITY,
+            streams: &[],
         }
     }
     OPERATIONS

@@ -13,6 +13,7 @@ use super::error::{Error, Failure, Kind};
 use super::incoming::{Answered, Incoming};
 use super::operation::SecurityScheme;
 use super::prepare::{Target, harmless};
+use super::received::Received;
 use super::redirect;
 use super::request::Request;
 use super::retry::{Outcome, Repeatable, Verdict, retry_after};
@@ -44,15 +45,14 @@ fn later(time: Duration) -> Instant {
     Instant::now() + time.min(YEAR)
 }
 
-/// An answer, until when its body has to be there, and why no other was asked for although that might have helped.
+/// An answer, and why no other was asked for although that might have helped.
 struct Settled {
-    response: reqwest::Response,
-    deadline: Instant,
+    received: Received,
     given_up: Option<String>,
 }
 
 impl<'c> Request<'c> {
-    /// Sends the request. On success the answer's status and headers have arrived, and its body has not been read.
+    /// Sends the request. On success an answer has arrived: with its body, unless that is to be handed out as it arrives.
     pub(crate) async fn send<E: Failure>(self) -> Result<Incoming<'c, E>, Error<E>> {
         // What is the same for all operations is compiled once.
         match self.exchange().await {
@@ -75,12 +75,12 @@ impl<'c> Request<'c> {
         trace.url = self.shown_url();
         match settled {
             Ok(settled) => {
-                trace.answered(settled.response.status(), settled.response.headers());
+                let answer = &settled.received.answer;
+                trace.answered(answer.status, &answer.headers);
                 Ok(Answered {
                     client: self.client,
-                    response: settled.response,
+                    received: settled.received,
                     trace,
-                    deadline: settled.deadline,
                     given_up: settled.given_up,
                 })
             }
@@ -105,25 +105,22 @@ impl<'c> Request<'c> {
         let mut renewed = false;
         let mut tries = 0;
         loop {
-            let (deadline, limit) = limits.attempt();
             trace.attempt();
-            let attempt = self.attempt(schemes, token.as_deref(), &mut body);
-            let result = match timeout_at(deadline, attempt).await {
-                Ok(result) => result,
-                Err(_) => Err(Error::new(
-                    Kind::Timeout,
-                    format!("no answer within {limit:?}"),
-                )),
-            };
+            let result = self
+                .receive(schemes, token.as_deref(), &mut body, limits.attempt())
+                .await;
             let outcome = match &result {
-                Ok(response) if response.status().is_success() => {
-                    if trace.attempts == 1 {
-                        settings.budget.refill();
+                Ok(Received { answer, failed, .. }) if answer.status.is_success() => match failed {
+                    Some(error) => error.kind().outcome(),
+                    None => {
+                        if trace.attempts == 1 {
+                            settings.budget.refill();
+                        }
+                        Outcome::Hopeless
                     }
-                    Outcome::Hopeless
-                }
-                Ok(response) => {
-                    let refused = response.status() == StatusCode::UNAUTHORIZED;
+                },
+                Ok(Received { answer, .. }) => {
+                    let refused = answer.status == StatusCode::UNAUTHORIZED;
                     if refused
                         && !renewed
                         && call.replayable
@@ -133,8 +130,8 @@ impl<'c> Request<'c> {
                         token = self.token(schemes, limits).await?;
                         continue;
                     }
-                    let wait = retry_after(response.headers(), settings.clock.now());
-                    Outcome::Answered(response.status(), wait)
+                    let wait = retry_after(&answer.headers, settings.clock.now());
+                    Outcome::Answered(answer.status, wait)
                 }
                 Err(error) => error.kind().outcome(),
             };
@@ -161,11 +158,7 @@ impl<'c> Request<'c> {
                 }
             };
             return match result {
-                Ok(response) => Ok(Settled {
-                    response,
-                    deadline,
-                    given_up,
-                }),
+                Ok(received) => Ok(Settled { received, given_up }),
                 Err(error) => Err(match given_up {
                     Some(why) => error.adding(&why),
                     None => error,
@@ -190,6 +183,25 @@ impl<'c> Request<'c> {
                 format!("the token provider gave no token within {:?}", limits.total),
             )),
         }
+    }
+
+    /// Sends once and receives the answer, until `deadline`, which is what `limit` set.
+    async fn receive(
+        &self,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+        body: &mut Option<Body>,
+        (deadline, limit): (Instant, Duration),
+    ) -> Result<Received, Error> {
+        let attempt = self.attempt(schemes, token, body);
+        let response = timeout_at(deadline, attempt)
+            .await
+            .map_err(|_| Error::new(Kind::Timeout, format!("no answer within {limit:?}")))??;
+        if self.operation.is_streamed(response.status()) {
+            return Ok(Received::head(response));
+        }
+        let limit = self.client.settings.max_body_bytes;
+        Ok(Received::whole(response, deadline, limit).await)
     }
 
     /// Sends once, and on where redirects lead. A body that can be sent again is left in `body`.

@@ -40,9 +40,16 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
             let schemes = schemes.iter().map(scheme);
             quote!(&[#(#schemes),*])
         });
+        let streams = super::answers::streamed(operation)
+            .into_iter()
+            .map(|statuses| {
+                let [first, last] = [*statuses.start(), *statuses.end()]
+                    .map(proc_macro2::Literal::u16_unsuffixed);
+                quote!(#first..=#last)
+            });
         quote! {
             pub(crate) const #name: crate::runtime::Operation = crate::runtime::Operation {
-                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: &[#(#security),*],
+                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: &[#(#security),*], streams: &[#(#streams),*],
             };
         }
     });

@@ -23,6 +23,8 @@ pub(crate) enum Kind {
     Transport,
     /// The answer's body did not arrive whole.
     Body,
+    /// The answer's body is larger than what is read of one.
+    Oversized,
     /// A success whose body is not what the document says.
     Decode,
     /// The answer is not a success.
@@ -39,17 +41,17 @@ impl Kind {
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
-            Self::Body => "body",
+            Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
             Self::Status => "status",
         }
     }
 
-    /// What a retry makes of it, where no answer came.
+    /// What a retry makes of it, where no whole answer came.
     pub(crate) const fn outcome(self) -> Outcome {
         match self {
             Self::Connect => Outcome::Unconnected,
-            Self::Timeout | Self::Transport => Outcome::Unanswered,
+            Self::Timeout | Self::Transport | Self::Body => Outcome::Unanswered,
             _ => Outcome::Hopeless,
         }
     }
@@ -120,7 +122,7 @@ impl<E> Error<E> {
     /// The server has acted. [`status`](Self::status) says how; [`raw_body`](Self::raw_body) has what did arrive.
     #[must_use]
     pub fn is_body(&self) -> bool {
-        self.stopped_by(Kind::Body)
+        self.stopped_by(Kind::Body) || self.stopped_by(Kind::Oversized)
     }
 
     /// An answer came whose body is not what the document says: not JSON, another content type, another shape.
@@ -160,15 +162,15 @@ impl<E> Error<E> {
 }
 
 impl<E> Error<E> {
-    /// What happened may pass: no connection, no answer, or a status of 408, 429, 500, 502, 503 or 504.
+    /// What happened may pass: no connection, no answer, one that broke off, or a status of 408, 429, 500, 502, 503 or 504.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already tried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out first whether it took effect.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.inner.status() {
-            Some(status) => self.is_status() && Outcome::Answered(status, None).is_transient(),
-            None => self.inner.kind.outcome().is_transient(),
+            Some(status) if self.is_status() => Outcome::Answered(status, None).is_transient(),
+            _ => self.inner.kind.outcome().is_transient(),
         }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod operations {
         path: "/null/field",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_TWICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_twice",
@@ -24,6 +25,7 @@ pub(crate) mod operations {
         path: "/null/twice",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_HOLDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_holder",
@@ -32,6 +34,7 @@ pub(crate) mod operations {
         path: "/null/holder",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_const",
@@ -40,6 +43,7 @@ pub(crate) mod operations {
         path: "/null/const",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -475,8 +479,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullField>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullField>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -518,8 +522,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullTwice>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullTwice>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -561,8 +565,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullHolder>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullHolder>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -604,8 +608,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullConst>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullConst>(),
+                _ => Err(response.error()),
             }
         }
     }

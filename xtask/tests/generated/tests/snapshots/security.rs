@@ -22,6 +22,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_BASIC: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_basic",
@@ -36,6 +37,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_HEADER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_header",
@@ -51,6 +53,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_QUERY: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_query",
@@ -66,6 +69,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_COOKIE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_cookie",
@@ -81,6 +85,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_OAUTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_oauth",
@@ -95,6 +100,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_none",
@@ -103,6 +109,7 @@ pub(crate) mod operations {
         path: "/security/none",
         accept: ::std::option::Option::None,
         security: &[],
+        streams: &[],
     };
     pub(crate) const SECURE_OPTIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_optional",
@@ -118,6 +125,7 @@ pub(crate) mod operations {
             ],
             &[],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_EITHER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_either",
@@ -138,6 +146,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_BOTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_both",
@@ -157,6 +166,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -257,8 +267,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -297,8 +307,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -337,8 +347,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -377,8 +387,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -417,8 +427,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -457,8 +467,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -497,8 +507,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -537,8 +547,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -577,8 +587,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -617,8 +627,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
