@@ -35,6 +35,7 @@ mod send;
 mod tls;
 mod token;
 mod trace;
+mod transport;
 
 #[cfg(test)]
 mod tests;
@@ -54,6 +55,7 @@ pub use raw::RawCall;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use token::{Token, TokenProvider};
+pub use transport::Transport;
 
 pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};

@@ -4,10 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
-use super::body::Body;
+use super::body::{Body, Failed};
 use super::credentials::Secret;
 use super::error::{Error, Failure, Kind};
 use super::incoming::{Answered, Incoming};
@@ -214,6 +215,8 @@ impl<'c> Request<'c> {
         let settings = &self.client.settings;
         let mut target = self.target(schemes, token)?;
         let bodiless = body.is_none();
+        // Where redirects have led; a layer's own answer does not know where it comes from.
+        let mut led: Option<Url> = None;
         let mut hops = 0;
         loop {
             let mut request = reqwest::Request::new(self.operation.method.clone(), target.url);
@@ -221,54 +224,64 @@ impl<'c> Request<'c> {
             let again = body.as_ref().and_then(Body::again);
             *request.body_mut() = body.take().map(Body::into_reqwest);
             *body = again;
-            let response = match settings.http.execute(request).await {
+            let response = match settings.transport.send(request).await {
                 Ok(response) => response,
                 Err(error) => return Err(self.failure(error)),
             };
-            let next = redirect::hop(
-                &settings.base_url,
-                &self.operation.method,
-                response.status(),
-                response.url(),
-                response.headers(),
-            );
-            match next {
-                Some(next) if hops < redirect::LIMIT && (bodiless || body.is_some()) => {
-                    hops += 1;
-                    let headers = self.target(schemes, token)?.headers;
-                    target = Target {
-                        url: next.url,
-                        headers: if next.trusted {
-                            headers
-                        } else {
-                            harmless(&headers)
-                        },
-                    };
-                }
-                _ => return Ok(response),
+            let method = &self.operation.method;
+            let Some(location) = redirect::location(method, response.status(), response.headers())
+            else {
+                return Ok(response);
+            };
+            if hops >= redirect::LIMIT || !(bodiless || body.is_some()) {
+                return Ok(response);
             }
+            let Target { url, headers } = self.target(schemes, token)?;
+            let from = led.unwrap_or(url);
+            let Some(next) = redirect::hop(&settings.base_url, method, &from, location) else {
+                return Ok(response);
+            };
+            hops += 1;
+            led = Some(next.url.clone());
+            target = Target {
+                url: next.url,
+                headers: match next.trusted {
+                    true => headers,
+                    false => harmless(&headers),
+                },
+            };
         }
     }
 
-    fn failure(&self, error: reqwest::Error) -> Error {
-        let error = error.without_url();
-        let why = deepest(&error);
-        let failed = if error.is_connect() {
+    fn failure(&self, error: Failed) -> Error {
+        let why = deepest(&*error);
+        let Some(known) = of_reqwest(&*error) else {
+            let why = self.client.settings.credentials.redact(&why).unwrap_or(why);
+            return Error::new(Kind::Middleware, format!("a layer failed: {why}"))
+                .with_source(error);
+        };
+        let failed = if known.is_connect() {
             let origin = self.client.settings.base_url.origin();
             let failed = Error::new(Kind::Connect, format!("cannot connect to {origin}: {why}"));
-            match error.is_timeout() {
+            match known.is_timeout() {
                 true => failed.with_also(Kind::Timeout),
                 false => failed,
             }
-        } else if error.is_timeout() {
+        } else if known.is_timeout() {
             Error::new(Kind::Timeout, "no answer in time")
-        } else if error.is_builder() {
+        } else if known.is_builder() {
             Error::not_sent(format!("the request cannot be written: {why}"))
         } else {
             Error::new(Kind::Transport, format!("no answer: {why}"))
         };
         failed.with_source(error)
     }
+}
+
+/// The first of an error and its causes that is reqwest's.
+fn of_reqwest<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a reqwest::Error> {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.find_map(|error| error.downcast_ref())
 }
 
 /// The last of an error's causes, which is the one that says something.

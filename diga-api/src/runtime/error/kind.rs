@@ -21,6 +21,8 @@ pub(crate) enum Kind {
     Timeout,
     /// The connection failed between the request and the answer.
     Transport,
+    /// A layer that the caller put around the transport.
+    Middleware,
     /// The answer's body did not arrive whole.
     Body,
     /// The answer's body is larger than what is read of one.
@@ -41,6 +43,7 @@ impl Kind {
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
+            Self::Middleware => "middleware",
             Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
             Self::Status => "status",
@@ -115,6 +118,15 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.inner.kind == Kind::Transport
+    }
+
+    /// A layer of [`ClientBuilder::layer`](crate::ClientBuilder::layer) failed. Whether the server has seen the call is for that
+    /// layer to say.
+    ///
+    /// Look at [`source`](std::error::Error::source): it is the layer's own error. The call was not tried again.
+    #[must_use]
+    pub fn is_middleware(&self) -> bool {
+        self.inner.kind == Kind::Middleware
     }
 
     /// An answer came, but its body could not be read to the end: it broke off, or it is over the size limit.

@@ -6,6 +6,7 @@ pub(crate) mod common;
 mod authentication;
 #[cfg(feature = "gzip")]
 mod compression;
+mod middleware;
 mod raw;
 mod redirects;
 mod requests;
