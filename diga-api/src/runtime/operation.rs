@@ -15,6 +15,8 @@ pub(crate) struct Api {
     pub(crate) server: Option<&'static str>,
     /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
     pub(crate) env: &'static str,
+    /// What is shown to an endpoint that the document does not describe, as [`Operation::security`].
+    pub(crate) security: &'static [&'static [SecurityScheme]],
 }
 
 /// The fixed part of an operation.

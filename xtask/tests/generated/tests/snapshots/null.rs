@@ -6,6 +6,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {

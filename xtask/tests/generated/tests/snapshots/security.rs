@@ -6,6 +6,52 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[
+        &[
+            crate::runtime::SecurityScheme::Bearer {
+                name: "bearer",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyHeader {
+                name: "key_header",
+                header: "X-Api-Key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Basic {
+                name: "basic",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyQuery {
+                name: "key_query",
+                parameter: "api key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyCookie {
+                name: "key_cookie",
+                cookie: "sid",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Bearer {
+                name: "oauth",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyHeader {
+                name: "key_header",
+                header: "X-Api-Key",
+            },
+            crate::runtime::SecurityScheme::ApiKeyQuery {
+                name: "key_query",
+                parameter: "api key",
+            },
+        ],
+        &[],
+    ],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {
