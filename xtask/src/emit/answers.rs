@@ -116,6 +116,8 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
         impl crate::runtime::OperationError for #name {
+            // A status goes before the range that it is the first of.
+            #[allow(clippy::match_overlapping_arm)]
             fn decode(#status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
                 ::std::option::Option::Some(#decoded)
             }

@@ -273,6 +273,7 @@ impl crate::runtime::Client {
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
+#[allow(clippy::match_overlapping_arm)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
