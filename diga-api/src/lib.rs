@@ -227,5 +227,17 @@ pub use runtime::{
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
+/// The client for code that is not async.
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
+}
+
+/// A server that answers as the document says.
+#[cfg(feature = "mock")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/mock.rs"));
+}
+
 #[cfg(doctest)]
 mod required;
