@@ -1,10 +1,10 @@
 //! The blocking client over real HTTP, on every kind of thread.
-#![cfg(feature = "blocking")]
 // The helpers of a test may fail it as the test itself may.
 #![allow(clippy::unwrap_used)]
 
 mod common;
 
+use std::process::Command;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -280,13 +280,25 @@ fn a_call_at_the_end_of_a_thread_does_not_panic() {
 }
 
 #[test]
+#[ignore = "run by the next test, with an environment of its own"]
+fn child() {
+    create(&Client::from_env().unwrap()).unwrap();
+}
+
+#[test]
 fn the_environment_configures_it() {
-    let variables = ["DIGA_API_TOKEN", "DIGA_BASE_URL"];
-    if variables.iter().all(|it| std::env::var_os(it).is_none()) {
-        let error = Client::from_env().unwrap_err();
-        assert!(
-            error.is_configuration() && error.to_string().contains("DIGA_API_TOKEN"),
-            "{error}"
-        );
-    }
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let ran = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored"])
+        .envs([
+            ("DIGA_API_TOKEN", "fr0m-env"),
+            ("DIGA_BASE_URL", &server.url),
+        ])
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(
+        server.only().header("authorization"),
+        Some("Bearer fr0m-env")
+    );
 }
