@@ -91,6 +91,27 @@
 //!
 //! Dropping the future cancels the call.
 //!
+//! # Call without async
+//!
+//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the same operations, whose
+//! `send` waits. It needs no runtime. Lists that come in pages, events and bytes are iterators and readers.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn run() -> Result<(), diga_api::Error> {
+//! use diga_api::Client;
+//! use diga_api::types::{WebhookEvent, WebhookRequest};
+//!
+//! let client = Client::builder().or_from_env()?.build_blocking()?;
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let webhook = client.create_webhook(request).send()?;
+//! println!("{} was created at {}", webhook.id, webhook.created_date);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In an async task it refuses to wait, with an error that says so: there it is called within `tokio::task::spawn_blocking`.
+//!
 //! # Handle errors
 //!
 //! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`, `is_status`, ...), prints as one
@@ -227,6 +248,7 @@
 //! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
+//! - `blocking`: the client for code that is not async.
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
 #![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
@@ -243,6 +265,18 @@ pub use runtime::{
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+/// The client for code that is not async: the same operations, types and errors, and each `send` waits.
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
+}
+
+/// A server that answers as the document says.
+#[cfg(feature = "mock")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/mock.rs"));
+}
 
 #[cfg(doctest)]
 mod required;

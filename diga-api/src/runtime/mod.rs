@@ -6,6 +6,8 @@
 pub(crate) mod model;
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod body;
 mod builder;
 mod client;

@@ -8,6 +8,7 @@
 mod common;
 
 mod answers;
+mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
