@@ -6,6 +6,8 @@
 pub(crate) mod model;
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod body;
 mod builder;
 mod client;
@@ -25,6 +27,7 @@ mod path;
 mod prepare;
 mod query;
 mod raw;
+mod received;
 mod redirect;
 mod request;
 mod request_id;
@@ -34,6 +37,7 @@ mod send;
 mod tls;
 mod token;
 mod trace;
+mod transport;
 
 #[cfg(test)]
 mod tests;
@@ -53,6 +57,7 @@ pub use raw::RawCall;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use token::{Token, TokenProvider};
+pub use transport::Transport;
 
 pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};

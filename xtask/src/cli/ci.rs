@@ -67,12 +67,21 @@ fn steps(workspace: &Workspace) -> Steps {
         steps.add(&format!("{example} -- --demo-errors"));
     }
     // What stands behind a feature, and the client with none.
-    steps.add("test --quiet --locked --package diga-api --features sse,gzip --lib");
+    let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
+    steps.add(&format!("test {features} --lib --test blocking"));
+    steps.add(&format!("test {features} --doc"));
+    if there("diga-api/examples/blocking.rs") {
+        steps.add(&format!("run {features} --example blocking"));
+    }
     steps.add("check --quiet --locked --package diga-api --no-default-features");
-    steps.add("clippy --workspace --all-targets --locked -- -D warnings");
+    steps.add(&format!(
+        "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
+    ));
     steps.run.push(Step {
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::of("doc --workspace --no-deps --locked")
+        ..Step::of(&format!(
+            "doc --workspace --no-deps --features {FEATURES} --locked"
+        ))
     });
     steps.add("xtask check");
     if there("openapi/openapi.json") {
@@ -110,6 +119,9 @@ fn steps(workspace: &Workspace) -> Steps {
     }
     steps
 }
+
+/// What of diga-api is off by default and has code of ours.
+const FEATURES: &str = "blocking,gzip,sse";
 
 /// How many operations are compiled and have their examples tried: the smallest half of the documents, which takes a few
 /// minutes on two cores.

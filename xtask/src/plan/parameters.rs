@@ -159,6 +159,7 @@ fn parameter_of(
         .or(parameter.get("schema"))
     {
         Some(schema) => builder.shape(schema, &hint),
+        None if json => Shape::of(Type::Any),
         None => Shape::of(Type::Text),
     };
     // Outside a body null cannot be written: it is the same as leaving the parameter out.

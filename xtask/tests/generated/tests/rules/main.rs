@@ -9,6 +9,7 @@ mod common;
 
 mod answers;
 mod arrays;
+mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;

@@ -1,5 +1,8 @@
 //! Null, absence and value, through the generated types and back.
 
+use generated_tests::types::{NullDouble, NullDoubleHolder};
+use serde_json::from_str;
+
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
 
@@ -70,4 +73,17 @@ fn absent_and_null_differ_behind_a_reference_too() {
             Same,
         ),
     ]);
+}
+
+#[test]
+fn null_that_is_allowed_twice_is_allowed_once() {
+    holds(&[
+        ("NullDouble", "null", Same),
+        ("NullDouble", r#""a""#, Same),
+        ("NullDoubleHolder", r#"{"list": [null, "a"]}"#, Same),
+        ("NullDoubleHolder", r#"{"field": "a"}"#, Same),
+    ]);
+    let twice: NullDouble = Some("a".to_owned());
+    let received: NullDoubleHolder = from_str(r#"{"list": ["a", null]}"#).unwrap();
+    assert_eq!(received.list, Some(vec![twice, None]));
 }

@@ -6,6 +6,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {
@@ -16,6 +17,7 @@ pub(crate) mod operations {
         path: "/null/field",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_TWICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_twice",
@@ -24,6 +26,7 @@ pub(crate) mod operations {
         path: "/null/twice",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_HOLDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_holder",
@@ -32,6 +35,7 @@ pub(crate) mod operations {
         path: "/null/holder",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_const",
@@ -40,6 +44,7 @@ pub(crate) mod operations {
         path: "/null/const",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -51,6 +56,36 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
+    /// `NullOnce`
+    pub type NullOnce = ::std::option::Option<::std::string::String>;
+    /// `NullDouble`
+    pub type NullDouble = ::std::option::Option<::std::string::String>;
+    /// `NullDoubleHolder`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[non_exhaustive]
+    pub struct NullDoubleHolder {
+        /// `field`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
+        pub field: ::std::option::Option<::std::option::Option<NullOnce>>,
+        /// `list`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<
+            ::std::vec::Vec<::std::option::Option<::std::string::String>>,
+        >,
+    }
+    impl NullDoubleHolder {
+        /// Makes a value of what the document requires.
+        pub fn new() -> Self {
+            Self {
+                field: ::std::option::Option::None,
+                list: ::std::option::Option::None,
+            }
+        }
+    }
     /// `NullField`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -260,7 +295,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             deserialize_with = "crate::runtime::model::present"
         )]
-        pub a: ::std::option::Option<::std::option::Option<NullNamed>>,
+        pub a: ::std::option::Option<::std::option::Option<NullInner>>,
         /// `when`
         #[serde(
             default,
@@ -291,7 +326,7 @@ pub mod types {
         }
         /// `a`
         #[must_use]
-        pub fn a(mut self, value: impl ::std::convert::Into<NullNamed>) -> Self {
+        pub fn a(mut self, value: impl ::std::convert::Into<NullInner>) -> Self {
             self.a = ::std::option::Option::Some(
                 ::std::option::Option::Some(::std::convert::Into::into(value)),
             );
@@ -432,6 +467,7 @@ impl crate::runtime::Client {
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
+#[allow(clippy::match_overlapping_arm)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -475,8 +511,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullField>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullField>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -518,8 +554,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullTwice>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullTwice>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -561,8 +597,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullHolder>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullHolder>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -604,8 +640,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullConst>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullConst>(),
+                _ => Err(response.error()),
             }
         }
     }
