@@ -110,7 +110,7 @@ fn steps(workspace: &Workspace) -> Steps {
         false => {
             let corpus = corpus.join(" ");
             steps.add(&format!(
-                "xtask corpus {corpus} --compile --sample {SAMPLE}"
+                "xtask corpus {corpus} --compile --modules --sample {SAMPLE}"
             ));
             steps.add(&format!(
                 "xtask corpus {corpus} --examples --sample {SAMPLE}"
