@@ -184,6 +184,23 @@
 //! # }
 //! ```
 //!
+//! # Put something around the transport
+//!
+//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, to count or record them, to answer
+//! from a cache, to limit how many are under way. tower, because reqwest's client is a tower service already, so that nothing
+//! lies between, and because its layers are what most Rust HTTP crates understand; a client without layers pays nothing.
+//!
+//! ```
+//! use diga_api::Client;
+//! use tower::limit::ConcurrencyLimitLayer;
+//!
+//! # fn run() -> Result<(), diga_api::Error> {
+//! let client = Client::builder().token("...").layer(ConcurrencyLimitLayer::new(16)).build()?;
+//! # Ok(())
+//! # }
+//! # run().unwrap();
+//! ```
+//!
 //! # Test your code
 //!
 //! Every type has a constructor of what is required, so that answers can be made by hand:
@@ -244,7 +261,7 @@ pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
     File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
-    TokenProvider,
+    TokenProvider, Transport,
 };
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));

@@ -58,6 +58,8 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         /// Operations being put together.
         // A parameter may be called as a method of the standard library is.
         #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
+        // A status goes before the range that it is the first of.
+        #[allow(clippy::match_overlapping_arm)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use super::{#(#modules,)* operations, types};
@@ -397,7 +399,7 @@ impl Polish<'_> {
                 let #response = #request.send().await?;
                 match #response.status().as_u16() {
                     #arms
-                    _ => Err(#response.error().await),
+                    _ => Err(#response.error()),
                 }
             }
         })

@@ -12,6 +12,7 @@ use http_body::{Frame, SizeHint};
 use super::error::{Error, Kind};
 use super::trace::Trace;
 
+/// Any error, as tower boxes it.
 pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
 

@@ -27,6 +27,7 @@ mod path;
 mod prepare;
 mod query;
 mod raw;
+mod received;
 mod redirect;
 mod request;
 mod request_id;
@@ -36,6 +37,7 @@ mod send;
 mod tls;
 mod token;
 mod trace;
+mod transport;
 
 #[cfg(test)]
 mod tests;
@@ -55,6 +57,7 @@ pub use raw::RawCall;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use token::{Token, TokenProvider};
+pub use transport::Transport;
 
 pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};

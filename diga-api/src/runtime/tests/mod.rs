@@ -6,6 +6,7 @@ pub(crate) mod common;
 mod authentication;
 #[cfg(feature = "gzip")]
 mod compression;
+mod middleware;
 mod raw;
 mod redirects;
 mod requests;
@@ -31,6 +32,13 @@ pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer
 pub(crate) static GET: Operation = operation(Method::GET, &[&[BEARER]]);
 pub(crate) static POST: Operation = operation(Method::POST, &[&[BEARER]]);
 
+/// A `GET` whose success is handed out as it arrives.
+pub(crate) static STREAM: Operation = {
+    let mut operation = operation(Method::GET, &[&[BEARER]]);
+    operation.streams = &[200..=200];
+    operation
+};
+
 pub(crate) const fn operation(
     method: Method,
     security: &'static [&'static [SecurityScheme]],
@@ -42,6 +50,7 @@ pub(crate) const fn operation(
         path: "/thing",
         accept: Some("application/json"),
         security,
+        streams: &[],
     }
 }
 
@@ -109,7 +118,7 @@ pub(crate) async fn call_with(
     }
     let response = request.send().await?;
     match response.status().as_u16() {
-        200 => response.text().await,
-        _ => Err(response.error().await),
+        200 => response.text(),
+        _ => Err(response.error()),
     }
 }

@@ -20,7 +20,7 @@ async fn uploaded(body: Body) -> Received {
 
 async fn downloaded(server: &Server) -> Response<ByteStream> {
     let client = client(server);
-    let request = client.request(&GET, format!("{}/thing", client.baseurl));
+    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
     request.send::<()>().await.unwrap().stream()
 }
 
@@ -148,7 +148,7 @@ async fn events_arrive_one_by_one_and_a_break_is_said() {
     bytes.truncate(bytes.len() - 1);
     let server = Server::start([Answer::Bytes(bytes)]).await;
     let client = client(&server);
-    let request = client.request(&GET, format!("{}/thing", client.baseurl));
+    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
     let mut events = request.send::<()>().await.unwrap().events().into_inner();
     assert_eq!(events.event().await.unwrap().unwrap().data, "1");
     let event = events.event().await.unwrap().unwrap();

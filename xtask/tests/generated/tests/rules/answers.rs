@@ -1,11 +1,13 @@
 //! Answers by status and media type.
 
-use generated_tests::ByteStream;
+use std::time::Duration;
+
 use generated_tests::errors::*;
 use generated_tests::responses::*;
 use generated_tests::types::AnswerUnionResponse200;
+use generated_tests::{ByteStream, Call, Client, RetryPolicy};
 
-use crate::common::answer;
+use crate::common::{Answer, Server, answer, raw};
 use crate::wire::Wire;
 
 const ITEM: &str = r#"{"id": 1, "at": "2026-07-03T10:00:00"}"#;
@@ -144,6 +146,33 @@ async fn everything_else_is_bytes() {
         .unwrap()
         .into_inner();
     assert_eq!(&all(got).await[..], b"x");
+}
+
+#[tokio::test]
+async fn what_is_streamed_is_there_with_its_headers_and_everything_else_with_its_body() {
+    let server = Server::start([]).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    for status in [206, 200] {
+        let mut begun = raw(status, "content-type: application/json\r\n", ITEM);
+        begun.truncate(begun.len() - 1);
+        server.then([Answer::Stall(begun)]);
+        let call = client.answer_whole_or_streamed();
+        let call = call.with_retry_policy(RetryPolicy::never());
+        let got = call.with_attempt_timeout(Duration::from_millis(300)).send();
+        match got.await {
+            Ok(got) => {
+                let AnswerWholeOrStreamedResponse::Status2xx(mut stream) = got.into_inner() else {
+                    panic!("decoded");
+                };
+                assert!(stream.chunk().await.unwrap().is_some());
+                assert_eq!(status, 206);
+            }
+            Err(error) => {
+                assert!(error.is_timeout(), "{error:?}");
+                assert_eq!(status, 200);
+            }
+        }
+    }
 }
 
 #[tokio::test]
