@@ -243,6 +243,8 @@
 //!
 //! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No provider is installed
 //!   process-wide.
+//! - `pattern` (default, where the document has any): texts are held against the document's `pattern`s before they are
+//!   sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
