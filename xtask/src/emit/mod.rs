@@ -8,6 +8,7 @@ mod forms;
 pub(crate) mod operations;
 pub(crate) mod pages;
 mod structs;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
 mod unions;
 
