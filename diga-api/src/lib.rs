@@ -247,7 +247,8 @@
 //!   sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
+//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes. A `GET` of them has
+//!   `subscribe()` beside `send()`: it connects again where a connection ends, and goes on from the last event.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 //! - `blocking`: the client for code that is not async.
@@ -257,14 +258,14 @@
 
 mod runtime;
 
-#[cfg(feature = "sse")]
-pub use runtime::Event;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
     File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
     TokenProvider, Transport,
 };
+#[cfg(feature = "sse")]
+pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 

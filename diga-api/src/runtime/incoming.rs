@@ -69,6 +69,30 @@ impl<'c, E: Failure> Incoming<'c, E> {
         self.stream()
     }
 
+    /// The body as server-sent events that go on from one with the id `last`, or `None` where there will be no more.
+    #[cfg(feature = "sse")]
+    pub(super) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
+        let Answered {
+            received, trace, ..
+        } = &self.answered;
+        let answer = &received.answer;
+        if answer.status == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        if !answer.status.is_success() {
+            return Err(self.error());
+        }
+        let content_type = answer.headers.get(CONTENT_TYPE);
+        let text = content_type.and_then(|it| it.to_str().ok());
+        let essence = text.and_then(|it| it.split(';').next()).unwrap_or_default();
+        if essence.trim().eq_ignore_ascii_case("text/event-stream") {
+            return Ok(Some(self.events().into_inner().after(last)));
+        }
+        let what = format!("the answer is `{essence}` and not `text/event-stream`");
+        let error = Error::new(Kind::Decode, what).with_answer(answer.clone());
+        Err(trace.failed(error).of_operation())
+    }
+
     /// The body as text.
     pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
         self.read(|answer| decode_text(&answer.body))

@@ -10,6 +10,7 @@ pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod pages;
 mod structs;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
 mod unions;
 

@@ -11,6 +11,8 @@ mod raw;
 mod redirects;
 mod requests;
 mod retries;
+#[cfg(feature = "sse")]
+mod sse;
 mod streams;
 mod timeouts;
 
@@ -97,7 +99,7 @@ pub(crate) async fn call(
 }
 
 /// Takes options as a generated builder does.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options(CallOptions);
 
 impl Call for Options {

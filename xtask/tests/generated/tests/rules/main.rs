@@ -18,4 +18,5 @@ mod parameters;
 mod round_trips;
 mod security;
 mod snapshots;
+mod sse;
 mod wire;
