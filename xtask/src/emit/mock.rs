@@ -37,7 +37,9 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
     });
     let mocks = plan.operations.iter().map(|it| mock(plan, it));
     let errors = plan.operations.iter().map(documented);
-    let modules = super::modules(plan).into_iter().map(|(name, _)| ident(name));
+    let modules = super::modules(plan)
+        .into_iter()
+        .map(|(name, _)| ident(name));
     let modules: Vec<_> = modules.collect();
     Ok(quote! {
         pub use ::wiremock;
@@ -51,8 +53,6 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use crate::{#(#modules,)* operations, types};
-            #[allow(unused_imports)] // nor need there be operations
-            use crate::runtime::mock::{Answer, Expected, Mock, expects};
             #(#mocks)*
         }
         #(#errors)*
@@ -90,14 +90,14 @@ fn mock(plan: &Plan, operation: &Operation) -> TokenStream {
         #[doc = #text]
         #[derive(Debug)]
         #[must_use = "nothing is expected before the mock is mounted"]
-        pub struct #name(Expected);
+        pub struct #name(crate::runtime::mock::Expected);
         impl #name {
-            pub(crate) fn new() -> Self { Self(Expected::new(&operations::#constant)) }
+            pub(crate) fn new() -> Self { Self(crate::runtime::mock::Expected::new(&operations::#constant)) }
             #parameters
             #body
             #methods
         }
-        expects!(#name, #error);
+        crate::runtime::mock::expects!(#name, #error);
     }
 }
 
@@ -243,7 +243,7 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> Mock { self.0.answer(#answered #within) }
+        pub fn #method(self, #argument #content) -> crate::runtime::mock::Mock { self.0.answer(#answered #within) }
     }
 }
 
@@ -251,9 +251,11 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
 fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenStream {
     let media_type = answer.media_type();
     match &answer.content {
-        Content::Json(_) => quote!(Answer::json(#status, #media_type, #value)),
-        Content::Empty => quote!(Answer::empty(#status)),
-        _ => quote!(Answer::bytes(#status, #media_type, #value)),
+        Content::Json(_) => {
+            quote!(crate::runtime::mock::Answer::json(#status, #media_type, #value))
+        }
+        Content::Empty => quote!(crate::runtime::mock::Answer::empty(#status)),
+        _ => quote!(crate::runtime::mock::Answer::bytes(#status, #media_type, #value)),
     }
 }
 
@@ -296,12 +298,12 @@ fn documented(operation: &Operation) -> TokenStream {
                 let written = written(answer, &quote!(#status), &quote!(it.clone()));
                 quote!(Self::#variant(it) => #written,)
             }
-            _ => quote!(Self::#variant => Answer::empty(#status),),
+            _ => quote!(Self::#variant => crate::runtime::mock::Answer::empty(#status),),
         }
     });
     quote! {
         impl Documented for errors::#name {
-            fn answer(&self) -> Answer {
+            fn answer(&self) -> crate::runtime::mock::Answer {
                 match self { #(#arms)* }
             }
         }

@@ -65,10 +65,7 @@ mod tests {
                 json!({"a": [1], "c": null}),
                 "at a[1]: nothing is not `{\"b\":\"x\"}`",
             ),
-            (
-                json!({"a": [1, {"b": "x"}]}),
-                "at c: nothing is not `null`",
-            ),
+            (json!({"a": [1, {"b": "x"}]}), "at c: nothing is not `null`"),
             (
                 json!({"a": [1, {"b": "x"}], "c": null, "d": 1}),
                 "at d: `1` is not nothing",

@@ -150,12 +150,10 @@ impl Expected {
             Ok(expected) => expected,
             Err(error) => return self.never("the body", &error),
         };
-        self.condition(
-            move |request| match serde_json::from_slice(&request.body) {
-                Ok(actual) => difference(&expected, &actual).map(|it| format!("the body, {it}")),
-                Err(_) => Some("the body is not JSON".to_owned()),
-            },
-        )
+        self.condition(move |request| match serde_json::from_slice(&request.body) {
+            Ok(actual) => difference(&expected, &actual).map(|it| format!("the body, {it}")),
+            Err(_) => Some("the body is not JSON".to_owned()),
+        })
     }
 
     /// A body of `application/x-www-form-urlencoded`.

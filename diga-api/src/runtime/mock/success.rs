@@ -66,12 +66,7 @@ impl<T> Success<T> {
 
 impl<T> From<Success<T>> for Response<T> {
     fn from(success: Success<T>) -> Self {
-        Self::new(
-            success.value,
-            success.status,
-            success.headers,
-            success.body,
-        )
+        Self::new(success.value, success.status, success.headers, success.body)
     }
 }
 

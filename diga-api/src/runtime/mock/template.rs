@@ -27,20 +27,35 @@ impl Template {
         };
         let plain = path.replace("%7B", "{").replace("%7D", "}");
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        Self {
+        let mut it = Self {
             path: pieces(&plain),
             query: pairs.map(pieces).collect(),
+        };
+        // Names stay as they are.
+        let own = pieces(template)
+            .into_iter()
+            .filter_map(|piece| match piece {
+                Piece::Value { name, .. } => Some(name),
+                Piece::Literal(_) => None,
+            });
+        for ((name, _), own) in it.values().zip(own) {
+            *name = own;
         }
+        it
+    }
+
+    fn values(&mut self) -> impl Iterator<Item = (&mut String, &mut Option<String>)> {
+        let pieces = self.path.iter_mut().chain(self.query.iter_mut().flatten());
+        pieces.filter_map(|piece| match piece {
+            Piece::Value { name, text } => Some((name, text)),
+            Piece::Literal(_) => None,
+        })
     }
 
     /// From here on the parameter has to be this text, which is encoded.
     pub(super) fn fix(&mut self, name: &str, value: &str) {
-        for piece in self.path.iter_mut().chain(self.query.iter_mut().flatten()) {
-            if let Piece::Value { name: own, text } = piece
-                && own == name
-            {
-                *text = Some(value.to_owned());
-            }
+        for (_, text) in self.values().filter(|(own, _)| *own == name) {
+            *text = Some(value.to_owned());
         }
     }
 
@@ -115,7 +130,10 @@ fn fits(pieces: &[Piece], text: &str, fixed: bool) -> bool {
         } if fixed => same(own),
         Piece::Value { .. } => {
             let segment = text.find('/').unwrap_or(text.len());
-            (1..=segment).any(|end| text.get(end..).is_some_and(|rest| fits(others, rest, fixed)))
+            (1..=segment).any(|end| {
+                text.get(end..)
+                    .is_some_and(|rest| fits(others, rest, fixed))
+            })
         }
     }
 }
@@ -152,6 +170,15 @@ mod tests {
         ] {
             assert_eq!(covers(template, target), expected, "{template} {target}");
         }
+    }
+
+    #[test]
+    fn a_parameter_is_found_whatever_its_name() {
+        let mut template = Template::new("/{a b}/{path:path}");
+        template.fix("a b", "1");
+        template.fix("path:path", "2");
+        assert_eq!(template.refuses("/1/2", None), None);
+        assert!(template.refuses("/1/3", None).is_some());
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod answers;
 mod bodies;
 mod drawer;
 mod drawn;
+#[cfg(feature = "mock")]
+mod mock;
 mod names;
 mod pages;
 mod parameters;
