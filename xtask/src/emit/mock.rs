@@ -43,7 +43,7 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
     let modules: Vec<_> = modules.collect();
     Ok(quote! {
         pub use ::wiremock;
-        pub use crate::runtime::mock::{Answer, Documented, Failure, Mock, Server, Success};
+        pub use crate::runtime::mock::{Answer, Documented, Failure, Mock, Scope, Server, Success};
         #[allow(unused_imports)] // what there is of them is the document's affair
         use super::{#(#modules),*};
         #(#functions)*

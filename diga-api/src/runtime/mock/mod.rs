@@ -11,7 +11,7 @@ mod template;
 
 pub use answer::Answer;
 pub use failure::{Documented, Failure};
-pub use mounted::Mock;
+pub use mounted::{Mock, Scope};
 pub use server::Server;
 pub use success::Success;
 

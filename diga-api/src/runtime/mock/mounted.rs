@@ -1,11 +1,12 @@
 //! A mock, from its answer to its place in a server.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
-use wiremock::{Match, MockGuard, Request, Respond, ResponseTemplate, Times};
+use wiremock::{Match, Request, Respond, ResponseTemplate, Times};
 
 use super::answer::Answer;
 use super::expected::Expected;
@@ -25,6 +26,7 @@ pub struct Mock {
     priority: Option<u8>,
     calls: Option<Times>,
     limit: Option<u64>,
+    over: Arc<AtomicBool>,
 }
 
 /// What the server does.
@@ -45,6 +47,7 @@ impl Mock {
             priority: None,
             calls: None,
             limit: None,
+            over: Arc::default(),
         }
     }
 
@@ -100,10 +103,16 @@ impl Mock {
         server.register(mock).await;
     }
 
-    /// Lets the server answer so until what is returned is dropped: then the [expected](Self::expect) calls must have come.
-    pub async fn mount_as_scoped(self, server: &Server) -> MockGuard {
-        let mock = self.build(server.refusals().clone());
-        server.register_as_scoped(mock).await
+    /// Lets the server answer so until what is returned is dropped. The calls that it [expects](Self::expect) are counted when
+    /// the server is dropped.
+    pub async fn mount_as_scoped(self, server: &Server) -> Scope {
+        let over = Arc::new(AtomicBool::new(false));
+        let mock = Self {
+            over: Arc::clone(&over),
+            ..self
+        };
+        mock.mount(server).await;
+        Scope(over)
     }
 
     fn build(self, refusals: Refusals) -> wiremock::Mock {
@@ -111,6 +120,7 @@ impl Mock {
         let priority = self.priority.unwrap_or(self.expected.priority());
         let given = wiremock::Mock::given(Watched {
             expected: self.expected,
+            over: self.over,
             refusals,
         });
         let (headers, delay) = (self.headers, self.delay);
@@ -160,6 +170,19 @@ impl fmt::Debug for Mock {
     }
 }
 
+/// A mock answers as long as this is there.
+// wiremock's own `MockGuard` ends another mock than its own where priorities differ (0.6.5: it counts in an order that
+// priorities change).
+#[derive(Debug)]
+#[must_use = "the mock answers as long as this is there"]
+pub struct Scope(Arc<AtomicBool>);
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Why the mocks of a server do not answer a call: kept from the first that is asked to the one that answers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
@@ -182,12 +205,13 @@ impl Refusals {
 /// What is expected, as a server asks for it. A server asks for one request at a time.
 struct Watched {
     expected: Expected,
+    over: Arc<AtomicBool>,
     refusals: Refusals,
 }
 
 impl Match for Watched {
     fn matches(&self, request: &Request) -> bool {
-        if !self.expected.concerns(request) {
+        if self.over.load(Ordering::Relaxed) || !self.expected.concerns(request) {
             return false;
         }
         match self.expected.refuses(request) {
