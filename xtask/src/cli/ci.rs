@@ -67,12 +67,14 @@ fn steps(workspace: &Workspace) -> Steps {
         steps.add(&format!("{example} -- --demo-errors"));
     }
     // What stands behind a feature, and the client with none.
-    steps.add("test --quiet --locked --package diga-api --features sse,gzip --lib");
+    steps
+        .add("test --quiet --locked --package diga-api --features sse,gzip,mock --lib --test mock");
+    steps.add("test --quiet --locked --package diga-api --features mock --doc");
     steps.add("check --quiet --locked --package diga-api --no-default-features");
-    steps.add("clippy --workspace --all-targets --locked -- -D warnings");
+    steps.add("clippy --workspace --all-targets --features diga-api/mock --locked -- -D warnings");
     steps.run.push(Step {
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::of("doc --workspace --no-deps --locked")
+        ..Step::of("doc --workspace --no-deps --features diga-api/mock --locked")
     });
     steps.add("xtask check");
     if there("openapi/openapi.json") {

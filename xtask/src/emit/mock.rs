@@ -1,6 +1,6 @@
 //! A mock of every operation: what a call has to be, and what the document says of its answers.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::answers::{error_type, variant};
@@ -43,7 +43,9 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
     let modules: Vec<_> = modules.collect();
     Ok(quote! {
         pub use ::wiremock;
-        pub use crate::runtime::mock::{Answer, Documented, Failure, Mock, Scope, Server, Success};
+        #[allow(unused_imports)] // whether there are errors is the document's affair
+        use crate::runtime::mock as mocks;
+        pub use mocks::{Answer, Documented, Failure, Mock, Scope, Server, Success};
         #[allow(unused_imports)] // what there is of them is the document's affair
         use super::{#(#modules),*};
         #(#functions)*
@@ -52,7 +54,7 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
         #[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
-            use crate::{#(#modules,)* operations, types};
+            use crate::{#(#modules,)* operations, runtime::mock as mocks, types};
             #(#mocks)*
         }
         #(#errors)*
@@ -90,14 +92,14 @@ fn mock(plan: &Plan, operation: &Operation) -> TokenStream {
         #[doc = #text]
         #[derive(Debug)]
         #[must_use = "nothing is expected before the mock is mounted"]
-        pub struct #name(crate::runtime::mock::Expected);
+        pub struct #name(mocks::Expected);
         impl #name {
-            pub(crate) fn new() -> Self { Self(crate::runtime::mock::Expected::new(&operations::#constant)) }
+            pub(crate) fn new() -> Self { Self(mocks::Expected::new(&operations::#constant)) }
             #parameters
             #body
             #methods
         }
-        crate::runtime::mock::expects!(#name, #error);
+        mocks::expects!(#name, #error);
     }
 }
 
@@ -111,20 +113,23 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
     let text = docs(&format!("With this `{}`.", wire.replace('`', "'")));
     let ty = types.of(&parameter.shape);
     let (argument, value) = types.argument(&parameter.shape, &quote!(value));
-    let expected = match (parameter.location, parameter.style) {
+    let (written, expected) = match (parameter.location, parameter.style) {
         (Location::Path, _) => {
-            let written = path_text(plan, parameter, &quote!(value));
-            quote!(self.0.path(#wire, &#written))
+            let text = path_text(plan, parameter, &quote!(value));
+            (quote!(let text = #text;), quote!(path(#wire, &text)))
         }
         (Location::Query, style) => {
             let style = query_style(style);
-            quote!(self.0.query(#wire, #style, &value))
+            (
+                quote!(let style = #style;),
+                quote!(query(#wire, style, &value)),
+            )
         }
         (Location::Header, style) => {
             let explode = header_explodes(style);
-            quote!(self.0.header(#wire, #explode, &value))
+            (TokenStream::new(), quote!(header(#wire, #explode, &value)))
         }
-        (Location::Cookie, _) => quote!(self.0.cookie(#wire, &value)),
+        (Location::Cookie, _) => (TokenStream::new(), quote!(cookie(#wire, &value))),
     };
     // What is given as it is needs no conversion.
     let converted = (value.to_string() != "value").then(|| quote!(let value: #ty = #value;));
@@ -132,7 +137,8 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
         #text
         pub fn #method(self, value: #argument) -> Self {
             #converted
-            Self(#expected)
+            #written
+            Self(self.0.#expected)
         }
     }
 }
@@ -203,9 +209,16 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
         false => format!("Answers {label}: {}", answer.docs),
     });
     let (argument, status, within) = match answer.status {
-        Status::Code(code) => (TokenStream::new(), quote!(#code), TokenStream::new()),
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            (TokenStream::new(), quote!(#code), TokenStream::new())
+        }
         Status::Range(range) => {
             let (first, last) = (range * 100, range * 100 + 99);
+            let (first, last) = (
+                Literal::u16_unsuffixed(first),
+                Literal::u16_unsuffixed(last),
+            );
             (
                 quote!(status: u16,),
                 quote!(status),
@@ -243,7 +256,7 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> crate::runtime::mock::Mock { self.0.answer(#answered #within) }
+        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.answer(#answered #within) }
     }
 }
 
@@ -252,10 +265,10 @@ fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenS
     let media_type = answer.media_type();
     match &answer.content {
         Content::Json(_) => {
-            quote!(crate::runtime::mock::Answer::json(#status, #media_type, #value))
+            quote!(mocks::Answer::json(#status, #media_type, #value))
         }
-        Content::Empty => quote!(crate::runtime::mock::Answer::empty(#status)),
-        _ => quote!(crate::runtime::mock::Answer::bytes(#status, #media_type, #value)),
+        Content::Empty => quote!(mocks::Answer::empty(#status)),
+        _ => quote!(mocks::Answer::bytes(#status, #media_type, #value)),
     }
 }
 
@@ -288,7 +301,7 @@ fn documented(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}Error", operation.pascal);
     let arms = operation.errors.iter().map(|answer| {
         let variant = variant(answer.status);
-        let status = sample(operation, answer.status);
+        let status = Literal::u16_unsuffixed(sample(operation, answer.status));
         match &answer.content {
             Content::Json(_) => {
                 let written = written(answer, &quote!(#status), &quote!(it));
@@ -298,12 +311,12 @@ fn documented(operation: &Operation) -> TokenStream {
                 let written = written(answer, &quote!(#status), &quote!(it.clone()));
                 quote!(Self::#variant(it) => #written,)
             }
-            _ => quote!(Self::#variant => crate::runtime::mock::Answer::empty(#status),),
+            _ => quote!(Self::#variant => mocks::Answer::empty(#status),),
         }
     });
     quote! {
         impl Documented for errors::#name {
-            fn answer(&self) -> crate::runtime::mock::Answer {
+            fn answer(&self) -> mocks::Answer {
                 match self { #(#arms)* }
             }
         }
