@@ -19,6 +19,8 @@ mod error;
 #[cfg(feature = "sse")]
 mod events;
 mod incoming;
+#[cfg(feature = "mock")]
+pub(crate) mod mock;
 mod multipart;
 mod operation;
 mod options;

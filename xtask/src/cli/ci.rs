@@ -69,7 +69,7 @@ fn steps(workspace: &Workspace) -> Steps {
     }
     // What stands behind a feature, and the client with none.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
-    steps.add(&format!("test {features} --lib --test blocking"));
+    steps.add(&format!("test {features} --lib --test blocking --test mock"));
     steps.add(&format!("test {features} --doc"));
     if there("diga-api/examples/blocking.rs") {
         steps.add(&format!("run {features} --example blocking"));
@@ -125,7 +125,7 @@ fn steps(workspace: &Workspace) -> Steps {
 }
 
 /// What of diga-api is off by default and has code of ours.
-const FEATURES: &str = "blocking,gzip,sse";
+const FEATURES: &str = "blocking,gzip,mock,sse";
 
 /// Where the programs are that the steps call.
 const TOOLS: &str = "target/tools";

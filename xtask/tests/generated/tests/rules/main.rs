@@ -12,6 +12,8 @@ mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
+#[cfg(feature = "mock")]
+mod mock;
 mod names;
 mod pages;
 mod parameters;

@@ -36,3 +36,9 @@ fn what_is_delivered() {
     expect_file!["../snapshots/webhooks.rs"]
         .assert_eq(&code(include_str!("../../documents/webhooks.json")));
 }
+
+#[test]
+fn mocks() {
+    let generated = generated(include_str!("../../documents/mock.json"));
+    expect_file!["../snapshots/mock.rs"].assert_eq(&generated.modules[&Module::Mock]);
+}
