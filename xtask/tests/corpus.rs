@@ -151,8 +151,8 @@ fn ci_lists_what_it_runs() {
         run.err.lines().collect::<Vec<_>>(),
         [
             "$ cargo fetch --locked --quiet",
-            "$ cargo install --quiet --locked --root target/tools cargo-hack@0.6.46",
             "$ cargo fmt --all --check",
+            "$ cargo install --quiet --locked --root target/tools cargo-hack@0.6.46",
             "$ cargo test --workspace",
             "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse --lib --test blocking --test mock",
             "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse --doc",
