@@ -64,6 +64,7 @@ impl Trace {
             path: "/",
             accept: None,
             security: &[],
+            streams: &[],
         };
         Self {
             operation: &NO_OPERATION,

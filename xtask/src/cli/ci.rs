@@ -69,7 +69,9 @@ fn steps(workspace: &Workspace) -> Steps {
     }
     // What stands behind a feature, and the client with none.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
-    steps.add(&format!("test {features} --lib --test blocking --test mock"));
+    steps.add(&format!(
+        "test {features} --lib --test blocking --test mock"
+    ));
     steps.add(&format!("test {features} --doc"));
     if there("diga-api/examples/blocking.rs") {
         steps.add(&format!("run {features} --example blocking"));

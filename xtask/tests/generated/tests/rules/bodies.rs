@@ -1,9 +1,10 @@
 //! Bodies as they arrive.
 
 use generated_tests::File;
+use generated_tests::errors::BodySeveralError;
 use generated_tests::forms::{
     BodyMultipartEncodingForm, BodyMultipartForm, BodyMultipartMediaTypeForm,
-    BodyMultipartOptionalForm,
+    BodyMultipartOptionalForm, BodySeveralMultipartForm,
 };
 use generated_tests::types::{
     BodyForm, BodyInlineBody, BodyInlineBodyA, BodyItem, BodyPatch, Defaults, NullField,
@@ -39,6 +40,25 @@ async fn json_is_sent_as_it_is() {
         body_delete(["a".to_owned()]) => JSON, r#"["a"]"#;
         body_vendor(BodyItem::new("n")) => Some("application/vnd.rules.v1+json; charset=utf-8"), r#"{"name":"n"}"#;
     }
+}
+
+#[tokio::test]
+async fn each_media_type_of_another_form_has_a_method() {
+    sends! {
+        body_several(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
+        body_several_merge_patch_json(BodyPatch::new()) => Some("application/merge-patch+json"), "{}";
+        body_several_form(BodyItem::new("n")) => Some("application/x-www-form-urlencoded"), "name=n";
+        body_several_csv("a,b") => Some("text/csv"), "a,b";
+        body_several_png("bytes") => Some("image/png"), "bytes";
+    }
+    let wire = Wire::json(409, r#"{"name": "n"}"#).await;
+    let form = BodySeveralMultipartForm::new(File::from("content"));
+    let error = wire.client.body_several_multipart(form).send().await;
+    let error = error.unwrap_err();
+    // What they answer is one type.
+    let one: Option<&BodySeveralError> = error.api();
+    assert!(matches!(one, Some(BodySeveralError::Status409(it)) if it.name == "n"));
+    assert!(wire.received().text().contains("content"));
 }
 
 #[tokio::test]

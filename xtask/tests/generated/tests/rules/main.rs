@@ -8,6 +8,7 @@
 mod common;
 
 mod answers;
+mod arrays;
 mod blocking;
 mod bodies;
 mod drawer;
@@ -15,10 +16,14 @@ mod drawn;
 #[cfg(feature = "mock")]
 mod mock;
 mod names;
+mod null;
+mod objects;
 mod pages;
 mod parameters;
-mod round_trips;
+mod rows;
+mod scalars;
 mod security;
 mod snapshots;
 mod sse;
+mod unions;
 mod wire;
