@@ -58,8 +58,8 @@ fn steps(workspace: &Workspace) -> Steps {
     let mut steps = Steps::default();
     // The versions that the lock has; from here on nothing else is fetched.
     steps.add("fetch --locked --quiet");
-    steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
     steps.add("fmt --all --check");
+    steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
     // Exactly what the README says.
     steps.add("test --workspace");
     if there("diga-api/examples/create_webhook.rs") {
