@@ -91,6 +91,27 @@
 //!
 //! Dropping the future cancels the call.
 //!
+//! # Call without async
+//!
+//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the same operations, whose
+//! `send` waits. It needs no runtime. Lists that come in pages, events and bytes are iterators and readers.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn run() -> Result<(), diga_api::Error> {
+//! use diga_api::Client;
+//! use diga_api::types::{WebhookEvent, WebhookRequest};
+//!
+//! let client = Client::builder().or_from_env()?.build_blocking()?;
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let webhook = client.create_webhook(request).send()?;
+//! println!("{} was created at {}", webhook.id, webhook.created_date);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In an async task it refuses to wait, with an error that says so: there it is called within `tokio::task::spawn_blocking`.
+//!
 //! # Handle errors
 //!
 //! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`, `is_status`, ...), prints as one
@@ -161,6 +182,23 @@
 //! let webhooks: serde_json::Value = answer.json()?;
 //! # Ok(())
 //! # }
+//! ```
+//!
+//! # Put something around the transport
+//!
+//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, to count or record them, to answer
+//! from a cache, to limit how many are under way. tower, because reqwest's client is a tower service already, so that nothing
+//! lies between, and because its layers are what most Rust HTTP crates understand; a client without layers pays nothing.
+//!
+//! ```
+//! use diga_api::Client;
+//! use tower::limit::ConcurrencyLimitLayer;
+//!
+//! # fn run() -> Result<(), diga_api::Error> {
+//! let client = Client::builder().token("...").layer(ConcurrencyLimitLayer::new(16)).build()?;
+//! # Ok(())
+//! # }
+//! # run().unwrap();
 //! ```
 //!
 //! # Test your code
@@ -297,30 +335,34 @@
 //!
 //! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No provider is installed
 //!   process-wide.
+//! - `pattern` (default, where the document has any): texts are held against the document's `pattern`s before they are
+//!   sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
+//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes. A `GET` of them has
+//!   `subscribe()` beside `send()`: it connects again where a connection ends, and goes on from the last event.
 //! - `mock`: a mock of every operation, and answers made by hand, for tests.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
+//! - `blocking`: the client for code that is not async.
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
 #![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 mod runtime;
 
-#[cfg(feature = "sse")]
-pub use runtime::Event;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
     File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
-    TokenProvider,
+    TokenProvider, Transport,
 };
+#[cfg(feature = "sse")]
+pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
-/// The client for code that is not async.
+/// The client for code that is not async: the same operations, types and errors, and each `send` waits.
 #[cfg(feature = "blocking")]
 pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));

@@ -129,7 +129,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         .map_err(one)?;
     let modules = settings.modules.iter().map(|module| {
         let tokens = match module {
-            Module::Blocking => emit::blocking::emit(&plan, &operations)?,
+            Module::Blocking => emit::blocking::emit(&operations)?,
             Module::Mock => emit::mock::emit(&plan)?,
         };
         Ok((*module, print::print(tokens)?))

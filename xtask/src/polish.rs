@@ -18,7 +18,7 @@ use crate::Diagnostic;
 use crate::emit::docs::docs;
 use crate::emit::parameters::{header_explodes, path_text, query_style};
 use crate::emit::types::{Types, ident};
-use crate::emit::{answers, checks, operations, pages};
+use crate::emit::{answers, checks, operations, pages, subscriptions};
 use crate::generator::body_type;
 use crate::plan::{self, BodyKind, Location, Operation, Plan};
 
@@ -59,6 +59,8 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         /// Operations being put together.
         // A parameter may be called as a method of the standard library is.
         #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
+        // A status goes before the range that it is the first of.
+        #[allow(clippy::match_overlapping_arm)]
         pub mod builder {
             #[allow(unused_imports)] // whether an operation uses them is the document's affair
             use super::{#(#modules,)* operations, types};
@@ -263,7 +265,7 @@ impl Polish<'_> {
             };
             match method.sig.ident.to_string().as_str() {
                 "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
-                "send" => items.push(ImplItem::Fn(self.send(method, &client)?)),
+                "send" => items.extend(self.send(method, &client)?),
                 _ if self.is_required(&method.sig.ident) => {}
                 _ => items.push(ImplItem::Fn(self.setter(method))),
             }
@@ -271,7 +273,8 @@ impl Polish<'_> {
         implementation.items = items;
         let paging = pages::emit(self.plan, self.operation);
         let methods = pages::methods(self.operation);
-        let methods: ItemImpl = parse_quote!(impl X { #methods });
+        let subscribe = subscriptions::methods(self.operation, &client);
+        let methods: ItemImpl = parse_quote!(impl X { #methods #subscribe });
         implementation.items.extend(methods.items);
         if let syn::Fields::Named(fields) = &mut builder.fields {
             fields
@@ -352,7 +355,7 @@ impl Polish<'_> {
         &self,
         method: ImplItemFn,
         client: &proc_macro2::Ident,
-    ) -> Result<ImplItemFn, Diagnostic> {
+    ) -> Result<Vec<ImplItem>, Diagnostic> {
         let operation = self.operation;
         let mut unpacking: Vec<Stmt> = Vec::new();
         for mut statement in method.block.stmts {
@@ -384,24 +387,43 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
-        Ok(parse_quote! {
+        let asking = quote! {
+            #(#unpacking)*
+            let #url = #address;
+            let mut #request = #client.request(&operations::#constant, #url);
+            #request.options(options);
+            #filling
+        };
+        let (ask, asked) = match subscriptions::has(operation) {
+            true => (
+                quote! {
+                    async fn ask(self) -> Result<crate::runtime::Incoming<'a, #error>, Error<#error>> {
+                        #asking
+                        #request.send().await
+                    }
+                },
+                quote!(let #response = self.ask().await?;),
+            ),
+            false => (
+                TokenStream::new(),
+                quote!(#asking let #response = #request.send().await?;),
+            ),
+        };
+        let made: ItemImpl = parse_quote!(impl X {
+            #ask
             #text
             ///
             /// # Errors
             /// A request that breaks the document's rules, a failure on the way, or what the service answers.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-                #(#unpacking)*
-                let #url = #address;
-                let mut #request = #client.request(&operations::#constant, #url);
-                #request.options(options);
-                #filling
-                let #response = #request.send().await?;
+                #asked
                 match #response.status().as_u16() {
                     #arms
-                    _ => Err(#response.error().await),
+                    _ => Err(#response.error()),
                 }
             }
-        })
+        });
+        Ok(made.items)
     }
 
     fn is_parameter(&self, name: &proc_macro2::Ident) -> bool {

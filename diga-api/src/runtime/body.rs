@@ -10,8 +10,10 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
 use super::error::{Error, Kind};
+use super::received::Gathered;
 use super::trace::Trace;
 
+/// Any error, as tower boxes it.
 pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
 
@@ -234,6 +236,22 @@ impl ByteStream {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
             .transpose()
+    }
+}
+
+impl ByteStream {
+    /// All that has not been read of the body, as long as it is not more than `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
+    pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
+        let mut all = Gathered::default();
+        while let Some(chunk) = self.chunk().await? {
+            all.add(chunk, limit)
+                .map_err(|error| self.trace.failed(error))?;
+        }
+        Ok(all.finish())
     }
 }
 

@@ -6,8 +6,11 @@ use std::time::Duration;
 
 use http::HeaderValue;
 use secrecy::SecretString;
+use tower_layer::Layer;
+use tower_service::Service;
 
 use super::base_url::BaseUrl;
+use super::body::Failed;
 use super::client::{Client, Settings, Timeouts};
 use super::clock::{Clock, SystemClock};
 use super::credentials::Credentials;
@@ -16,6 +19,7 @@ use super::error::Error;
 use super::retry::{Budget, RetryPolicy};
 use super::tls;
 use super::token::TokenProvider;
+use super::transport::Transport;
 
 /// Name and version of this crate, as servers see it.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
@@ -39,7 +43,12 @@ pub struct ClientBuilder {
     retry_budget: Option<u32>,
     clock: Option<Arc<dyn Clock>>,
     http: Option<reqwest::Client>,
+    /// The innermost first.
+    layers: Vec<Wrap>,
 }
+
+/// Puts one layer around a transport.
+type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
 
 impl ClientBuilder {
     /// The token for every operation that asks for one: as `authorization: Bearer ...`, or wherever the document says.
@@ -96,7 +105,7 @@ impl ClientBuilder {
     /// How long one call may take, from `send` to the last byte of the answer, all attempts and waits together. The default
     /// is three minutes.
     ///
-    /// A body that is read as a stream counts until its first byte. The error is [`is_timeout`](Error::is_timeout).
+    /// Where the body is read as a stream, the answer's headers are its end. The error is [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
@@ -156,6 +165,57 @@ impl ClientBuilder {
     /// a header in which a document of another kind carries its key, and it turns a `POST` into a `GET` on 301 and 302.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
+        self
+    }
+
+    /// Puts a [tower](https://docs.rs/tower) layer around the transport: to sign requests, to count or record them, to answer from
+    /// a cache, to limit how many are under way.
+    ///
+    /// May be called several times. Each layer goes around those before it, so the last one is the outermost: it sees a
+    /// request first and the answer last.
+    ///
+    /// Every attempt of a call passes through the layers once, and so does every redirect that is followed: they stand below
+    /// retries and time-outs, above the connection. The time that a layer takes is the attempt's. A layer sees the request as it
+    /// goes out, credentials included: in its headers, where they are marked as
+    /// [sensitive](http::HeaderValue::is_sensitive), or, if the document wants a key there, in the URL's query. What it adds, it
+    /// adds at its own risk: a redirect may lead to another origin, to which this crate sends no credential. It is given the
+    /// answer before its body has been read.
+    ///
+    /// An error of the transport keeps its meaning on its way through a layer as long as the [`reqwest::Error`] is among the
+    /// [sources](std::error::Error::source) of what the layer makes of it. Any other error is the layer's own:
+    /// [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to be repeated answers 503.
+    ///
+    /// ```
+    /// use diga_api::Client;
+    /// use http::HeaderValue;
+    /// use reqwest::Request;
+    /// use tower::{limit::ConcurrencyLimitLayer, util::MapRequestLayer};
+    ///
+    /// # fn sign(_: &Request) -> HeaderValue { HeaderValue::from_static("x") }
+    /// # fn run() -> Result<(), diga_api::Error> {
+    /// let client = Client::builder()
+    ///     .token("...")
+    ///     .layer(MapRequestLayer::new(|mut request: Request| {
+    ///         let signature = sign(&request);
+    ///         request.headers_mut().insert("x-signature", signature);
+    ///         request
+    ///     }))
+    ///     .layer(ConcurrencyLimitLayer::new(16))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// # run().unwrap();
+    /// ```
+    pub fn layer<L>(mut self, layer: L) -> Self
+    where
+        L: Layer<Transport> + Send + Sync + 'static,
+        L::Service:
+            Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
+        <L::Service as Service<reqwest::Request>>::Error: Into<Failed>,
+        <L::Service as Service<reqwest::Request>>::Future: Send,
+    {
+        self.layers
+            .push(Box::new(|transport| transport.within(layer)));
         self
     }
 
@@ -221,10 +281,12 @@ impl ClientBuilder {
         };
         let http = match self.http {
             Some(http) => http,
-            None => transport(&base_url, self.timeouts)?,
+            None => http_client(&base_url, self.timeouts)?,
         };
+        let wrap = |transport, wrap: Wrap| wrap(transport);
+        let transport = self.layers.into_iter().fold(Transport::new(http), wrap);
         Ok(Client::new(Settings {
-            http,
+            transport,
             base_url,
             credentials,
             user_agent,
@@ -238,7 +300,7 @@ impl ClientBuilder {
 }
 
 /// The HTTP client that we make where the caller brings none.
-fn transport(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
+fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
         // Redirects are followed by `redirect`, which knows what is secret.
         .redirect(reqwest::redirect::Policy::none())

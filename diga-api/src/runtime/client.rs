@@ -15,6 +15,7 @@ use super::error::Error;
 use super::operation::Operation;
 use super::request::Request;
 use super::retry::{Budget, RetryPolicy};
+use super::transport::Transport;
 
 /// A client of the API: each operation of the document is a method.
 ///
@@ -28,7 +29,7 @@ pub struct Client {
 
 /// What all clones of a client share.
 pub(crate) struct Settings {
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Transport,
     pub(crate) base_url: BaseUrl,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,

@@ -284,6 +284,7 @@ mod tests {
             path: "/",
             accept: None,
             security,
+            streams: &[],
         };
         let text = |value: &HeaderValue| {
             assert!(value.is_sensitive());

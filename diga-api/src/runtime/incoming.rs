@@ -1,39 +1,36 @@
-//! An answer whose body has not been read yet.
+//! An answer on its way into the value or the error that it is.
 
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
-use tokio::time::{Instant, timeout_at};
 
 use super::EventStream;
 use super::body::ByteStream;
 use super::client::Client;
 use super::error::{
-    Adapted, Answer, Call, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
+    Adapted, Answer, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
     decode_text,
 };
+use super::received::Received;
 use super::response::Response;
 use super::retry::retry_after;
-use super::send::deepest;
 use super::trace::Trace;
 
 /// An answer, for an operation that is not known by its type.
 pub(crate) struct Answered<'c> {
     pub(super) client: &'c Client,
-    pub(super) response: reqwest::Response,
+    pub(super) received: Received,
     pub(super) trace: Trace,
-    /// Until when the body has to be there.
-    pub(super) deadline: Instant,
     /// Why it was not sent again although that might have helped.
     pub(super) given_up: Option<String>,
 }
 
-/// An answer to an operation whose errors are `E`. Generated code reads its body by its status.
+/// An answer to an operation whose errors are `E`. Generated code takes it by its status.
 pub(crate) struct Incoming<'c, E> {
     answered: Answered<'c>,
     errors: PhantomData<fn() -> E>,
@@ -48,21 +45,20 @@ impl<'c, E: Failure> Incoming<'c, E> {
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.answered.response.status()
+        self.answered.received.answer.status
     }
 
     /// The body as JSON.
-    pub(crate) async fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
+    pub(crate) fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
         self.read(|answer| decode_json(answer.headers.get(CONTENT_TYPE), &answer.body))
-            .await
     }
 
     /// The body as JSON, read by one of `serde_with`'s adaptors.
-    pub(crate) async fn json_as<T, A>(self) -> Result<Response<T>, Error<E>>
+    pub(crate) fn json_as<T, A>(self) -> Result<Response<T>, Error<E>>
     where
         A: for<'de> DeserializeAs<'de, T>,
     {
-        let response = self.json::<Adapted<T, A>>().await?;
+        let response = self.json::<Adapted<T, A>>()?;
         Ok(response.map(Adapted::into_inner))
     }
 
@@ -74,47 +70,75 @@ impl<'c, E: Failure> Incoming<'c, E> {
         self.stream()
     }
 
+    /// The body as server-sent events that go on from one with the id `last`, or `None` where there will be no more.
+    #[cfg(feature = "sse")]
+    pub(super) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
+        let Answered {
+            received, trace, ..
+        } = &self.answered;
+        let answer = &received.answer;
+        if answer.status == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        if !answer.status.is_success() {
+            return Err(self.error());
+        }
+        let content_type = answer.headers.get(CONTENT_TYPE);
+        let text = content_type.and_then(|it| it.to_str().ok());
+        let essence = text.and_then(|it| it.split(';').next()).unwrap_or_default();
+        if essence.trim().eq_ignore_ascii_case("text/event-stream") {
+            return Ok(Some(self.events().into_inner().after(last)));
+        }
+        let what = format!("the answer is `{essence}` and not `text/event-stream`");
+        let error = Error::new(Kind::Decode, what).with_answer(answer.clone());
+        Err(trace.failed(error).of_operation())
+    }
+
     /// The body as text.
-    pub(crate) async fn text(self) -> Result<Response<String>, Error<E>> {
-        self.read(|answer| decode_text(&answer.body)).await
+    pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
+        self.read(|answer| decode_text(&answer.body))
     }
 
     /// The body as it is, all of it.
-    pub(crate) async fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
-        self.read(|answer| Ok(answer.body.clone())).await
+    pub(crate) fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
+        self.read(|answer| Ok(answer.body.clone()))
     }
 
-    /// A body that says nothing: read and kept as it is, whatever it is.
-    pub(crate) async fn empty(self) -> Result<Response<()>, Error<E>> {
-        self.read(|_| Ok(())).await
+    /// A body that says nothing: kept as it is, whatever it is.
+    pub(crate) fn empty(self) -> Result<Response<()>, Error<E>> {
+        self.read(|_| Ok(()))
     }
 
     /// The body as it arrives.
     pub(crate) fn stream(self) -> Response<ByteStream> {
         let Answered {
-            mut response,
-            trace,
-            ..
+            received, trace, ..
         } = self.answered;
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
-        let stream = ByteStream::new(reqwest::Body::from(response), trace);
+        let Answer {
+            status,
+            headers,
+            body,
+        } = received.answer;
+        let unread = received.unread.unwrap_or_else(|| reqwest::Body::from(body));
+        let stream = ByteStream::new(unread, trace);
         Response::new(stream, status, headers, Bytes::new())
     }
 
-    async fn read<T>(
+    fn read<T>(
         self,
         decode: impl FnOnce(&Answer) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
         let Answered {
             client,
-            response,
+            received,
             trace,
-            deadline,
-            given_up: _,
+            given_up,
         } = self.answered;
-        let (answer, failed) = read(client, response, deadline).await;
-        if let Some(error) = failed {
+        let Received { answer, failed, .. } = received;
+        if let Some(mut error) = failed {
+            if let Some(why) = &given_up {
+                error = error.adding(why);
+            }
             return Err(trace.failed(error.with_answer(answer)).of_operation());
         }
         match decode(&answer) {
@@ -136,16 +160,15 @@ impl<'c, E: Failure> Incoming<'c, E> {
         }
     }
 
-    /// Any status that is not a documented success: reads the body and makes the error of it.
-    pub(crate) async fn error(self) -> Error<E> {
+    /// Any status that is not a documented success: the error that its body makes of it.
+    pub(crate) fn error(self) -> Error<E> {
         let Answered {
             client,
-            response,
+            received,
             trace,
-            deadline,
             given_up,
         } = self.answered;
-        let (answer, failed) = read(client, response, deadline).await;
+        let Received { answer, failed, .. } = received;
         let redact = |text: &str| client.settings.credentials.redact(text);
         let mut error = judge(answer, failed, redact, client.settings.clock.now());
         if let Some(why) = &given_up {
@@ -196,61 +219,4 @@ fn undocumented_success(status: StatusCode) -> &'static str {
     } else {
         ""
     }
-}
-
-/// Reads the body, as far as it arrives in time and within the limit. What did arrive is kept in any case.
-async fn read(
-    client: &Client,
-    mut response: reqwest::Response,
-    deadline: Instant,
-) -> (Answer, Option<Error>) {
-    let limit = client.settings.max_body_bytes;
-    let mut first = Bytes::new();
-    let mut rest = BytesMut::new();
-    let failed = loop {
-        let chunk = match timeout_at(deadline, response.chunk()).await {
-            Ok(Ok(Some(chunk))) => chunk,
-            Ok(Ok(None)) => break None,
-            Ok(Err(error)) => {
-                let error = error.without_url();
-                let kind = if error.is_timeout() {
-                    Kind::Timeout
-                } else {
-                    Kind::Body
-                };
-                break Some(
-                    Error::new(kind, format!("its body broke off: {}", deepest(&error)))
-                        .with_source(error),
-                );
-            }
-            Err(_) => break Some(Error::new(Kind::Timeout, "its body did not arrive in time")),
-        };
-        let before = first.len() + rest.len();
-        if chunk.len() > limit.saturating_sub(before) {
-            break Some(Error::new(
-                Kind::Body,
-                format!("its body is larger than {limit} bytes"),
-            ));
-        }
-        // One chunk, which is the rule, is not copied.
-        if first.is_empty() && rest.is_empty() {
-            first = chunk;
-        } else {
-            if rest.is_empty() {
-                rest.extend_from_slice(&first);
-                first = Bytes::new();
-            }
-            rest.extend_from_slice(&chunk);
-        }
-    };
-    let answer = Answer {
-        status: response.status(),
-        headers: std::mem::take(response.headers_mut()),
-        body: if rest.is_empty() {
-            first
-        } else {
-            rest.freeze()
-        },
-    };
-    (answer, failed)
 }

@@ -6,6 +6,8 @@
 pub(crate) mod model;
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod body;
 mod builder;
 mod client;
@@ -27,15 +29,19 @@ mod path;
 mod prepare;
 mod query;
 mod raw;
+mod received;
 mod redirect;
 mod request;
 mod request_id;
 mod response;
 mod retry;
 mod send;
+#[cfg(feature = "sse")]
+mod subscription;
 mod tls;
 mod token;
 mod trace;
+mod transport;
 
 #[cfg(test)]
 mod tests;
@@ -54,8 +60,12 @@ pub use options::Call;
 pub use raw::RawCall;
 pub use response::Response;
 pub use retry::RetryPolicy;
+#[cfg(feature = "sse")]
+pub use subscription::Subscription;
 pub use token::{Token, TokenProvider};
+pub use transport::Transport;
 
+pub(crate) use incoming::Incoming;
 pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 pub(crate) use options::{CallOptions, OnlyHere};

@@ -1,6 +1,8 @@
 //! What the generator knows of the document and of each operation before any call is made.
 
-use http::Method;
+use std::ops::RangeInclusive;
+
+use http::{Method, StatusCode};
 
 /// What is particular to the document as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +15,8 @@ pub(crate) struct Api {
     pub(crate) server: Option<&'static str>,
     /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
     pub(crate) env: &'static str,
+    /// What is shown to an endpoint that the document does not describe, as [`Operation::security`].
+    pub(crate) security: &'static [&'static [SecurityScheme]],
 }
 
 /// The fixed part of an operation.
@@ -30,6 +34,17 @@ pub(crate) struct Operation {
     pub(crate) accept: Option<&'static str>,
     /// Alternatives, each a list of schemes that are needed together; no alternative: no authentication.
     pub(crate) security: &'static [&'static [SecurityScheme]],
+    /// The statuses whose bodies are handed out as they arrive.
+    pub(crate) streams: &'static [RangeInclusive<u16>],
+}
+
+impl Operation {
+    /// Whether an answer of this status is handed out before its body has arrived.
+    pub(crate) fn is_streamed(&self, status: StatusCode) -> bool {
+        self.streams
+            .iter()
+            .any(|statuses| statuses.contains(&status.as_u16()))
+    }
 }
 
 /// How one security scheme of the document carries its credential.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::body::Body;
 use super::client::Client;
 use super::error::{DecodeError, Error, decode_json};
-use super::operation::{Operation, SecurityScheme};
+use super::operation::Operation;
 use super::options::{Call, CallOptions, OnlyHere};
 use super::request::Request;
 use super::response::Response;
@@ -31,8 +31,11 @@ enum Content {
 }
 
 impl Client {
-    /// Calls an endpoint that the document does not describe, with the same authentication (as `authorization: Bearer`),
-    /// retries, time-outs and errors as those that it does.
+    /// Calls an endpoint that the document does not describe, with the same authentication, retries, time-outs and errors as
+    /// those that it does.
+    ///
+    /// Of the credentials that the client has it shows what the document asks for as a whole, or else what most of its
+    /// operations ask for; without any it goes without.
     ///
     /// `path` begins with a slash and stands below the base URL; parameters of the query go to
     /// [`with_query`](Call::with_query).
@@ -106,8 +109,8 @@ impl RawCall<'_> {
         }
         let response = request.send().await?;
         match response.status().is_success() {
-            true => response.bytes().await,
-            false => Err(response.error().await),
+            true => response.bytes(),
+            false => Err(response.error()),
         }
     }
 }
@@ -140,9 +143,6 @@ impl fmt::Debug for RawCall<'_> {
     }
 }
 
-/// With the token, where there is one.
-const SECURITY: &[&[SecurityScheme]] = &[&[], &[SecurityScheme::Bearer { name: "token" }]];
-
 /// What stands for the operation that the document does not have.
 fn operation(method: &Method) -> Option<&'static Operation> {
     static OPERATIONS: [Operation; 8] = [
@@ -162,7 +162,8 @@ fn operation(method: &Method) -> Option<&'static Operation> {
             method,
             path: "/{undocumented}",
             accept: Some("application/json, */*;q=0.5"),
-            security: SECURITY,
+            security: crate::API.security,
+            streams: &[],
         }
     }
     OPERATIONS

@@ -17,32 +17,37 @@ pub(crate) struct Hop {
     pub(crate) trusted: bool,
 }
 
-/// The hop that an answer asks for, if it is one to take.
+/// Where an answer asks to go instead, if that is to be followed by what the method is.
 ///
 /// A call keeps its method: 301, 302 and 303 are followed for GET and HEAD only (browsers, and most HTTP clients, make a GET of
-/// a POST there), 307 and 308 for all. Another origin gets a GET or HEAD without anything secret, never a body, and
-/// never plain http after https.
-pub(crate) fn hop(
-    base_url: &BaseUrl,
+/// a POST there), 307 and 308 for all.
+pub(crate) fn location<'a>(
     method: &Method,
     status: StatusCode,
-    from: &Url,
-    headers: &HeaderMap,
-) -> Option<Hop> {
-    let reads = matches!(*method, Method::GET | Method::HEAD);
+    headers: &'a HeaderMap,
+) -> Option<&'a str> {
     match status.as_u16() {
-        301..=303 if reads => {}
+        301..=303 if reads(method) => {}
         307 | 308 => {}
         _ => return None,
     }
-    let location = headers.get(LOCATION)?.to_str().ok()?;
+    headers.get(LOCATION)?.to_str().ok()
+}
+
+/// The hop from the URL `from` to `location`, if it is one to take: another origin gets a GET or HEAD without anything secret,
+/// never a body, and never plain http after https.
+pub(crate) fn hop(base_url: &BaseUrl, method: &Method, from: &Url, location: &str) -> Option<Hop> {
     let url = from.join(location).ok()?;
     let web = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none();
     let trusted = base_url.same_origin(&url);
-    let open = reads && (url.scheme() == "https" || !base_url.is_https());
+    let open = reads(method) && (url.scheme() == "https" || !base_url.is_https());
     (web && (trusted || open)).then_some(Hop { url, trusted })
+}
+
+fn reads(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 #[cfg(test)]
@@ -51,19 +56,14 @@ mod tests {
 
     use super::*;
 
-    fn hopped(method: Method, status: u16, location: &'static str) -> Option<(String, bool)> {
+    fn hopped(method: Method, status: u16, to: &'static str) -> Option<(String, bool)> {
         let base = BaseUrl::parse("https://api.diga.io/v1", false).unwrap();
         let from = Url::parse("https://api.diga.io/v1/things").unwrap();
         let mut headers = HeaderMap::new();
-        headers.insert(LOCATION, HeaderValue::from_static(location));
-        hop(
-            &base,
-            &method,
-            StatusCode::from_u16(status).unwrap(),
-            &from,
-            &headers,
-        )
-        .map(|hop| (hop.url.to_string(), hop.trusted))
+        headers.insert(LOCATION, HeaderValue::from_static(to));
+        let status = StatusCode::from_u16(status).unwrap();
+        let location = super::location(&method, status, &headers)?;
+        hop(&base, &method, &from, location).map(|hop| (hop.url.to_string(), hop.trusted))
     }
 
     #[test]

@@ -17,10 +17,12 @@ use http::{HeaderMap, Method, StatusCode};
 ///
 /// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls that the caller calls idempotent,
-///   also if the connection broke, if an attempt ran out of time, and on 408, 429, 500, 502, 503 and 504;
+///   also if the connection broke, be it in the middle of a success's body, if an attempt ran out of time, and on 408, 429,
+///   500, 502, 503 and 504;
 /// - nothing whose body is a stream, and nothing beyond the client's budget for retries.
 ///
-/// An answer whose body breaks off is not asked for again.
+/// An answer that is handed out as a stream has been answered when its headers are there: what breaks off later is not asked
+/// for again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
@@ -100,7 +102,7 @@ impl RetryPolicy {
 
     /// Full jitter: anything from nothing to the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
-    fn wait(&self, attempt: u32, random: f64) -> Duration {
+    pub(super) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
             .with_factor(2.0)
             .with_min_delay(self.first_wait.min(self.longest_wait))
@@ -131,7 +133,7 @@ pub(crate) struct Repeatable {
 pub(crate) enum Outcome {
     /// No connection was made.
     Unconnected,
-    /// The connection broke, or time ran out: the server may have acted.
+    /// The connection broke, before the answer or within it, or time ran out: the server may have acted.
     Unanswered,
     /// The server answered.
     Answered(StatusCode, Option<Duration>),

@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
+use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
-use super::body::Body;
+use super::body::{Body, Failed};
 use super::credentials::Secret;
 use super::error::{Error, Failure, Kind};
 use super::incoming::{Answered, Incoming};
 use super::operation::SecurityScheme;
 use super::prepare::{Target, harmless};
+use super::received::Received;
 use super::redirect;
 use super::request::Request;
 use super::retry::{Outcome, Repeatable, Verdict, retry_after};
@@ -44,15 +46,14 @@ fn later(time: Duration) -> Instant {
     Instant::now() + time.min(YEAR)
 }
 
-/// An answer, until when its body has to be there, and why no other was asked for although that might have helped.
+/// An answer, and why no other was asked for although that might have helped.
 struct Settled {
-    response: reqwest::Response,
-    deadline: Instant,
+    received: Received,
     given_up: Option<String>,
 }
 
 impl<'c> Request<'c> {
-    /// Sends the request. On success the answer's status and headers have arrived, and its body has not been read.
+    /// Sends the request. On success an answer has arrived: with its body, unless that is to be handed out as it arrives.
     pub(crate) async fn send<E: Failure>(self) -> Result<Incoming<'c, E>, Error<E>> {
         // What is the same for all operations is compiled once.
         match self.exchange().await {
@@ -75,12 +76,12 @@ impl<'c> Request<'c> {
         trace.url = self.shown_url();
         match settled {
             Ok(settled) => {
-                trace.answered(settled.response.status(), settled.response.headers());
+                let answer = &settled.received.answer;
+                trace.answered(answer.status, &answer.headers);
                 Ok(Answered {
                     client: self.client,
-                    response: settled.response,
+                    received: settled.received,
                     trace,
-                    deadline: settled.deadline,
                     given_up: settled.given_up,
                 })
             }
@@ -105,25 +106,22 @@ impl<'c> Request<'c> {
         let mut renewed = false;
         let mut tries = 0;
         loop {
-            let (deadline, limit) = limits.attempt();
             trace.attempt();
-            let attempt = self.attempt(schemes, token.as_deref(), &mut body);
-            let result = match timeout_at(deadline, attempt).await {
-                Ok(result) => result,
-                Err(_) => Err(Error::new(
-                    Kind::Timeout,
-                    format!("no answer within {limit:?}"),
-                )),
-            };
+            let result = self
+                .receive(schemes, token.as_deref(), &mut body, limits.attempt())
+                .await;
             let outcome = match &result {
-                Ok(response) if response.status().is_success() => {
-                    if trace.attempts == 1 {
-                        settings.budget.refill();
+                Ok(Received { answer, failed, .. }) if answer.status.is_success() => match failed {
+                    Some(error) => error.kind().outcome(),
+                    None => {
+                        if trace.attempts == 1 {
+                            settings.budget.refill();
+                        }
+                        Outcome::Hopeless
                     }
-                    Outcome::Hopeless
-                }
-                Ok(response) => {
-                    let refused = response.status() == StatusCode::UNAUTHORIZED;
+                },
+                Ok(Received { answer, .. }) => {
+                    let refused = answer.status == StatusCode::UNAUTHORIZED;
                     if refused
                         && !renewed
                         && call.replayable
@@ -133,8 +131,8 @@ impl<'c> Request<'c> {
                         token = self.token(schemes, limits).await?;
                         continue;
                     }
-                    let wait = retry_after(response.headers(), settings.clock.now());
-                    Outcome::Answered(response.status(), wait)
+                    let wait = retry_after(&answer.headers, settings.clock.now());
+                    Outcome::Answered(answer.status, wait)
                 }
                 Err(error) => error.kind().outcome(),
             };
@@ -161,11 +159,7 @@ impl<'c> Request<'c> {
                 }
             };
             return match result {
-                Ok(response) => Ok(Settled {
-                    response,
-                    deadline,
-                    given_up,
-                }),
+                Ok(received) => Ok(Settled { received, given_up }),
                 Err(error) => Err(match given_up {
                     Some(why) => error.adding(&why),
                     None => error,
@@ -192,6 +186,25 @@ impl<'c> Request<'c> {
         }
     }
 
+    /// Sends once and receives the answer, until `deadline`, which is what `limit` set.
+    async fn receive(
+        &self,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+        body: &mut Option<Body>,
+        (deadline, limit): (Instant, Duration),
+    ) -> Result<Received, Error> {
+        let attempt = self.attempt(schemes, token, body);
+        let response = timeout_at(deadline, attempt)
+            .await
+            .map_err(|_| Error::new(Kind::Timeout, format!("no answer within {limit:?}")))??;
+        if self.operation.is_streamed(response.status()) {
+            return Ok(Received::head(response));
+        }
+        let limit = self.client.settings.max_body_bytes;
+        Ok(Received::whole(response, deadline, limit).await)
+    }
+
     /// Sends once, and on where redirects lead. A body that can be sent again is left in `body`.
     async fn attempt(
         &self,
@@ -202,6 +215,8 @@ impl<'c> Request<'c> {
         let settings = &self.client.settings;
         let mut target = self.target(schemes, token)?;
         let bodiless = body.is_none();
+        // Where redirects have led; a layer's own answer does not know where it comes from.
+        let mut led: Option<Url> = None;
         let mut hops = 0;
         loop {
             let mut request = reqwest::Request::new(self.operation.method.clone(), target.url);
@@ -209,54 +224,64 @@ impl<'c> Request<'c> {
             let again = body.as_ref().and_then(Body::again);
             *request.body_mut() = body.take().map(Body::into_reqwest);
             *body = again;
-            let response = match settings.http.execute(request).await {
+            let response = match settings.transport.send(request).await {
                 Ok(response) => response,
                 Err(error) => return Err(self.failure(error)),
             };
-            let next = redirect::hop(
-                &settings.base_url,
-                &self.operation.method,
-                response.status(),
-                response.url(),
-                response.headers(),
-            );
-            match next {
-                Some(next) if hops < redirect::LIMIT && (bodiless || body.is_some()) => {
-                    hops += 1;
-                    let headers = self.target(schemes, token)?.headers;
-                    target = Target {
-                        url: next.url,
-                        headers: if next.trusted {
-                            headers
-                        } else {
-                            harmless(&headers)
-                        },
-                    };
-                }
-                _ => return Ok(response),
+            let method = &self.operation.method;
+            let Some(location) = redirect::location(method, response.status(), response.headers())
+            else {
+                return Ok(response);
+            };
+            if hops >= redirect::LIMIT || !(bodiless || body.is_some()) {
+                return Ok(response);
             }
+            let Target { url, headers } = self.target(schemes, token)?;
+            let from = led.unwrap_or(url);
+            let Some(next) = redirect::hop(&settings.base_url, method, &from, location) else {
+                return Ok(response);
+            };
+            hops += 1;
+            led = Some(next.url.clone());
+            target = Target {
+                url: next.url,
+                headers: match next.trusted {
+                    true => headers,
+                    false => harmless(&headers),
+                },
+            };
         }
     }
 
-    fn failure(&self, error: reqwest::Error) -> Error {
-        let error = error.without_url();
-        let why = deepest(&error);
-        let failed = if error.is_connect() {
+    fn failure(&self, error: Failed) -> Error {
+        let why = deepest(&*error);
+        let Some(known) = of_reqwest(&*error) else {
+            let why = self.client.settings.credentials.redact(&why).unwrap_or(why);
+            return Error::new(Kind::Middleware, format!("a layer failed: {why}"))
+                .with_source(error);
+        };
+        let failed = if known.is_connect() {
             let origin = self.client.settings.base_url.origin();
             let failed = Error::new(Kind::Connect, format!("cannot connect to {origin}: {why}"));
-            match error.is_timeout() {
+            match known.is_timeout() {
                 true => failed.with_also(Kind::Timeout),
                 false => failed,
             }
-        } else if error.is_timeout() {
+        } else if known.is_timeout() {
             Error::new(Kind::Timeout, "no answer in time")
-        } else if error.is_builder() {
+        } else if known.is_builder() {
             Error::not_sent(format!("the request cannot be written: {why}"))
         } else {
             Error::new(Kind::Transport, format!("no answer: {why}"))
         };
         failed.with_source(error)
     }
+}
+
+/// The first of an error and its causes that is reqwest's.
+fn of_reqwest<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a reqwest::Error> {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.find_map(|error| error.downcast_ref())
 }
 
 /// The last of an error's causes, which is the one that says something.

@@ -67,14 +67,23 @@ fn steps(workspace: &Workspace) -> Steps {
         steps.add(&format!("{example} -- --demo-errors"));
     }
     // What stands behind a feature, and the client with none.
-    steps
-        .add("test --quiet --locked --package diga-api --features sse,gzip,mock --lib --test mock");
-    steps.add("test --quiet --locked --package diga-api --features mock --doc");
+    let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
+    steps.add(&format!(
+        "test {features} --lib --test blocking --test mock"
+    ));
+    steps.add(&format!("test {features} --doc"));
+    if there("diga-api/examples/blocking.rs") {
+        steps.add(&format!("run {features} --example blocking"));
+    }
     steps.add("check --quiet --locked --package diga-api --no-default-features");
-    steps.add("clippy --workspace --all-targets --features diga-api/mock --locked -- -D warnings");
+    steps.add(&format!(
+        "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
+    ));
     steps.run.push(Step {
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::of("doc --workspace --no-deps --features diga-api/mock --locked")
+        ..Step::of(&format!(
+            "doc --workspace --no-deps --features {FEATURES} --locked"
+        ))
     });
     steps.add("xtask check");
     if there("openapi/openapi.json") {
@@ -103,7 +112,7 @@ fn steps(workspace: &Workspace) -> Steps {
         false => {
             let corpus = corpus.join(" ");
             steps.add(&format!(
-                "xtask corpus {corpus} --compile --sample {SAMPLE}"
+                "xtask corpus {corpus} --compile --modules --sample {SAMPLE}"
             ));
             steps.add(&format!(
                 "xtask corpus {corpus} --examples --sample {SAMPLE}"
@@ -112,6 +121,9 @@ fn steps(workspace: &Workspace) -> Steps {
     }
     steps
 }
+
+/// What of diga-api is off by default and has code of ours.
+const FEATURES: &str = "blocking,gzip,mock,sse";
 
 /// How many operations are compiled and have their examples tried: the smallest half of the documents, which takes a few
 /// minutes on two cores.

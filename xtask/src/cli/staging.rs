@@ -90,7 +90,11 @@ impl Template {
             Audience::Other(_) => BTreeMap::new(),
         };
         let readme = papers.contains_key(Path::new("README.md"));
-        let manifest = self.manifests.resolve(audience, readme, alone)?;
+        let off: &[&str] = match has_pattern(&generated.lowered) {
+            true => &[],
+            false => &["pattern"],
+        };
+        let manifest = self.manifests.resolve(audience, readme, alone, off)?;
         tree.extend(papers);
         tree.insert("Cargo.toml".into(), manifest);
         for (name, rust) in generated.files() {
@@ -112,9 +116,20 @@ impl Template {
     pub(crate) fn stage_dependencies(&self, name: &str, out: &Path) -> Result<(), Failure> {
         let manifest = self
             .manifests
-            .resolve(Audience::Other(name), false, false)?;
+            .resolve(Audience::Other(name), false, false, &[])?;
         files::write(&out.join("Cargo.toml"), &manifest)?;
         files::write(&out.join("src/lib.rs"), "//! Nothing.\n").map(drop)
+    }
+}
+
+/// Whether a text of the document has a `pattern`, or may have: without any, nobody needs an engine that matches them.
+fn has_pattern(document: &Value) -> bool {
+    match document {
+        Value::Object(map) => {
+            map.get("pattern").is_some_and(Value::is_string) || map.values().any(has_pattern)
+        }
+        Value::Array(list) => list.iter().any(has_pattern),
+        _ => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an operation answers: an enum of its errors, an enum of its successes if they differ.
 
+use std::ops::RangeInclusive;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -114,6 +116,8 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
         impl crate::runtime::OperationError for #name {
+            // A status goes before the range that it is the first of.
+            #[allow(clippy::match_overlapping_arm)]
             fn decode(#status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
                 ::std::option::Option::Some(#decoded)
             }
@@ -196,10 +200,33 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     quote! {
         #[doc = #heading]
+        // One or the other, once a call: what a variant holds is the document's choice.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
     }
+}
+
+/// The successes that are handed out as they arrive, as ranges of statuses.
+pub(crate) fn streamed(operation: &Operation) -> Vec<RangeInclusive<u16>> {
+    let streams = |code: u16| {
+        let mut successes = operation.successes.iter();
+        let answer = successes.find(|answer| match answer.status {
+            Status::Code(it) => it == code,
+            Status::Range(hundreds) => hundreds == code / 100,
+            Status::Default => true,
+        });
+        answer.is_some_and(|it| matches!(it.content, Content::Bytes | Content::Events))
+    };
+    let mut ranges: Vec<RangeInclusive<u16>> = Vec::new();
+    for code in (200..=299).filter(|code| streams(*code)) {
+        match ranges.last_mut() {
+            Some(last) if *last.end() + 1 == code => *last = *last.start()..=code,
+            _ => ranges.push(code..=code),
+        }
+    }
+    ranges
 }
 
 /// The arms that decode each success of `response`.
@@ -223,17 +250,17 @@ pub(crate) fn success_arms(
             Content::Json(shape) => match types.adaptor(shape) {
                 Some(adaptor) => {
                     let ty = types.of(shape);
-                    quote!(#response.json_as::<#ty, #adaptor>().await)
+                    quote!(#response.json_as::<#ty, #adaptor>())
                 }
                 None => {
                     let ty = types.of(shape);
-                    quote!(#response.json::<#ty>().await)
+                    quote!(#response.json::<#ty>())
                 }
             },
-            Content::Text => quote!(#response.text().await),
+            Content::Text => quote!(#response.text()),
             Content::Bytes => quote!(Ok(#response.stream())),
             Content::Events => quote!(Ok(#response.events())),
-            Content::Empty => quote!(#response.empty().await),
+            Content::Empty => quote!(#response.empty()),
         };
         let variant = variant(answer.status);
         let decoded = match (differ(operation), &answer.content) {

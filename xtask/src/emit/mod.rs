@@ -11,6 +11,7 @@ pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
 mod structs;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
 mod unions;
 

@@ -17,10 +17,11 @@ pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
         Some(server) => quote!(::std::option::Option::Some(#server)),
         None => quote!(::std::option::Option::None),
     };
+    let security = security(&plan.security);
     quote! {
         /// What is particular to the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-            title: #title, version: #version, server: #server, env: #env,
+            title: #title, version: #version, server: #server, env: #env, security: #security,
         };
     }
 }
@@ -36,13 +37,17 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
             Some(accept) => quote!(::std::option::Option::Some(#accept)),
             None => quote!(::std::option::Option::None),
         };
-        let security = operation.security.iter().map(|schemes| {
-            let schemes = schemes.iter().map(scheme);
-            quote!(&[#(#schemes),*])
-        });
+        let security = security(&operation.security);
+        let streams = super::answers::streamed(operation)
+            .into_iter()
+            .map(|statuses| {
+                let [first, last] = [*statuses.start(), *statuses.end()]
+                    .map(proc_macro2::Literal::u16_unsuffixed);
+                quote!(#first..=#last)
+            });
         quote! {
             pub(crate) const #name: crate::runtime::Operation = crate::runtime::Operation {
-                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: &[#(#security),*],
+                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: #security, streams: &[#(#streams),*],
             };
         }
     });
@@ -79,6 +84,14 @@ fn accept(operation: &Operation) -> Option<String> {
 
 fn http_safe(media_type: &str) -> bool {
     media_type.contains('/') && media_type.chars().all(|c| c.is_ascii_graphic() || c == ' ')
+}
+
+fn security(alternatives: &[Vec<Scheme>]) -> TokenStream {
+    let alternatives = alternatives.iter().map(|schemes| {
+        let schemes = schemes.iter().map(scheme);
+        quote!(&[#(#schemes),*])
+    });
+    quote!(&[#(#alternatives),*])
 }
 
 fn scheme(scheme: &Scheme) -> TokenStream {

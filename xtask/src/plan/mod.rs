@@ -38,6 +38,8 @@ pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
     pub(crate) server: Option<String>,
+    /// What is shown to an endpoint that the document does not describe, as [`Operation::security`].
+    pub(crate) security: Vec<Vec<Scheme>>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) operations: Vec<Operation>,
     /// The document's `webhooks`: name, and the type of what is delivered.
@@ -252,6 +254,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
             None => String::new(),
         },
         server: security::server(lowered),
+        security: security::usual(lowered, &operations),
         definitions: builder.finish(),
         operations,
         webhooks,

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::Operation;
+
 /// How a request shows who sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -31,6 +33,29 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
         [only] if only.is_empty() => vec![],
         _ => alternatives,
     }
+}
+
+/// What is shown to an endpoint that the document does not describe, if there is something to show: what the document asks for
+/// as a whole, or else what its operations ask for, the most frequent first.
+pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme>> {
+    let mut usual = security(lowered, &Value::Null);
+    usual.retain(|it| !it.is_empty());
+    if usual.is_empty() {
+        let mut counted: Vec<(usize, &Vec<Scheme>)> = Vec::new();
+        let asked = operations.iter().flat_map(|it| &it.security);
+        for schemes in asked.filter(|it| !it.is_empty()) {
+            match counted.iter_mut().find(|(_, it)| *it == schemes) {
+                Some((count, _)) => *count += 1,
+                None => counted.push((1, schemes)),
+            }
+        }
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        usual = counted.into_iter().map(|(_, it)| it.clone()).collect();
+    }
+    if !usual.is_empty() {
+        usual.push(vec![]);
+    }
+    usual
 }
 
 fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {

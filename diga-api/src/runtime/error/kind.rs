@@ -21,8 +21,12 @@ pub(crate) enum Kind {
     Timeout,
     /// The connection failed between the request and the answer.
     Transport,
+    /// A layer that the caller put around the transport.
+    Middleware,
     /// The answer's body did not arrive whole.
     Body,
+    /// The answer's body is larger than what is read of one.
+    Oversized,
     /// A success whose body is not what the document says.
     Decode,
     /// The answer is not a success.
@@ -39,17 +43,18 @@ impl Kind {
             Self::Connect => "connect",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
-            Self::Body => "body",
+            Self::Middleware => "middleware",
+            Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
             Self::Status => "status",
         }
     }
 
-    /// What a retry makes of it, where no answer came.
+    /// What a retry makes of it, where no whole answer came.
     pub(crate) const fn outcome(self) -> Outcome {
         match self {
             Self::Connect => Outcome::Unconnected,
-            Self::Timeout | Self::Transport => Outcome::Unanswered,
+            Self::Timeout | Self::Transport | Self::Body => Outcome::Unanswered,
             _ => Outcome::Hopeless,
         }
     }
@@ -115,12 +120,21 @@ impl<E> Error<E> {
         self.inner.kind == Kind::Transport
     }
 
+    /// A layer of [`ClientBuilder::layer`](crate::ClientBuilder::layer) failed. Whether the server has seen the call is for that
+    /// layer to say.
+    ///
+    /// Look at [`source`](std::error::Error::source): it is the layer's own error. The call was not tried again.
+    #[must_use]
+    pub fn is_middleware(&self) -> bool {
+        self.inner.kind == Kind::Middleware
+    }
+
     /// An answer came, but its body could not be read to the end: it broke off, or it is over the size limit.
     ///
     /// The server has acted. [`status`](Self::status) says how; [`raw_body`](Self::raw_body) has what did arrive.
     #[must_use]
     pub fn is_body(&self) -> bool {
-        self.stopped_by(Kind::Body)
+        self.stopped_by(Kind::Body) || self.stopped_by(Kind::Oversized)
     }
 
     /// An answer came whose body is not what the document says: not JSON, another content type, another shape.
@@ -160,15 +174,15 @@ impl<E> Error<E> {
 }
 
 impl<E> Error<E> {
-    /// What happened may pass: no connection, no answer, or a status of 408, 429, 500, 502, 503 or 504.
+    /// What happened may pass: no connection, no answer, one that broke off, or a status of 408, 429, 500, 502, 503 or 504.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already tried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out first whether it took effect.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.inner.status() {
-            Some(status) => self.is_status() && Outcome::Answered(status, None).is_transient(),
-            None => self.inner.kind.outcome().is_transient(),
+            Some(status) if self.is_status() => Outcome::Answered(status, None).is_transient(),
+            _ => self.inner.kind.outcome().is_transient(),
         }
     }
 }

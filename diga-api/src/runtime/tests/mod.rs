@@ -6,10 +6,13 @@ pub(crate) mod common;
 mod authentication;
 #[cfg(feature = "gzip")]
 mod compression;
+mod middleware;
 mod raw;
 mod redirects;
 mod requests;
 mod retries;
+#[cfg(feature = "sse")]
+mod sse;
 mod streams;
 mod timeouts;
 
@@ -31,6 +34,13 @@ pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer
 pub(crate) static GET: Operation = operation(Method::GET, &[&[BEARER]]);
 pub(crate) static POST: Operation = operation(Method::POST, &[&[BEARER]]);
 
+/// A `GET` whose success is handed out as it arrives.
+pub(crate) static STREAM: Operation = {
+    let mut operation = operation(Method::GET, &[&[BEARER]]);
+    operation.streams = &[200..=200];
+    operation
+};
+
 pub(crate) const fn operation(
     method: Method,
     security: &'static [&'static [SecurityScheme]],
@@ -42,6 +52,7 @@ pub(crate) const fn operation(
         path: "/thing",
         accept: Some("application/json"),
         security,
+        streams: &[],
     }
 }
 
@@ -88,7 +99,7 @@ pub(crate) async fn call(
 }
 
 /// Takes options as a generated builder does.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options(CallOptions);
 
 impl Call for Options {
@@ -109,7 +120,7 @@ pub(crate) async fn call_with(
     }
     let response = request.send().await?;
     match response.status().as_u16() {
-        200 => response.text().await,
-        _ => Err(response.error().await),
+        200 => response.text(),
+        _ => Err(response.error()),
     }
 }

@@ -15,6 +15,7 @@ static THING: Operation = Operation {
     path: "/v1/{kind}/{id}",
     accept: None,
     security: &[],
+    streams: &[],
 };
 
 async fn sent(id: &str, put: impl FnOnce(&mut Request<'_>)) -> Result<Received, Error> {

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::common::{Answer, Server, answer, json};
+use super::common::{Answer, Server, answer, json, raw};
 use super::*;
 
 static PUT: Operation = operation(Method::PUT, &[&[BEARER]]);
@@ -188,4 +188,84 @@ async fn what_cannot_be_mended_is_not_tried_again() {
         assert!(!error.is_retryable());
         assert_eq!(server.count(), 1, "{status}");
     }
+}
+
+/// An answer that lacks its last two bytes.
+fn broken(status: u16, body: &str) -> Answer {
+    let mut bytes = raw(status, "x-request-id: req_1\r\n", body);
+    bytes.truncate(bytes.len() - 2);
+    Answer::Bytes(bytes)
+}
+
+#[tokio::test]
+async fn a_success_that_breaks_off_is_asked_for_again() {
+    let server = Server::start([broken(200, "broken"), json(200, "whole")]).await;
+    let (client, clock) = patient(&server, RetryPolicy::default());
+    assert_eq!(*call(&client, &GET).await.unwrap(), "whole");
+    assert_eq!(
+        (server.count(), clock.waits()),
+        (2, vec![Duration::from_millis(500)])
+    );
+}
+
+#[tokio::test]
+async fn a_success_that_always_breaks_off_is_an_error_with_all_that_came() {
+    let server = Server::start([broken(200, "broken")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(
+        error.is_body() && error.is_retryable() && !error.is_status(),
+        "{error:?}"
+    );
+    assert_eq!((error.attempts(), server.count()), (3, 3));
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.raw_body().unwrap(), "brok");
+    assert_eq!(error.request_id(), Some("req_1"));
+}
+
+#[tokio::test]
+async fn a_post_that_was_answered_is_not_sent_again_for_the_rest_of_its_answer() {
+    let server = Server::start([broken(200, "broken"), json(200, "whole")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &POST).await.unwrap_err();
+    assert!(error.is_body(), "{error:?}");
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+
+    let options = Options::default().with_idempotency(true);
+    server.then([broken(200, "broken"), json(200, "whole")]);
+    assert_eq!(*call_with(&client, &POST, options).await.unwrap(), "whole");
+}
+
+#[tokio::test]
+async fn an_errors_status_decides_whether_or_not_its_body_breaks_off() {
+    let server = Server::start([broken(503, "busy"), broken(404, "gone")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(error.is_status() && error.is_body() && !error.is_retryable());
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (404, 2)
+    );
+    assert_eq!(error.raw_body().unwrap(), "go");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_not_asked_for_again() {
+    let server = Server::start([json(200, "too large")]).await;
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let client = builder.max_body_bytes(8).build().unwrap();
+    let error = call(&client, &GET).await.unwrap_err();
+    assert!(error.is_body() && !error.is_retryable(), "{error:?}");
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_streamed_has_been_answered_once_its_headers_are_there() {
+    let server = Server::start([json(503, ""), broken(200, "broken")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
+    let mut stream = request.send::<()>().await.unwrap().stream().into_inner();
+    assert_eq!(stream.chunk().await.unwrap().unwrap(), "brok");
+    let error = stream.chunk().await.unwrap_err();
+    assert_eq!((error.attempts(), server.count()), (2, 2));
 }

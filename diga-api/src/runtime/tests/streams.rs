@@ -20,7 +20,7 @@ async fn uploaded(body: Body) -> Received {
 
 async fn downloaded(server: &Server) -> Response<ByteStream> {
     let client = client(server);
-    let request = client.request(&GET, format!("{}/thing", client.baseurl));
+    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
     request.send::<()>().await.unwrap().stream()
 }
 
@@ -137,22 +137,18 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
     }
 }
 
-#[cfg(feature = "sse")]
 #[tokio::test]
-async fn events_arrive_one_by_one_and_a_break_is_said() {
-    let mut bytes = raw(
-        200,
-        "content-type: text/event-stream\r\n",
-        "data: 1\n\nevent: x\ndata: 2\n\ndata: 3",
+async fn a_stream_is_taken_whole_up_to_a_limit() {
+    let server = Server::start([answer(200, "", "one two")]).await;
+    for limit in [7, 8] {
+        let whole = downloaded(&server).await.into_inner().bytes(limit).await;
+        assert_eq!(whole.unwrap(), "one two");
+    }
+    let error = downloaded(&server).await.into_inner().bytes(6).await;
+    let error = error.unwrap_err();
+    assert!(error.is_body(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "do_thing: its body is larger than 6 bytes"
     );
-    bytes.truncate(bytes.len() - 1);
-    let server = Server::start([Answer::Bytes(bytes)]).await;
-    let client = client(&server);
-    let request = client.request(&GET, format!("{}/thing", client.baseurl));
-    let mut events = request.send::<()>().await.unwrap().events().into_inner();
-    assert_eq!(events.event().await.unwrap().unwrap().data, "1");
-    let event = events.event().await.unwrap().unwrap();
-    assert_eq!((&*event.event, &*event.data), ("x", "2"));
-    assert!(events.event().await.unwrap_err().is_body());
-    assert!(events.event().await.unwrap().is_none());
 }

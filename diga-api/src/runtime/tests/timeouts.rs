@@ -1,6 +1,6 @@
 //! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has alone.
 
-use super::common::{Answer, Server, json};
+use super::common::{Answer, Server, json, raw};
 use super::*;
 
 const SHORT: Duration = Duration::from_millis(60);
@@ -22,6 +22,29 @@ async fn an_attempt_that_hangs_is_tried_again_if_that_is_safe() {
         (error.attempts(), error.to_string()),
         (1, "do_thing: no answer within 60ms".to_owned())
     );
+}
+
+#[tokio::test]
+async fn a_body_that_stalls_takes_its_attempts_time_and_is_asked_for_again() {
+    let mut stalled = raw(200, "", "stalled");
+    stalled.truncate(stalled.len() - 2);
+    let server = Server::start([Answer::Stall(stalled.clone()), json(200, "ok")]).await;
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let client = builder.attempt_timeout(SHORT).retry_policy(policy);
+    let client = client.build().unwrap();
+    assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
+    server.then([Answer::Stall(stalled)]);
+    let error = call(&client, &POST).await.unwrap_err();
+    assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
+    assert_eq!(
+        (error.attempts(), error.to_string()),
+        (
+            1,
+            "do_thing: 200 OK, but its body did not arrive in time".to_owned()
+        )
+    );
+    assert_eq!(error.raw_body().unwrap(), "stall");
 }
 
 #[tokio::test]

@@ -1,11 +1,13 @@
 //! Answers by status and media type.
 
-use generated_tests::ByteStream;
+use std::time::Duration;
+
 use generated_tests::errors::*;
 use generated_tests::responses::*;
 use generated_tests::types::AnswerUnionResponse200;
+use generated_tests::{ByteStream, Call, Client, RetryPolicy};
 
-use crate::common::answer;
+use crate::common::{Answer, Server, answer, raw};
 use crate::wire::Wire;
 
 const ITEM: &str = r#"{"id": 1, "at": "2026-07-03T10:00:00"}"#;
@@ -147,28 +149,30 @@ async fn everything_else_is_bytes() {
 }
 
 #[tokio::test]
-async fn events_are_a_stream() {
-    let body = "event: a\ndata: 1\ndata: 2\nid: 7\n\n: comment\n\ndata: {\"x\": 1}\n\n";
-    let wire = Wire::answering(answer(200, "content-type: text/event-stream\r\n", body)).await;
-    let mut events = wire
-        .client
-        .answer_events()
-        .send()
-        .await
-        .unwrap()
-        .into_inner();
-    assert!(wire.header("accept").unwrap().contains("text/event-stream"));
-    let first = events.event().await.unwrap().unwrap();
-    assert_eq!(
-        (&*first.event, &*first.data, &*first.id),
-        ("a", "1\n2", "7")
-    );
-    let second = events.event().await.unwrap().unwrap();
-    assert_eq!(second.json::<serde_json::Value>().unwrap()["x"], 1);
-    assert!(events.event().await.unwrap().is_none());
-    let wire = Wire::json(400, ERROR).await;
-    let error = wire.client.answer_events().send().await.unwrap_err();
-    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
+async fn what_is_streamed_is_there_with_its_headers_and_everything_else_with_its_body() {
+    let server = Server::start([]).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    for status in [206, 200] {
+        let mut begun = raw(status, "content-type: application/json\r\n", ITEM);
+        begun.truncate(begun.len() - 1);
+        server.then([Answer::Stall(begun)]);
+        let call = client.answer_whole_or_streamed();
+        let call = call.with_retry_policy(RetryPolicy::never());
+        let got = call.with_attempt_timeout(Duration::from_millis(300)).send();
+        match got.await {
+            Ok(got) => {
+                let AnswerWholeOrStreamedResponse::Status2xx(mut stream) = got.into_inner() else {
+                    panic!("decoded");
+                };
+                assert!(stream.chunk().await.unwrap().is_some());
+                assert_eq!(status, 206);
+            }
+            Err(error) => {
+                assert!(error.is_timeout(), "{error:?}");
+                assert_eq!(status, 200);
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 mod common;
 
 mod answers;
+mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
@@ -19,4 +20,5 @@ mod parameters;
 mod round_trips;
 mod security;
 mod snapshots;
+mod sse;
 mod wire;

@@ -1,6 +1,7 @@
 //! Credentials where each operation asks for them.
 
-use generated_tests::Client;
+use generated_tests::{Client, ClientBuilder};
+use serde_json::{Value, json};
 
 use crate::common::{Received, Server, answer};
 
@@ -94,4 +95,70 @@ async fn optional_security_needs_no_credential() {
     let client = Client::builder().base_url(&server.url).build().unwrap();
     client.secure_optional().send().await.unwrap();
     assert_eq!(authorization(&server.only()), None);
+}
+
+/// What an endpoint is shown that the document does not describe.
+async fn undescribed(build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
+    let server = Server::start([answer(204, "", "")]).await;
+    let builder = build(Client::builder().base_url(&server.url));
+    let client = builder.build().unwrap();
+    let call = client.request_raw(http::Method::GET, "/undescribed");
+    call.send().await.unwrap();
+    server.only()
+}
+
+#[tokio::test]
+async fn what_is_not_described_is_shown_what_operations_ask_for() {
+    let token = undescribed(|it| it.token("t").credential("key_header", "k")).await;
+    assert_eq!(
+        (authorization(&token), token.header("x-api-key")),
+        (Some("Bearer t"), None)
+    );
+    let basic = undescribed(|it| it.basic_auth("user", "pass")).await;
+    assert_eq!(authorization(&basic), Some("Basic dXNlcjpwYXNz"));
+    let header = undescribed(|it| it.credential("key_header", "k")).await;
+    assert_eq!(
+        (header.header("x-api-key"), authorization(&header)),
+        (Some("k"), None)
+    );
+    let query = undescribed(|it| it.credential("key_query", "k")).await;
+    assert_eq!(query.line, "GET /undescribed?api%20key=k HTTP/1.1");
+    let cookie = undescribed(|it| it.credential("key_cookie", "k")).await;
+    assert_eq!(cookie.header("cookie"), Some("sid=k"));
+    let nothing = undescribed(|it| it).await;
+    assert_eq!(authorization(&nothing), None);
+    assert_eq!(nothing.line, "GET /undescribed HTTP/1.1");
+}
+
+#[test]
+fn what_the_document_asks_for_as_a_whole_goes_before_what_most_operations_ask_for() {
+    let operation = |security: Value| json!({"get": {"security": security, "responses": {}}});
+    let document = |whole: Value| {
+        json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "security": whole,
+            "components": {"securitySchemes": {
+                "key": {"type": "apiKey", "in": "header", "name": "k"},
+                "basic": {"type": "http", "scheme": "basic"},
+                "bearer": {"type": "http", "scheme": "bearer"}
+            }},
+            "paths": {
+                "/a": operation(json!([{"key": []}])),
+                "/b": operation(json!([{"basic": []}, {}])),
+                "/c": operation(json!([{"basic": []}])),
+            }
+        })
+    };
+    let usual = |whole: Value| {
+        let settings = xtask::Settings::of_package("generated-tests");
+        let rust = xtask::generate(&document(whole), &settings).unwrap().rust;
+        let (_, api) = rust.split_once("const API").unwrap();
+        let (api, _) = api.split_once("};").unwrap();
+        let schemes = api.split("SecurityScheme::").skip(1);
+        let names = schemes.map(|it| it.split_once([' ', '{']).unwrap().0.to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(usual(json!([{"bearer": []}])), ["Bearer"]);
+    for whole in [json!([]), json!([{}])] {
+        assert_eq!(usual(whole), ["Basic", "ApiKeyHeader"]);
+    }
 }

@@ -6,6 +6,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {
@@ -16,6 +17,7 @@ pub(crate) mod operations {
         path: "/null/field",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_TWICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_twice",
@@ -24,6 +26,7 @@ pub(crate) mod operations {
         path: "/null/twice",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_HOLDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_holder",
@@ -32,6 +35,7 @@ pub(crate) mod operations {
         path: "/null/holder",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
     pub(crate) const SEND_NULL_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_const",
@@ -40,6 +44,7 @@ pub(crate) mod operations {
         path: "/null/const",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -432,6 +437,7 @@ impl crate::runtime::Client {
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
+#[allow(clippy::match_overlapping_arm)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -475,8 +481,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullField>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullField>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -518,8 +524,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullTwice>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullTwice>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -561,8 +567,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullHolder>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullHolder>(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -604,8 +610,8 @@ pub mod builder {
             request.json("application/json", &body);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::NullConst>().await,
-                _ => Err(response.error().await),
+                200 => response.json::<types::NullConst>(),
+                _ => Err(response.error()),
             }
         }
     }

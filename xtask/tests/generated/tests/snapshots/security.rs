@@ -6,6 +6,52 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[
+        &[
+            crate::runtime::SecurityScheme::Bearer {
+                name: "bearer",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyHeader {
+                name: "key_header",
+                header: "X-Api-Key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Basic {
+                name: "basic",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyQuery {
+                name: "key_query",
+                parameter: "api key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyCookie {
+                name: "key_cookie",
+                cookie: "sid",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Bearer {
+                name: "oauth",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyHeader {
+                name: "key_header",
+                header: "X-Api-Key",
+            },
+            crate::runtime::SecurityScheme::ApiKeyQuery {
+                name: "key_query",
+                parameter: "api key",
+            },
+        ],
+        &[],
+    ],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {
@@ -22,6 +68,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_BASIC: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_basic",
@@ -36,6 +83,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_HEADER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_header",
@@ -51,6 +99,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_QUERY: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_query",
@@ -66,6 +115,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_COOKIE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_cookie",
@@ -81,6 +131,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_OAUTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_oauth",
@@ -95,6 +146,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_none",
@@ -103,6 +155,7 @@ pub(crate) mod operations {
         path: "/security/none",
         accept: ::std::option::Option::None,
         security: &[],
+        streams: &[],
     };
     pub(crate) const SECURE_OPTIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_optional",
@@ -118,6 +171,7 @@ pub(crate) mod operations {
             ],
             &[],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_EITHER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_either",
@@ -138,6 +192,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
     pub(crate) const SECURE_BOTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_both",
@@ -157,6 +212,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -217,6 +273,7 @@ impl crate::runtime::Client {
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
+#[allow(clippy::match_overlapping_arm)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -257,8 +314,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -297,8 +354,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -337,8 +394,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -377,8 +434,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -417,8 +474,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -457,8 +514,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -497,8 +554,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -537,8 +594,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -577,8 +634,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }
@@ -617,8 +674,8 @@ pub mod builder {
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                204 => response.empty().await,
-                _ => Err(response.error().await),
+                204 => response.empty(),
+                _ => Err(response.error()),
             }
         }
     }

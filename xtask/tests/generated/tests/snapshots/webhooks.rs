@@ -6,6 +6,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
+    security: &[],
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {}
@@ -82,6 +83,7 @@ impl crate::runtime::Client {}
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
+#[allow(clippy::match_overlapping_arm)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{webhooks, operations, types};
