@@ -164,6 +164,21 @@ async fn a_header_that_is_none_is_told_by_the_answer() {
     assert_eq!(error.message(), Some("mock: `a b: c` is no header"));
 }
 
+#[cfg(feature = "blocking")]
+#[test]
+fn code_that_is_not_async_is_answered_too() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(async {
+        let server = Server::start().await;
+        let mock = mock::create_webhook().respond_200(&webhook());
+        mock.mount(&server).await;
+        server
+    });
+    let client = server.client_builder().build_blocking().unwrap();
+    let created = client.create_webhook(request()).send().unwrap();
+    assert_eq!(*created, webhook());
+}
+
 /// Code under test, with its calls behind a trait of its own.
 trait Webhooks {
     async fn create(&self) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>>;
@@ -207,7 +222,7 @@ async fn code_behind_a_trait_is_tested_without_a_server() {
 
 #[test]
 fn a_failure_is_of_its_kind_and_of_no_other() {
-    let kinds: [(&str, Failure); 11] = [
+    let kinds = [
         ("status", Failure::status(503)),
         (
             "api status",
@@ -215,10 +230,12 @@ fn a_failure_is_of_its_kind_and_of_no_other() {
         ),
         ("decode", Failure::decode::<WebhookResponse>("{}")),
         ("body", Failure::body("{")),
+        ("body", Failure::oversized()),
         ("timeout", Failure::timeout()),
         ("connect", Failure::connect()),
         ("connect timeout", Failure::connect_timeout()),
         ("transport", Failure::transport()),
+        ("middleware", Failure::middleware("no")),
         ("authentication", Failure::authentication("no token")),
         ("configuration", Failure::configuration("no base URL")),
         ("invalid_request", Failure::invalid_request("no URL")),
@@ -233,6 +250,7 @@ fn a_failure_is_of_its_kind_and_of_no_other() {
             ("timeout", error.is_timeout()),
             ("connect", error.is_connect()),
             ("transport", error.is_transport()),
+            ("middleware", error.is_middleware()),
             ("authentication", error.is_authentication()),
             ("configuration", error.is_configuration()),
             ("invalid_request", error.is_invalid_request()),

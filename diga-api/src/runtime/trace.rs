@@ -63,6 +63,7 @@ impl Trace {
             method: http::Method::GET,
             path: "/",
             accept: None,
+            streams: &[],
             security: &[],
             streams: &[],
         };

@@ -100,6 +100,12 @@ impl Failure {
         Self::answered(Kind::Body, "its body broke off", answer)
     }
 
+    /// A success whose body is larger than the client reads: [`Error::is_body`], but another attempt would not help.
+    pub fn oversized() -> Self {
+        let answer = Answer::empty(200);
+        Self::answered(Kind::Oversized, "its body is too large", answer)
+    }
+
     /// No answer in time: [`Error::is_timeout`].
     pub fn timeout() -> Self {
         Self::new(Kind::Timeout, "no answer in time")
@@ -121,6 +127,11 @@ impl Failure {
     /// The connection broke before an answer came: [`Error::is_transport`].
     pub fn transport() -> Self {
         Self::new(Kind::Transport, "no answer: the connection was closed")
+    }
+
+    /// A layer around the transport failed, with this error: [`Error::is_middleware`].
+    pub fn middleware(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Kind::Middleware, "a layer failed").with_source(source)
     }
 
     /// The token provider failed, with this error: [`Error::is_authentication`].
