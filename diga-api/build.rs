@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads `openapi/`, writes `$OUT_DIR/generated.rs`, and nothing else.
+/// Reads `openapi/`, writes `$OUT_DIR/generated.rs` and a file for each feature that has code of its own, and nothing else.
 fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)
@@ -24,9 +24,14 @@ fn generate() -> Result<(), String> {
     let document = read(&openapi.join("openapi.json"))?;
     let corrections = read(&openapi.join("overlay.json"))?;
     let lock = read(&openapi.join("openapi.lock"))?;
-    let rust = xtask::build(&document, &corrections, &lock, env!("CARGO_PKG_NAME"))?;
-    let generated = of_cargo("OUT_DIR")?.join("generated.rs");
-    fs::write(generated, rust).map_err(|error| error.to_string())
+    let modules = xtask::Module::of_build(|name| env::var_os(name).is_some());
+    let package = env!("CARGO_PKG_NAME");
+    let generated = xtask::build(&document, &corrections, &lock, package, modules)?;
+    let out = of_cargo("OUT_DIR")?;
+    for (name, rust) in generated.files() {
+        fs::write(out.join(name), rust).map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {

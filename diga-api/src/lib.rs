@@ -91,6 +91,27 @@
 //!
 //! Dropping the future cancels the call.
 //!
+//! # Call without async
+//!
+//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the same operations, whose
+//! `send` waits. It needs no runtime. Lists that come in pages, events and bytes are iterators and readers.
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn run() -> Result<(), diga_api::Error> {
+//! use diga_api::Client;
+//! use diga_api::types::{WebhookEvent, WebhookRequest};
+//!
+//! let client = Client::builder().or_from_env()?.build_blocking()?;
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let webhook = client.create_webhook(request).send()?;
+//! println!("{} was created at {}", webhook.id, webhook.created_date);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! In an async task it refuses to wait, with an error that says so: there it is called within `tokio::task::spawn_blocking`.
+//!
 //! # Handle errors
 //!
 //! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`, `is_status`, ...), prints as one
@@ -182,21 +203,113 @@
 //!
 //! # Test your code
 //!
-//! Every type has a constructor of what is required, so that answers can be made by hand:
+//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, generated from the document as the client is:
+//! an answer that the document does not know does not compile. The server is
+//! [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine, so that all of the client is in the test, from the
+//! URL to the retries.
 //!
 //! ```
-//! use diga_api::types::{WebhookEvent, WebhookResponse};
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), diga_api::Error> {
+//! use diga_api::mock::{self, Server};
+//! use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
 //!
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
 //! let webhook = WebhookResponse::new(
 //!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse().unwrap(),
 //!     "https://example.com/diga/events",
 //!     [WebhookEvent::StatusChanged],
 //!     "2026-01-02T03:04:05Z".parse().unwrap(),
 //! );
-//! # assert_eq!(webhook.created_date.timestamp(), 1_767_323_045);
+//!
+//! let server = Server::start().await;
+//! mock::create_webhook()
+//!     .body(&request) // what is not asked for may be anything
+//!     .respond_200(&webhook)
+//!     .expect(1) // or the test fails when the server is dropped
+//!     .mount(&server)
+//!     .await;
+//!
+//! let client = server.client()?; // has a token, and does not wait between attempts
+//! let created = client.create_webhook(request).send().await?;
+//! assert_eq!(*created, webhook);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
 //! ```
 //!
-//! To test over HTTP, give the builder the URL of any mock server on this machine: plain `http` is allowed to loopback.
+//! A call that no mock fits is answered with 501 and the reason, which the error prints:
+//! ``no mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//!
+//! Answers follow one another by `up_to_n_times`; what the document does not know is answered by `respond`:
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), diga_api::Error> {
+//! use diga_api::mock::{self, Server, wiremock::ResponseTemplate};
+//! # use diga_api::types::{ErrorResponseSchema, WebhookEvent, WebhookRequest};
+//! # let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//!
+//! let server = Server::start().await;
+//! // First: come back in two seconds. The client does, at once.
+//! mock::create_webhook()
+//!     .respond(ResponseTemplate::new(429))
+//!     .with_header("retry-after", "2")
+//!     .up_to_n_times(1)
+//!     .mount(&server)
+//!     .await;
+//! // Then: no.
+//! mock::create_webhook()
+//!     .respond_403(&ErrorResponseSchema::new("FORBIDDEN", "You may not do this"))
+//!     .mount(&server)
+//!     .await;
+//!
+//! let error = server.client()?.create_webhook(request).send().await.unwrap_err();
+//! assert_eq!(error.error_code(), Some("FORBIDDEN"));
+//! assert_eq!(error.attempts(), 2);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
+//! What fails on the way: `disconnect()` instead of an answer closes the connection; an answer `with_delay` is late for a
+//! client with a shorter `timeout` (`server.client_builder()` sets it); and nobody listens on a port that a `TcpListener` was
+//! bound to and dropped.
+//!
+//! Code that has its calls behind a trait of its own is tested without a server. `Success` makes any [`Response`] by hand,
+//! `Failure` any [`Error`], which answers all questions as one that was received:
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # fn main() {
+//! use diga_api::errors::CreateWebhookError;
+//! use diga_api::mock::{self, Failure, Success};
+//! use diga_api::types::{ErrorResponseSchema, WebhookResponse};
+//! use diga_api::{Error, Response};
+//!
+//! fn answer(webhook: WebhookResponse) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>> {
+//!     Ok(Success::json(webhook).with_header("x-request-id", "req_1").into())
+//! }
+//!
+//! let body = ErrorResponseSchema::new("FORBIDDEN", "You may not do this");
+//! let error = mock::create_webhook().fails_with(Failure::api(&CreateWebhookError::Status403(body)));
+//! assert_eq!(error.to_string(), "create_webhook: 403 Forbidden: FORBIDDEN: You may not do this");
+//!
+//! let error: Error = Failure::status(503).with_header("retry-after", "2").into();
+//! assert!(error.is_retryable() && error.retry_after().is_some());
+//! let error: Error = Failure::timeout().into();
+//! assert!(error.is_timeout() && error.status().is_none());
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
+//! Every type has a constructor of what is required, and its other fields can be set. Without the feature, give the builder the
+//! URL of any other mock server: plain `http` is allowed to this machine.
 //!
 //! ```no_run
 //! # fn run(mock_url: String) -> Result<(), diga_api::Error> {
@@ -224,12 +337,16 @@
 //!
 //! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No provider is installed
 //!   process-wide.
+//! - `pattern` (default, where the document has any): texts are held against the document's `pattern`s before they are
+//!   sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
 //! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes. A `GET` of them has
 //!   `subscribe()` beside `send()`: it connects again where a connection ends, and goes on from the last event.
+//! - `mock`: a mock of every operation, and answers made by hand, for tests.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
+//! - `blocking`: the client for code that is not async.
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
 #![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
@@ -246,6 +363,18 @@ pub use runtime::{
 pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
+
+/// The client for code that is not async: the same operations, types and errors, and each `send` waits.
+#[cfg(feature = "blocking")]
+pub mod blocking {
+    include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
+}
+
+/// For tests: a mock of every operation, to mount on a server of this machine, and answers made by hand.
+#[cfg(feature = "mock")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/mock.rs"));
+}
 
 #[cfg(doctest)]
 mod required;

@@ -9,19 +9,21 @@ mod generator;
 mod lock;
 mod lower;
 mod manifest;
+mod module;
 mod overlay;
 mod plan;
 mod polish;
 mod print;
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 pub use diagnostic::Diagnostic;
 pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
+pub use module::Module;
 pub use read::{Format, parse, read};
 
 /// The generator's version, pinned in the workspace's manifest.
@@ -39,6 +41,8 @@ pub struct Settings {
     pub names: BTreeMap<String, String>,
     /// Corrections of the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
+    /// What is made beside the client itself.
+    pub modules: BTreeSet<Module>,
 }
 
 impl Settings {
@@ -52,6 +56,7 @@ impl Settings {
             crate_name,
             names: BTreeMap::new(),
             overlay: Value::Null,
+            modules: BTreeSet::new(),
         }
     }
 
@@ -59,6 +64,13 @@ impl Settings {
     #[must_use]
     pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.names = names;
+        self
+    }
+
+    /// The same, with these modules.
+    #[must_use]
+    pub fn with_modules(mut self, modules: impl IntoIterator<Item = Module>) -> Self {
+        self.modules = modules.into_iter().collect();
         self
     }
 }
@@ -69,6 +81,8 @@ impl Settings {
 pub struct Generated {
     /// The Rust source, formatted.
     pub rust: String,
+    /// The Rust source of each module that was asked for.
+    pub modules: BTreeMap<Module, String>,
     /// The document as OpenAPI 3.0.3.
     pub lowered: Value,
     /// What the code holds: operations and schemas with their Rust names, as JSON.
@@ -77,6 +91,17 @@ pub struct Generated {
     pub names: BTreeMap<String, String>,
     /// Methods whose answers come in pages, for the lock.
     pub paged: Vec<String>,
+}
+
+impl Generated {
+    /// The files of Rust source by name: `generated.rs`, and one for each module.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let modules = self.modules.iter();
+        let modules = modules.map(|(module, rust)| (module.file(), rust.as_str()));
+        [("generated.rs", self.rust.as_str())]
+            .into_iter()
+            .chain(modules)
+    }
 }
 
 /// Runs all stages on a document that [`read`] has parsed.
@@ -102,10 +127,19 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let operations = generator::run(&plan)
         .and_then(|tokens| polish::polish(&plan, tokens))
         .map_err(one)?;
+    let modules = settings.modules.iter().map(|module| {
+        let tokens = match module {
+            Module::Blocking => emit::blocking::emit(&operations)?,
+            Module::Mock => emit::mock::emit(&plan)?,
+        };
+        Ok((*module, print::print(tokens)?))
+    });
+    let modules = modules.collect::<Result<_, _>>().map_err(one)?;
     let rust = print::print(quote::quote!(#types #operations)).map_err(one)?;
     let paged = plan.operations.iter().filter(|it| it.paging.is_some());
     Ok(Generated {
         rust,
+        modules,
         paged: paged.map(|it| it.rust.clone()).collect(),
         lowered,
         manifest: manifest::manifest(&plan, &settings.crate_name),
@@ -113,7 +147,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     })
 }
 
-/// What a build step does: the vendored document, its corrections and its lock in, Rust out.
+/// What a build step does: the vendored document, its corrections and its lock in, Rust out, with these modules.
 ///
 /// # Errors
 /// What cargo shows: every diagnostic, in full.
@@ -122,7 +156,8 @@ pub fn build(
     corrections: &[u8],
     lock: &[u8],
     package: &str,
-) -> Result<String, String> {
+    modules: impl IntoIterator<Item = Module>,
+) -> Result<Generated, String> {
     let told = |file: &str, diagnostics: &[Diagnostic]| -> String {
         let lines = diagnostics.iter().map(|it| {
             // A correction is told at its own place.
@@ -142,8 +177,9 @@ pub fn build(
     let lock =
         std::str::from_utf8(lock).map_err(|it| format!("error: openapi/openapi.lock: {it}"))?;
     let lock = Lock::parse(lock).map_err(|it| told("openapi.lock", &[it]))?;
-    let mut settings = Settings::of_package(package).with_names(lock.operations);
+    let mut settings = Settings::of_package(package)
+        .with_names(lock.operations)
+        .with_modules(modules);
     settings.overlay = corrections;
-    let generated = generate(&document, &settings).map_err(|it| told("openapi.json", &it))?;
-    Ok(generated.rust)
+    generate(&document, &settings).map_err(|it| told("openapi.json", &it))
 }

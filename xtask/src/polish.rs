@@ -16,10 +16,11 @@ use syn::{
 
 use crate::Diagnostic;
 use crate::emit::docs::docs;
+use crate::emit::parameters::{header_explodes, path_text, query_style};
 use crate::emit::types::{Types, ident};
 use crate::emit::{answers, checks, operations, pages, subscriptions};
 use crate::generator::body_type;
-use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
+use crate::plan::{self, BodyKind, Location, Operation, Plan};
 
 /// What progenitor made of one operation.
 struct Made {
@@ -450,19 +451,8 @@ impl Polish<'_> {
                 .filter(|it| it.location == Location::Path)
                 .find(|it| it.wire == name);
             if let Some(parameter) = parameter {
-                let (value, wire) = (ident(&parameter.rust), &parameter.wire);
-                let style = match parameter.style {
-                    Style::Label { explode } => quote!(Label { explode: #explode }),
-                    Style::Matrix { explode } => quote!(Matrix { explode: #explode }),
-                    Style::Simple { explode } => quote!(Simple { explode: #explode }),
-                    _ => quote!(Simple { explode: false }),
-                };
-                values.push(match self.plan.resolved(&parameter.shape).ty {
-                    plan::Type::Text | plan::Type::Uuid | plan::Type::Integer(_) if matches!(parameter.style, Style::Simple { .. }) => {
-                        quote!(crate::runtime::encode_path(&#value.to_string()))
-                    }
-                    _ => quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#value)),
-                });
+                let value = ident(&parameter.rust);
+                values.push(path_text(self.plan, parameter, &quote!(#value)));
                 format.push_str("{}");
             }
             rest = after;
@@ -499,7 +489,7 @@ impl Polish<'_> {
                     quote!(#request.query(#wire, #style, &#name);)
                 }
                 (Location::Header, style) => {
-                    let explode = matches!(style, Style::Simple { explode: true });
+                    let explode = header_explodes(style);
                     quote!(#request.header(#wire, #explode, &#name);)
                 }
                 (Location::Cookie, _) => quote!(#request.cookie(#wire, &#name);),
@@ -550,18 +540,6 @@ impl Polish<'_> {
         });
         quote!(#(#parameters)* #body)
     }
-}
-
-fn query_style(style: Style) -> TokenStream {
-    let style = match style {
-        Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
-        Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        Style::Json => quote!(Json),
-        _ => quote!(Form { explode: true }),
-    };
-    quote!(crate::runtime::QueryStyle::#style)
 }
 
 /// `T` of a `Result<T, String>`.

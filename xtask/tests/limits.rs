@@ -136,7 +136,13 @@ fn text_nests_or_is_refused() {
         let built = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn(move || {
-                xtask::build(text.as_bytes(), b"null", br#"{"version": 1}"#, "limit-api")
+                xtask::build(
+                    text.as_bytes(),
+                    b"null",
+                    br#"{"version": 1}"#,
+                    "limit-api",
+                    [],
+                )
             });
         let built = built.unwrap().join().unwrap();
         if depth >= 1_000 {

@@ -19,7 +19,8 @@ fn workspace() -> Workspace {
     workspace.write(
         "diga-api/src/lib.rs",
         "//! All about Diga.\n#![doc = include_str!(\"../../README.md\")]\nmod runtime;\n\
-         include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));\n",
+         include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));\n\
+         pub mod blocking {\n    include!(concat!(env!(\"OUT_DIR\"), \"/blocking.rs\"));\n}\n",
     );
     workspace.write("diga-api/src/runtime/mod.rs", "mod client;\n");
     workspace.write("diga-api/src/runtime/client.rs", "");
@@ -40,12 +41,19 @@ fn diga_api_is_staged_without_a_build_script() {
     assert!(!staged("Cargo.toml").contains("build"));
     assert_eq!(
         staged("src/lib.rs"),
-        "//! All about Diga.\n#![doc = include_str!(\"../README.md\")]\nmod runtime;\ninclude!(\"generated.rs\");\n"
+        "//! All about Diga.\n#![doc = include_str!(\"../README.md\")]\nmod runtime;\ninclude!(\"generated.rs\");\n\
+         pub mod blocking {\n    include!(\"blocking.rs\");\n}\n"
     );
     assert_eq!(
         staged("src/generated.rs"),
         workspace.run(&["generate"]).ends(0).out
     );
+    for module in ["blocking", "mock"] {
+        assert_eq!(
+            staged(&format!("src/{module}.rs")),
+            workspace.run(&["generate", "--module", module]).ends(0).out
+        );
+    }
     assert_eq!(staged("README.md"), "# diga-api\n");
     assert!(!workspace.path("target/package-staging/build.rs").exists());
 }
@@ -66,7 +74,8 @@ fn another_document_becomes_a_crate_of_its_own() {
     workspace.run(&arguments).ends(0);
     assert_eq!(
         workspace.read("out/src/lib.rs"),
-        "//! Typed client for `Notes – für alle`.\nmod runtime;\ninclude!(\"generated.rs\");\n"
+        "//! Typed client for `Notes – für alle`.\nmod runtime;\ninclude!(\"generated.rs\");\n\
+         pub mod blocking {\n    include!(\"blocking.rs\");\n}\n"
     );
     assert!(
         workspace

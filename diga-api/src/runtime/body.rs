@@ -292,3 +292,11 @@ impl fmt::Debug for ByteStream {
             .finish_non_exhaustive()
     }
 }
+
+/// An answer's body made by hand, for the test of what reads one.
+#[cfg(feature = "mock")]
+impl From<Body> for ByteStream {
+    fn from(body: Body) -> Self {
+        Self::new(body.into_reqwest(), Trace::by_hand())
+    }
+}

@@ -188,6 +188,14 @@ impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
     }
 }
 
+/// An answer of events made by hand: from the text of `data: ...` lines, or from a stream of it.
+#[cfg(feature = "mock")]
+impl From<super::body::Body> for EventStream {
+    fn from(body: super::body::Body) -> Self {
+        Self::new(ByteStream::from(body))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::VecDeque;

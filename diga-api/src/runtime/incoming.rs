@@ -1,6 +1,7 @@
 //! An answer on its way into the value or the error that it is.
 
 use std::marker::PhantomData;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -169,35 +170,46 @@ impl<'c, E: Failure> Incoming<'c, E> {
         } = self.answered;
         let Received { answer, failed, .. } = received;
         let redact = |text: &str| client.settings.credentials.redact(text);
-        let mut error: Error<E> = match &failed {
-            None => Error::new(Kind::Status, undocumented_success(answer.status)),
-            Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
-        }
-        .of_operation();
-        let mut reported = Reported::read(&answer.body);
-        for text in [&mut reported.code, &mut reported.message] {
-            if let Some(redacted) = text.as_deref().and_then(redact) {
-                *text = Some(redacted);
-            }
-        }
-        error = error.with_reported(reported);
-        if failed.is_none() {
-            let body = ErrorBody::new(&answer.headers, answer.body.clone());
-            match E::read(answer.status.as_u16(), &body) {
-                Some(Ok(api)) => error = error.with_api(api),
-                Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
-                None => {}
-            }
-        }
-        if let Some(source) = failed.and_then(Error::into_source) {
-            error = error.with_source(source);
-        }
+        let mut error = judge(answer, failed, redact, client.settings.clock.now());
         if let Some(why) = &given_up {
             error = error.adding(why);
         }
-        let wait = retry_after(&answer.headers, client.settings.clock.now());
-        trace.failed(error.with_retry_after(wait).with_answer(answer))
+        trace.failed(error)
     }
+}
+
+/// The error that an answer is which is no documented success. `failed` is why its body did not arrive whole.
+pub(super) fn judge<E: Failure>(
+    answer: Answer,
+    failed: Option<Error>,
+    redact: impl Fn(&str) -> Option<String>,
+    now: SystemTime,
+) -> Error<E> {
+    let mut error: Error<E> = match &failed {
+        None => Error::new(Kind::Status, undocumented_success(answer.status)),
+        Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
+    }
+    .of_operation();
+    let mut reported = Reported::read(&answer.body);
+    for text in [&mut reported.code, &mut reported.message] {
+        if let Some(redacted) = text.as_deref().and_then(&redact) {
+            *text = Some(redacted);
+        }
+    }
+    error = error.with_reported(reported);
+    if failed.is_none() {
+        let body = ErrorBody::new(&answer.headers, answer.body.clone());
+        match E::read(answer.status.as_u16(), &body) {
+            Some(Ok(api)) => error = error.with_api(api),
+            Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
+            None => {}
+        }
+    }
+    if let Some(source) = failed.and_then(Error::into_source) {
+        error = error.with_source(source);
+    }
+    let wait = retry_after(&answer.headers, now);
+    error.with_retry_after(wait).with_answer(answer)
 }
 
 /// Said of a success that the document does not know.

@@ -6,6 +6,8 @@
 pub(crate) mod model;
 
 mod base_url;
+#[cfg(feature = "blocking")]
+pub(crate) mod blocking;
 mod body;
 mod builder;
 mod client;
@@ -17,6 +19,8 @@ mod error;
 #[cfg(feature = "sse")]
 mod events;
 mod incoming;
+#[cfg(feature = "mock")]
+pub(crate) mod mock;
 mod multipart;
 mod operation;
 mod options;

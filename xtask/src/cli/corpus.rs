@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
+use xtask::Module;
 
 use super::crates::{Crates, first};
 use super::difference;
@@ -30,6 +31,9 @@ pub(crate) struct Corpus {
     /// Packages each document into target/corpus and runs `cargo check` on it; a warning fails it too.
     #[arg(long)]
     compile: bool,
+    /// Compiles what stands behind features too: blocking, mock.
+    #[arg(long, requires = "compile")]
+    modules: bool,
     /// Sends values drawn from each schema through the generated types and back; what is not equal fails the document.
     #[arg(long, conflicts_with = "compile")]
     fidelity: bool,
@@ -80,7 +84,7 @@ impl Corpus {
             false => None,
         };
         let crates = match self.compile || self.fidelity || self.examples {
-            true => Some(Crates::new(workspace)?),
+            true => Some(Crates::new(workspace, &self.chosen())?),
             false => None,
         };
         let mut documents = self.generate(paths, crates.as_ref(), fidelity.as_ref())?;
@@ -148,6 +152,14 @@ impl Corpus {
         }
     }
 
+    /// The modules that are made and compiled.
+    fn chosen(&self) -> Vec<Module> {
+        match self.modules {
+            true => Module::ALL.into(),
+            false => Vec::new(),
+        }
+    }
+
     fn paths(&self) -> Result<Vec<PathBuf>, Failure> {
         let mut paths = Vec::new();
         for place in &self.places {
@@ -198,7 +210,10 @@ impl Corpus {
                     return done;
                 };
                 bar.set_message(stem(path));
-                done.push((index, one(path, name, crates, fidelity, self.examples)));
+                done.push((
+                    index,
+                    one(path, name, crates, fidelity, self.examples, &self.chosen()),
+                ));
                 bar.inc(1);
             }
         };
@@ -220,9 +235,10 @@ fn one(
     crates: Option<&Crates>,
     fidelity: Option<&Fidelity>,
     with_examples: bool,
+    modules: &[Module],
 ) -> Result<Document, Failure> {
     let start = Instant::now();
-    let settings = library::settings(name, None);
+    let settings = library::settings(name, None).with_modules(modules.iter().copied());
     let mut row = Row {
         name: stem(path),
         operations: 0,
@@ -264,14 +280,13 @@ fn one(
             row.lines = generated.rust.lines().count();
             row.outcome = Outcome::Generated;
             if let (Some(crates), true) = (crates, with_examples) {
-                let (rust, manifest) = (&generated.rust, &generated.manifest);
-                examples = Some(Examples::stage(name, document, rust, manifest, crates)?);
+                examples = Some(Examples::stage(name, document, &generated, crates)?);
             } else if let Some(crates) = crates {
                 let audience = Audience::Other(name);
                 crates.template.stage(
                     audience,
                     &document,
-                    &generated.rust,
+                    &generated,
                     false,
                     &[],
                     &crates.folder(name),

@@ -5,6 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
+use xtask::Module;
 
 use super::failure::Failure;
 use super::files;
@@ -19,6 +20,8 @@ const DEPENDENCIES: &str = "corpus-dependencies";
 pub(crate) struct Crates {
     root: PathBuf,
     lock: PathBuf,
+    /// What of the crates is switched on to be checked: `blocking,mock`.
+    features: String,
     pub(crate) template: Template,
 }
 
@@ -31,10 +34,13 @@ pub(crate) struct Checked {
 }
 
 impl Crates {
-    pub(crate) fn new(workspace: &Workspace) -> Result<Self, Failure> {
+    /// Crates that are checked with these modules on.
+    pub(crate) fn new(workspace: &Workspace, modules: &[Module]) -> Result<Self, Failure> {
+        let features: Vec<_> = modules.iter().map(|it| it.name()).collect();
         Ok(Self {
             root: workspace.path("target/corpus"),
             lock: workspace.path("Cargo.lock"),
+            features: features.join(","),
             template: Template::read(workspace)?,
         })
     }
@@ -72,7 +78,12 @@ impl Crates {
     /// Runs `cargo check` on a member.
     pub(crate) fn check(&self, name: &str) -> Result<Checked, Failure> {
         let start = Instant::now();
-        let output = self.cargo(&["check", "--message-format=json", "--package", name])?;
+        let features = ["--features", &self.features];
+        let mut arguments = vec!["check", "--message-format=json", "--package", name];
+        if !self.features.is_empty() {
+            arguments.extend(features);
+        }
+        let output = self.cargo(&arguments)?;
         let seconds = start.elapsed().as_secs_f64();
         let (mut errors, mut warnings) = (Vec::new(), Vec::new());
         for line in String::from_utf8_lossy(&output.stdout).lines() {

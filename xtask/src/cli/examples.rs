@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use xtask::Generated;
 
 use super::crates::Crates;
 use super::example::{Example, examples};
@@ -37,11 +38,10 @@ impl Examples {
     pub(crate) fn stage(
         name: &str,
         document: Value,
-        rust: &str,
-        manifest: &Value,
+        generated: &Generated,
         crates: &Crates,
     ) -> Result<Self, Failure> {
-        let shapes = Shapes::new(manifest);
+        let shapes = Shapes::new(&generated.manifest);
         let found = examples(&document, shapes);
         let mut types = BTreeMap::new();
         for ty in found.iter().filter_map(|it| it.ty.as_deref()) {
@@ -58,7 +58,7 @@ impl Examples {
             example.ty = example.ty.as_deref().map(|ty| written(shapes, ty));
         }
         if !staged.types.is_empty() {
-            staged.write(rust, crates)?;
+            staged.write(generated, crates)?;
         }
         Ok(staged)
     }
@@ -68,7 +68,7 @@ impl Examples {
         (!self.types.is_empty()).then_some(&self.program)
     }
 
-    fn write(&self, rust: &str, crates: &Crates) -> Result<(), Failure> {
+    fn write(&self, generated: &Generated, crates: &Crates) -> Result<(), Failure> {
         let mut arms = String::new();
         for (ty, number) in &self.types {
             let _ = writeln!(arms, "        {number} => go::<{ty}>(text),");
@@ -84,7 +84,7 @@ impl Examples {
         let audience = Audience::Other(&self.program);
         let folder = crates.folder(&self.program);
         let template = &crates.template;
-        template.stage(audience, &self.document, rust, false, &more, &folder)
+        template.stage(audience, &self.document, generated, false, &more, &folder)
     }
 
     /// Tries all, and counts; with what did not come back, and a log of everything that is not well.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use xtask::Module;
 
 use super::failure::Failure;
 use super::vendor::canonical;
@@ -18,6 +19,9 @@ pub(crate) struct Generate {
     /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default: openapi/overlay.json for ours, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
+    /// What stands behind this feature, instead of the client itself: `blocking` or `mock`.
+    #[arg(long, value_name = "NAME")]
+    module: Option<Module>,
     /// Writes the Rust to a file, if it differs, instead of printing it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -42,6 +46,7 @@ impl Generate {
                 (workspace.document(), settings)
             }
         };
+        settings.modules.extend(self.module);
         let document = library::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = library::parse(path)?;
@@ -54,9 +59,11 @@ impl Generate {
         if let Some(path) = &self.lowered {
             files::write(path, &canonical(&generated.lowered))?;
         }
+        let module = self.module.and_then(|it| generated.modules.get(&it));
+        let rust = module.unwrap_or(&generated.rust);
         match &self.out {
-            Some(path) => files::write(path, &generated.rust).map(drop),
-            None => files::print(&generated.rust),
+            Some(path) => files::write(path, rust).map(drop),
+            None => files::print(rust),
         }
     }
 }

@@ -37,12 +37,13 @@ impl Manifests {
         })
     }
 
-    /// The manifest, for a crate that stands alone or in another workspace.
+    /// The manifest, for a crate that stands alone or in another workspace. The features in `off` are not among its defaults.
     pub(crate) fn resolve(
         &self,
         audience: Audience<'_>,
         readme: bool,
         alone: bool,
+        off: &[&str],
     ) -> Result<String, Failure> {
         let mut manifest = Table::new();
         manifest.insert(
@@ -53,6 +54,11 @@ impl Manifests {
             if let Some(value) = self.own.get(key) {
                 manifest.insert(key.to_owned(), value.clone());
             }
+        }
+        let default = manifest.get_mut("features");
+        let default = default.and_then(|it| it.get_mut("default")?.as_array_mut());
+        if let Some(default) = default {
+            default.retain(|it| it.as_str().is_none_or(|it| !off.contains(&it)));
         }
         let dependencies = self.dependencies(self.own.get("dependencies"))?;
         manifest.insert("dependencies".to_owned(), Value::Table(dependencies));
@@ -219,8 +225,9 @@ mod tests {
         readme = "../README.md"
         keywords = ["diga"]
         [features]
-        default = ["tls"]
+        default = ["tls", "unused"]
         tls = ["reqwest/tls"]
+        unused = []
         [dependencies]
         bytes.workspace = true
         reqwest = { workspace = true, features = ["json", "stream"], optional = true }
@@ -237,7 +244,7 @@ mod tests {
     fn resolved(audience: Audience<'_>, alone: bool) -> toml::Table {
         let text = Manifests::parse(WORKSPACE, OWN)
             .unwrap()
-            .resolve(audience, true, alone)
+            .resolve(audience, true, alone, &["unused"])
             .unwrap();
         assert!(text.starts_with(HEADER));
         text.parse().unwrap()
@@ -255,6 +262,7 @@ mod tests {
             [features]
             default = ["tls"]
             tls = ["reqwest/tls"]
+            unused = []
             [dependencies]
             bytes = "1"
             reqwest = { version = "0.13", default-features = false, features = ["json", "stream"], optional = true }
@@ -284,7 +292,7 @@ mod tests {
         let lacking = WORKSPACE.replace("bytes = \"1\"", "");
         let failure = Manifests::parse(&lacking, OWN)
             .unwrap()
-            .resolve(Audience::Registry, false, true)
+            .resolve(Audience::Registry, false, true, &[])
             .unwrap_err();
         assert_eq!(
             failure.to_string(),

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use xtask::Module;
 
 use super::failure::Failure;
 use super::manifest::Audience;
@@ -44,6 +45,7 @@ impl Package {
                 (workspace.document(), settings)
             }
         };
+        settings.modules = Module::ALL.into();
         let document = library::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = library::parse(path)?;
@@ -54,7 +56,7 @@ impl Package {
             .name
             .as_deref()
             .map_or(Audience::Registry, Audience::Other);
-        template.stage(audience, &document, &generated.rust, true, &[], &out)?;
+        template.stage(audience, &document, &generated, true, &[], &out)?;
         let lock = workspace.path("Cargo.lock");
         if audience == Audience::Registry && lock.is_file() {
             // Built and packed with the versions that diga-api is tested with.

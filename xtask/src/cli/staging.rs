@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use xtask::Generated;
 
 use super::failure::Failure;
 use super::files;
 use super::manifest::{Audience, HEADER, Manifests};
 use super::workspace::Workspace;
 
-/// The line of diga-api's lib.rs that takes in what the build step made.
+/// The line of diga-api's lib.rs that takes in what the build step made; other files of it are taken in alike.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
+
+/// How such a line begins, wherever it stands.
+const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
 
 /// What goes to the registry besides the code.
 const PAPERS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
@@ -75,7 +79,7 @@ impl Template {
         &self,
         audience: Audience<'_>,
         document: &Value,
-        rust: &str,
+        generated: &Generated,
         alone: bool,
         more: &[(&str, &str)],
         out: &Path,
@@ -86,10 +90,16 @@ impl Template {
             Audience::Other(_) => BTreeMap::new(),
         };
         let readme = papers.contains_key(Path::new("README.md"));
-        let manifest = self.manifests.resolve(audience, readme, alone)?;
+        let off: &[&str] = match has_pattern(&generated.lowered) {
+            true => &[],
+            false => &["pattern"],
+        };
+        let manifest = self.manifests.resolve(audience, readme, alone, off)?;
         tree.extend(papers);
         tree.insert("Cargo.toml".into(), manifest);
-        tree.insert("src/generated.rs".into(), rust.to_owned());
+        for (name, rust) in generated.files() {
+            tree.insert(Path::new("src").join(name), rust.to_owned());
+        }
         tree.insert("src/lib.rs".into(), lib(self.lib(), audience, document));
         for (path, text) in more {
             tree.entry(path.into()).or_default().push_str(text);
@@ -106,9 +116,20 @@ impl Template {
     pub(crate) fn stage_dependencies(&self, name: &str, out: &Path) -> Result<(), Failure> {
         let manifest = self
             .manifests
-            .resolve(Audience::Other(name), false, false)?;
+            .resolve(Audience::Other(name), false, false, &[])?;
         files::write(&out.join("Cargo.toml"), &manifest)?;
         files::write(&out.join("src/lib.rs"), "//! Nothing.\n").map(drop)
+    }
+}
+
+/// Whether a text of the document has a `pattern`, or may have: without any, nobody needs an engine that matches them.
+fn has_pattern(document: &Value) -> bool {
+    match document {
+        Value::Object(map) => {
+            map.get("pattern").is_some_and(Value::is_string) || map.values().any(has_pattern)
+        }
+        Value::Array(list) => list.iter().any(has_pattern),
+        _ => false,
     }
 }
 
@@ -128,8 +149,11 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
         ));
     }
     for line in text.lines() {
-        if line.trim() == INCLUDE {
-            lines.push(line.replace(INCLUDE, "include!(\"generated.rs\");"));
+        if line.contains(OUT_DIR) {
+            lines.push(
+                line.replace(OUT_DIR, "include!(\"")
+                    .replace("\"));", "\");"),
+            );
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
         } else if !(line.starts_with("//!") || line.contains("README.md")) {

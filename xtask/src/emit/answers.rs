@@ -200,6 +200,8 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     quote! {
         #[doc = #heading]
+        // One or the other, once a call: what a variant holds is the document's choice.
+        #[allow(clippy::large_enum_variant)]
         #[derive(Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants)* }

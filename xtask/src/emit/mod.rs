@@ -1,12 +1,15 @@
 //! The plan as Rust.
 
 pub(crate) mod answers;
+pub(crate) mod blocking;
 pub(crate) mod checks;
 pub(crate) mod docs;
 mod enums;
 mod forms;
+pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod pages;
+pub(crate) mod parameters;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;

@@ -19,7 +19,8 @@ fn main() -> ExitCode {
 fn generate() -> Result<(), String> {
     println!("cargo::rerun-if-changed=documents");
     let document = merged(Path::new("documents"))?;
-    let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME"));
+    let modules = xtask::Module::of_build(|name| env::var_os(name).is_some());
+    let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME")).with_modules(modules);
     let generated = xtask::generate(&document, &settings).map_err(|diagnostics| {
         let lines = diagnostics.iter().map(|it| format!("error: {it}\n"));
         lines.collect::<String>()
@@ -28,7 +29,9 @@ fn generate() -> Result<(), String> {
     let write = |name: &str, text: &str| {
         fs::write(out.join(name), text).map_err(|error| format!("{name}: {error}"))
     };
-    write("generated.rs", &generated.rust)?;
+    for (name, rust) in generated.files() {
+        write(name, rust)?;
+    }
     write("schemas.rs", &table(&generated.manifest))?;
     write("document.json", &document.to_string())
 }

@@ -8,9 +8,12 @@
 mod common;
 
 mod answers;
+mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
+#[cfg(feature = "mock")]
+mod mock;
 mod multipart;
 mod names;
 mod pagination;

@@ -1,0 +1,31 @@
+//! Instructions by valgrind: a run of many calls less a run of few, so that what comes before the first does not count.
+
+use std::process::{Command, Stdio};
+
+/// How many instructions one call takes, of ours and by hand.
+pub(crate) fn per_call(url: &str, calls: u64) -> Result<[u64; 2], String> {
+    const FEW: u64 = 10;
+    let side = |side| {
+        let many = of(side, calls + FEW, url)?;
+        let few = of(side, FEW, url)?;
+        Ok::<_, String>(many.saturating_sub(few) / calls)
+    };
+    Ok([side("ours")?, side("by-hand")?])
+}
+
+fn of(side: &str, calls: u64, url: &str) -> Result<u64, String> {
+    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let ran = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(program)
+        .args(["call", side, &calls.to_string(), url])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let said = String::from_utf8_lossy(&ran.stderr);
+    let total = said.lines().find_map(|line| {
+        let (_, counted) = line.split_once("Collected :")?;
+        counted.trim().parse().ok()
+    });
+    total.ok_or_else(|| format!("valgrind ({}) said no total", ran.status))
+}

@@ -1,0 +1,173 @@
+//! What a call costs, beside the same call written by hand with reqwest and serde, in the same run.
+//!
+//! ```sh
+//! cargo bench -p diga-api
+//! ```
+//!
+//! Both talk to the same server on loopback, in a process of its own. Instructions are counted by valgrind, where it is
+//! installed: they are the same whatever else the machine does. Throughput is not; it is the median of pairs.
+// A benchmark that cannot measure may panic.
+#![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
+
+mod by_hand;
+mod instructions;
+mod server;
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use diga_api::Client;
+use diga_api::types::{WebhookEvent, WebhookRequest};
+use futures_util::StreamExt;
+use tokio::runtime::Runtime;
+
+use by_hand::ByHand;
+use server::Server;
+
+/// Which of the two is measured.
+#[derive(Clone, Copy, Debug)]
+enum Side {
+    Ours,
+    ByHand,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["serve"] => server::serve(),
+        ["call", side, calls, url] => {
+            let side = if *side == "ours" {
+                Side::Ours
+            } else {
+                Side::ByHand
+            };
+            one_by_one(side, calls.parse().expect("a number"), url);
+        }
+        // `cargo bench` adds `--bench`; `cargo test --benches` does not, and only tries whether it runs.
+        _ => measure(arguments.contains(&"--bench")),
+    }
+}
+
+fn measure(whole: bool) {
+    let server = Server::start();
+    let (calls, pairs) = if whole { (4_000, 15) } else { (100, 1) };
+    println!("one `create_webhook` call        ours  by hand  ratio");
+    let [ours, by_hand] = [Side::Ours, Side::ByHand].map(|side| allocations(side, &server.url));
+    row("allocations", ours.0, by_hand.0);
+    row("bytes allocated", ours.1, by_hand.1);
+    match instructions::per_call(&server.url, if whole { 500 } else { 20 }) {
+        Ok([ours, by_hand]) => row("instructions", ours, by_hand),
+        Err(why) => println!("{:<28}  not measured: {why}", "instructions"),
+    }
+    println!("\n64 calls in flight, {pairs} pairs of {calls} calls");
+    let mut ratios = Vec::new();
+    for _ in 0..pairs {
+        let ours = in_flight(Side::Ours, calls, &server.url);
+        let by_hand = in_flight(Side::ByHand, calls, &server.url);
+        ratios.push(by_hand.as_secs_f64() / ours.as_secs_f64());
+    }
+    ratios.sort_by(f64::total_cmp);
+    println!(
+        "{:<28}  median of ratios {:.3}, from {:.3} to {:.3}",
+        "throughput, by hand = 1",
+        ratios[ratios.len() / 2],
+        ratios[0],
+        ratios[ratios.len() - 1],
+    );
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn row(what: &str, ours: u64, by_hand: u64) {
+    let ratio = ours as f64 / by_hand as f64;
+    println!("{what:<28}  {ours:>7}  {by_hand:>7}  {ratio:>5.3}");
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+}
+
+fn client(url: &str) -> Client {
+    Client::builder()
+        .base_url(url)
+        .token("a-token-for-the-benchmark")
+        .build()
+        .expect("a client")
+}
+
+async fn ours(client: &Client) {
+    let request = WebhookRequest::new(by_hand::URL, [WebhookEvent::StatusChanged]);
+    let webhook = client
+        .create_webhook(request)
+        .send()
+        .await
+        .expect("a webhook");
+    black_box(webhook.into_inner());
+}
+
+/// Calls, one after the other, on one connection.
+fn one_by_one(side: Side, calls: usize, url: &str) {
+    runtime().block_on(async {
+        match side {
+            Side::Ours => {
+                let client = client(url);
+                for _ in 0..calls {
+                    ours(&client).await;
+                }
+            }
+            Side::ByHand => {
+                let client = ByHand::new(url);
+                for _ in 0..calls {
+                    client.create_webhook().await;
+                }
+            }
+        }
+    });
+}
+
+/// How often one call allocates, and how many bytes: the mean of many on a warm connection.
+fn allocations(side: Side, url: &str) -> (u64, u64) {
+    const CALLS: u64 = 200;
+    let runtime = runtime();
+    let count = |call: &mut dyn FnMut()| {
+        call();
+        let counted = allocation_counter::measure(|| (0..CALLS).for_each(|_| call()));
+        (counted.count_total / CALLS, counted.bytes_total / CALLS)
+    };
+    match side {
+        Side::Ours => {
+            let client = client(url);
+            count(&mut || runtime.block_on(ours(&client)))
+        }
+        Side::ByHand => {
+            let client = ByHand::new(url);
+            count(&mut || runtime.block_on(client.create_webhook()))
+        }
+    }
+}
+
+/// How long `calls` calls take, 64 at a time.
+fn in_flight(side: Side, calls: usize, url: &str) -> Duration {
+    runtime().block_on(async {
+        let (client, by_hand) = (client(url), ByHand::new(url));
+        let call = |_| async {
+            match side {
+                Side::Ours => ours(&client).await,
+                Side::ByHand => by_hand.create_webhook().await,
+            }
+        };
+        let run = |calls| {
+            futures_util::stream::iter(0..calls)
+                .map(call)
+                .buffer_unordered(64)
+                .for_each(|()| std::future::ready(()))
+        };
+        run(256).await;
+        let began = Instant::now();
+        run(calls).await;
+        began.elapsed()
+    })
+}

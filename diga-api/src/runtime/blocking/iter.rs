@@ -1,0 +1,76 @@
+//! What arrives bit by bit, waited for.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::Stream;
+
+use super::super::error::Error;
+use super::client::Client;
+use super::executor::Executor;
+
+/// Reads a stream of the async client: an [`Iterator`] that waits for each item.
+///
+/// Nothing is asked for before it is wanted. After an error the iterator has ended.
+#[must_use = "an iterator does nothing before `next`"]
+pub struct Iter<S> {
+    executor: Arc<Executor>,
+    stream: S,
+    ended: bool,
+}
+
+/// The pages of a list, from where the call begins to the end; see [`crate::Pages`].
+pub type Pages<'a, P> = Iter<super::super::Pages<'a, P>>;
+
+/// The items of a list, page after page; see [`crate::Items`].
+pub type Items<'a, P> = Iter<super::super::Items<'a, P>>;
+
+/// An answer that is a stream of events, each as it arrives; see [`crate::EventStream`].
+#[cfg(feature = "sse")]
+pub type EventStream = Iter<super::super::EventStream>;
+
+impl<S> Iter<S> {
+    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an answer.
+    pub fn new(client: &Client, stream: S) -> Self {
+        Self {
+            executor: Arc::clone(&client.executor),
+            stream,
+            ended: false,
+        }
+    }
+
+    /// The stream itself, for what it tells besides its items.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
+    }
+}
+
+impl<S, T, E> Iterator for Iter<S>
+where
+    S: Stream<Item = Result<T, Error<E>>> + Unpin,
+{
+    type Item = Result<T, Error<E>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let stream = &mut self.stream;
+        let next = std::future::poll_fn(|cx| {
+            let item = Pin::new(&mut *stream).poll_next(cx);
+            item.map(Option::transpose)
+        });
+        let item = self.executor.run(next);
+        self.ended = !matches!(item, Ok(Some(_)));
+        item.transpose()
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for Iter<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iter")
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
+    }
+}

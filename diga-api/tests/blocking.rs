@@ -1,0 +1,304 @@
+//! The blocking client over real HTTP, on every kind of thread.
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+use common::{Answer, Server, json};
+use diga_api::blocking::Client;
+use diga_api::errors::CreateWebhookError;
+use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
+use diga_api::{Call, Error, Response, RetryPolicy, Token};
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::{LocalSet, block_in_place, spawn_blocking};
+
+const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"https://example.com/hook","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}"#;
+
+type Created = Result<Response<WebhookResponse>, Error<CreateWebhookError>>;
+
+fn client(server: &Server) -> Client {
+    diga_api::Client::builder()
+        .token("t0ken")
+        .base_url(&*server.url)
+        .retry_policy(RetryPolicy::default().wait_at_first(Duration::ZERO))
+        .build_blocking()
+        .unwrap()
+}
+
+fn request() -> WebhookRequest {
+    WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged])
+}
+
+fn create(client: &Client) -> Created {
+    client.create_webhook(request()).send()
+}
+
+/// A call of its own client, to a server of its own.
+fn call() -> Created {
+    create(&client(&Server::on_a_thread([json(200, CREATED)])))
+}
+
+fn current_thread() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+fn multi_thread() -> Runtime {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(1).enable_all().build().unwrap()
+}
+
+#[test]
+fn a_call_needs_no_runtime() {
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let client = client(&server);
+    let webhook = create(&client).unwrap();
+    assert_eq!(webhook.url, "https://example.com/hook");
+    assert_eq!(
+        (webhook.status().as_u16(), webhook.raw_body().as_ref()),
+        (200, CREATED.as_bytes())
+    );
+    let received = server.only();
+    assert_eq!(received.line, "POST /v1/webhook/ HTTP/1.1");
+    assert_eq!(received.header("authorization"), Some("Bearer t0ken"));
+    assert_eq!(client.base_url(), server.url);
+    assert!(!format!("{client:?}").contains("t0ken"));
+}
+
+#[test]
+fn errors_are_those_of_the_async_client() {
+    let forbidden = r#"{"error_code":"forbidden","message":"no"}"#;
+    let server = Server::on_a_thread([
+        json(403, forbidden),
+        json(
+            422,
+            r#"{"detail":[{"loc":["body"],"msg":"bad","type":"t"}]}"#,
+        ),
+    ]);
+    let client = client(&server);
+    let error = create(&client).unwrap_err();
+    assert!(
+        matches!(error.api(), Some(CreateWebhookError::Status403(it)) if it.error_code == "forbidden")
+    );
+    let error: Error = create(&client).unwrap_err().into();
+    assert!(matches!(
+        error.api_as(),
+        Some(CreateWebhookError::Status422(_))
+    ));
+    let error = client
+        .create_webhook(WebhookRequest::new("", []))
+        .send()
+        .unwrap_err();
+    assert!(error.is_invalid_request(), "{error}");
+    assert_eq!(server.count(), 2);
+}
+
+#[test]
+fn a_call_ends_in_time() {
+    let server = Server::on_a_thread([Answer::Stall(Vec::new())]);
+    let call = client(&server)
+        .create_webhook(request())
+        .with_timeout(Duration::from_millis(1))
+        .send();
+    assert!(call.unwrap_err().is_timeout());
+}
+
+#[test]
+fn a_call_is_sent_again_and_can_differ() {
+    let server = Server::on_a_thread([json(503, "{}"), json(503, "{}"), json(200, CREATED)]);
+    let client = client(&server);
+    let call = client
+        .create_webhook(request())
+        .with_idempotency(true)
+        .with_header("x-tenant", "blue")
+        .with_query("debug", &1);
+    call.clone().send().unwrap();
+    assert_eq!(server.count(), 3);
+    for received in server.received() {
+        assert_eq!(received.line, "POST /v1/webhook/?debug=1 HTTP/1.1");
+        assert_eq!(received.header("x-tenant"), Some("blue"));
+    }
+    server.then([json(503, "{}")]);
+    let error = call
+        .with_retry_policy(RetryPolicy::never())
+        .send()
+        .unwrap_err();
+    assert_eq!(error.attempts(), 1);
+}
+
+#[test]
+fn a_token_provider_may_wait() {
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let client = diga_api::Client::builder()
+        .base_url(&*server.url)
+        .token_provider(|| async {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+            let token = tokio::spawn(async { "lent" }).await;
+            token.map(Token::new)
+        })
+        .build_blocking()
+        .unwrap();
+    create(&client).unwrap();
+    assert_eq!(server.only().header("authorization"), Some("Bearer lent"));
+}
+
+#[test]
+fn an_endpoint_that_is_not_described_can_be_called() {
+    let server = Server::on_a_thread([json(200, "[1]")]);
+    let client = client(&server);
+    let call = client
+        .request_raw(http::Method::POST, "/v2/beta")
+        .json(&"x")
+        .with_query("limit", &10);
+    let numbers: Vec<u32> = call.send().unwrap().json().unwrap();
+    assert_eq!(numbers, [1]);
+    let received = server.only();
+    assert_eq!(received.line, "POST /v2/beta?limit=10 HTTP/1.1");
+    assert_eq!(received.text(), r#""x""#);
+}
+
+#[test]
+fn threads_share_one_client() {
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let client = client(&server);
+    thread::scope(|scope| {
+        let calls: Vec<_> = (0..16).map(|_| scope.spawn(|| create(&client))).collect();
+        for call in calls {
+            call.join().unwrap().unwrap();
+        }
+    });
+    assert_eq!(server.count(), 16);
+}
+
+/// Says so, sends nothing, and leaves the client as it was.
+fn refuses() {
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let client = client(&server);
+    let error = create(&client).unwrap_err();
+    assert!(error.is_configuration(), "{error}");
+    assert_eq!(
+        error.to_string(),
+        "a blocking call in async code would hold up the other tasks of its thread: use the async `Client` here, or call \
+         within `tokio::task::spawn_blocking`"
+    );
+    let raw = client.request_raw(http::Method::GET, "/").send();
+    assert!(raw.unwrap_err().is_configuration());
+    thread::spawn(move || create(&client))
+        .join()
+        .unwrap()
+        .unwrap();
+    assert_eq!(server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_task_is_told_that_it_must_not_wait() {
+    refuses();
+    tokio::spawn(async { refuses() }).await.unwrap();
+    LocalSet::new().run_until(async { refuses() }).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_task_among_many_threads_is_told_so_too() {
+    refuses();
+    tokio::spawn(async { refuses() }).await.unwrap();
+}
+
+#[test]
+fn what_a_runtime_waits_for_is_told_so_too() {
+    for runtime in [current_thread(), multi_thread()] {
+        runtime.block_on(async { refuses() });
+        let (sender, receiver) = mpsc::channel();
+        runtime.block_on(async move {
+            // After it was woken, too.
+            tokio::task::yield_now().await;
+            refuses();
+            sender.send(()).unwrap();
+        });
+        receiver.recv().unwrap();
+    }
+    LocalSet::new().block_on(&current_thread(), async { refuses() });
+}
+
+#[test]
+fn threads_that_may_wait_within_a_runtime_do() {
+    for runtime in [current_thread(), multi_thread()] {
+        runtime.block_on(async { spawn_blocking(call).await.unwrap().unwrap() });
+        runtime.block_on(async { thread::spawn(call).join().unwrap().unwrap() });
+        let _entered = runtime.enter();
+        call().unwrap();
+    }
+    let runtime = multi_thread();
+    runtime.block_on(async { block_in_place(call).unwrap() });
+    let task = runtime.spawn(async { block_in_place(call) });
+    runtime.block_on(task).unwrap().unwrap();
+}
+
+#[test]
+fn a_client_is_made_and_dropped_anywhere() {
+    for runtime in [current_thread(), multi_thread()] {
+        runtime.block_on(async {
+            let server = Server::on_a_thread([json(200, CREATED)]);
+            let client = client(&server);
+            let clone = client.clone();
+            spawn_blocking(move || create(&clone).unwrap())
+                .await
+                .unwrap();
+            drop(client);
+        });
+    }
+}
+
+/// Calls when its thread ends.
+struct Late(Client, mpsc::Sender<Created>);
+
+impl Drop for Late {
+    fn drop(&mut self) {
+        let _ = self.1.send(create(&self.0));
+    }
+}
+
+#[test]
+fn a_call_at_the_end_of_a_thread_does_not_panic() {
+    thread_local!(static LATE: std::cell::OnceCell<Late> = const { std::cell::OnceCell::new() });
+    let (sender, receiver) = mpsc::channel();
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let late = client(&server);
+    thread::spawn(move || {
+        LATE.with(|it| it.set(Late(late, sender)).ok());
+        // Used after ours, so gone before it.
+        call().unwrap();
+    })
+    .join()
+    .unwrap();
+    if let Err(error) = receiver.recv().unwrap() {
+        assert!(error.is_configuration(), "{error}");
+    }
+}
+
+#[test]
+#[ignore = "run by the next test, with an environment of its own"]
+fn child() {
+    create(&Client::from_env().unwrap()).unwrap();
+}
+
+#[test]
+fn the_environment_configures_it() {
+    let server = Server::on_a_thread([json(200, CREATED)]);
+    let ran = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "child", "--ignored"])
+        .envs([
+            ("DIGA_API_TOKEN", "fr0m-env"),
+            ("DIGA_BASE_URL", &server.url),
+        ])
+        .output()
+        .unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(
+        server.only().header("authorization"),
+        Some("Bearer fr0m-env")
+    );
+}

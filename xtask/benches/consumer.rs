@@ -1,0 +1,167 @@
+//! How long a program that uses the client takes to build from nothing, beside one that makes the same call by hand.
+//!
+//! ```sh
+//! cargo bench -p xtask --bench consumer            # one build of each
+//! cargo bench -p xtask --bench consumer -- 3       # three of each in turn, and the shortest
+//! ```
+//!
+//! By hand is reqwest with its default features, as its documentation begins: rustls on aws-lc-rs. Crates are fetched before
+//! the clock runs. Beside the time of day stands the processor's, which other work on the machine disturbs less.
+// A benchmark that cannot measure may panic.
+#![allow(clippy::expect_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+const CALL_BY_HAND: &str = r#"use serde::{Deserialize, Serialize};
+
+#[derive(Serialize)]
+struct Request {
+    url: String,
+    subscribed_events: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Webhook {
+    id: uuid::Uuid,
+    created_date: chrono::DateTime<chrono::Utc>,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let request = Request {
+        url: "https://example.com/diga/events".to_owned(),
+        subscribed_events: vec!["status_changed".to_owned()],
+    };
+    let answer = reqwest::Client::new()
+        .post("https://api.diga.io/v1/webhook/")
+        .bearer_auth(std::env::var("DIGA_API_TOKEN")?)
+        .json(&request)
+        .send()
+        .await?;
+    let webhook: Webhook = answer.error_for_status()?.json().await?;
+    println!("{} was created at {}", webhook.id, webhook.created_date);
+    Ok(())
+}
+"#;
+
+const CALL: &str = r#"use diga_api::Client;
+use diga_api::types::{WebhookEvent, WebhookRequest};
+
+#[tokio::main]
+async fn main() -> Result<(), diga_api::Error> {
+    let client = Client::from_env()?;
+    let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+    let webhook = client.create_webhook(request).send().await?;
+    println!("{} was created at {}", webhook.id, webhook.created_date);
+    Ok(())
+}
+"#;
+
+const DEPENDENCIES_BY_HAND: &str = r#"chrono = { version = "0.4", features = ["serde"] }
+reqwest = { version = "0.13", features = ["json"] }
+serde = { version = "1", features = ["derive"] }
+uuid = { version = "1", features = ["serde"] }
+"#;
+
+fn main() {
+    let rounds = std::env::args().find_map(|it| it.parse().ok()).unwrap_or(1);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root = root.canonicalize().expect("the workspace");
+    let packaged = root.join("target/package-staging");
+    let staged = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("package")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .current_dir(&root)
+        .status();
+    assert!(staged.expect("xtask runs").success(), "the crate is staged");
+    let on = |path: &Path| format!("diga-api = {{ path = {:?} }}\n", path.display().to_string());
+    let programs = [
+        Program::write(&root, "by-hand", DEPENDENCIES_BY_HAND, CALL_BY_HAND),
+        Program::write(&root, "packaged", &on(&packaged), CALL),
+        Program::write(
+            &root,
+            "from-the-repository",
+            &on(&root.join("diga-api")),
+            CALL,
+        ),
+    ];
+    let mut shortest = programs.each_ref().map(|_| [f64::INFINITY; 2]);
+    for _ in 0..rounds {
+        for (program, shortest) in programs.iter().zip(&mut shortest) {
+            for (shortest, took) in shortest.iter_mut().zip(program.build()) {
+                *shortest = shortest.min(took);
+            }
+        }
+    }
+    println!("a cold build of              time of day  ratio  processor  ratio");
+    let by_hand = shortest.first().copied().expect("the first");
+    for (program, took) in programs.iter().zip(shortest) {
+        let [day, processor] = took;
+        println!(
+            "{:<27}  {day:>9.1} s  {:>5.2}  {processor:>7.1} s  {:>5.2}",
+            program.name,
+            day / by_hand[0],
+            processor / by_hand[1],
+        );
+    }
+}
+
+/// A crate of its own, in target/bench-consumers.
+struct Program {
+    name: &'static str,
+    folder: PathBuf,
+}
+
+impl Program {
+    fn write(root: &Path, name: &'static str, dependencies: &str, main: &str) -> Self {
+        let folder = root.join("target/bench-consumers").join(name);
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\
+             tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
+        );
+        fs::create_dir_all(folder.join("src")).expect("a folder");
+        fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+        fs::write(folder.join("src/main.rs"), main).expect("a program");
+        // The versions that our own lock has, wherever it has them.
+        fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock");
+        let program = Self { name, folder };
+        program.cargo(&["fetch", "--quiet"]);
+        program
+    }
+
+    /// Builds it from nothing: seconds of the day, and of the processor.
+    fn build(&self) -> [f64; 2] {
+        let target = self.folder.join("target");
+        if target.exists() {
+            fs::remove_dir_all(target).expect("an old build can be removed");
+        }
+        let (began, before) = (Instant::now(), processor());
+        self.cargo(&["build", "--quiet", "--offline"]);
+        [began.elapsed().as_secs_f64(), processor() - before]
+    }
+
+    fn cargo(&self, arguments: &[&str]) {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(arguments).current_dir(&self.folder);
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("CARGO_") && name != "CARGO_HOME" {
+                command.env_remove(name);
+            }
+        }
+        let status = command.status().expect("cargo runs");
+        assert!(status.success(), "{}: {status}", self.name);
+    }
+}
+
+/// What our children have taken of the processor, in seconds; nothing where the system does not tell.
+fn processor() -> f64 {
+    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of proc_pid_stat(5).
+    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = told.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(13).take(2);
+    ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
