@@ -15,10 +15,11 @@ mod drawer;
 mod drawn;
 #[cfg(feature = "mock")]
 mod mock;
+mod multipart;
 mod names;
 mod null;
 mod objects;
-mod pages;
+mod pagination;
 mod parameters;
 mod rows;
 mod scalars;
