@@ -203,21 +203,113 @@
 //!
 //! # Test your code
 //!
-//! Every type has a constructor of what is required, so that answers can be made by hand:
+//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, generated from the document as the client is:
+//! an answer that the document does not know does not compile. The server is
+//! [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine, so that all of the client is in the test, from the
+//! URL to the retries.
 //!
 //! ```
-//! use diga_api::types::{WebhookEvent, WebhookResponse};
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), diga_api::Error> {
+//! use diga_api::mock::{self, Server};
+//! use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
 //!
+//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
 //! let webhook = WebhookResponse::new(
 //!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse().unwrap(),
 //!     "https://example.com/diga/events",
 //!     [WebhookEvent::StatusChanged],
 //!     "2026-01-02T03:04:05Z".parse().unwrap(),
 //! );
-//! # assert_eq!(webhook.created_date.timestamp(), 1_767_323_045);
+//!
+//! let server = Server::start().await;
+//! mock::create_webhook()
+//!     .body(&request) // what is not asked for may be anything
+//!     .respond_200(&webhook)
+//!     .expect(1) // or the test fails when the server is dropped
+//!     .mount(&server)
+//!     .await;
+//!
+//! let client = server.client()?; // has a token, and does not wait between attempts
+//! let created = client.create_webhook(request).send().await?;
+//! assert_eq!(*created, webhook);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
 //! ```
 //!
-//! To test over HTTP, give the builder the URL of any mock server on this machine: plain `http` is allowed to loopback.
+//! A call that no mock fits is answered with 501 and the reason, which the error prints:
+//! ``no mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//!
+//! Answers follow one another by `up_to_n_times`; what the document does not know is answered by `respond`:
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), diga_api::Error> {
+//! use diga_api::mock::{self, Server, wiremock::ResponseTemplate};
+//! # use diga_api::types::{ErrorResponseSchema, WebhookEvent, WebhookRequest};
+//! # let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//!
+//! let server = Server::start().await;
+//! // First: come back in two seconds. The client does, at once.
+//! mock::create_webhook()
+//!     .respond(ResponseTemplate::new(429))
+//!     .with_header("retry-after", "2")
+//!     .up_to_n_times(1)
+//!     .mount(&server)
+//!     .await;
+//! // Then: no.
+//! mock::create_webhook()
+//!     .respond_403(&ErrorResponseSchema::new("FORBIDDEN", "You may not do this"))
+//!     .mount(&server)
+//!     .await;
+//!
+//! let error = server.client()?.create_webhook(request).send().await.unwrap_err();
+//! assert_eq!(error.error_code(), Some("FORBIDDEN"));
+//! assert_eq!(error.attempts(), 2);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
+//! What fails on the way: `disconnect()` instead of an answer closes the connection; an answer `with_delay` is late for a
+//! client with a shorter `timeout` (`server.client_builder()` sets it); and nobody listens on a port that a `TcpListener` was
+//! bound to and dropped.
+//!
+//! Code that has its calls behind a trait of its own is tested without a server. `Success` makes any [`Response`] by hand,
+//! `Failure` any [`Error`], which answers all questions as one that was received:
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # fn main() {
+//! use diga_api::errors::CreateWebhookError;
+//! use diga_api::mock::{self, Failure, Success};
+//! use diga_api::types::{ErrorResponseSchema, WebhookResponse};
+//! use diga_api::{Error, Response};
+//!
+//! fn answer(webhook: WebhookResponse) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>> {
+//!     Ok(Success::json(webhook).with_header("x-request-id", "req_1").into())
+//! }
+//!
+//! let body = ErrorResponseSchema::new("FORBIDDEN", "You may not do this");
+//! let error = mock::create_webhook().fails_with(Failure::api(&CreateWebhookError::Status403(body)));
+//! assert_eq!(error.to_string(), "create_webhook: 403 Forbidden: FORBIDDEN: You may not do this");
+//!
+//! let error: Error = Failure::status(503).with_header("retry-after", "2").into();
+//! assert!(error.is_retryable() && error.retry_after().is_some());
+//! let error: Error = Failure::timeout().into();
+//! assert!(error.is_timeout() && error.status().is_none());
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
+//! Every type has a constructor of what is required, and its other fields can be set. Without the feature, give the builder the
+//! URL of any other mock server: plain `http` is allowed to this machine.
 //!
 //! ```no_run
 //! # fn run(mock_url: String) -> Result<(), diga_api::Error> {
@@ -230,12 +322,14 @@
 //!
 //! - Make one [`Client`] and keep it: it holds the connections. A clone is cheap and shares them.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt, three minutes for a call;
-//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted. [`ClientBuilder`] and
-//!   [`RetryPolicy`] change them.
+//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted; an answer that breaks off is
+//!   a failed attempt. [`ClientBuilder`] and [`RetryPolicy`] change them.
 //! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds the call by it.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP clients: method, path
 //!   template, status, retries. No token, body or parameter is in it.
-//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`].
+//! - Of an answer 64 MiB are read at most, counted after decompression; [`ClientBuilder::max_body_bytes`] changes that.
+//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`]. Signatures,
+//!   metrics, a cache, a limit of calls under way: put a layer around it with [`ClientBuilder::layer`].
 //! - A new field, a new enum value or a new error status of the service breaks neither your code nor a running program:
 //!   match with a `_` arm, as the compiler asks you to.
 //!
@@ -247,7 +341,9 @@
 //!   sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes.
+//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes. A `GET` of them has
+//!   `subscribe()` beside `send()`: it connects again where a connection ends, and goes on from the last event.
+//! - `mock`: a mock of every operation, and answers made by hand, for tests.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 //! - `blocking`: the client for code that is not async.
@@ -257,14 +353,14 @@
 
 mod runtime;
 
-#[cfg(feature = "sse")]
-pub use runtime::Event;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
     File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
     TokenProvider, Transport,
 };
+#[cfg(feature = "sse")]
+pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
@@ -274,7 +370,7 @@ pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// A server that answers as the document says.
+/// For tests: a mock of every operation, to mount on a server of this machine, and answers made by hand.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

@@ -30,3 +30,17 @@
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
 //! let _ = WebhookRequest { url: String::new(), subscribed_events: vec![WebhookEvent::StatusChanged] };
 //! ```
+//!
+//! A mock answers with the type of its status, and with another's not:
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! fn answer(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
+//!     diga_api::mock::create_webhook().respond_403(body)
+//! }
+//! ```
+//! ```compile_fail,E0308
+//! fn answer(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
+//!     diga_api::mock::create_webhook().respond_422(body)
+//! }
+//! ```

@@ -10,7 +10,7 @@ use std::str::FromStr;
 pub enum Module {
     /// The client for code that is not async.
     Blocking,
-    /// A server that answers as the document says.
+    /// A mock of every operation.
     Mock,
 }
 

@@ -16,10 +16,11 @@ use syn::{
 
 use crate::Diagnostic;
 use crate::emit::docs::docs;
+use crate::emit::parameters::{header_explodes, path_text, query_style, written};
 use crate::emit::types::{Types, ident};
-use crate::emit::{answers, checks, operations, pages};
+use crate::emit::{answers, checks, operations, pages, subscriptions};
 use crate::generator::body_type;
-use crate::plan::{self, BodyKind, Location, Operation, Plan, Style};
+use crate::plan::{self, BodyKind, Location, Operation, Plan};
 
 /// What progenitor made of one operation.
 struct Made {
@@ -267,7 +268,7 @@ impl Polish<'_> {
             };
             match method.sig.ident.to_string().as_str() {
                 "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
-                "send" => items.push(ImplItem::Fn(self.send(method, &client)?)),
+                "send" => items.extend(self.send(method, &client)?),
                 _ if self.is_required(&method.sig.ident) => {}
                 _ => items.push(ImplItem::Fn(self.setter(method))),
             }
@@ -275,7 +276,8 @@ impl Polish<'_> {
         implementation.items = items;
         let paging = pages::emit(self.plan, self.operation);
         let methods = pages::methods(self.operation);
-        let methods: ItemImpl = parse_quote!(impl X { #methods });
+        let subscribe = subscriptions::methods(self.operation, &client);
+        let methods: ItemImpl = parse_quote!(impl X { #methods #subscribe });
         implementation.items.extend(methods.items);
         if let syn::Fields::Named(fields) = &mut builder.fields {
             fields
@@ -356,7 +358,7 @@ impl Polish<'_> {
         &self,
         method: ImplItemFn,
         client: &proc_macro2::Ident,
-    ) -> Result<ImplItemFn, Diagnostic> {
+    ) -> Result<Vec<ImplItem>, Diagnostic> {
         let operation = self.operation;
         let mut unpacking: Vec<Stmt> = Vec::new();
         for mut statement in method.block.stmts {
@@ -388,24 +390,43 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
-        Ok(parse_quote! {
+        let asking = quote! {
+            #(#unpacking)*
+            let #url = #address;
+            let mut #request = #client.request(&operations::#constant, #url);
+            #request.options(options);
+            #filling
+        };
+        let (ask, asked) = match subscriptions::has(operation) {
+            true => (
+                quote! {
+                    async fn ask(self) -> Result<crate::runtime::Incoming<'a, #error>, Error<#error>> {
+                        #asking
+                        #request.send().await
+                    }
+                },
+                quote!(let #response = self.ask().await?;),
+            ),
+            false => (
+                TokenStream::new(),
+                quote!(#asking let #response = #request.send().await?;),
+            ),
+        };
+        let made: ItemImpl = parse_quote!(impl X {
+            #ask
             #text
             ///
             /// # Errors
             /// A request that breaks the document's rules, a failure on the way, or what the service answers.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-                #(#unpacking)*
-                let #url = #address;
-                let mut #request = #client.request(&operations::#constant, #url);
-                #request.options(options);
-                #filling
-                let #response = #request.send().await?;
+                #asked
                 match #response.status().as_u16() {
                     #arms
                     _ => Err(#response.error()),
                 }
             }
-        })
+        });
+        Ok(made.items)
     }
 
     fn is_parameter(&self, name: &proc_macro2::Ident) -> bool {
@@ -433,20 +454,8 @@ impl Polish<'_> {
                 .filter(|it| it.location == Location::Path)
                 .find(|it| it.wire == name);
             if let Some(parameter) = parameter {
-                let (value, wire) = (ident(&parameter.rust), &parameter.wire);
-                let given = written(parameter.style, &value);
-                let style = match parameter.style {
-                    Style::Label { explode } => quote!(Label { explode: #explode }),
-                    Style::Matrix { explode } => quote!(Matrix { explode: #explode }),
-                    Style::Simple { explode } => quote!(Simple { explode: #explode }),
-                    _ => quote!(Simple { explode: false }),
-                };
-                values.push(match self.plan.resolved(&parameter.shape).ty {
-                    plan::Type::Text | plan::Type::Uuid | plan::Type::Integer(_) if matches!(parameter.style, Style::Simple { .. }) => {
-                        quote!(crate::runtime::encode_path(&#value.to_string()))
-                    }
-                    _ => quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#given)),
-                });
+                let value = ident(&parameter.rust);
+                values.push(path_text(self.plan, parameter, &quote!(#value)));
                 format.push_str("{}");
             }
             rest = after;
@@ -476,7 +485,7 @@ impl Polish<'_> {
         let parameters = self.operation.parameters.iter().map(|it| {
             let (name, wire) = (ident(&it.rust), &it.wire);
             let check = checked(wire, &it.shape, &name, it.required);
-            let name = written(it.style, &name);
+            let name = written(it.style, &quote!(#name));
             let fill = match (it.location, it.style) {
                 (Location::Path, _) => TokenStream::new(),
                 (Location::Query, style) => {
@@ -484,7 +493,7 @@ impl Polish<'_> {
                     quote!(#request.query(#wire, #style, &#name);)
                 }
                 (Location::Header, style) => {
-                    let explode = matches!(style, Style::Simple { explode: true });
+                    let explode = header_explodes(style);
                     quote!(#request.header(#wire, #explode, &#name);)
                 }
                 (Location::Cookie, _) => quote!(#request.cookie(#wire, &#name);),
@@ -535,25 +544,6 @@ impl Polish<'_> {
         });
         quote!(#(#parameters)* #body)
     }
-}
-
-/// A parameter's value as it is given to what writes it.
-fn written(style: Style, name: &proc_macro2::Ident) -> TokenStream {
-    match style {
-        Style::Json => quote!(crate::runtime::JsonText(&#name)),
-        _ => quote!(#name),
-    }
-}
-
-fn query_style(style: Style) -> TokenStream {
-    let style = match style {
-        Style::Form { explode } => quote!(Form { explode: #explode }),
-        Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
-        Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        _ => quote!(Form { explode: true }),
-    };
-    quote!(crate::runtime::QueryStyle::#style)
 }
 
 /// `T` of a `Result<T, String>`.

@@ -10,6 +10,7 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
 use super::error::{Error, Kind};
+use super::received::Gathered;
 use super::trace::Trace;
 
 /// Any error, as tower boxes it.
@@ -238,6 +239,22 @@ impl ByteStream {
     }
 }
 
+impl ByteStream {
+    /// All that has not been read of the body, as long as it is not more than `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
+    pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
+        let mut all = Gathered::default();
+        while let Some(chunk) = self.chunk().await? {
+            all.add(chunk, limit)
+                .map_err(|error| self.trace.failed(error))?;
+        }
+        Ok(all.finish())
+    }
+}
+
 impl Stream for ByteStream {
     type Item = Result<Bytes, Error>;
 
@@ -273,5 +290,13 @@ impl fmt::Debug for ByteStream {
         f.debug_struct("ByteStream")
             .field("ended", &self.body.is_none())
             .finish_non_exhaustive()
+    }
+}
+
+/// An answer's body made by hand, for the test of what reads one.
+#[cfg(feature = "mock")]
+impl From<Body> for ByteStream {
+    fn from(body: Body) -> Self {
+        Self::new(body.into_reqwest(), Trace::by_hand())
     }
 }

@@ -146,7 +146,7 @@ impl ClientBuilder {
         self
     }
 
-    #[cfg(test)]
+    #[cfg(any(test, feature = "mock"))]
     pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self

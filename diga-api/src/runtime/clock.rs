@@ -34,3 +34,23 @@ impl Clock for SystemClock {
         Box::pin(tokio::time::sleep(time))
     }
 }
+
+/// The machine's, but that no time has to pass.
+#[cfg(feature = "mock")]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WithoutWaiting;
+
+#[cfg(feature = "mock")]
+impl Clock for WithoutWaiting {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn random(&self) -> f64 {
+        0.0
+    }
+
+    fn wait(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}

@@ -45,8 +45,9 @@ impl Event {
 
 /// An answer that is a stream of events, each as it arrives.
 ///
-/// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by itself: the last
-/// [`id`](Event::id) is what a new call gives as `last-event-id`.
+/// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by itself, as
+/// [`Subscription`](crate::Subscription) does: the last [`id`](Event::id) is what a new call gives as `last-event-id`. An event
+/// that has not ended when the connection does is none.
 pub struct EventStream {
     blocks: SseByteStream<Bounded<ByteStream>>,
     /// Bytes since the last event.
@@ -59,6 +60,8 @@ pub struct EventStream {
 struct Last {
     id: String,
     retry: Option<Duration>,
+    /// The last wait that any told.
+    reconnect: Option<Duration>,
 }
 
 impl EventStream {
@@ -74,11 +77,27 @@ impl EventStream {
         }
     }
 
+    /// Goes on from an event with this id.
+    pub(super) fn after(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.last.id);
+        self
+    }
+
+    pub(super) fn last_id(&self) -> &str {
+        &self.last.id
+    }
+
+    /// How long the server asked to wait before connecting again.
+    pub(super) fn reconnect(&self) -> Option<Duration> {
+        self.last.reconnect
+    }
+
     /// The next event, or `None` at the end.
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the connection breaks off, an event has more than 16 MiB, or is not UTF-8.
+    /// [`is_body`](Error::is_body), if the connection breaks off or an event has more than 16 MiB;
+    /// [`is_decode`](Error::is_decode), if it is not UTF-8.
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
@@ -94,6 +113,7 @@ impl Last {
         }
         if let Some(retry) = block.retry {
             self.retry = Some(Duration::from_millis(retry));
+            self.reconnect = self.retry;
         }
         let data = block.data?;
         Some(Event {
@@ -137,7 +157,7 @@ fn own(error: sse_stream::Error) -> Error {
         },
         other => other,
     };
-    Error::new(Kind::Body, "the events are not UTF-8").with_source(error)
+    Error::new(Kind::Decode, "the events are not UTF-8").with_source(error)
 }
 
 impl fmt::Debug for EventStream {
@@ -161,10 +181,18 @@ impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
             let before = self.held.fetch_add(chunk.len(), Ordering::Relaxed);
             if before.saturating_add(chunk.len()) > LIMIT {
                 let what = format!("an event is larger than {LIMIT} bytes");
-                return Poll::Ready(Some(Err(Error::new(Kind::Body, what))));
+                return Poll::Ready(Some(Err(Error::new(Kind::Oversized, what))));
             }
         }
         Poll::Ready(chunk)
+    }
+}
+
+/// An answer of events made by hand: from the text of `data: ...` lines, or from a stream of it.
+#[cfg(feature = "mock")]
+impl From<super::body::Body> for EventStream {
+    fn from(body: super::body::Body) -> Self {
+        Self::new(ByteStream::from(body))
     }
 }
 

@@ -1,6 +1,7 @@
 //! An answer on its way into the value or the error that it is.
 
 use std::marker::PhantomData;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::StatusCode;
@@ -67,6 +68,30 @@ impl<'c, E: Failure> Incoming<'c, E> {
         return self.stream().map(EventStream::new);
         #[cfg(not(feature = "sse"))]
         self.stream()
+    }
+
+    /// The body as server-sent events that go on from one with the id `last`, or `None` where there will be no more.
+    #[cfg(feature = "sse")]
+    pub(super) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
+        let Answered {
+            received, trace, ..
+        } = &self.answered;
+        let answer = &received.answer;
+        if answer.status == StatusCode::NO_CONTENT {
+            return Ok(None);
+        }
+        if !answer.status.is_success() {
+            return Err(self.error());
+        }
+        let content_type = answer.headers.get(CONTENT_TYPE);
+        let text = content_type.and_then(|it| it.to_str().ok());
+        let essence = text.and_then(|it| it.split(';').next()).unwrap_or_default();
+        if essence.trim().eq_ignore_ascii_case("text/event-stream") {
+            return Ok(Some(self.events().into_inner().after(last)));
+        }
+        let what = format!("the answer is `{essence}` and not `text/event-stream`");
+        let error = Error::new(Kind::Decode, what).with_answer(answer.clone());
+        Err(trace.failed(error).of_operation())
     }
 
     /// The body as text.
@@ -145,35 +170,46 @@ impl<'c, E: Failure> Incoming<'c, E> {
         } = self.answered;
         let Received { answer, failed, .. } = received;
         let redact = |text: &str| client.settings.credentials.redact(text);
-        let mut error: Error<E> = match &failed {
-            None => Error::new(Kind::Status, undocumented_success(answer.status)),
-            Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
-        }
-        .of_operation();
-        let mut reported = Reported::read(&answer.body);
-        for text in [&mut reported.code, &mut reported.message] {
-            if let Some(redacted) = text.as_deref().and_then(redact) {
-                *text = Some(redacted);
-            }
-        }
-        error = error.with_reported(reported);
-        if failed.is_none() {
-            let body = ErrorBody::new(&answer.headers, answer.body.clone());
-            match E::read(answer.status.as_u16(), &body) {
-                Some(Ok(api)) => error = error.with_api(api),
-                Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
-                None => {}
-            }
-        }
-        if let Some(source) = failed.and_then(Error::into_source) {
-            error = error.with_source(source);
-        }
+        let mut error = judge(answer, failed, redact, client.settings.clock.now());
         if let Some(why) = &given_up {
             error = error.adding(why);
         }
-        let wait = retry_after(&answer.headers, client.settings.clock.now());
-        trace.failed(error.with_retry_after(wait).with_answer(answer))
+        trace.failed(error)
     }
+}
+
+/// The error that an answer is which is no documented success. `failed` is why its body did not arrive whole.
+pub(super) fn judge<E: Failure>(
+    answer: Answer,
+    failed: Option<Error>,
+    redact: impl Fn(&str) -> Option<String>,
+    now: SystemTime,
+) -> Error<E> {
+    let mut error: Error<E> = match &failed {
+        None => Error::new(Kind::Status, undocumented_success(answer.status)),
+        Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
+    }
+    .of_operation();
+    let mut reported = Reported::read(&answer.body);
+    for text in [&mut reported.code, &mut reported.message] {
+        if let Some(redacted) = text.as_deref().and_then(&redact) {
+            *text = Some(redacted);
+        }
+    }
+    error = error.with_reported(reported);
+    if failed.is_none() {
+        let body = ErrorBody::new(&answer.headers, answer.body.clone());
+        match E::read(answer.status.as_u16(), &body) {
+            Some(Ok(api)) => error = error.with_api(api),
+            Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
+            None => {}
+        }
+    }
+    if let Some(source) = failed.and_then(Error::into_source) {
+        error = error.with_source(source);
+    }
+    let wait = retry_after(&answer.headers, now);
+    error.with_retry_after(wait).with_answer(answer)
 }
 
 /// Said of a success that the document does not know.

@@ -19,6 +19,8 @@ mod error;
 #[cfg(feature = "sse")]
 mod events;
 mod incoming;
+#[cfg(feature = "mock")]
+pub(crate) mod mock;
 mod multipart;
 mod operation;
 mod options;
@@ -34,6 +36,8 @@ mod request_id;
 mod response;
 mod retry;
 mod send;
+#[cfg(feature = "sse")]
+mod subscription;
 mod tls;
 mod token;
 mod trace;
@@ -56,9 +60,12 @@ pub use options::Call;
 pub use raw::RawCall;
 pub use response::Response;
 pub use retry::RetryPolicy;
+#[cfg(feature = "sse")]
+pub use subscription::Subscription;
 pub use token::{Token, TokenProvider};
 pub use transport::Transport;
 
+pub(crate) use incoming::Incoming;
 pub(crate) use multipart::Form;
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 pub(crate) use options::{CallOptions, OnlyHere};

@@ -130,10 +130,29 @@ impl Form {
 
     /// The content type, which holds the boundary, and the body: bytes if every part is, or else a stream.
     pub(super) fn into_body(self) -> Result<(String, Body), Unwritable> {
+        self.bounded(&boundary())
+    }
+
+    /// The same form once more, unless a part of it is a stream.
+    #[cfg(feature = "mock")]
+    pub(super) fn again(&self) -> Option<Self> {
+        let parts = self.parts.iter().map(|part| {
+            Some(Part {
+                head: part.head.clone(),
+                body: part.body.again()?,
+            })
+        });
+        Some(Self {
+            parts: parts.collect::<Option<_>>()?,
+            failed: None,
+        })
+    }
+
+    /// The same as [`into_body`](Self::into_body), its parts divided by this text.
+    pub(super) fn bounded(self, boundary: &str) -> Result<(String, Body), Unwritable> {
         if let Some(failed) = self.failed {
             return Err(failed);
         }
-        let boundary = boundary();
         let mut pieces = VecDeque::new();
         let mut text = BytesMut::new();
         for Part { head, body } in self.parts {

@@ -36,7 +36,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere(())).timeout = Some(timeout);
+        self.options_mut(OnlyHere::new()).timeout = Some(timeout);
         self
     }
 
@@ -45,7 +45,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::attempt_timeout`]: crate::ClientBuilder::attempt_timeout
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere(())).attempt_timeout = Some(timeout);
+        self.options_mut(OnlyHere::new()).attempt_timeout = Some(timeout);
         self
     }
 
@@ -54,7 +54,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::retry_policy`]: crate::ClientBuilder::retry_policy
     #[must_use]
     fn with_retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.options_mut(OnlyHere(())).retry_policy = Some(policy);
+        self.options_mut(OnlyHere::new()).retry_policy = Some(policy);
         self
     }
 
@@ -62,7 +62,7 @@ pub trait Call: Sized {
     /// again after failures that leave open whether the server acted, `false` forbids it for a `PUT`.
     #[must_use]
     fn with_idempotency(mut self, idempotent: bool) -> Self {
-        self.options_mut(OnlyHere(())).idempotent = Some(idempotent);
+        self.options_mut(OnlyHere::new()).idempotent = Some(idempotent);
         self
     }
 
@@ -70,14 +70,14 @@ pub trait Call: Sized {
     /// URL's origin only. What cannot be a header is an error when the call is sent.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.options_mut(OnlyHere(())).header(name, value);
+        self.options_mut(OnlyHere::new()).header(name, value);
         self
     }
 
     /// A query parameter that the document does not know: a scalar, or a list for `name=1&name=2`.
     #[must_use]
     fn with_query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.options_mut(OnlyHere(())).query(name, value);
+        self.options_mut(OnlyHere::new()).query(name, value);
         self
     }
 }
@@ -86,6 +86,12 @@ pub trait Call: Sized {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct OnlyHere(());
+
+impl OnlyHere {
+    pub(super) fn new() -> Self {
+        Self(())
+    }
+}
 
 /// What one call does differently. Held by generated builders.
 #[doc(hidden)]
@@ -114,6 +120,18 @@ impl CallOptions {
             (Ok(name), Err(_)) => {
                 self.fail(format!("header {name} holds what no header can carry"))
             }
+        }
+    }
+
+    /// Where a stream of events is to go on.
+    pub(super) fn last_event_id(&mut self, id: &str) {
+        // Any UTF-8 but control characters, in which a header differs from an id.
+        match HeaderValue::from_bytes(id.as_bytes()) {
+            Ok(id) => {
+                self.headers
+                    .insert(HeaderName::from_static("last-event-id"), id);
+            }
+            Err(_) => self.fail("the last event's id holds what no header can carry".to_owned()),
         }
     }
 

@@ -102,7 +102,7 @@ impl RetryPolicy {
 
     /// Full jitter: anything from nothing to the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
-    fn wait(&self, attempt: u32, random: f64) -> Duration {
+    pub(super) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
             .with_factor(2.0)
             .with_min_delay(self.first_wait.min(self.longest_wait))

@@ -54,6 +54,28 @@ impl Trace {
         }
     }
 
+    /// Of an answer that was made by hand.
+    #[cfg(feature = "mock")]
+    pub(super) fn by_hand() -> Self {
+        static NO_OPERATION: Operation = Operation {
+            id: "mock",
+            name: "mock",
+            method: http::Method::GET,
+            path: "/",
+            accept: None,
+            streams: &[],
+            security: &[],
+            streams: &[],
+        };
+        Self {
+            operation: &NO_OPERATION,
+            url: String::new(),
+            attempts: 0,
+            span: Span::none(),
+            started: Instant::now(),
+        }
+    }
+
     /// Another request goes out.
     pub(super) fn attempt(&mut self) {
         self.attempts = self.attempts.saturating_add(1);

@@ -9,7 +9,9 @@ mod forms;
 pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod pages;
+pub(crate) mod parameters;
 mod structs;
+pub(crate) mod subscriptions;
 pub(crate) mod types;
 mod unions;
 

@@ -72,6 +72,23 @@ impl Status {
     }
 }
 
+impl Answer {
+    /// The media type of such a body.
+    pub(crate) fn media_type(&self) -> &str {
+        let (fits, usual): (fn(&str) -> bool, &str) = match self.content {
+            Content::Json(_) => (is_json, "application/json"),
+            Content::Text => (|it| it.starts_with("text/"), "text/plain"),
+            Content::Events => (|it| it == "text/event-stream", "text/event-stream"),
+            Content::Bytes | Content::Empty => (|_| true, "application/octet-stream"),
+        };
+        let own = self.media_types.iter().find(|it| {
+            let essence = essence(it);
+            !essence.contains('*') && fits(&essence)
+        });
+        own.map_or(usual, String::as_str)
+    }
+}
+
 /// Successes and failures, most particular status first. `default` is a success only where no other is.
 pub(crate) fn answers(
     operation: &Value,

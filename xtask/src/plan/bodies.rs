@@ -62,7 +62,7 @@ pub(crate) enum Held {
 
 /// The media types that are sent by a method each, the operation's own first: what was given a name before, then what
 /// Rust expresses best. Those that would be sent as the same Rust type are one.
-pub(crate) fn offered<'a>(operation: &'a Value, held: impl Fn(&str) -> Held) -> Vec<&'a str> {
+pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
     let mut all: Vec<(&str, &Value)> = content
         .and_then(Value::as_object)

@@ -303,10 +303,10 @@ fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
     for it in found {
         let own = names.get(&it.key).cloned().unwrap_or_default();
         for (media_type, key) in it.media.iter().zip(it.keys()).skip(1) {
-            if !names.contains_key(&key) {
+            names.entry(key).or_insert_with(|| {
                 let suffix = bodies::suffix(media_type);
-                names.insert(key, scope.claim(&format!("{own}_{suffix}")));
-            }
+                scope.claim(&format!("{own}_{suffix}"))
+            });
         }
         // What the operation's own method sends, unless that is plain: a media type that comes later changes no type.
         if let Some(first) = it.media.first()

@@ -10,7 +10,16 @@ use super::{Kind, Shape, Type};
 use crate::Diagnostic;
 
 /// Names that a builder's methods have already.
-const BUILDER_METHODS: &[&str] = &["body", "new", "send", "options", "items", "pages"];
+const BUILDER_METHODS: &[&str] = &[
+    "ask",
+    "body",
+    "items",
+    "new",
+    "options",
+    "pages",
+    "send",
+    "subscribe",
+];
 
 /// One parameter of an operation.
 #[derive(Clone, Debug)]

@@ -16,8 +16,8 @@ use super::executor::Executor;
 #[must_use = "an iterator does nothing before `next`"]
 pub struct Iter<S> {
     executor: Arc<Executor>,
-    /// There until the end.
-    stream: Option<S>,
+    stream: S,
+    ended: bool,
 }
 
 /// The pages of a list, from where the call begins to the end; see [`crate::Pages`].
@@ -35,8 +35,14 @@ impl<S> Iter<S> {
     pub fn new(client: &Client, stream: S) -> Self {
         Self {
             executor: Arc::clone(&client.executor),
-            stream: Some(stream),
+            stream,
+            ended: false,
         }
+    }
+
+    /// The stream itself, for what it tells besides its items.
+    pub fn get_ref(&self) -> &S {
+        &self.stream
     }
 }
 
@@ -47,15 +53,16 @@ where
     type Item = Result<T, Error<E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let stream = self.stream.as_mut()?;
+        if self.ended {
+            return None;
+        }
+        let stream = &mut self.stream;
         let next = std::future::poll_fn(|cx| {
             let item = Pin::new(&mut *stream).poll_next(cx);
             item.map(Option::transpose)
         });
         let item = self.executor.run(next);
-        if !matches!(item, Ok(Some(_))) {
-            self.stream = None;
-        }
+        self.ended = !matches!(item, Ok(Some(_)));
         item.transpose()
     }
 }

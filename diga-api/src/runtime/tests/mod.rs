@@ -6,11 +6,15 @@ pub(crate) mod common;
 mod authentication;
 #[cfg(feature = "gzip")]
 mod compression;
+mod limits;
 mod middleware;
+mod multipart;
 mod raw;
 mod redirects;
 mod requests;
 mod retries;
+#[cfg(feature = "sse")]
+mod sse;
 mod streams;
 mod timeouts;
 
@@ -97,7 +101,7 @@ pub(crate) async fn call(
 }
 
 /// Takes options as a generated builder does.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Options(CallOptions);
 
 impl Call for Options {

@@ -176,31 +176,6 @@ async fn what_is_streamed_is_there_with_its_headers_and_everything_else_with_its
 }
 
 #[tokio::test]
-async fn events_are_a_stream() {
-    let body = "event: a\ndata: 1\ndata: 2\nid: 7\n\n: comment\n\ndata: {\"x\": 1}\n\n";
-    let wire = Wire::answering(answer(200, "content-type: text/event-stream\r\n", body)).await;
-    let mut events = wire
-        .client
-        .answer_events()
-        .send()
-        .await
-        .unwrap()
-        .into_inner();
-    assert!(wire.header("accept").unwrap().contains("text/event-stream"));
-    let first = events.event().await.unwrap().unwrap();
-    assert_eq!(
-        (&*first.event, &*first.data, &*first.id),
-        ("a", "1\n2", "7")
-    );
-    let second = events.event().await.unwrap().unwrap();
-    assert_eq!(second.json::<serde_json::Value>().unwrap()["x"], 1);
-    assert!(events.event().await.unwrap().is_none());
-    let wire = Wire::json(400, ERROR).await;
-    let error = wire.client.answer_events().send().await.unwrap_err();
-    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
-}
-
-#[tokio::test]
 async fn every_kind_of_json_is_json() {
     let wire = Wire::answering(answer(
         200,

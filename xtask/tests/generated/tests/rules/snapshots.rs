@@ -1,12 +1,16 @@
 //! Generated code as it is read in review. `UPDATE_EXPECT=1 cargo test -p generated-tests snapshots` refreshes it.
 
 use expect_test::expect_file;
-use xtask::{Format, Settings, generate, read};
+use xtask::{Format, Generated, Module, Settings, generate, read};
+
+fn generated(document: &str) -> Generated {
+    let document = read(document.as_bytes(), Format::Json).unwrap();
+    let settings = Settings::of_package("generated-tests").with_modules(Module::ALL);
+    generate(&document, &settings).unwrap()
+}
 
 fn code(document: &str) -> String {
-    let document = read(document.as_bytes(), Format::Json).unwrap();
-    let generated = generate(&document, &Settings::of_package("generated-tests"));
-    generated.unwrap().rust
+    generated(document).rust
 }
 
 #[test]
@@ -22,7 +26,19 @@ fn operations_without_bodies() {
 }
 
 #[test]
+fn operations_for_code_that_is_not_async() {
+    let generated = generated(include_str!("../../documents/pages.json"));
+    expect_file!["../snapshots/blocking.rs"].assert_eq(&generated.modules[&Module::Blocking]);
+}
+
+#[test]
 fn what_is_delivered() {
     expect_file!["../snapshots/webhooks.rs"]
         .assert_eq(&code(include_str!("../../documents/webhooks.json")));
+}
+
+#[test]
+fn mocks() {
+    let generated = generated(include_str!("../../documents/mock.json"));
+    expect_file!["../snapshots/mock.rs"].assert_eq(&generated.modules[&Module::Mock]);
 }

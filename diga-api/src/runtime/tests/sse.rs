@@ -1,0 +1,308 @@
+//! Server-sent events, of one connection and of one after the other.
+
+use std::convert::Infallible;
+
+use super::common::{Answer, Server, answer, json, raw};
+use super::*;
+use crate::runtime::Subscription;
+
+type Failed = Error<Infallible>;
+
+/// A connection that sends `events` and ends.
+fn ending(events: &str) -> Answer {
+    answer(200, "content-type: text/event-stream\r\n", events)
+}
+
+/// A connection that sends `events` and breaks off.
+fn breaking(events: &str) -> Answer {
+    let mut bytes = raw(
+        200,
+        "content-type: text/event-stream\r\n",
+        &format!("{events}: end"),
+    );
+    bytes.truncate(bytes.len() - 1);
+    Answer::Bytes(bytes)
+}
+
+fn over() -> Answer {
+    answer(204, "", "")
+}
+
+struct Setting {
+    server: Server,
+    client: Client,
+    clock: Arc<TestClock>,
+}
+
+impl Setting {
+    async fn of(answers: impl IntoIterator<Item = Answer>) -> Self {
+        let server = Server::start(answers).await;
+        let clock = Arc::new(TestClock::default());
+        let builder = Client::builder().token("t").base_url(&*server.url);
+        let client = builder.clock(Arc::<TestClock>::clone(&clock)).build();
+        Self {
+            server,
+            client: client.unwrap(),
+            clock,
+        }
+    }
+
+    fn subscribe(&self) -> Subscription<'_, Infallible> {
+        self.subscribe_with(Options::default())
+    }
+
+    /// As a generated builder does.
+    fn subscribe_with(&self, options: Options) -> Subscription<'_, Infallible> {
+        Subscription::new(&self.client, options, |options| async {
+            let url = format!("{}/thing", self.client.baseurl);
+            let mut request = self.client.request(&STREAM, url);
+            request.options(options.0);
+            request.send().await
+        })
+    }
+
+    /// The ids with which the server was asked.
+    fn asked(&self) -> Vec<Option<String>> {
+        let received = self.server.received();
+        let ids = received.iter().map(|it| it.header("last-event-id"));
+        ids.map(|id| id.map(str::to_owned)).collect()
+    }
+
+    fn waited(&self) -> Vec<u128> {
+        let waits = self.clock.waits();
+        waits.iter().map(Duration::as_millis).collect()
+    }
+}
+
+/// What came until the end, as text.
+async fn all(mut subscription: Subscription<'_, Infallible>) -> (Vec<String>, Option<Failed>) {
+    let mut data = Vec::new();
+    while let Some(event) = subscription.next().await {
+        match event {
+            Ok(event) => data.push(event.data),
+            Err(error) => {
+                assert!(subscription.next().await.is_none());
+                return (data, Some(error));
+            }
+        }
+    }
+    assert!(subscription.next().await.is_none());
+    (data, None)
+}
+
+#[tokio::test]
+async fn events_arrive_one_by_one_and_a_break_is_said() {
+    let mut bytes = raw(
+        200,
+        "content-type: text/event-stream\r\n",
+        "data: 1\n\nevent: x\ndata: 2\n\ndata: 3",
+    );
+    bytes.truncate(bytes.len() - 1);
+    let server = Server::start([Answer::Bytes(bytes)]).await;
+    let client = client(&server);
+    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
+    let mut events = request.send::<()>().await.unwrap().events().into_inner();
+    assert_eq!(events.event().await.unwrap().unwrap().data, "1");
+    let event = events.event().await.unwrap().unwrap();
+    assert_eq!((&*event.event, &*event.data), ("x", "2"));
+    assert!(events.event().await.unwrap_err().is_body());
+    assert!(events.event().await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_subscription_goes_on_from_the_last_event_until_there_will_be_none() {
+    let setting = Setting::of([
+        ending("id: 7\ndata: a\n\n"),
+        breaking("data: b\n\n"),
+        ending("id: ü\ndata: c\n\n"),
+        over(),
+    ])
+    .await;
+    assert_eq!(setting.server.count(), 0);
+    let (data, error) = all(setting.subscribe()).await;
+    assert_eq!(data, ["a", "b", "c"]);
+    assert!(error.is_none(), "{error:?}");
+    let id = |id: &str| Some(id.to_owned());
+    assert_eq!(setting.asked(), [None, id("7"), id("7"), id("ü")]);
+    assert_eq!(setting.waited(), [500, 500, 500]);
+}
+
+#[tokio::test]
+async fn the_last_id_is_kept_over_connections_and_taken_back_by_the_server() {
+    let setting = Setting::of([
+        ending("id: 7\n\n"),
+        ending(""),
+        ending("data: a\n\nid\ndata: b\n\n"),
+        over(),
+    ])
+    .await;
+    let mut subscription = setting.subscribe();
+    let event = subscription.next().await.unwrap().unwrap();
+    assert_eq!((&*event.data, &*event.id), ("a", "7"));
+    assert_eq!(subscription.last_event_id(), "7");
+    assert_eq!(subscription.next().await.unwrap().unwrap().id, "");
+    assert!(subscription.next().await.is_none());
+    let seven = Some("7".to_owned());
+    assert_eq!(setting.asked(), [None, seven.clone(), seven, None]);
+}
+
+#[tokio::test]
+async fn an_event_without_its_end_is_none_and_neither_is_its_id() {
+    let setting = Setting::of([
+        ending("id: 1\ndata: a\n\nid: 2\nretry: 9\ndata: lost\n"),
+        breaking("id: 3\ndata: lost\n"),
+        over(),
+    ])
+    .await;
+    let (data, error) = all(setting.subscribe()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(data, ["a"]);
+    let one = Some("1".to_owned());
+    assert_eq!(setting.asked(), [None, one.clone(), one]);
+    assert_eq!(setting.waited(), [500, 1000]);
+}
+
+#[tokio::test]
+async fn the_server_says_how_long_to_wait() {
+    let setting = Setting::of([
+        ending("retry: 1500\n\n"),
+        ending("data: a\n\n"),
+        ending("retry: 0\ndata: b\n\n"),
+        ending(""),
+        ending(""),
+        over(),
+    ])
+    .await;
+    let (data, _) = all(setting.subscribe()).await;
+    assert_eq!(data, ["a", "b"]);
+    // A server that asks for no wait is not asked without end for nothing.
+    assert_eq!(setting.waited(), [1500, 1500, 0, 1000, 2000]);
+}
+
+#[tokio::test]
+async fn a_connection_that_only_ends_is_no_failure() {
+    let quiet = [(); 7].map(|()| ending(": nothing new\n\n"));
+    let setting = Setting::of(quiet.into_iter().chain([over()])).await;
+    let (data, error) = all(setting.subscribe()).await;
+    assert!(data.is_empty() && error.is_none(), "{error:?}");
+    assert_eq!(
+        setting.waited(),
+        [500, 1000, 2000, 4000, 8000, 16_000, 20_000]
+    );
+}
+
+#[tokio::test]
+async fn connections_that_break_off_again_and_again_are_an_error() {
+    let setting = Setting::of([breaking("")]).await;
+    let (data, error) = all(setting.subscribe()).await;
+    let error = error.unwrap();
+    assert!(data.is_empty() && error.is_body(), "{error:?}");
+    assert_eq!(setting.server.count(), 3);
+    assert_eq!(setting.waited(), [500, 1000]);
+    assert_eq!(error.operation(), Some("do_thing"));
+
+    let options = Options::default().with_retry_policy(RetryPolicy::never());
+    let setting = Setting::of([breaking("data: a\n\n")]).await;
+    let (data, error) = all(setting.subscribe_with(options)).await;
+    assert!(error.unwrap().is_body());
+    assert_eq!((data.len(), setting.server.count()), (1, 1));
+}
+
+#[tokio::test]
+async fn an_event_makes_up_for_the_breaks_before_it() {
+    let setting = Setting::of([
+        breaking(""),
+        breaking(""),
+        breaking("data: a\n\n"),
+        breaking(""),
+        over(),
+    ])
+    .await;
+    let (data, error) = all(setting.subscribe()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(data, ["a"]);
+    assert_eq!(setting.waited(), [500, 1000, 500, 1000]);
+}
+
+#[tokio::test]
+async fn a_call_that_fails_in_spite_of_its_retries_is_the_end() {
+    let setting = Setting::of([ending("data: a\n\n"), json(503, "")]).await;
+    let (data, error) = all(setting.subscribe()).await;
+    let error = error.unwrap();
+    assert_eq!(data, ["a"]);
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (503, 3)
+    );
+    assert_eq!(setting.server.count(), 4);
+}
+
+#[tokio::test]
+async fn another_content_type_is_the_end() {
+    let html = answer(200, "content-type: text/html\r\n", "data: a\n\n");
+    for (other, said) in [(html, "`text/html`"), (answer(200, "", ""), "``")] {
+        let setting = Setting::of([other]).await;
+        let error = all(setting.subscribe()).await.1.unwrap();
+        assert!(error.is_decode() && !error.is_retryable(), "{error:?}");
+        assert_eq!(
+            error.to_string(),
+            format!("do_thing: 200 OK, but the answer is {said} and not `text/event-stream`")
+        );
+        assert_eq!(setting.server.count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_text_is_the_end() {
+    let mut bytes = raw(
+        200,
+        "content-type: Text/Event-Stream; x=y\r\n",
+        "data: x\n\n",
+    );
+    let at = bytes.len() - 3;
+    bytes[at] = 0xFF;
+    let setting = Setting::of([Answer::Bytes(bytes)]).await;
+    let error = all(setting.subscribe()).await.1.unwrap();
+    assert!(error.is_decode(), "{error:?}");
+    assert_eq!(setting.server.count(), 1);
+}
+
+#[tokio::test]
+async fn a_caller_goes_on_from_where_another_subscription_ended() {
+    let setting = Setting::of([ending("data: a\n\n"), ending("id: 6\n\n"), over()]).await;
+    let options = Options::default().with_header("Last-Event-ID", "5");
+    all(setting.subscribe_with(options)).await;
+    let id = |id: &str| Some(id.to_owned());
+    assert_eq!(setting.asked(), [id("5"), id("5"), id("6")]);
+}
+
+#[tokio::test]
+async fn dropping_a_subscription_closes_its_connection() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let builder = Client::builder().token("t");
+    let client = builder.base_url(format!("http://{}", listener.local_addr().unwrap()));
+    let client = client.build().unwrap();
+    let mut subscription: Subscription<'_, Infallible> =
+        Subscription::new(&client, Options::default(), |_| async {
+            let url = format!("{}/thing", client.baseurl);
+            client.request(&STREAM, url).send().await
+        });
+    let serving = async {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        let mut asked = Vec::new();
+        while !asked.ends_with(b"\r\n\r\n") {
+            connection.read_buf(&mut asked).await.unwrap();
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: a\n\n";
+        connection.write_all(head.as_bytes()).await.unwrap();
+        connection
+    };
+    let (mut connection, event) = tokio::join!(serving, subscription.next());
+    assert_eq!(event.unwrap().unwrap().data, "a");
+    drop(subscription);
+    // It ends, or is reset, because what else was sent has not been read.
+    let end = connection.read(&mut [0]).await;
+    assert!(!matches!(end, Ok(1..)), "{end:?}");
+}

@@ -1,0 +1,53 @@
+//! How a parameter is written into a request, for whoever writes it: a call, or a mock that waits for one.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::plan::{Parameter, Plan, Style, Type};
+
+/// The expression of a path parameter's text.
+pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    let wire = &parameter.wire;
+    let style = match parameter.style {
+        Style::Label { explode } => quote!(Label { explode: #explode }),
+        Style::Matrix { explode } => quote!(Matrix { explode: #explode }),
+        Style::Simple { explode } => quote!(Simple { explode: #explode }),
+        _ => quote!(Simple { explode: false }),
+    };
+    match plan.resolved(&parameter.shape).ty {
+        Type::Text | Type::Uuid | Type::Integer(_)
+            if matches!(parameter.style, Style::Simple { .. }) =>
+        {
+            quote!(crate::runtime::encode_path(&#value.to_string()))
+        }
+        _ => {
+            let value = written(parameter.style, value);
+            quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#value))
+        }
+    }
+}
+
+/// A parameter's value as it is given to what writes it.
+pub(crate) fn written(style: Style, value: &TokenStream) -> TokenStream {
+    match style {
+        Style::Json => quote!(crate::runtime::JsonText(&#value)),
+        _ => quote!(#value),
+    }
+}
+
+/// A query parameter's style.
+pub(crate) fn query_style(style: Style) -> TokenStream {
+    let style = match style {
+        Style::Form { explode } => quote!(Form { explode: #explode }),
+        Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
+        Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        _ => quote!(Form { explode: true }),
+    };
+    quote!(crate::runtime::QueryStyle::#style)
+}
+
+/// Whether a header's members are written `key=value`.
+pub(crate) fn header_explodes(style: Style) -> bool {
+    matches!(style, Style::Simple { explode: true })
+}

@@ -1,0 +1,32 @@
+//! Server-sent events that go on when a connection ends.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::answers::error_type;
+use crate::plan::{BodyKind, Content, Operation};
+
+/// Whether an operation's events can be asked for again and again: a `GET` that can be sent twice.
+pub(crate) fn has(operation: &Operation) -> bool {
+    let body = operation.body.as_ref().map(|it| &it.kind);
+    operation.method == "get"
+        && !matches!(body, Some(BodyKind::Multipart(_) | BodyKind::Bytes))
+        && (operation.successes.iter()).any(|it| it.content == Content::Events)
+}
+
+/// `subscribe()` of an operation's builder, whose client is the field `client`.
+pub(crate) fn methods(operation: &Operation, client: &proc_macro2::Ident) -> TokenStream {
+    if !has(operation) {
+        return TokenStream::new();
+    }
+    let error = error_type(operation);
+    quote! {
+        /// The events, and those after them: where a connection ends, another goes on from the last event.
+        ///
+        /// Nothing is sent before the first event is wanted.
+        #[cfg(feature = "sse")]
+        pub fn subscribe(self) -> crate::runtime::Subscription<'a, #error> {
+            crate::runtime::Subscription::new(self.#client, self, Self::ask)
+        }
+    }
+}

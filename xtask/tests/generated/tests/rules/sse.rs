@@ -1,0 +1,82 @@
+//! Server-sent events, where the document has them.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use generated_tests::errors::AnswerEventsError;
+use generated_tests::{Call, Client, RetryPolicy};
+
+use crate::common::{Answer, Server, answer, json};
+use crate::wire::Wire;
+
+const ERROR: &str = r#"{"code": "c", "detail": null}"#;
+
+fn events(body: &str) -> Answer {
+    answer(200, "content-type: text/event-stream\r\n", body)
+}
+
+#[tokio::test]
+async fn events_are_a_stream() {
+    let body = "event: a\ndata: 1\ndata: 2\nid: 7\n\n: comment\n\ndata: {\"x\": 1}\n\n";
+    let wire = Wire::answering(events(body)).await;
+    let mut events = wire
+        .client
+        .answer_events()
+        .send()
+        .await
+        .unwrap()
+        .into_inner();
+    assert!(wire.header("accept").unwrap().contains("text/event-stream"));
+    let first = events.event().await.unwrap().unwrap();
+    assert_eq!(
+        (&*first.event, &*first.data, &*first.id),
+        ("a", "1\n2", "7")
+    );
+    let second = events.event().await.unwrap().unwrap();
+    assert_eq!(second.json::<serde_json::Value>().unwrap()["x"], 1);
+    assert!(events.event().await.unwrap().is_none());
+    let wire = Wire::json(400, ERROR).await;
+    let error = wire.client.answer_events().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
+}
+
+#[tokio::test]
+async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_operations_own_error() {
+    let server = Server::start([
+        events("id: 7\ndata: a\n\n"),
+        events("data: b\n\n"),
+        json(400, ERROR),
+    ])
+    .await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let mut subscription = client
+        .answer_events()
+        .with_retry_policy(policy)
+        .with_header("x-tenant", "blue")
+        .subscribe();
+    assert_eq!(server.count(), 0);
+    for data in ["a", "b"] {
+        assert_eq!(subscription.next().await.unwrap().unwrap().data, data);
+    }
+    let error = StreamExt::next(&mut subscription).await.unwrap();
+    let error = error.unwrap_err();
+    assert!(
+        matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"),
+        "{error:?}"
+    );
+    assert!(subscription.next().await.is_none());
+    let received = server.received();
+    let ids: Vec<_> = received
+        .iter()
+        .map(|it| (it.header("last-event-id"), it.header("x-tenant")))
+        .collect();
+    assert_eq!(
+        ids,
+        [
+            (None, Some("blue")),
+            (Some("7"), Some("blue")),
+            (Some("7"), Some("blue"))
+        ]
+    );
+}
