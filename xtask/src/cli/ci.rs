@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::failure::Failure;
+use super::fidelity::Fidelity;
 use super::workspace::Workspace;
 
 /// Runs everything that must pass, prints each command with its seconds, and stops at the first that fails.
@@ -20,6 +21,8 @@ pub(crate) struct Ci {
 /// A command, as it can be typed in the workspace's root.
 #[derive(Default)]
 struct Step {
+    /// Makes what the step needs and not every machine has; where it cannot, the step is left out, and that is said.
+    needs: Option<fn(&Workspace) -> Result<(), Failure>>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
 }
@@ -28,17 +31,21 @@ struct Step {
 #[derive(Default)]
 struct Steps {
     run: Vec<Step>,
-    skipped: Vec<&'static str>,
+    skipped: Vec<String>,
 }
 
 impl Ci {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
-        let steps = steps(workspace);
+        let mut steps = steps(workspace);
         let start = Instant::now();
         for step in &steps.run {
             eprintln!("$ {step}");
             if !self.list {
                 let start = Instant::now();
+                if let Some(Err(why)) = step.needs.map(|needs| needs(workspace)) {
+                    steps.skipped.push(format!("`{step}`: {why}"));
+                    continue;
+                }
                 step.run(workspace)?;
                 eprintln!("[{} s]\n", start.elapsed().as_secs());
             }
@@ -121,6 +128,14 @@ fn steps(workspace: &Workspace) -> Steps {
             steps.add(&format!(
                 "xtask corpus {corpus} --examples --sample {SAMPLE}"
             ));
+            if there("../shared/fidelity") {
+                steps.run.push(Step {
+                    needs: Some(|workspace| Fidelity::prepare(workspace, 1, 1).map(drop)),
+                    ..Step::of(&format!(
+                        "xtask corpus {corpus} --fidelity --sample {SMALL_SAMPLE}"
+                    ))
+                });
+            }
         }
     }
     steps
@@ -139,19 +154,23 @@ const HACK: &str = "cargo-hack@0.6.46";
 /// minutes on two cores.
 const SAMPLE: usize = 120;
 
+/// How many operations have values drawn from their schemas, each through a program of its own.
+const SMALL_SAMPLE: usize = 30;
+
 impl Steps {
     fn add(&mut self, line: &str) {
         self.run.push(Step::of(line));
     }
 
-    fn skip(&mut self, what: &'static str) {
-        self.skipped.push(what);
+    fn skip(&mut self, what: &str) {
+        self.skipped.push(what.to_owned());
     }
 }
 
 impl Step {
     fn of(line: &str) -> Self {
         Self {
+            needs: None,
             environment: None,
             arguments: line.split(' ').map(str::to_owned).collect(),
         }

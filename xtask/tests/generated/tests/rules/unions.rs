@@ -252,3 +252,9 @@ fn a_text_in_a_union_is_written_as_it_came() {
         ),
     ]);
 }
+
+#[test]
+fn an_alternative_drops_the_unions_name_only_where_it_is_a_word() {
+    use generated_tests::types::T;
+    assert_eq!(T::from("a"), T::Text("a".to_owned()));
+}
