@@ -322,12 +322,14 @@
 //!
 //! - Make one [`Client`] and keep it: it holds the connections. A clone is cheap and shares them.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt, three minutes for a call;
-//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted. [`ClientBuilder`] and
-//!   [`RetryPolicy`] change them.
+//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted; an answer that breaks off is
+//!   a failed attempt. [`ClientBuilder`] and [`RetryPolicy`] change them.
 //! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds the call by it.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP clients: method, path
 //!   template, status, retries. No token, body or parameter is in it.
-//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`].
+//! - Of an answer 64 MiB are read at most, counted after decompression; [`ClientBuilder::max_body_bytes`] changes that.
+//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`]. Signatures,
+//!   metrics, a cache, a limit of calls under way: put a layer around it with [`ClientBuilder::layer`].
 //! - A new field, a new enum value or a new error status of the service breaks neither your code nor a running program:
 //!   match with a `_` arm, as the compiler asks you to.
 //!

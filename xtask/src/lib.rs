@@ -87,7 +87,7 @@ pub struct Generated {
     pub lowered: Value,
     /// What the code holds: operations and schemas with their Rust names, as JSON.
     pub manifest: Value,
-    /// operationId to method name, for the lock.
+    /// operationId, or operationId and media type, to method name, for the lock.
     pub names: BTreeMap<String, String>,
     /// Methods whose answers come in pages, for the lock.
     pub paged: Vec<String>,

@@ -20,7 +20,8 @@ pub struct Lock {
     pub date: String,
     /// What made the names.
     pub generator: Generator,
-    /// operationId to the name of its method; a name that stands here is never given to another operation.
+    /// operationId to the name of its method; a name that stands here is never given to another operation. With a media
+    /// type behind it (`upload multipart/form-data`), to the method that sends this one.
     pub operations: BTreeMap<String, String>,
     /// Methods whose answers come in pages, by the rule of `plan/pages.rs`: they have `pages()` and `items()`.
     #[serde(default)]

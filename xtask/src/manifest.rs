@@ -9,7 +9,8 @@ use crate::plan::{Content, Kind, Plan, Rest};
 
 /// Each operation and each schema with its Rust names, relative to the crate's root.
 ///
-/// - `operations`: method, path, parameters, request, answers by status.
+/// - `operations`: method, path, parameters, request, answers by status; `others` are the methods for further media types
+///   of its body, which are otherwise the same.
 /// - `schemas`: each component, and each other schema that something refers to, with its Rust type.
 /// - `webhooks`: what is delivered, in the document's order.
 /// - `types`: what each type in `types` is made of, those of inline schemas too. `kind` is `struct` (`fields` by
@@ -25,7 +26,17 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
         // Tokens print with spaces around everything; a type reads without, but for `dyn` and `impl`, which none has.
         text.replace("crate::runtime::", "runtime::")
     };
-    let operations = plan.operations.iter().map(|operation| {
+    let request = |operation: &crate::plan::Operation| {
+        operation.body.as_ref().map(|body| {
+            json!({
+                "media_type": body.media_type,
+                "required": body.required,
+                "type": text(body_type(plan, operation, body)),
+            })
+        })
+    };
+    let own = plan.operations.iter().filter(|it| !it.is_another());
+    let operations = own.map(|operation| {
         let by_status = |list: &[crate::plan::Answer]| {
             let entries = list.iter().map(|answer| {
                 let ty = match &answer.content {
@@ -48,11 +59,15 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
                 "type": text(types.of(&it.shape)),
             })
         });
-        let request = operation.body.as_ref().map(|body| {
+        let others = plan
+            .operations
+            .iter()
+            .filter(|it| it.is_another() && it.answers == operation.answers);
+        let others = others.map(|it| {
             json!({
-                "media_type": body.media_type,
-                "required": body.required,
-                "type": text(body_type(plan, operation, body)),
+                "rust_name": it.rust,
+                "builder": format!("builder::{}", it.pascal),
+                "request": request(it),
             })
         });
         json!({
@@ -63,7 +78,8 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
             "builder": format!("builder::{}", operation.pascal),
             "paged": operation.paging.is_some(),
             "parameters": parameters.collect::<Vec<_>>(),
-            "request": request,
+            "request": request(operation),
+            "others": others.collect::<Vec<_>>(),
             "success": by_status(&operation.successes),
             "success_type": text(answers::success_type(plan, operation)),
             "errors": by_status(&operation.errors),

@@ -16,7 +16,7 @@ use syn::{
 
 use crate::Diagnostic;
 use crate::emit::docs::docs;
-use crate::emit::parameters::{header_explodes, path_text, query_style};
+use crate::emit::parameters::{header_explodes, path_text, query_style, written};
 use crate::emit::types::{Types, ident};
 use crate::emit::{answers, checks, operations, pages, subscriptions};
 use crate::generator::body_type;
@@ -196,6 +196,9 @@ impl Polish<'_> {
             operation.method.to_uppercase(),
             operation.path
         ));
+        if let (Some(body), [_, _, ..]) = (&operation.body, operation.media.as_slice()) {
+            text.push_str(&format!(", with a body of `{}`", body.media_type));
+        }
         let statuses: Vec<_> = operation
             .errors
             .iter()
@@ -482,6 +485,7 @@ impl Polish<'_> {
         let parameters = self.operation.parameters.iter().map(|it| {
             let (name, wire) = (ident(&it.rust), &it.wire);
             let check = checked(wire, &it.shape, &name, it.required);
+            let name = written(it.style, &quote!(#name));
             let fill = match (it.location, it.style) {
                 (Location::Path, _) => TokenStream::new(),
                 (Location::Query, style) => {

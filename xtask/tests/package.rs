@@ -20,10 +20,12 @@ fn workspace() -> Workspace {
         "diga-api/src/lib.rs",
         "//! All about Diga.\n#![doc = include_str!(\"../../README.md\")]\nmod runtime;\n\
          include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));\n\
-         pub mod blocking {\n    include!(concat!(env!(\"OUT_DIR\"), \"/blocking.rs\"));\n}\n",
+         pub mod blocking {\n    include!(concat!(env!(\"OUT_DIR\"), \"/blocking.rs\"));\n}\n\
+         #[cfg(doctest)]\nmod required;\n",
     );
     workspace.write("diga-api/src/runtime/mod.rs", "mod client;\n");
-    workspace.write("diga-api/src/runtime/client.rs", "");
+    workspace.write("diga-api/src/required.rs", "//! `diga_api::Webhook`\n");
+    workspace.write("diga-api/src/runtime/client.rs", "//! `diga_api::Client`\n");
     workspace.write("diga-api/build.rs", "fn main() {}\n");
     workspace.write("README.md", "# diga-api\n");
     workspace
@@ -42,8 +44,10 @@ fn diga_api_is_staged_without_a_build_script() {
     assert_eq!(
         staged("src/lib.rs"),
         "//! All about Diga.\n#![doc = include_str!(\"../README.md\")]\nmod runtime;\ninclude!(\"generated.rs\");\n\
-         pub mod blocking {\n    include!(\"blocking.rs\");\n}\n"
+         pub mod blocking {\n    include!(\"blocking.rs\");\n}\n\
+         #[cfg(doctest)]\nmod required;\n"
     );
+    assert_eq!(staged("src/required.rs"), "//! `diga_api::Webhook`\n");
     assert_eq!(
         staged("src/generated.rs"),
         workspace.run(&["generate"]).ends(0).out
@@ -83,6 +87,12 @@ fn another_document_becomes_a_crate_of_its_own() {
             .contains("name = \"note-api\"")
     );
     assert!(!workspace.path("out/README.md").exists());
+    // What is about Diga stays with Diga, and the examples name the crate that they stand in.
+    assert!(!workspace.path("out/src/required.rs").exists());
+    assert_eq!(
+        workspace.read("out/src/runtime/client.rs"),
+        "//! `note_api::Client`\n"
+    );
 
     // What is no longer part of it goes.
     std::fs::remove_file(workspace.path("diga-api/src/runtime/client.rs")).unwrap();

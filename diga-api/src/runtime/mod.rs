@@ -71,4 +71,4 @@ pub(crate) use operation::{Api, Operation, SecurityScheme};
 pub(crate) use options::{CallOptions, OnlyHere};
 pub use pages::{Items, Next, Paged, Pages};
 pub(crate) use path::{PathStyle, encode_path, path_value};
-pub(crate) use query::QueryStyle;
+pub(crate) use query::{JsonText, QueryStyle};

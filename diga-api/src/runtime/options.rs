@@ -13,12 +13,11 @@ use super::retry::RetryPolicy;
 ///
 /// ```no_run
 /// use std::time::Duration;
-/// use diga_api::{Call, Client, types::{WebhookEvent, WebhookRequest}};
+/// use diga_api::Call;
 ///
-/// # async fn run(client: Client) -> Result<(), diga_api::Error> {
-/// let request = WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);
+/// # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// client
-///     .create_webhook(request)
+///     .request_raw(http::Method::GET, "/v2/beta")
 ///     .with_timeout(Duration::from_secs(5))
 ///     .with_header("x-tenant", "blue")
 ///     .send()

@@ -95,7 +95,8 @@ impl Request<'_> {
 
     fn address(&self, secret_query: &str) -> Result<Url, Error> {
         let parsed = |url: &str| {
-            Url::parse(url)
+            let base_url = &self.client.settings.base_url;
+            (base_url.extended(url))
                 .map_err(|error| Error::not_sent("the path makes no URL").with_source(error))
         };
         let queries = [&*self.query, &*self.options.query, secret_query];

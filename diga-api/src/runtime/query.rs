@@ -19,8 +19,20 @@ pub(crate) enum QueryStyle {
     PipeDelimited,
     /// `a%5Bkey%5D=1`, nested as deep as the value is.
     DeepObject,
-    /// One JSON text: the parameter is described by `content` and not by `schema`.
-    Json,
+}
+
+/// A parameter that is described by `content` and not by `schema`: its value as one JSON text, wherever it stands.
+#[derive(Debug)]
+pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json = serde_json::to_string(self.0).map_err(serde::ser::Error::custom)?;
+        match json.as_str() {
+            "null" => serializer.serialize_none(),
+            json => serializer.serialize_str(json),
+        }
+    }
 }
 
 /// A parameter's value, read once from whatever serialises.
@@ -65,13 +77,6 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     style: QueryStyle,
     value: &T,
 ) -> serde_json::Result<()> {
-    if style == QueryStyle::Json {
-        let json = serde_json::to_string(value)?;
-        if json != "null" {
-            pair(out, name, &json);
-        }
-        return Ok(());
-    }
     match Parameter::of(value)? {
         Parameter::Absent => {}
         Parameter::Scalar(text) => pair(out, name, &text),
@@ -232,7 +237,6 @@ mod tests {
         assert_eq!(written(FORM, json!([null, 1])), "a=1");
         assert_eq!(written(QueryStyle::Form { explode: false }, json!([])), "");
         assert_eq!(written(QueryStyle::DeepObject, json!({"k": null})), "");
-        assert_eq!(written(QueryStyle::Json, None::<u8>), "");
     }
 
     #[test]
@@ -268,9 +272,19 @@ mod tests {
     #[test]
     fn a_parameter_described_by_content_is_json() {
         assert_eq!(
-            written(QueryStyle::Json, json!({"k": [1]})),
+            written(
+                QueryStyle::Form { explode: true },
+                JsonText(&json!({"k": [1]}))
+            ),
             "a=%7B%22k%22%3A%5B1%5D%7D"
         );
+        assert_eq!(
+            simple(&JsonText(&json!({"k": [1, 2]})), false)
+                .unwrap()
+                .as_deref(),
+            Some(r#"{"k":[1,2]}"#)
+        );
+        assert_eq!(simple(&JsonText(&None::<u8>), false).unwrap(), None);
     }
 
     #[test]

@@ -63,8 +63,8 @@ impl Trace {
             method: http::Method::GET,
             path: "/",
             accept: None,
-            streams: &[],
             security: &[],
+            streams: &[],
         };
         Self {
             operation: &NO_OPERATION,

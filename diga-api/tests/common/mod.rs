@@ -133,7 +133,8 @@ impl Server {
     }
 }
 
-async fn read(connection: &mut TcpStream) -> Option<Received> {
+/// The next request, unless the connection ends first.
+pub async fn read(connection: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let head = loop {
         if let Some(at) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {

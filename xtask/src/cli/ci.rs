@@ -59,6 +59,7 @@ fn steps(workspace: &Workspace) -> Steps {
     // The versions that the lock has; from here on nothing else is fetched.
     steps.add("fetch --locked --quiet");
     steps.add("fmt --all --check");
+    steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
     // Exactly what the README says.
     steps.add("test --workspace");
     if there("diga-api/examples/create_webhook.rs") {
@@ -75,7 +76,10 @@ fn steps(workspace: &Workspace) -> Steps {
     if there("diga-api/examples/blocking.rs") {
         steps.add(&format!("run {features} --example blocking"));
     }
-    steps.add("check --quiet --locked --package diga-api --no-default-features");
+    // Each alone, and each with each other; compression is one, whichever it is.
+    steps.add(
+        "hack clippy --quiet --locked --package diga-api --lib --feature-powerset --depth 2 --group-features gzip,brotli,zstd --exclude-features default -- -D warnings",
+    );
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
     ));
@@ -125,6 +129,12 @@ fn steps(workspace: &Workspace) -> Steps {
 /// What of diga-api is off by default and has code of ours.
 const FEATURES: &str = "blocking,gzip,mock,sse";
 
+/// Where the programs are that the steps call.
+const TOOLS: &str = "target/tools";
+
+/// Compiles every combination of features.
+const HACK: &str = "cargo-hack@0.6.46";
+
 /// How many operations are compiled and have their examples tried: the smallest half of the documents, which takes a few
 /// minutes on two cores.
 const SAMPLE: usize = 120;
@@ -157,8 +167,19 @@ impl Step {
                 .args(arguments),
             _ => command.args(&self.arguments),
         };
-        if self.arguments.first().is_none_or(|it| it != "fetch") {
+        let fetches = |it: &String| matches!(it.as_str(), "fetch" | "install");
+        if !self.arguments.first().is_some_and(fetches) {
             command.env("CARGO_NET_OFFLINE", "true");
+        }
+        // `cargo hack` is looked for where it was put.
+        let mut path = vec![workspace.path(TOOLS).join("bin")];
+        path.extend(
+            std::env::var_os("PATH")
+                .iter()
+                .flat_map(std::env::split_paths),
+        );
+        if let Ok(path) = std::env::join_paths(path) {
+            command.env("PATH", path);
         }
         command
             .envs(self.environment)

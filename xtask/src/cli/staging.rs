@@ -17,6 +17,13 @@ const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));"
 /// How such a line begins, wherever it stands.
 const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
 
+/// What of diga-api's sources is about Diga's operations, beside the documentation in lib.rs: the module, and the lines of
+/// lib.rs that take it in.
+const OWN: (&str, [&str; 2]) = ("src/required.rs", ["#[cfg(doctest)]", "mod required;"]);
+
+/// diga-api as its users write it, in the examples of the runtime.
+const CRATE: &str = "diga_api";
+
 /// What goes to the registry besides the code.
 const PAPERS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
@@ -85,6 +92,12 @@ impl Template {
         out: &Path,
     ) -> Result<(), Failure> {
         let mut tree = self.sources.clone();
+        if let Audience::Other(name) = audience {
+            tree.remove(Path::new(OWN.0));
+            for text in tree.values_mut() {
+                *text = text.replace(CRATE, &name.replace('-', "_"));
+            }
+        }
         let papers = match audience {
             Audience::Registry => self.papers.clone(),
             Audience::Other(_) => BTreeMap::new(),
@@ -156,7 +169,10 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
             );
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
-        } else if !(line.starts_with("//!") || line.contains("README.md")) {
+        } else if !(line.starts_with("//!")
+            || line.contains("README.md")
+            || OWN.1.contains(&line.trim()))
+        {
             // What diga-api tells its readers is about Diga.
             lines.push(line.to_owned());
         }

@@ -59,20 +59,20 @@ pub(crate) fn error_type(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!(::std::convert::Infallible);
     }
-    let name = format_ident!("{}Error", operation.pascal);
+    let name = format_ident!("{}Error", operation.answers);
     quote!(errors::#name)
 }
 
 /// The enum of an operation's errors.
 pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
-    if operation.errors.is_empty() {
+    if operation.errors.is_empty() || operation.is_another() {
         return TokenStream::new();
     }
     let types = Types {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Error", operation.pascal);
+    let name = format_ident!("{}Error", operation.answers);
     let heading = format!(
         " What [`Client::{0}`](crate::Client::{0}) answers when it fails, by status.",
         operation.rust
@@ -168,7 +168,7 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     if differ(operation) {
-        let name = format_ident!("{}Response", operation.pascal);
+        let name = format_ident!("{}Response", operation.answers);
         return quote!(responses::#name);
     }
     let first = operation.successes.first();
@@ -177,14 +177,14 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
 
 /// The enum of an operation's successes, if they differ.
 pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
-    if !differ(operation) {
+    if !differ(operation) || operation.is_another() {
         return TokenStream::new();
     }
     let types = Types {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.pascal);
+    let name = format_ident!("{}Response", operation.answers);
     let heading = format!(
         " What [`Client::{0}`](crate::Client::{0}) answers when it succeeds, by status.",
         operation.rust
@@ -239,7 +239,7 @@ pub(crate) fn success_arms(
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.pascal);
+    let name = format_ident!("{}Response", operation.answers);
     let arms = operation.successes.iter().map(|answer| {
         let pattern = match answer.status {
             // `default` stands for a success only within 2xx.

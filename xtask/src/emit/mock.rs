@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::answers::{error_type, variant};
 use super::docs::docs;
 use super::operations::constant;
-use super::parameters::{header_explodes, path_text, query_style};
+use super::parameters::{self, header_explodes, path_text, query_style};
 use super::types::{Types, ident};
 use crate::Diagnostic;
 use crate::generator::body_type;
@@ -122,6 +122,7 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
     let text = docs(&format!("With this `{}`.", wire.replace('`', "'")));
     let ty = types.of(&parameter.shape);
     let (argument, value) = types.argument(&parameter.shape, &quote!(value));
+    let given = parameters::written(parameter.style, &quote!(value));
     let (written, expected) = match (parameter.location, parameter.style) {
         (Location::Path, _) => {
             let text = path_text(plan, parameter, &quote!(value));
@@ -131,14 +132,14 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
             let style = query_style(style);
             (
                 quote!(let style = #style;),
-                quote!(query(#wire, style, &value)),
+                quote!(query(#wire, style, &#given)),
             )
         }
         (Location::Header, style) => {
             let explode = header_explodes(style);
-            (TokenStream::new(), quote!(header(#wire, #explode, &value)))
+            (TokenStream::new(), quote!(header(#wire, #explode, &#given)))
         }
-        (Location::Cookie, _) => (TokenStream::new(), quote!(cookie(#wire, &value))),
+        (Location::Cookie, _) => (TokenStream::new(), quote!(cookie(#wire, &#given))),
     };
     // What is given as it is needs no conversion.
     let converted = (value.to_string() != "value").then(|| quote!(let value: #ty = #value;));
@@ -304,10 +305,10 @@ fn lent(types: Types<'_>, shape: &Shape, value: &TokenStream) -> (TokenStream, T
 
 /// An operation's errors as a server answers them.
 fn documented(operation: &Operation) -> TokenStream {
-    if operation.errors.is_empty() {
+    if operation.errors.is_empty() || operation.is_another() {
         return TokenStream::new();
     }
-    let name = format_ident!("{}Error", operation.pascal);
+    let name = format_ident!("{}Error", operation.answers);
     let arms = operation.errors.iter().map(|answer| {
         let variant = variant(answer.status);
         let status = Literal::u16_unsuffixed(sample(operation, answer.status));

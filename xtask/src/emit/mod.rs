@@ -137,8 +137,8 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
             let (name, fit) = (ident(&definition.rust), types.fit(shape));
             quote! {
                 impl crate::runtime::model::Fit for #name {
-                    fn fit(value: &::serde_json::Value, fuel: &mut crate::runtime::model::Fuel) -> ::std::option::Option<crate::runtime::model::Fitness> {
-                        #fit(value, fuel)
+                    fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                        #fit(value, look)
                     }
                 }
             }

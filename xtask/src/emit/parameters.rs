@@ -21,8 +21,17 @@ pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream)
             quote!(crate::runtime::encode_path(&#value.to_string()))
         }
         _ => {
+            let value = written(parameter.style, value);
             quote!(crate::runtime::path_value(#wire, crate::runtime::PathStyle::#style, &#value))
         }
+    }
+}
+
+/// A parameter's value as it is given to what writes it.
+pub(crate) fn written(style: Style, value: &TokenStream) -> TokenStream {
+    match style {
+        Style::Json => quote!(crate::runtime::JsonText(&#value)),
+        _ => quote!(#value),
     }
 }
 
@@ -33,7 +42,6 @@ pub(crate) fn query_style(style: Style) -> TokenStream {
         Style::SpaceDelimited { explode: false } => quote!(SpaceDelimited),
         Style::PipeDelimited { explode: false } => quote!(PipeDelimited),
         Style::DeepObject => quote!(DeepObject),
-        Style::Json => quote!(Json),
         _ => quote!(Form { explode: true }),
     };
     quote!(crate::runtime::QueryStyle::#style)

@@ -282,9 +282,9 @@ pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStr
     };
     quote! {
         impl crate::runtime::model::Fit for #name {
-            fn fit(value: &::serde_json::Value, fuel: &mut crate::runtime::model::Fuel) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
                 const MEMBERS: &[crate::runtime::model::Member] = &[#(#members),*];
-                crate::runtime::model::object(value, fuel, MEMBERS, crate::runtime::model::Rest::#rest)
+                crate::runtime::model::object(value, look, MEMBERS, crate::runtime::model::Rest::#rest)
             }
         }
     }

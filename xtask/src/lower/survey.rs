@@ -177,7 +177,8 @@ impl<'d> Survey<'d> {
             let path = std::mem::take(&mut target.path);
             target = self.resolver.resolve(next, &path)?;
         }
-        None
+        // Round and round: a component that is nothing but itself, which `cycles` knows.
+        (place == Place::Schema).then_some(target)
     }
 
     /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes nothing.

@@ -50,30 +50,73 @@ pub(crate) enum PartKind {
     Value(Shape),
 }
 
-/// The operation's body. Of several media types the one that Rust expresses best is taken.
+/// Who holds the name of an operation's method for one of its media types, by the lock.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Held {
+    /// It is the one whose method is called as the operation is.
+    Plainly,
+    /// It has a method of its own.
+    Apart,
+    Not,
+}
+
+/// The media types that are sent by a method each, the operation's own first: what was given a name before, then what
+/// Rust expresses best. Those that would be sent as the same Rust type are one.
+pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&str> {
+    let content = operation.pointer("/requestBody/content");
+    let mut all: Vec<(&str, &Value)> = content
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+        .map(|(media_type, media)| (media_type.as_str(), media))
+        .collect();
+    all.sort_by_key(|(media_type, _)| (held(media_type), rank(media_type)));
+    let mut offered: Vec<(&str, &Value)> = Vec::with_capacity(all.len());
+    for (media_type, media) in all {
+        let sent_alike = |(other, known): &(&str, &Value)| match (kind(other), kind(media_type)) {
+            (JSON, JSON) => known.get("schema") == media.get("schema"),
+            (one, other) => one == other,
+        };
+        if !offered.iter().any(sent_alike) {
+            offered.push((media_type, media));
+        }
+    }
+    offered
+        .into_iter()
+        .map(|(media_type, _)| media_type)
+        .collect()
+}
+
+/// What the method of a media type is called after the operation. It depends on nothing else, and so never changes.
+pub(crate) fn suffix(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    match essence.as_str() {
+        "application/json" => "json".to_owned(),
+        "multipart/form-data" => "multipart".to_owned(),
+        "application/x-www-form-urlencoded" => "form".to_owned(),
+        "text/plain" => "text".to_owned(),
+        "application/octet-stream" => "bytes".to_owned(),
+        _ if essence.contains('*') => "bytes".to_owned(),
+        _ => snake(subtype),
+    }
+}
+
+/// The operation's body as it is sent with one of its media types.
 pub(crate) fn body(
     operation: &Value,
+    media_type: &str,
     hint: &str,
-    pointer: &str,
     builder: &mut Builder<'_>,
-) -> Result<Option<Body>, Diagnostic> {
-    let Some(body) = operation.get("requestBody").filter(|it| it.is_object()) else {
-        return Ok(None);
-    };
-    known_media_types(body.get("content"), &format!("{pointer}/requestBody"))?;
-    let content = body.get("content").and_then(Value::as_object);
-    let Some((media_type, media)) =
-        content.and_then(|content| content.iter().min_by_key(|(it, _)| rank(it)))
-    else {
-        return Ok(None);
-    };
+) -> Option<Body> {
+    let body = operation.get("requestBody")?;
+    let media = body.get("content")?.get(media_type)?;
     let everything = Value::Object(Map::new());
     let schema = media.get("schema").unwrap_or(&everything);
-    let essence = essence(media_type);
     let hint = format!("{hint}Body");
     let mut shape = Shape::of(Type::Any);
-    let mut written = media_type.clone();
-    let kind = match rank(media_type) {
+    let mut written = media_type.to_owned();
+    let kind = match kind(media_type) {
         JSON => {
             shape = builder.shape(schema, &hint);
             if media_type.contains('*') {
@@ -88,7 +131,7 @@ pub(crate) fn body(
         }
         TEXT => BodyKind::Text,
         _ => {
-            if essence.contains('*') {
+            if media_type.contains('*') {
                 written = "application/octet-stream".to_owned();
             }
             BodyKind::Bytes
@@ -111,7 +154,7 @@ pub(crate) fn body(
         .get("description")
         .and_then(Value::as_str)
         .map(str::trim);
-    Ok(Some(Body {
+    Some(Body {
         required,
         media_type: written,
         kind,
@@ -120,13 +163,22 @@ pub(crate) fn body(
             .filter(|it| !it.is_empty())
             .unwrap_or("The body.")
             .to_owned(),
-    }))
+    })
 }
 
 const JSON: u8 = 0;
 const MULTIPART: u8 = 2;
 const FORM: u8 = 3;
 const TEXT: u8 = 4;
+const BYTES: u8 = 5;
+
+/// How a body is sent: [`rank`], but that whatever it may be is bytes.
+fn kind(media_type: &str) -> u8 {
+    match rank(media_type) {
+        1 => BYTES,
+        rank => rank,
+    }
+}
 
 fn rank(media_type: &str) -> u8 {
     let essence = essence(media_type);
@@ -136,7 +188,7 @@ fn rank(media_type: &str) -> u8 {
         "multipart/form-data" => MULTIPART,
         "application/x-www-form-urlencoded" => FORM,
         _ if essence.starts_with("text/") => TEXT,
-        _ => 5,
+        _ => BYTES,
     }
 }
 

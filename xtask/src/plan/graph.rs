@@ -8,10 +8,55 @@ use super::{Alternative, Definition, Id, Kind, Plan, Shape, Type};
 pub(crate) fn untangle(plan: &mut Plan) {
     cut_empty_cycles(plan);
     wrap_recursive_aliases(plan);
+    join_nulls(plan);
     name_deep_aliases(plan);
     tell_unions_apart(plan);
     cut_depth(plan);
     box_cycles(plan);
+}
+
+/// Null is one value, however many schemas on the way allow it.
+fn join_nulls(plan: &mut Plan) {
+    let targets: HashMap<Id, Shape> = (0..plan.definitions.len())
+        .filter_map(|id| {
+            let named = Shape::of(Type::Named(id));
+            let target = plan.resolved(&named);
+            matches!(target.ty, Type::Nullable(_)).then(|| (id, target.clone()))
+        })
+        .collect();
+    let parts = plan.definitions.iter_mut();
+    let parts = parts.flat_map(|it| parts_mut(&mut it.kind));
+    let bodies = plan.operations.iter_mut().flat_map(|operation| {
+        let answers = operation.successes.iter_mut().chain(&mut operation.errors);
+        let answers = answers.filter_map(|it| match &mut it.content {
+            super::Content::Json(shape) => Some(shape),
+            _ => None,
+        });
+        let body = operation.body.as_mut().map(|it| &mut it.shape);
+        answers.chain(body)
+    });
+    for shape in parts.chain(bodies) {
+        join_null(shape, &targets);
+    }
+}
+
+fn join_null(shape: &mut Shape, targets: &HashMap<Id, Shape>) {
+    match &mut shape.ty {
+        Type::Nullable(inner) => {
+            join_null(inner, targets);
+            let known = match &inner.ty {
+                Type::Named(id) => targets.get(id),
+                Type::Nullable(_) => Some(&**inner),
+                _ => None,
+            };
+            if let Some(known) = known {
+                *shape = known.clone();
+            }
+        }
+        Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) => join_null(inner, targets),
+        Type::Tuple(items) => items.iter_mut().for_each(|it| join_null(it, targets)),
+        _ => {}
+    }
 }
 
 /// Definitions that a shape names, and whether through a list or a map.

@@ -44,7 +44,8 @@ pub(crate) struct Plan {
     pub(crate) operations: Vec<Operation>,
     /// The document's `webhooks`: name, and the type of what is delivered.
     pub(crate) webhooks: Vec<(String, Shape)>,
-    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method name.
+    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method name; and the same with a
+    /// media type behind it, where it has several or what it has is not JSON.
     pub(crate) names: std::collections::BTreeMap<String, String>,
 }
 

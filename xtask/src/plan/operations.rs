@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::bodies::Held;
 use super::names::{Scope, pascal, snake};
 use super::schemas::Builder;
 use super::{
@@ -58,6 +59,10 @@ pub(crate) struct Operation {
     pub(crate) rust: String,
     /// Its builder, and the stem of its other types.
     pub(crate) pascal: String,
+    /// The stem of its answers' types. An operation's methods, one a media type of its body, share these.
+    pub(crate) answers: String,
+    /// Its media types, where each has a method of its own.
+    pub(crate) media: Vec<String>,
     /// Lower case.
     pub(crate) method: String,
     pub(crate) path: String,
@@ -72,6 +77,13 @@ pub(crate) struct Operation {
     pub(crate) paging: Option<Paging>,
 }
 
+impl Operation {
+    /// Whether it is a further method of an operation, for another media type of its body.
+    pub(crate) fn is_another(&self) -> bool {
+        self.answers != self.pascal
+    }
+}
+
 /// What is found of an operation before anything is named.
 struct Found<'a> {
     key: String,
@@ -80,6 +92,21 @@ struct Found<'a> {
     path: &'a str,
     item: &'a Value,
     operation: &'a Value,
+    /// The media types of its body that have a method each, its own first.
+    media: Vec<&'a str>,
+}
+
+impl Found<'_> {
+    /// What the name of the method for a media type is recorded under.
+    fn key_of(&self, media_type: &str) -> String {
+        format!("{} {}", self.key, bodies::essence(media_type))
+    }
+
+    /// What the names of its methods are recorded under; its own first, whatever its body is.
+    fn keys(&self) -> Vec<String> {
+        let others = self.media.iter().skip(1).map(|it| self.key_of(it));
+        std::iter::once(self.key.clone()).chain(others).collect()
+    }
 }
 
 pub(crate) type Named = (Vec<Operation>, BTreeMap<String, String>);
@@ -90,26 +117,39 @@ pub(crate) fn operations(
     settings: &Settings,
     builder: &mut Builder<'_>,
 ) -> Result<Named, Vec<Diagnostic>> {
-    let found = find(lowered);
+    let found = find(lowered, settings);
     let names = name(&found, settings);
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
     for it in &found {
         let pointer = format!("#/paths/{}/{}", escape(it.path), it.method);
-        let rust = names.get(&it.key).cloned().unwrap_or_default();
-        let pascal = stems.claim(&pascal(&rust));
+        let methods: Vec<(String, String)> = it
+            .keys()
+            .iter()
+            .map(|key| names.get(key).cloned().unwrap_or_default())
+            .map(|rust| (stems.claim(&pascal(&rust)), rust))
+            .collect();
+        let stem = methods.first().map(|it| it.0.clone()).unwrap_or_default();
         let label = format!("{} {}", it.method.to_uppercase(), it.path);
         let planned = (|| {
             let parameters =
-                parameters::parameters(it.item, it.operation, it.path, &pascal, &pointer, builder)?;
-            let body = bodies::body(it.operation, &pascal, &pointer, builder)?;
+                parameters::parameters(it.item, it.operation, it.path, &stem, &pointer, builder)?;
+            let content = it.operation.pointer("/requestBody/content");
+            bodies::known_media_types(content, &format!("{pointer}/requestBody"))?;
+            let bodies: Vec<Option<Body>> = methods
+                .iter()
+                .enumerate()
+                .map(|(index, (pascal, _))| {
+                    bodies::body(it.operation, it.media.get(index)?, pascal, builder)
+                })
+                .collect();
             let (successes, errors) =
-                answers::answers(it.operation, it.method, &pascal, &pointer, builder)?;
+                answers::answers(it.operation, it.method, &stem, &pointer, builder)?;
             builder.within_bounds(&pointer)?;
-            Ok((parameters, body, successes, errors))
+            Ok((parameters, bodies, successes, errors))
         })();
-        let (parameters, body, successes, errors) = match planned {
+        let (parameters, bodies, successes, errors) = match planned {
             Ok(planned) => planned,
             Err(diagnostic) => {
                 let mut diagnostic: Diagnostic = diagnostic;
@@ -133,22 +173,30 @@ pub(crate) fn operations(
             .into_iter()
             .flatten()
             .collect();
-        operations.push(Operation {
-            id: it.id.map(str::to_owned),
-            rust,
-            pascal,
-            method: it.method.to_owned(),
-            path: it.path.to_owned(),
-            docs: docs.join("\n\n"),
-            deprecated: it.operation.get("deprecated") == Some(&Value::Bool(true)),
-            parameters,
-            body,
-            successes,
-            errors,
-            security: security::security(lowered, it.operation),
-            // Known once every type is.
-            paging: None,
-        });
+        let media = match it.media.len() {
+            0 | 1 => vec![],
+            _ => it.media.iter().map(|it| (*it).to_owned()).collect(),
+        };
+        for ((pascal, rust), body) in methods.into_iter().zip(bodies) {
+            operations.push(Operation {
+                id: it.id.map(str::to_owned),
+                rust,
+                pascal,
+                answers: stem.clone(),
+                media: media.clone(),
+                method: it.method.to_owned(),
+                path: it.path.to_owned(),
+                docs: docs.join("\n\n"),
+                deprecated: it.operation.get("deprecated") == Some(&Value::Bool(true)),
+                parameters: parameters.clone(),
+                body,
+                successes: successes.clone(),
+                errors: errors.clone(),
+                security: security::security(lowered, it.operation),
+                // Known once every type is.
+                paging: None,
+            });
+        }
     }
     match diagnostics.is_empty() {
         true => Ok((operations, names)),
@@ -178,8 +226,8 @@ pub(crate) fn escape(step: &str) -> String {
     step.replace('~', "~0").replace('/', "~1")
 }
 
-fn find(lowered: &Value) -> Vec<Found<'_>> {
-    let mut found: Vec<Found<'_>> = Vec::new();
+fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>> {
+    let mut found: Vec<Found<'a>> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let paths = lowered.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -199,6 +247,7 @@ fn find(lowered: &Value) -> Vec<Found<'_>> {
                 path,
                 item,
                 operation,
+                media: vec![],
             });
         }
     }
@@ -207,6 +256,14 @@ fn find(lowered: &Value) -> Vec<Found<'_>> {
         if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
             it.key = id.to_owned();
         }
+        let own = settings.names.get(&it.key);
+        it.media = bodies::offered(it.operation, |media_type| {
+            match settings.names.get(&it.key_of(media_type)) {
+                None => Held::Not,
+                name if name == own => Held::Plainly,
+                Some(_) => Held::Apart,
+            }
+        });
     }
     found
 }
@@ -214,21 +271,18 @@ fn find(lowered: &Value) -> Vec<Found<'_>> {
 /// Method names: those that the lock knows stay, the others get theirs in the document's order.
 fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
     let mut scope = Scope::reserving(CLIENT_METHODS);
-    // The name of an operation that is gone means that operation still, to whoever called it.
-    let present: std::collections::HashSet<&str> = found.iter().map(|it| it.key.as_str()).collect();
-    for (key, name) in &settings.names {
-        if !present.contains(key.as_str()) {
-            scope.try_claim(name);
-        }
-    }
     let mut names = BTreeMap::new();
-    for it in found {
-        if let Some(name) = settings.names.get(&it.key)
+    for key in found.iter().flat_map(Found::keys) {
+        if let Some(name) = settings.names.get(&key)
             && snake(name) == *name
             && scope.try_claim(name)
         {
-            names.insert(it.key.clone(), name.clone());
+            names.insert(key, name.clone());
         }
+    }
+    // The name of an operation that is gone means that operation still, to whoever called it.
+    for name in settings.names.values() {
+        scope.try_claim(name);
     }
     let short: Vec<String> = found.iter().map(|it| snake(&shorten(it))).collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
@@ -245,6 +299,21 @@ fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
             false => scope.claim(&snake(&it.key)),
         };
         names.insert(it.key.clone(), name);
+    }
+    for it in found {
+        let own = names.get(&it.key).cloned().unwrap_or_default();
+        for (media_type, key) in it.media.iter().zip(it.keys()).skip(1) {
+            names.entry(key).or_insert_with(|| {
+                let suffix = bodies::suffix(media_type);
+                scope.claim(&format!("{own}_{suffix}"))
+            });
+        }
+        // What the operation's own method sends, unless that is plain: a media type that comes later changes no type.
+        if let Some(first) = it.media.first()
+            && (it.media.len() > 1 || !answers::is_json(&bodies::essence(first)))
+        {
+            names.insert(it.key_of(first), own);
+        }
     }
     names
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::answers::is_json;
+use super::bodies::essence;
 use super::names::{Scope, snake};
 use super::schemas::Builder;
 use super::{Kind, Shape, Type};
@@ -61,7 +63,7 @@ pub(crate) enum Style {
         explode: bool,
     },
     DeepObject,
-    /// `content` instead of `schema`: the value as JSON text.
+    /// `content` of JSON instead of `schema`: the value as JSON text.
     Json,
 }
 
@@ -154,13 +156,19 @@ fn parameter_of(
     builder: &mut Builder<'_>,
 ) -> Parameter {
     let content = parameter.get("content").and_then(Value::as_object);
-    let content = content.and_then(|content| content.values().next());
+    let content = content.and_then(|content| content.iter().next());
+    let json = content.is_some_and(|(media_type, _)| {
+        let essence = essence(media_type);
+        is_json(&essence) || essence == "*/*"
+    });
+    let content = content.map(|(_, media)| media);
     let hint = format!("{hint}{}", super::names::pascal(name));
     let shape = match content
         .and_then(|it| it.get("schema"))
         .or(parameter.get("schema"))
     {
         Some(schema) => builder.shape(schema, &hint),
+        None if json => Shape::of(Type::Any),
         None => Shape::of(Type::Text),
     };
     // Outside a body null cannot be written: it is the same as leaving the parameter out.
@@ -169,25 +177,25 @@ fn parameter_of(
         _ => shape,
     };
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-    let style = match (content, location, text("style")) {
-        (Some(_), ..) => Style::Json,
-        (_, _, Some("deepObject")) => Style::DeepObject,
-        (_, Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited {
+    let style = match (location, text("style")) {
+        _ if json => Style::Json,
+        (_, Some("deepObject")) => Style::DeepObject,
+        (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited {
             explode: explode(parameter, false),
         },
-        (_, Location::Query, Some("pipeDelimited")) => Style::PipeDelimited {
+        (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited {
             explode: explode(parameter, false),
         },
-        (_, Location::Path, Some("label")) => Style::Label {
+        (Location::Path, Some("label")) => Style::Label {
             explode: explode(parameter, false),
         },
-        (_, Location::Path, Some("matrix")) => Style::Matrix {
+        (Location::Path, Some("matrix")) => Style::Matrix {
             explode: explode(parameter, false),
         },
-        (_, Location::Path | Location::Header, _) => Style::Simple {
+        (Location::Path | Location::Header, _) => Style::Simple {
             explode: explode(parameter, false),
         },
-        (_, Location::Query | Location::Cookie, _) => Style::Form {
+        (Location::Query | Location::Cookie, _) => Style::Form {
             explode: explode(parameter, true),
         },
     };

@@ -188,7 +188,7 @@ fn union(
         let name = label(builder, &shape.ty);
         let short = name
             .strip_prefix(hint)
-            .filter(|rest| rest.starts_with(char::is_alphabetic));
+            .filter(|rest| rest.starts_with(char::is_uppercase));
         let mut tags: Vec<String> = Vec::new();
         if let (Some(mapping), Some(component)) = (mapping, &component) {
             tags.extend(mapping.iter().filter_map(|(tag, target)| {

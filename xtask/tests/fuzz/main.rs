@@ -6,6 +6,8 @@
 //! FUZZ_SECONDS=600 FUZZ_SEED=7 cargo test --release -p xtask --test fuzz
 //! ```
 //!
+//! The same documents are also looked for by libFuzzer, which is led by what of the generator they reach: `xtask/fuzz`.
+//!
 //! `FUZZ_FROM` begins with that document of the seed. `FUZZ_KEEP=DIR` writes what is generated from into a folder, which
 //! `cargo xtask corpus DIR --compile` compiles.
 
@@ -17,20 +19,16 @@
     clippy::expect_used
 )]
 
+mod holds;
 mod mutate;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-use xtask::Settings;
-
 /// What one document may take, unoptimised and on a machine that does other things too.
 const TIME: Duration = Duration::from_secs(30);
-/// How many bytes of Rust one byte of document may become, at the most.
-const GROWTH: usize = 400;
 /// Documents of a run without `FUZZ_SECONDS`.
 const SHORT: u64 = 60;
 
@@ -56,10 +54,11 @@ fn almost_right_documents_are_generated_or_refused() {
             if !on {
                 break;
             }
-            let document = mutate::Source::new(&bytes(seed, case)).document();
+            let document = mutate::document(&bytes(seed, case));
             let _ = send.send((case, document.to_string()));
             run += 1;
-            match holds(&document) {
+            let outcome = catch_unwind(|| holds::holds(&document));
+            match outcome.unwrap_or_else(|_| Err("it panics".to_owned())) {
                 Ok(true) => {
                     made += 1;
                     if let Some(folder) = &keep {
@@ -102,46 +101,18 @@ fn almost_right_documents_are_generated_or_refused() {
     );
 }
 
-/// Whether a document is generated; an error if what happens is neither that nor a diagnostic.
-fn holds(document: &Value) -> Result<bool, String> {
-    let settings = Settings::of_package("fuzz-api");
-    let outcome = catch_unwind(AssertUnwindSafe(|| xtask::generate(document, &settings)));
-    let generated = match outcome.map_err(|_| "it panics")? {
-        Ok(generated) => generated,
-        Err(diagnostics) => {
-            let told: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
-            // What xtask says of itself is a fault, whoever finds it.
-            return match told.iter().find(|it| it.contains("this is a fault")) {
-                None if !told.is_empty() => Ok(false),
-                fault => Err(format!("{fault:?}")),
-            };
-        }
-    };
-    let length = document.to_string().len();
-    if generated.rust.len() > GROWTH * (length + 1_024) {
-        return Err(format!("{length} bytes became {}", generated.rust.len()));
-    }
-    syn::parse_file(&generated.rust).map_err(|it| format!("not Rust: {it}"))?;
-    let schemas = document.pointer("/components/schemas");
-    for (name, _) in schemas.and_then(Value::as_object).into_iter().flatten() {
-        if generated.manifest["schemas"].get(name).is_none() {
-            return Err(format!("the manifest lacks {name:?}"));
-        }
-    }
-    Ok(true)
-}
-
-/// Bytes that are always the same (SplitMix64).
+/// Bytes that are always the same (SplitMix64): for one document, and up to twelve changes.
 fn bytes(seed: u64, case: u64) -> Vec<u8> {
     let mut state =
         seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ case.wrapping_mul(0xD1B5_4A32_D192_ED03);
-    let mut bytes = Vec::with_capacity(512);
-    for _ in 0..64 {
+    let mut word = || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut word = state;
         word = (word ^ (word >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         word = (word ^ (word >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bytes.extend((word ^ (word >> 31)).to_le_bytes());
-    }
-    bytes
+        word ^ (word >> 31)
+    };
+    let changes = 1 + usize::try_from(word() % 12).unwrap();
+    let words = std::iter::repeat_with(word).flat_map(u64::to_le_bytes);
+    words.take(1 + changes * mutate::CHANGE).collect()
 }

@@ -83,7 +83,7 @@ macro_rules! open_enum {
         impl crate::runtime::model::Fit for $name {
             fn fit(
                 value: &::serde_json::Value,
-                _: &mut crate::runtime::model::Fuel,
+                _: &mut crate::runtime::model::Look,
             ) -> ::std::option::Option<crate::runtime::model::Fitness> {
                 match Self::known(value.as_str()?) {
                     ::std::option::Option::Some(_) => {
@@ -155,7 +155,7 @@ macro_rules! open_value_enum {
         impl crate::runtime::model::Fit for $name {
             fn fit(
                 value: &::serde_json::Value,
-                _: &mut crate::runtime::model::Fuel,
+                _: &mut crate::runtime::model::Look,
             ) -> ::std::option::Option<crate::runtime::model::Fitness> {
                 match Self::known(value) {
                     ::std::option::Option::Some(_) => {

@@ -1,12 +1,17 @@
 //! How well a value fits a type: what a union without a discriminator is decided by.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 
 use serde_json::Value;
+
+use super::Look;
 
 /// How well a value fits. Better is greater: nothing bent, nothing lost, most recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Fitness {
+    /// Unions that would keep what they are given as it came, negated.
+    kept: i64,
     /// Values that only leniency lets pass (an enum value from the future), negated.
     bent: i64,
     /// Properties that the type would drop, negated.
@@ -22,26 +27,44 @@ impl Fitness {
     /// Fits, and recognises this much.
     pub(crate) const fn known(known: i64) -> Self {
         Self {
+            kept: 0,
             bent: 0,
             lost: 0,
             known,
         }
     }
 
+    /// Fits no alternative of a union, which keeps it as it came.
+    pub(crate) const KEPT: Self = Self {
+        kept: -1,
+        ..Self::PLAIN
+    };
+
     /// Fits only because what is received is taken leniently.
     pub(crate) const BENT: Self = Self {
         bent: -1,
-        lost: 0,
-        known: 0,
+        ..Self::PLAIN
+    };
+
+    /// A property that the type would drop.
+    const LOST: Self = Self {
+        lost: -1,
+        ..Self::PLAIN
     };
 
     /// Nothing is bent, and nothing lost.
     pub(crate) fn is_whole(self) -> bool {
-        self.bent == 0 && self.lost == 0
+        self.kept == 0 && self.bent == 0 && self.lost == 0
+    }
+
+    /// Something is dropped.
+    pub(crate) fn loses(self) -> bool {
+        self.lost != 0
     }
 
     fn and(self, other: Self) -> Self {
         Self {
+            kept: self.kept.saturating_add(other.kept),
             bent: self.bent.saturating_add(other.bent),
             lost: self.lost.saturating_add(other.lost),
             known: self.known.saturating_add(other.known),
@@ -49,31 +72,13 @@ impl Fitness {
     }
 }
 
-/// How many more values may be looked at: unions in unions would otherwise take exponential time.
-#[derive(Debug)]
-pub(crate) struct Fuel(u32);
-
-impl Default for Fuel {
-    fn default() -> Self {
-        Self(100_000)
-    }
-}
-
-impl Fuel {
-    /// Takes one look; false when there are none left.
-    pub(crate) fn burn(&mut self) -> bool {
-        self.0 = self.0.saturating_sub(1);
-        self.0 > 0
-    }
-}
-
 /// The signature of [`Fit::fit`].
-pub(crate) type FitFn = fn(&Value, &mut Fuel) -> Option<Fitness>;
+pub(crate) type FitFn = fn(&Value, &mut Look) -> Option<Fitness>;
 
 /// A type that can tell whether a value fits it without decoding it.
 pub(crate) trait Fit {
     /// None if it does not.
-    fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness>;
+    fn fit(value: &Value, look: &mut Look) -> Option<Fitness>;
 }
 
 /// A property of an object, for [`object`].
@@ -98,58 +103,65 @@ pub(crate) enum Rest {
 /// How well an object with these members fits.
 pub(crate) fn object(
     value: &Value,
-    fuel: &mut Fuel,
+    look: &mut Look,
     members: &[Member],
     rest: Rest,
 ) -> Option<Fitness> {
     let object = value.as_object()?;
-    if members
-        .iter()
-        .any(|member| member.required && !object.contains_key(member.name))
-    {
-        return None;
-    }
-    let mut fitness = Fitness::known(1);
+    let lacks = |member: &Member| member.required && !object.contains_key(member.name);
+    let mut sum = Sum((!members.iter().any(lacks)).then_some(Fitness::known(1)));
+    let mut seen = 0;
     for member in members {
         let Some(value) = object.get(member.name) else {
             continue;
         };
-        if !fuel.burn() {
-            return Some(fitness);
+        if sum.is_over(look) {
+            return sum.0;
         }
-        fitness = match (member.fit)(value, fuel) {
-            Some(found) => fitness.and(found).and(Fitness::known(1)),
-            // A null where the document knows only absence.
-            None if value.is_null() && !member.required => fitness.and(Fitness::BENT),
-            None => return None,
-        };
+        seen += 1;
+        look.known(member.name);
+        sum.add(
+            match look.within(member.name, |look| (member.fit)(value, look)) {
+                Some(found) => Some(found.and(Fitness::known(1))),
+                // A null where the document knows only absence.
+                None => (value.is_null() && !member.required).then_some(Fitness::BENT),
+            },
+        );
     }
-    if object.len() > members.len() || !matches!(rest, Rest::Dropped) {
-        for (name, value) in object {
-            if members.iter().any(|member| member.name == name) {
-                continue;
+    if object.len() == seen {
+        return sum.0;
+    }
+    for (name, value) in object {
+        if members.iter().any(|member| member.name == name) {
+            continue;
+        }
+        if sum.is_over(look) {
+            return sum.0;
+        }
+        sum.add(match rest {
+            Rest::Forbidden => None,
+            Rest::Dropped => {
+                look.lost(name);
+                Some(Fitness::LOST)
             }
-            fitness = fitness.and(match rest {
-                Rest::Forbidden => return None,
-                Rest::Dropped => Fitness {
-                    bent: 0,
-                    lost: -1,
-                    known: 0,
-                },
-                Rest::Kept(fit) => fit(value, fuel)?,
-            });
-        }
-    } else {
-        let known = members
-            .iter()
-            .filter(|m| object.contains_key(m.name))
-            .count();
-        let lost = object.len().saturating_sub(known);
-        fitness.lost = fitness
-            .lost
-            .saturating_sub(i64::try_from(lost).unwrap_or(i64::MAX));
+            Rest::Kept(fit) => look.within(name, |look| fit(value, look)),
+        });
     }
-    Some(fitness)
+    sum.0
+}
+
+/// How well parts fit together; None once one does not.
+struct Sum(Option<Fitness>);
+
+impl Sum {
+    fn add(&mut self, part: Option<Fitness>) {
+        self.0 = self.0.zip(part).map(|(sum, part)| sum.and(part));
+    }
+
+    /// Whether nothing more is to be learnt, or nothing more may be looked at.
+    fn is_over(&self, look: &mut Look) -> bool {
+        (self.0.is_none() && !look.is_thorough()) || !look.burn()
+    }
 }
 
 /// Fits when `fits` does, and recognises this much.
@@ -160,7 +172,7 @@ fn when(fits: bool, known: i64) -> Option<Fitness> {
 macro_rules! fits {
     ($($type:ty: $known:literal if $fits:expr;)*) => {$(
         impl Fit for $type {
-            fn fit(value: &Value, _: &mut Fuel) -> Option<Fitness> {
+            fn fit(value: &Value, _: &mut Look) -> Option<Fitness> {
                 let fits: fn(&Value) -> bool = $fits;
                 when(fits(value), $known)
             }
@@ -175,15 +187,38 @@ fits! {
     i128: 2 if |value| value.is_i64() || value.is_u64();
     f64: 1 if Value::is_number;
     (): 1 if Value::is_null;
-    uuid::Uuid: 2 if |value| value.as_str().is_some_and(is_uuid);
-    chrono::NaiveDate: 2 if |value| value.as_str().is_some_and(|text| text.parse::<chrono::NaiveDate>().is_ok());
-    chrono::DateTime<chrono::Utc>: 2 if |value| value.as_str().is_some_and(|text| super::timestamp::parse(text).is_some());
     Value: 0 if |_| true;
 }
 
-/// RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can stand.
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36 && text.parse::<uuid::Uuid>().is_ok()
+/// A text that is read as something else: bent, if it would not be written as it came.
+macro_rules! texts {
+    ($($type:ty: $read:expr;)*) => {$(
+        impl Fit for $type {
+            fn fit(value: &Value, _: &mut Look) -> Option<Fitness> {
+                let read: fn(&str) -> Option<bool> = $read;
+                read(value.as_str()?).map(|faithful| match faithful {
+                    true => Fitness::known(2),
+                    false => Fitness::BENT,
+                })
+            }
+        }
+    )*};
+}
+texts! {
+    // RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can stand.
+    uuid::Uuid: |text| {
+        let uuid = text.parse::<uuid::Uuid>().ok().filter(|_| text.len() == 36)?;
+        Some(uuid.hyphenated().to_string() == text)
+    };
+    chrono::NaiveDate: |text| {
+        let date = text.parse::<chrono::NaiveDate>().ok()?;
+        Some(date.to_string() == text)
+    };
+    // RFC 3339; an offset is the same instant.
+    chrono::DateTime<chrono::Utc>: |text| {
+        super::timestamp::parse(text)?;
+        Some(chrono::DateTime::parse_from_rfc3339(text).is_ok())
+    };
 }
 
 /// `1.0` is an integer (JSON Schema, section 4.2.3), but a number first.
@@ -193,74 +228,77 @@ fn whole(value: &Value, min: f64, max: f64) -> bool {
 }
 
 impl<T: Fit> Fit for Option<T> {
-    fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
+    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
         if value.is_null() {
             return Some(Fitness::known(1));
         }
-        T::fit(value, fuel)
+        T::fit(value, look)
     }
 }
 
 impl<T: Fit> Fit for Box<T> {
-    fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
-        T::fit(value, fuel)
+    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
+        T::fit(value, look)
     }
 }
 
 impl<T: Fit> Fit for Vec<T> {
-    fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
-        all(value.as_array()?.iter(), fuel, T::fit)
+    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
+        all(value.as_array()?.iter().enumerate(), look, T::fit)
     }
 }
 
 impl<T: Fit> Fit for BTreeMap<String, T> {
-    fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
-        all(value.as_object()?.values(), fuel, T::fit)
+    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
+        all(value.as_object()?.iter(), look, T::fit)
     }
 }
 
-fn all<'a>(
-    values: impl Iterator<Item = &'a Value>,
-    fuel: &mut Fuel,
+fn all<'a, K: Hash>(
+    values: impl ExactSizeIterator<Item = (K, &'a Value)>,
+    look: &mut Look,
     fit: FitFn,
 ) -> Option<Fitness> {
-    let mut fitness = Fitness::PLAIN;
-    for value in values {
-        if !fuel.burn() {
+    let mut sum = Sum(Some(Fitness::known(i64::from(values.len() > 0))));
+    for (step, value) in values {
+        if sum.is_over(look) {
             break;
         }
-        fitness = fitness.and(fit(value, fuel)?);
+        sum.add(look.within(step, |look| fit(value, look)));
     }
-    Some(fitness)
+    sum.0
 }
 
 /// How well an array of fixed length fits.
-pub(crate) fn tuple(value: &Value, fuel: &mut Fuel, items: &[FitFn]) -> Option<Fitness> {
+pub(crate) fn tuple(value: &Value, look: &mut Look, items: &[FitFn]) -> Option<Fitness> {
     let array = value
         .as_array()
         .filter(|array| array.len() == items.len())?;
-    let mut fitness = Fitness::known(1);
-    for (value, fit) in array.iter().zip(items) {
-        fitness = fitness.and(fit(value, fuel)?);
+    let mut sum = Sum(Some(Fitness::known(1)));
+    for (step, (value, fit)) in array.iter().zip(items).enumerate() {
+        if sum.is_over(look) {
+            break;
+        }
+        sum.add(look.within(step, |look| fit(value, look)));
     }
-    Some(fitness)
+    sum.0
 }
 
 /// Fits `true` alone: `const: true`.
-pub(crate) fn only_true(value: &Value, _: &mut Fuel) -> Option<Fitness> {
+pub(crate) fn only_true(value: &Value, _: &mut Look) -> Option<Fitness> {
     when(value.as_bool() == Some(true), 2)
 }
 
 /// Fits `false` alone: `const: false`.
-pub(crate) fn only_false(value: &Value, _: &mut Fuel) -> Option<Fitness> {
+pub(crate) fn only_false(value: &Value, _: &mut Look) -> Option<Fitness> {
     when(value.as_bool() == Some(false), 2)
 }
 
 macro_rules! tuples {
     ($($name:ident),+) => {
         impl<$($name: Fit),+> Fit for ($($name,)+) {
-            fn fit(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
-                tuple(value, fuel, &[$($name::fit),+])
+            fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
+                tuple(value, look, &[$($name::fit),+])
             }
         }
     };

@@ -1,10 +1,12 @@
 //! Unions: one of several types, told apart by a tag or by what fits.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize as _, Serialize, Serializer, de};
 use serde_json::Value;
 use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 
-use super::{Fitness, Fuel, fit::FitFn};
+use super::{Fitness, Look, fit::FitFn};
 
 /// One alternative of the union `U`.
 pub(crate) struct Alternative<U> {
@@ -48,67 +50,79 @@ fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
     U::ALTERNATIVES.iter().find(|it| it.tags.contains(&tag))
 }
 
-/// How well a value fits the best alternative.
-pub(crate) fn fit<U: Union>(value: &Value, fuel: &mut Fuel) -> Option<Fitness> {
-    if !fuel.burn() {
+/// How well a value fits the alternative that it would be decoded as.
+pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
+    if !look.burn() {
         return Some(Fitness::PLAIN);
     }
-    if let Some(alternative) = tagged::<U>(value) {
-        return (alternative.fit)(value, fuel);
+    if look.is_of_losses() {
+        let chosen = look.plainly(|look| {
+            let tagged = tagged::<U>(value).filter(|it| (it.fit)(value, look).is_some());
+            tagged.or_else(|| lossless::<U>(value, look).next())
+        });
+        return chosen.map_or(Some(Fitness::KEPT), |it| (it.fit)(value, look));
+    }
+    if let Some(fitness) = tagged::<U>(value).and_then(|it| (it.fit)(value, look)) {
+        return Some(fitness);
     }
     let fits = U::ALTERNATIVES.iter();
-    fits.filter_map(|it| (it.fit)(value, fuel)).max()
+    let best = fits.filter_map(|it| (it.fit)(value, look)).max();
+    Some(best.unwrap_or(Fitness::KEPT))
 }
 
-/// Decodes a union: by its tag, else as the alternative that fits best, else it is kept as it came.
+/// Decodes a union: by its tag, else as the alternative that fits best and loses nothing that the union knows, else it
+/// is kept as it came.
 pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
 where
     U: Union,
     D: de::Deserializer<'de>,
 {
     let value = Value::deserialize(deserializer)?;
-    if let Some(alternative) = tagged::<U>(&value) {
-        match (alternative.decode)(&value) {
-            Ok(decoded) => return Ok(decoded),
-            // The tag may be a mere text in the document, and belong to any alternative.
-            Err(error) => {
-                return best::<U>(&value).ok_or_else(|| de::Error::custom(error));
-            }
-        }
+    if let Some(decoded) = tagged::<U>(&value).and_then(|it| (it.decode)(&value).ok()) {
+        return Ok(decoded);
     }
-    // An alternative that no tag selects must know everything that it would keep.
-    let unnamed = U::TAG.is_some_and(|tag| value.get(tag).is_some());
-    let found = match unnamed {
-        true => exactly::<U>(&value),
-        false => best::<U>(&value),
-    };
+    let mut look = Look::default();
+    let found = lossless::<U>(&value, &mut look).find_map(|it| (it.decode)(&value).ok());
     Ok(found.unwrap_or_else(|| U::unknown(value)))
 }
 
-/// The alternative that fits best.
-fn best<U: Union>(value: &Value) -> Option<U> {
-    let fitting = fitting::<U>(value);
-    fitting.iter().find_map(|(_, it)| (it.decode)(value).ok())
-}
-
-/// The alternative that fits best, if it fits without leniency and without loss.
-fn exactly<U: Union>(value: &Value) -> Option<U> {
-    let fitting = fitting::<U>(value);
-    let whole = fitting.iter().filter(|(fitness, _)| fitness.is_whole());
-    whole
-        .into_iter()
-        .find_map(|(_, it)| (it.decode)(value).ok())
-}
-
-/// Alternatives that fit, best first; of equals, the document's first.
-fn fitting<U: Union>(value: &Value) -> Vec<(Fitness, &'static Alternative<U>)> {
-    let mut fuel = Fuel::default();
+/// Alternatives that fit, best first (of equals, the document's first), without those that would lose something.
+///
+/// A property that no alternative has is from the future, and dropped as in any other type. One that another
+/// alternative has tells that the value was meant as that one, and does not fit it.
+fn lossless<'a, U: Union>(
+    value: &'a Value,
+    look: &'a mut Look,
+) -> impl Iterator<Item = &'static Alternative<U>> + 'a {
+    // The tag may be a mere text in the document, and belong to any alternative; but one that it does not select must
+    // know everything that it would keep.
+    let named = U::TAG.is_some_and(|tag| value.get(tag).is_some());
     let mut fitting: Vec<_> = U::ALTERNATIVES
         .iter()
-        .filter_map(|it| Some(((it.fit)(value, &mut fuel)?, it)))
+        .filter_map(|it| Some(((it.fit)(value, look)?, it)))
+        // A union within this one that would keep the value does no more than this one does.
+        .filter(|(fitness, _)| *fitness != Fitness::KEPT && (!named || fitness.is_whole()))
         .collect();
     fitting.sort_by_key(|(fitness, _)| std::cmp::Reverse(*fitness));
-    fitting
+    let mut known: Option<HashSet<u64>> = None;
+    fitting.into_iter().filter_map(move |(fitness, it)| {
+        if fitness.loses() {
+            let known = known.get_or_insert_with(|| {
+                look.knowing(|look| {
+                    for it in U::ALTERNATIVES {
+                        (it.fit)(value, look);
+                    }
+                })
+            });
+            let lost = look.losing(|look| {
+                (it.fit)(value, look);
+            });
+            if !known.is_disjoint(&lost) {
+                return None;
+            }
+        }
+        Some(it)
+    })
 }
 
 /// Serialises an alternative, with the discriminator added if its own schema lacks it.
@@ -177,9 +191,9 @@ macro_rules! open_union {
         impl crate::runtime::model::Fit for $name {
             fn fit(
                 value: &::serde_json::Value,
-                fuel: &mut crate::runtime::model::Fuel,
+                look: &mut crate::runtime::model::Look,
             ) -> ::std::option::Option<crate::runtime::model::Fitness> {
-                crate::runtime::model::unions::fit::<Self>(value, fuel)
+                crate::runtime::model::unions::fit::<Self>(value, look)
             }
         }
     };

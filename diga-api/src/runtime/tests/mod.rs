@@ -6,7 +6,9 @@ pub(crate) mod common;
 mod authentication;
 #[cfg(feature = "gzip")]
 mod compression;
+mod limits;
 mod middleware;
+mod multipart;
 mod raw;
 mod redirects;
 mod requests;

@@ -250,16 +250,6 @@ async fn an_errors_status_decides_whether_or_not_its_body_breaks_off() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_not_asked_for_again() {
-    let server = Server::start([json(200, "too large")]).await;
-    let builder = Client::builder().token("t").base_url(&*server.url);
-    let client = builder.max_body_bytes(8).build().unwrap();
-    let error = call(&client, &GET).await.unwrap_err();
-    assert!(error.is_body() && !error.is_retryable(), "{error:?}");
-    assert_eq!(server.count(), 1);
-}
-
-#[tokio::test]
 async fn an_answer_that_is_streamed_has_been_answered_once_its_headers_are_there() {
     let server = Server::start([json(503, ""), broken(200, "broken")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 
 use super::common::{Answer, Received, Server, answer, json, raw};
 use super::*;
-use crate::runtime::{Body, ByteStream, File, Form};
+use crate::runtime::{Body, ByteStream};
 
 async fn uploaded(body: Body) -> Received {
     let server = Server::start([json(200, "")]).await;
@@ -24,7 +24,8 @@ async fn downloaded(server: &Server) -> Response<ByteStream> {
     request.send::<()>().await.unwrap().stream()
 }
 
-fn chunks() -> impl futures_core::Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
+pub(super) fn chunks()
+-> impl futures_core::Stream<Item = Result<Bytes, Infallible>> + Send + 'static {
     stream::iter(["one ", "two ", "three"]).map(|chunk| Ok(Bytes::from_static(chunk.as_bytes())))
 }
 
@@ -97,44 +98,6 @@ async fn a_stream_that_breaks_off_says_so_once_and_ends() {
         error.is_body() && error.operation() == Some("do_thing"),
         "{error:?}"
     );
-}
-
-#[tokio::test]
-async fn a_form_with_a_streamed_file_is_streamed_whole() {
-    for (file, sized) in [
-        (Body::stream(chunks()), false),
-        (Body::stream_with_length(chunks(), 13), true),
-        (Body::from("one two three"), true),
-    ] {
-        let server = Server::start([json(200, "")]).await;
-        let client = client(&server);
-        let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
-        let mut form = Form::new();
-        form.value("before", None, &1);
-        form.file(
-            "file",
-            None,
-            File::from(file)
-                .with_name("f.txt")
-                .with_content_type("text/plain"),
-        );
-        form.value("after", None, "z");
-        request.multipart(form);
-        request.send::<()>().await.unwrap();
-        let received = server.only();
-        let content_type = received.header("content-type").unwrap();
-        let boundary = content_type
-            .strip_prefix("multipart/form-data; boundary=")
-            .unwrap();
-        assert_eq!(received.header("content-length").is_some(), sized);
-        assert_eq!(
-            received.text().replace(boundary, "B"),
-            "--B\r\ncontent-disposition: form-data; name=\"before\"\r\n\r\n1\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"f.txt\"\r\n\
-             content-type: text/plain\r\n\r\none two three\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"after\"\r\n\r\nz\r\n--B--\r\n"
-        );
-    }
 }
 
 #[tokio::test]

@@ -212,3 +212,17 @@ fn a_reference_that_dangles_is_named_with_its_place_and_the_mend() {
         assert!(refused.mend.unwrap().contains(mend), "{text}");
     }
 }
+
+#[test]
+fn a_schema_that_is_nothing_but_itself_is_anything() {
+    assert_eq!(
+        lowered_schemas(json!({
+            "A": {"properties": {"a": {"$ref": "#/components/schemas/A/properties/a"}}},
+            "B": {"properties": {
+                "c": {"$ref": "#/components/schemas/B/properties/d"},
+                "d": {"$ref": "#/components/schemas/B/properties/c"}
+            }}
+        }))["A"],
+        json!({"properties": {"a": {"$ref": "#/components/schemas/AA"}}})
+    );
+}

@@ -208,6 +208,12 @@ async fn every_kind_of_json_is_json() {
         1
     );
     assert_eq!(wire.header("accept").as_deref(), Some("application/json"));
+    // The other one, though nobody asked for it: told, and kept.
+    let wire = Wire::answering(answer(200, "content-type: text/csv\r\n", "a,b")).await;
+    let error = wire.client.answer_several_types().send().await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert!(error.to_string().contains("text/csv"), "{error}");
+    assert_eq!(error.raw_body().map(|it| &it[..]), Some(&b"a,b"[..]));
     let wire = Wire::json(200, "[1, null]").await;
     assert_eq!(
         *wire.client.answer_any().send().await.unwrap(),

@@ -197,6 +197,27 @@ fn events_are_an_iterator() {
 }
 
 #[test]
+fn a_subscription_is_an_iterator_that_goes_on() {
+    let events = |body: &str| answer(200, "content-type: text/event-stream\r\n", body);
+    let (server, client) = serving([
+        events("retry: 0\nid: 7\ndata: 1\n\n"),
+        events("data: 2\n\n"),
+        answer(204, "", ""),
+    ]);
+    let mut events = client.answer_events().subscribe();
+    assert_eq!(server.count(), 0);
+    let data: Vec<_> = events.by_ref().map(|it| it.unwrap().data).collect();
+    assert_eq!(data, ["1", "2"]);
+    assert_eq!(events.get_ref().last_event_id(), "7");
+    let received = server.received();
+    let ids: Vec<_> = received
+        .iter()
+        .map(|it| it.header("last-event-id"))
+        .collect();
+    assert_eq!(ids, [None, Some("7"), Some("7")]);
+}
+
+#[test]
 fn a_stream_within_an_answer_can_be_read() {
     let events = answer(203, "content-type: text/event-stream\r\n", "data: 1\n\n");
     let (_server, client) = serving([bytes("x"), events]);

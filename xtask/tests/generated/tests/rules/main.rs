@@ -8,17 +8,23 @@
 mod common;
 
 mod answers;
+mod arrays;
 mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
 #[cfg(feature = "mock")]
 mod mock;
+mod multipart;
 mod names;
-mod pages;
+mod null;
+mod objects;
+mod pagination;
 mod parameters;
-mod round_trips;
+mod rows;
+mod scalars;
 mod security;
 mod snapshots;
 mod sse;
+mod unions;
 mod wire;

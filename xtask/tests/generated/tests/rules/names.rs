@@ -215,3 +215,50 @@ fn the_same_document_is_named_and_written_the_same() {
     assert_eq!(once.rust, again.rust);
     assert_eq!(once.manifest, again.manifest);
 }
+
+/// Names of one operation, `up`, that takes bodies of these media types.
+fn media_names(media_types: &[&str], known: &[(&str, &str)]) -> (Names, Value) {
+    let content: Map<_, _> = media_types
+        .iter()
+        .map(|it| ((*it).to_owned(), json!({})))
+        .collect();
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "t", "version": "1" },
+        "paths": { "/up": { "post": {
+            "operationId": "up",
+            "requestBody": { "required": true, "content": content },
+            "responses": { "204": { "description": "Fine." } },
+        } } },
+    });
+    let settings = Settings::of_package("names-api").with_names(of(known));
+    let generated = generate(&document, &settings).unwrap();
+    let request = generated.manifest["operations"][0]["request"]["media_type"].clone();
+    (generated.names, request)
+}
+
+#[test]
+fn a_media_type_that_comes_later_changes_no_method() {
+    let (json, form, csv) = (
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "text/csv",
+    );
+    assert_eq!(media_names(&[json], &[]).0, of(&[("up", "up")]));
+    let (first, sent) = media_names(&[csv], &[]);
+    assert_eq!(sent, csv);
+    assert_eq!(first, of(&[("up", "up"), ("up text/csv", "up")]));
+    let known: Vec<_> = first.iter().map(|(key, name)| (&**key, &**name)).collect();
+    let (more, sent) = media_names(&["text/plain", form, json, csv], &known);
+    assert_eq!(sent, csv);
+    let mut expected = first.clone();
+    expected.extend(of(&[
+        ("up application/json", "up_json"),
+        ("up application/x-www-form-urlencoded", "up_form"),
+    ]));
+    assert_eq!(more, expected);
+    // Unknown before, the same document has JSON first.
+    let (fresh, sent) = media_names(&["text/plain", form, json, csv], &[]);
+    assert_eq!(sent, json);
+    assert_eq!(fresh["up text/plain"], "up_text");
+}

@@ -138,6 +138,25 @@ async fn a_parameter_described_by_content_is_json() {
 }
 
 #[tokio::test]
+async fn what_content_describes_as_json_is_json_wherever_it_stands() {
+    let wire = Wire::silent().await;
+    let call = wire
+        .client
+        .json_everywhere([1, 2])
+        .x_filter(ParameterObject::new().level(1))
+        .session(ParameterObject::new().level(2))
+        .text("t")
+        .plain("p");
+    call.send().await.unwrap();
+    assert_eq!(wire.target(), "/json/%5B1%2C2%5D?text=%22t%22&plain=p");
+    assert_eq!(wire.header("x-filter").as_deref(), Some(r#"{"level":1}"#));
+    assert_eq!(
+        wire.header("cookie").as_deref(),
+        Some("session=%7B%22level%22%3A2%7D")
+    );
+}
+
+#[tokio::test]
 async fn a_tuple_is_a_list() {
     let wire = Wire::silent().await;
     wire.client.query_pair().range((1, 2)).send().await.unwrap();

@@ -56,6 +56,36 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
+    /// `NullOnce`
+    pub type NullOnce = ::std::option::Option<::std::string::String>;
+    /// `NullDouble`
+    pub type NullDouble = ::std::option::Option<::std::string::String>;
+    /// `NullDoubleHolder`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[non_exhaustive]
+    pub struct NullDoubleHolder {
+        /// `field`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
+        pub field: ::std::option::Option<::std::option::Option<NullOnce>>,
+        /// `list`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub list: ::std::option::Option<
+            ::std::vec::Vec<::std::option::Option<::std::string::String>>,
+        >,
+    }
+    impl NullDoubleHolder {
+        /// Makes a value of what the document requires.
+        pub fn new() -> Self {
+            Self {
+                field: ::std::option::Option::None,
+                list: ::std::option::Option::None,
+            }
+        }
+    }
     /// `NullField`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -265,7 +295,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             deserialize_with = "crate::runtime::model::present"
         )]
-        pub a: ::std::option::Option<::std::option::Option<NullNamed>>,
+        pub a: ::std::option::Option<::std::option::Option<NullInner>>,
         /// `when`
         #[serde(
             default,
@@ -296,7 +326,7 @@ pub mod types {
         }
         /// `a`
         #[must_use]
-        pub fn a(mut self, value: impl ::std::convert::Into<NullNamed>) -> Self {
+        pub fn a(mut self, value: impl ::std::convert::Into<NullInner>) -> Self {
             self.a = ::std::option::Option::Some(
                 ::std::option::Option::Some(::std::convert::Into::into(value)),
             );

@@ -1,0 +1,186 @@
+//! One call, and how it ended.
+
+use std::time::{Duration, Instant};
+
+use diga_api::errors::CreateWebhookError;
+use diga_api::types::{WebhookEvent, WebhookRequest};
+use diga_api::{Call, Client, ClientBuilder, Error, RetryPolicy};
+use http::Method;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// How long an attempt may take, and a call.
+pub const ATTEMPT: Duration = Duration::from_millis(400);
+pub const TOTAL: Duration = Duration::from_millis(1600);
+/// How many bytes of an answer are read.
+pub const LIMIT: usize = 64 << 10;
+/// How often a call is sent at most.
+pub const ATTEMPTS: u32 = 3;
+
+/// What is called, in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Post,
+    IdempotentPost,
+    Get,
+}
+
+/// How a call ended, as its caller is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Ending {
+    Value,
+    /// A value that is not the one of this call.
+    WrongValue,
+    Connect,
+    Timeout,
+    Transport,
+    Body,
+    Decode,
+    Status(u16),
+    /// A status whose body the document describes, and which was not read so.
+    UntypedStatus(u16),
+    /// Any other error: none is right.
+    Other,
+    /// Still not ended when it was given up.
+    Hung,
+    Panicked,
+}
+
+/// A call that has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    pub ending: Ending,
+    pub attempts: u32,
+    pub took: Duration,
+    /// The error as it prints.
+    pub said: String,
+}
+
+impl Kind {
+    pub fn of(call: u32) -> Self {
+        match call % 3 {
+            0 => Self::Post,
+            1 => Self::IdempotentPost,
+            _ => Self::Get,
+        }
+    }
+}
+
+/// Whether a call finds no server at all.
+pub fn is_refused(call: u32) -> bool {
+    call % 29 == 28
+}
+
+pub fn client(url: &str) -> Client {
+    let policy = RetryPolicy::default()
+        .give_up_after(ATTEMPTS)
+        .wait_at_first(Duration::from_millis(5))
+        .wait_at_most(Duration::from_millis(20));
+    let builder: ClientBuilder = Client::builder().token(crate::server::TOKEN).base_url(url);
+    let builder = builder.attempt_timeout(ATTEMPT).timeout(TOTAL);
+    let builder = builder.max_body_bytes(LIMIT).retry_policy(policy);
+    // The outage is the purpose.
+    builder.retry_budget(1_000_000).build().unwrap()
+}
+
+/// The id that stands for a call in what it asks for.
+pub fn id(call: u32) -> Uuid {
+    Uuid::from_u128(u128::from(call))
+}
+
+/// Calls, and waits for the end or until it should have come long ago.
+pub async fn call(client: Client, call: u32) -> Ended {
+    let begun = Instant::now();
+    let calling = async {
+        match Kind::of(call) {
+            Kind::Post => post(&client, call, false).await,
+            Kind::IdempotentPost => post(&client, call, true).await,
+            Kind::Get => get(&client, call).await,
+        }
+    };
+    let (ending, attempts, said) = match tokio::time::timeout(TOTAL * 10, calling).await {
+        Ok(ended) => ended,
+        Err(_) => (Ending::Hung, 0, String::new()),
+    };
+    Ended {
+        ending,
+        attempts,
+        took: begun.elapsed(),
+        said,
+    }
+}
+
+type End = (Ending, u32, String);
+
+async fn post(client: &Client, call: u32, idempotent: bool) -> End {
+    let url = format!("https://example.com/{}", id(call));
+    let request = WebhookRequest::new(url.clone(), [WebhookEvent::StatusChanged]);
+    let mut builder = client.create_webhook(request);
+    if idempotent {
+        builder = builder.with_idempotency(true);
+    }
+    match builder.send().await {
+        Ok(webhook) if webhook.id == id(call) && webhook.url == url => value(),
+        Ok(webhook) => (Ending::WrongValue, 1, format!("{webhook:?}")),
+        Err(error) => {
+            let typed = match error.api() {
+                Some(CreateWebhookError::Status403(body)) => body.message == "No.",
+                Some(CreateWebhookError::Status500(body)) => body.message == "No.",
+                _ => false,
+            };
+            match ending(&error) {
+                Ending::Status(status @ (403 | 500)) if !typed => {
+                    failed(Ending::UntypedStatus(status), &error)
+                }
+                ending => failed(ending, &error),
+            }
+        }
+    }
+}
+
+async fn get(client: &Client, call: u32) -> End {
+    let path = format!("/v1/things/{}", id(call));
+    let answer = match client.request_raw(Method::GET, path).send().await {
+        Ok(answer) => answer,
+        Err(error) => return failed(ending(&error), &error),
+    };
+    match answer.json::<Value>() {
+        Ok(Value::Object(thing)) if thing.get("url").is_some() => {
+            match thing.get("id") == Some(&Value::String(id(call).to_string())) {
+                true => value(),
+                false => (Ending::WrongValue, 1, format!("{thing:?}")),
+            }
+        }
+        Ok(_) => (Ending::Decode, 1, "another form".to_owned()),
+        Err(error) => (Ending::Decode, 1, error.to_string()),
+    }
+}
+
+fn value() -> End {
+    (Ending::Value, 0, String::new())
+}
+
+fn failed<E>(ending: Ending, error: &Error<E>) -> End {
+    (ending, error.attempts(), error.to_string())
+}
+
+/// What the predicates say, which must not contradict each other.
+fn ending<E>(error: &Error<E>) -> Ending {
+    let status = error.status().map(|it| it.as_u16());
+    match (
+        error.is_status(),
+        error.is_decode(),
+        error.is_body(),
+        error.is_timeout(),
+        error.is_transport(),
+        error.is_connect(),
+    ) {
+        (true, _, false, false, false, false) => status.map_or(Ending::Other, Ending::Status),
+        (false, true, false, false, false, false) => Ending::Decode,
+        (false, false, true, false, false, false) if status == Some(200) => Ending::Body,
+        (false, false, false, true, false, false) => Ending::Timeout,
+        (false, false, false, false, true, false) => Ending::Transport,
+        (false, false, false, false, false, true) => Ending::Connect,
+        _ => Ending::Other,
+    }
+}

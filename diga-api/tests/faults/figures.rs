@@ -1,0 +1,196 @@
+//! What is counted over a run, how it prints, and what must not have happened.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use crate::call::{ATTEMPTS, Ended, Ending, Kind, TOTAL, is_refused};
+use crate::server::{Ledger, Seen};
+
+/// How much later than its time-out a call may end: what a loaded machine takes to notice.
+const MARGIN: Duration = Duration::from_secs(1);
+/// What the whole run may take of memory, server included: ten times what it does take.
+const MEMORY: u64 = 512 << 20;
+
+/// What a run shows.
+#[derive(Debug, Default)]
+pub struct Figures {
+    calls: u32,
+    faults: BTreeMap<String, u32>,
+    /// By how calls ended: posts, idempotent posts, gets.
+    endings: BTreeMap<Ending, [u32; 3]>,
+    requests: u32,
+    /// By kind of call: those that took effect, and those that did more than once.
+    effects: [u32; 3],
+    duplicates: [u32; 3],
+    connections: u32,
+    took: Vec<Duration>,
+    /// Calls that broke off on a connection that another call or no call had spoiled.
+    bystanders: u32,
+    /// Calls that ran out of time although nothing held them up but the machine.
+    slow: u32,
+    memory: Option<u64>,
+    wrong: Vec<String>,
+}
+
+impl Figures {
+    /// Holds every call against what the server did to it.
+    pub fn of(ended: &[Ended], ledger: &Ledger, panics: usize) -> Self {
+        let mut this = Self {
+            connections: ledger.connections,
+            memory: peak_memory(),
+            ..Self::default()
+        };
+        let unseen = Seen::default();
+        for (call, ended) in (0..).zip(ended) {
+            this.add(call, ended, ledger.calls.get(&call).unwrap_or(&unseen));
+        }
+        this.took.sort_unstable();
+        this.judge(ledger, panics);
+        this
+    }
+
+    fn add(&mut self, call: u32, ended: &Ended, seen: &Seen) {
+        let kind = Kind::of(call);
+        let column = match kind {
+            Kind::Post => 0,
+            Kind::IdempotentPost => 1,
+            Kind::Get => 2,
+        };
+        self.calls += 1;
+        self.took.push(ended.took);
+        self.endings.entry(ended.ending).or_default()[column] += 1;
+        for fault in &seen.faults {
+            *self.faults.entry(fault.name()).or_default() += 1;
+            self.requests += 1;
+        }
+        self.effects[column] += u32::from(seen.effects > 0);
+        self.duplicates[column] += u32::from(seen.effects > 1);
+
+        let mut wrong = |what: &str| {
+            let Ended { ending, took, .. } = ended;
+            let (said, faults) = (&ended.said, &seen.faults);
+            self.wrong.push(format!(
+                "call {call}: {what}: {kind:?} {ending:?} in {took:?} ({said}) after {faults:?}"
+            ));
+        };
+        if ended.took > TOTAL + MARGIN {
+            wrong("it hung");
+        }
+        if ended.attempts > ATTEMPTS {
+            wrong("too many attempts");
+        }
+        if kind == Kind::Post && seen.effects > 1 {
+            wrong("a POST took effect twice");
+        }
+        if is_refused(call) {
+            let right = ended.ending == Ending::Connect && ended.attempts == ATTEMPTS;
+            if !right || !seen.faults.is_empty() {
+                wrong("nothing listens where it went");
+            }
+        } else if ended.ending == Ending::Value && seen.effects == 0 {
+            wrong("it succeeded, and nothing was done");
+        } else if !seen.faults.iter().any(|it| it.explains(kind, ended.ending)) {
+            match ended.ending {
+                Ending::Transport => self.bystanders += 1,
+                Ending::Timeout => self.slow += 1,
+                _ => wrong("it did not end as it should have"),
+            }
+        }
+    }
+
+    fn judge(&mut self, ledger: &Ledger, panics: usize) {
+        let faults = ledger.calls.values().flat_map(|seen| &seen.faults);
+        let spoiled = faults.filter(|it| it.spoils_the_connection()).count();
+        let spoiled = u32::try_from(spoiled).unwrap_or(u32::MAX) + ledger.reset_at_once;
+        let mut unless = |right: bool, what: String| {
+            if !right {
+                self.wrong.push(what);
+            }
+        };
+        let bystanders = self.bystanders;
+        unless(
+            bystanders <= spoiled,
+            format!("{bystanders} calls broke off, and only {spoiled} connections were spoiled"),
+        );
+        let slow = self.slow;
+        unless(
+            slow <= self.calls / 10,
+            format!("{slow} calls ran out of time for no reason"),
+        );
+        unless(panics == 0, format!("{panics} panics"));
+        unless(
+            ledger.leaks == 0,
+            format!(
+                "{} credentials or bodies went to another origin",
+                ledger.leaks
+            ),
+        );
+        if let Some(memory) = self.memory {
+            unless(memory <= MEMORY, format!("{} MiB of memory", memory >> 20));
+        }
+    }
+
+    /// What should not have happened.
+    pub fn wrong(&self) -> &[String] {
+        &self.wrong
+    }
+
+    fn took(&self, percent: usize) -> u128 {
+        let last = self.took.len().saturating_sub(1);
+        let at = self.took.get(last * percent / 100);
+        at.map_or(0, Duration::as_millis)
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{:<28}{:>8}", "requests, by fault", self.requests)?;
+        for (fault, count) in &self.faults {
+            writeln!(f, "  {fault:<26}{count:>8}")?;
+        }
+        writeln!(
+            f,
+            "\n{:<28}{:>8}{:>8}{:>8}",
+            "calls, by ending", "POST", "POST*", "GET"
+        )?;
+        let row = |f: &mut fmt::Formatter<'_>, name: &str, [post, again, get]: [u32; 3]| {
+            writeln!(f, "  {name:<26}{post:>8}{again:>8}{get:>8}")
+        };
+        for (ending, counts) in &self.endings {
+            row(f, &format!("{ending:?}"), *counts)?;
+        }
+        row(f, "(took effect)", self.effects)?;
+        row(f, "(took effect twice)", self.duplicates)?;
+        writeln!(f, "  * declared idempotent: twice is as good as once")?;
+        let calls = f64::from(self.calls.max(1));
+        writeln!(
+            f,
+            "\n{:<28}{:>8.2}",
+            "requests per call",
+            f64::from(self.requests) / calls
+        )?;
+        writeln!(f, "{:<28}{:>8}", "connections", self.connections)?;
+        writeln!(f, "{:<28}{:>8}", "bystanders", self.bystanders)?;
+        writeln!(f, "{:<28}{:>8}", "slow for no reason", self.slow)?;
+        for (name, percent) in [("p50", 50), ("p99", 99), ("longest", 100)] {
+            let name = format!("{name}, ms");
+            writeln!(f, "{name:<28}{:>8}", self.took(percent))?;
+        }
+        match self.memory {
+            Some(memory) => writeln!(f, "{:<28}{:>8}", "peak memory, MiB", memory >> 20),
+            None => writeln!(
+                f,
+                "peak memory was not measured: there is no /proc/self/status"
+            ),
+        }
+    }
+}
+
+/// The most memory that this process has had, in bytes.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(kib << 10)
+}

@@ -1,0 +1,171 @@
+//! The fault run: calls by the hundred at once to a server that everything is wrong with, at random, and each held against
+//! what the server did to it.
+//!
+//! Every call ends with its own value or with the error that what happened to it explains, in time; no `POST` takes effect twice
+//! unless it was declared idempotent; nothing panics, memory is bounded, and no credential leaves its origin.
+//!
+//! ```sh
+//! cargo test --release -p diga-api --test faults -- --calls 10000 --seed 7
+//! ```
+//!
+//! Without arguments it is short. What happens to a request follows from the seed, the number of its call and how often that
+//! has asked before; this is the one test that uses real time.
+
+// It is a test: what goes wrong in it fails it.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::indexing_slicing
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod call;
+mod fault;
+mod figures;
+mod server;
+
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use futures_util::{StreamExt, stream};
+
+use call::{ATTEMPT, Ended, Ending};
+use figures::Figures;
+use server::Server;
+
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// How many of the things that should not have happened are printed.
+const SHOWN: usize = 10;
+
+/// How many calls are under way at once in a run that is not short.
+const MANY: usize = 300;
+
+struct Arguments {
+    calls: u32,
+    in_flight: usize,
+    seed: u64,
+}
+
+fn main() -> ExitCode {
+    let arguments = match arguments() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            println!("the fault run was not asked for");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("{error}\nfaults [--calls N] [--in-flight N] [--seed N]");
+            return ExitCode::from(2);
+        }
+    };
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        before(panic);
+    }));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let figures = runtime.unwrap().block_on(run(&arguments));
+    println!("{figures}");
+    let wrong = figures.wrong();
+    for what in wrong.iter().take(SHOWN) {
+        println!("WRONG: {what}");
+    }
+    match wrong.len() {
+        0 => {
+            println!("all as it should be");
+            ExitCode::SUCCESS
+        }
+        many => {
+            println!(
+                "{many} things are wrong; again: --calls {} --seed {}",
+                arguments.calls, arguments.seed
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Figures {
+    let Arguments {
+        calls,
+        in_flight,
+        seed,
+    } = *arguments;
+    println!("{calls} calls, {in_flight} at once, seed {seed}");
+    let server = Server::start(seed).await;
+    let client = call::client(&format!("http://127.0.0.1:{}", server.port));
+    // Where nothing listens.
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = call::client(&format!("http://{}", closed.local_addr().unwrap()));
+    drop(closed);
+    let begun = Instant::now();
+    let mut ended: Vec<(u32, Ended)> = stream::iter(0..calls)
+        .map(|number| {
+            let client = match call::is_refused(number) {
+                true => nowhere.clone(),
+                false => client.clone(),
+            };
+            let calling = tokio::spawn(call::call(client, number));
+            async move {
+                let ended = calling.await;
+                (number, ended.unwrap_or_else(|error| panicked(&error)))
+            }
+        })
+        .buffer_unordered(in_flight)
+        .collect()
+        .await;
+    println!("{:.1} s", begun.elapsed().as_secs_f64());
+    ended.sort_by_key(|(number, _)| *number);
+    let ended: Vec<Ended> = ended.into_iter().map(|(_, ended)| ended).collect();
+    // Until what was given up has been read by the server as well, and counts.
+    tokio::time::sleep(ATTEMPT).await;
+    let panics = PANICS.load(Ordering::Relaxed);
+    server.ledger(|ledger| Figures::of(&ended, ledger, panics))
+}
+
+fn panicked(error: &tokio::task::JoinError) -> Ended {
+    Ended {
+        ending: Ending::Panicked,
+        attempts: 0,
+        took: std::time::Duration::ZERO,
+        said: error.to_string(),
+    }
+}
+
+/// Ours, among those that cargo and people give to every test; `None` where another test is meant.
+fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
+    use lexopt::prelude::*;
+
+    let (mut calls, mut in_flight, mut seed) = (600, None, 7);
+    let mut parser = lexopt::Parser::from_env();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("calls") => calls = parser.value()?.parse()?,
+            Long("in-flight") => in_flight = Some(parser.value()?.parse()?),
+            Long("seed") => seed = parser.value()?.parse()?,
+            // There is nothing to choose from.
+            Long("list") => return Ok(None),
+            Long("test-threads" | "skip" | "format" | "color") | Short('Z') => {
+                parser.value()?;
+            }
+            Long(_) | Short(_) => {}
+            Value(filter) => {
+                if !"faults".contains(&*filter.string()?) {
+                    return Ok(None);
+                }
+            }
+        }
+    }
+    Ok(Some(Arguments {
+        calls,
+        in_flight: in_flight.unwrap_or((calls as usize / 5).clamp(1, MANY)),
+        seed,
+    }))
+}

@@ -1,0 +1,35 @@
+//! What must hold of any document.
+
+use serde_json::Value;
+use xtask::Settings;
+
+/// How many bytes of Rust one byte of document may become, at the most.
+const GROWTH: usize = 400;
+
+/// Whether a document is generated; an error if what happens is neither that nor a diagnostic.
+pub(crate) fn holds(document: &Value) -> Result<bool, String> {
+    let settings = Settings::of_package("fuzz-api");
+    let generated = match xtask::generate(document, &settings) {
+        Ok(generated) => generated,
+        Err(diagnostics) => {
+            let told: Vec<_> = diagnostics.iter().map(ToString::to_string).collect();
+            // What xtask says of itself is a fault, whoever finds it.
+            return match told.iter().find(|it| it.contains("this is a fault")) {
+                None if !told.is_empty() => Ok(false),
+                fault => Err(format!("{fault:?}")),
+            };
+        }
+    };
+    let length = document.to_string().len();
+    if generated.rust.len() > GROWTH * (length + 1_024) {
+        return Err(format!("{length} bytes became {}", generated.rust.len()));
+    }
+    syn::parse_file(&generated.rust).map_err(|it| format!("not Rust: {it}"))?;
+    let schemas = document.pointer("/components/schemas");
+    for (name, _) in schemas.and_then(Value::as_object).into_iter().flatten() {
+        if generated.manifest["schemas"].get(name).is_none() {
+            return Err(format!("the manifest lacks {name:?}"));
+        }
+    }
+    Ok(true)
+}

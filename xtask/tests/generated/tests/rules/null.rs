@@ -1,0 +1,89 @@
+//! Null, absence and value, through the generated types and back.
+
+use generated_tests::types::{NullDouble, NullDoubleHolder};
+use serde_json::from_str;
+
+use crate::rows::Back::{As, Same};
+use crate::rows::holds;
+
+#[test]
+fn absent_null_and_value_are_three_things() {
+    holds(&[
+        ("NullField", r#"{"kept": null}"#, Same),
+        (
+            "NullField",
+            r#"{"kept": "a", "note": null, "count": null}"#,
+            Same,
+        ),
+        (
+            "NullField",
+            r#"{"kept": "a", "note": "b", "count": 1}"#,
+            Same,
+        ),
+        (
+            "NullField",
+            r#"{"note": "b"}"#,
+            As(r#"{"note": "b", "kept": null}"#),
+        ),
+        ("NullAlternatives", r#"{}"#, Same),
+        ("NullAlternatives", r#"{"value": null, "one": null}"#, Same),
+        (
+            "NullAlternatives",
+            r#"{"value": 3, "one": {"name": "n"}}"#,
+            Same,
+        ),
+        ("NullAlternatives", r#"{"value": "3"}"#, Same),
+        ("NullEnum", "null", Same),
+        ("NullEnum", r#""a""#, Same),
+        ("NullEnum", r#""new""#, Same),
+        ("NullTyped", "null", Same),
+        ("NullTyped", r#""x""#, Same),
+        ("NullOnly", "null", Same),
+        ("NullConst", r#"{"nothing": null}"#, Same),
+        ("NullList", "[1, null]", Same),
+        ("NullMap", r#"{"a": null, "b": {"name": "n"}}"#, Same),
+        ("NullNamed", "null", Same),
+        ("NullHolder", r#"{"a": null, "c": null}"#, Same),
+        (
+            "NullHolder",
+            r#"{"a": {"name": "n"}, "b": {"name": "n"}, "c": "a", "d": "b"}"#,
+            Same,
+        ),
+        ("NullTwice", r#"{}"#, Same),
+        (
+            "NullTwice",
+            r#"{"a": null, "when": null, "times": null}"#,
+            Same,
+        ),
+        (
+            "NullTwice",
+            r#"{"when": "2026-07-03T10:00:00", "times": ["2026-07-03T10:00:00"]}"#,
+            As(r#"{"when": "2026-07-03T10:00:00Z", "times": ["2026-07-03T10:00:00Z"]}"#),
+        ),
+    ]);
+}
+
+#[test]
+fn absent_and_null_differ_behind_a_reference_too() {
+    holds(&[
+        ("NullConst", r#"{"nothing": null, "also": null}"#, Same),
+        (
+            "NullHolder",
+            r#"{"a": null, "b": null, "c": null, "d": null}"#,
+            Same,
+        ),
+    ]);
+}
+
+#[test]
+fn null_that_is_allowed_twice_is_allowed_once() {
+    holds(&[
+        ("NullDouble", "null", Same),
+        ("NullDouble", r#""a""#, Same),
+        ("NullDoubleHolder", r#"{"list": [null, "a"]}"#, Same),
+        ("NullDoubleHolder", r#"{"field": "a"}"#, Same),
+    ]);
+    let twice: NullDouble = Some("a".to_owned());
+    let received: NullDoubleHolder = from_str(r#"{"list": ["a", null]}"#).unwrap();
+    assert_eq!(received.list, Some(vec![twice, None]));
+}

@@ -1,0 +1,254 @@
+//! Unions, through the generated types and back.
+
+use crate::rows::Back::{As, Same};
+use crate::rows::holds;
+
+#[test]
+fn unions_with_a_tag_follow_it() {
+    holds(&[
+        ("UnionPet", r#"{"kind": "cat", "meow": 1}"#, Same),
+        ("UnionPet", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        (
+            "UnionPet",
+            r#"{"kind": "cat", "meow": 1, "bark": "lost"}"#,
+            As(r#"{"kind": "cat", "meow": 1}"#),
+        ),
+        ("UnionPet", r#"{"kind": "fox", "den": {"x": 1}}"#, Same),
+        (
+            "UnionPet",
+            r#"{"kind": "fox", "meow": 1, "bark": "w"}"#,
+            Same,
+        ),
+        ("UnionPet", r#"{"meow": 1, "x": 2}"#, Same),
+        ("UnionPet", "7", Same),
+        ("UnionPetBare", r#"{"kind": "cat"}"#, Same),
+        ("UnionPetBare", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        ("UnionPetBare", r#"{"kind": "fox", "den": 1}"#, Same),
+        ("UnionTextTag", r#"{"type": "first", "a": 1}"#, Same),
+        ("UnionTextTag", r#"{"type": "second", "b": 1}"#, Same),
+        ("UnionTextTag", r#"{"type": "second"}"#, Same),
+        (
+            "UnionNamedTag",
+            r#"{"type": "UnionTextTagA", "a": 1}"#,
+            Same,
+        ),
+        (
+            "UnionNamedTag",
+            r#"{"type": "UnionTextTagB", "b": 1}"#,
+            Same,
+        ),
+        ("UnionManyTags", r#"{"k": "b", "x": 1}"#, Same),
+        ("UnionManyTags", r#"{"k": "c", "y": 1}"#, Same),
+        ("UnionDefaultTag", r#"{"type": "b", "x": 1}"#, Same),
+        ("UnionLacking", r#"{"type": "lb", "x": 1}"#, Same),
+        ("UnionLacking", r#"{"type": "la", "x": 1}"#, Same),
+        ("UnionLacking", r#"{"type": "la"}"#, Same),
+        ("UnionNestedTags", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        ("UnionNestedTags", r#"{"kind": "bird", "wings": 2}"#, Same),
+        ("UnionNestedTags", r#"{"kind": "fox", "x": 2}"#, Same),
+        ("UnionIntegerTags", r#"{"v": 2, "a": "x"}"#, Same),
+        ("UnionIntegerTags", r#"{"v": 3, "a": "x", "b": 1}"#, Same),
+        (
+            "UnionAllOfOneOf",
+            r#"{"id": "i", "kind": "dog", "bark": "w"}"#,
+            Same,
+        ),
+        (
+            "UnionAllOfOneOf",
+            r#"{"id": "i", "kind": "cat", "meow": 1}"#,
+            Same,
+        ),
+    ]);
+}
+
+#[test]
+fn an_alternative_of_an_unknown_tag_is_kept_whole() {
+    holds(&[
+        ("UnionTextTag", r#"{"type": "third", "c": {"x": 1}}"#, Same),
+        (
+            "UnionNamedTag",
+            r#"{"type": "UnionTextTagC", "c": 1}"#,
+            Same,
+        ),
+        ("UnionManyTags", r#"{"k": "d", "z": 1}"#, Same),
+        ("UnionLacking", r#"{"type": "lc", "x": 1, "y": 2}"#, Same),
+        ("UnionDefaultTag", r#"{"type": "c", "y": 1}"#, Same),
+    ]);
+}
+
+#[test]
+fn unions_without_a_tag_take_what_fits() {
+    holds(&[
+        ("UnionPetByForm", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        ("UnionPetByForm", r#"{"kind": "cat"}"#, Same),
+        ("UnionPetByForm", r#"{"kind": "fox", "den": 1}"#, Same),
+        ("UnionSwallow", r#"{"c": "x"}"#, Same),
+        ("UnionSwallow", r#"{"a": "x", "b": "y"}"#, Same),
+        ("UnionSwallow", r#"{}"#, Same),
+        ("UnionSwallow", "[1]", Same),
+        ("UnionSwallow", r#"{"a": 1}"#, Same),
+        ("UnionSwallowMap", r#"{"c": "x"}"#, Same),
+        ("UnionSwallowMap", r#"{"c": "x", "d": 1}"#, Same),
+        ("UnionSwallowMap", r#"[{"a": "x"}]"#, Same),
+        ("UnionSwallowMap", r#"{"q": 1}"#, Same),
+        ("UnionBothOptional", r#"{"a": "x", "b": "y"}"#, Same),
+        ("UnionBothOptional", r#"{"a": "x"}"#, Same),
+        ("UnionSubset", r#"{"a": "x", "b": "y"}"#, Same),
+        ("UnionSubset", r#"{"a": "x"}"#, Same),
+        ("UnionConsts", r#"{"op": "sub", "n": 1}"#, Same),
+        ("UnionConsts", r#"{"op": "sub", "n": "x"}"#, Same),
+        ("UnionConsts", r#"{"op": "mul", "m": 1}"#, Same),
+        ("UnionClosed", r#"{"a": "x", "b": 1}"#, Same),
+        ("UnionClosed", r#"{"a": "x"}"#, Same),
+        (
+            "UnionFormats",
+            r#""6f1e9a3e-2a8c-4a51-9d0a-3f8d1c6f0e11""#,
+            Same,
+        ),
+        ("UnionFormats", r#""2026-07-03T10:00:00Z""#, Same),
+        ("UnionFormats", r#""2026-07-03""#, Same),
+        ("UnionFormats", r#""free""#, Same),
+        ("UnionStrictFormats", r#""neither""#, Same),
+        ("UnionNumbers", "1.5", Same),
+        ("UnionNumbers", "1", As("1.0")),
+        ("UnionNumberText", r#""1""#, Same),
+        ("UnionNumberText", "1", Same),
+        ("UnionNumberText", "1.5", Same),
+        ("UnionTextNumber", "1.5", Same),
+        ("UnionTextNumber", r#""x""#, Same),
+        ("UnionIntegerBoolean", "true", Same),
+        ("UnionIntegerBoolean", "3", Same),
+        ("UnionIntegerBoolean", r#""true""#, Same),
+        ("UnionIntegerBoolean", "null", Same),
+        ("UnionLists", r#"["a"]"#, Same),
+        ("UnionLists", r#"[{"kind": "cat"}]"#, Same),
+        ("UnionLists", "[]", Same),
+        ("UnionLists", r#""s""#, Same),
+        ("UnionLists", "[1]", Same),
+        ("UnionTextRules", r#""abc""#, Same),
+        ("UnionTextRules", "3", Same),
+        ("UnionWide", "18446744073709551615", Same),
+        ("UnionWide", "-3", Same),
+        ("UnionWide", r#""x""#, Same),
+        ("UnionTuple", r#"["a", 1]"#, Same),
+        ("UnionTuple", r#"["a", "b"]"#, Same),
+        ("UnionTuple", r#"["a"]"#, Same),
+        ("UnionNested", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        ("UnionNested", r#"{"c": "x"}"#, Same),
+        (
+            "UnionNested",
+            r#"[{"c": "x"}, [{"kind": "cat", "meow": 2}]]"#,
+            Same,
+        ),
+        ("UnionNested", r#"{"b": "x"}"#, Same),
+        ("UnionEnumObject", r#""a""#, Same),
+        ("UnionEnumObject", r#""zz""#, Same),
+        ("UnionEnumObject", r#"{"c": "x"}"#, Same),
+        ("UnionEnums", r#""a""#, Same),
+        ("UnionEnums", r#""ASC""#, Same),
+        ("UnionEnums", r#""new""#, Same),
+        ("UnionEnumText", r#""free""#, Same),
+        ("UnionOneOfNull", "null", Same),
+        ("UnionOneOfNull", r#"{"kind": "dog", "bark": "w"}"#, Same),
+        (
+            "UnionHolder",
+            r#"{"pet": {"kind": "cat"}, "maybe": null, "inline": {"t": 2, "z": 3}, "list": [{"c": "x"}, {"a": "x"}], "loc": ["body", 0]}"#,
+            Same,
+        ),
+        (
+            "UnionHolder",
+            r#"{"pet": {"kind": "new", "x": 1}, "maybe": {"kind": "dog", "bark": "w"}, "inline": {"t": 3, "y": 3}}"#,
+            Same,
+        ),
+        ("UnionRecursive", "[1, [2, [3]], []]", Same),
+        ("UnionSame", r#"{"kind": "cat", "meow": 1}"#, Same),
+        ("UnionBase", r#"{"id": "i", "c": "x"}"#, Same),
+        ("UnionBase", r#"{"id": "i", "a": "x"}"#, Same),
+        ("UnionFloatInt", "[1, 2]", Same),
+        ("UnionFloatInt", "[1, 2.5]", As("[1.0, 2.5]")),
+        ("NameUnion", r#"{"a": "x"}"#, Same),
+        ("NameUnion", r#"{"a": {"a": "x"}}"#, Same),
+        ("NameUnion", r#"{"a": [{"a": {"a": "x"}}]}"#, Same),
+    ]);
+}
+
+#[test]
+fn alternatives_that_are_one_type_in_rust_are_one() {
+    holds(&[
+        ("UnionListRules", r#"["a"]"#, Same),
+        ("UnionListRules", "1", Same),
+        ("UnionAliasLists", r#"["a"]"#, Same),
+        ("UnionAliasLists", "true", Same),
+        ("UnionMapRules", r#"{"a": 1}"#, Same),
+        ("UnionMapRules", "false", Same),
+    ]);
+}
+
+#[test]
+fn a_union_loses_nothing_that_it_knows() {
+    holds(&[
+        // What no alternative has is from the future, and the value still typed.
+        ("UnionKnown", r#"{"a": "x", "q": 1}"#, Same),
+        ("UnionKnown", r#"{"a": "x", "new": 1}"#, As(r#"{"a": "x"}"#)),
+        // What another alternative has is not: the value is kept as it came.
+        ("UnionKnown", r#"{"a": "x", "q": 0.5}"#, Same),
+        ("UnionKnown", r#"{"a": "x", "q": 0.5, "new": 1}"#, Same),
+        (
+            "UnionKnownWithin",
+            r#"{"data": {"a": "x", "new": 1}}"#,
+            As(r#"{"data": {"a": "x"}}"#),
+        ),
+        (
+            "UnionKnownWithin",
+            r#"{"data": {"a": "x", "q": 0.5}}"#,
+            Same,
+        ),
+        (
+            "UnionKnownLists",
+            r#"[{"a": "x", "new": 1}]"#,
+            As(r#"[{"a": "x"}]"#),
+        ),
+        (
+            "UnionKnownLists",
+            r#"[{"a": "x"}, {"a": "x", "q": 0.5}]"#,
+            Same,
+        ),
+        // Both alternatives hold, and neither holds all.
+        ("UnionOverlap", r#"{"a": "x", "b": 1, "c": 2}"#, Same),
+        (
+            "UnionOverlap",
+            r#"{"a": "x", "b": 1, "new": 2}"#,
+            As(r#"{"a": "x", "b": 1}"#),
+        ),
+        // A union inside that keeps what it is given loses nothing either.
+        ("UnionInside", r#"{"inner": {"a": "x", "q": 0.5}}"#, Same),
+        ("UnionInside", r#"{"inner": {"z": 1}}"#, Same),
+        (
+            "UnionInside",
+            r#"{"inner": {"z": 1}, "new": 1}"#,
+            As(r#"{"inner": {"z": 1}}"#),
+        ),
+        ("UnionInside", r#"{"other": 1, "inner": 1}"#, Same),
+        // A tag selects, and what does not fit it is kept.
+        ("UnionPet", r#"{"kind": "cat", "meow": "loud"}"#, Same),
+        ("UnionPet", r#"{"kind": "dog"}"#, Same),
+    ]);
+}
+
+#[test]
+fn a_text_in_a_union_is_written_as_it_came() {
+    holds(&[
+        ("UnionFormats", r#""2026-07-03 10:00:00""#, Same),
+        (
+            "UnionFormats",
+            r#""6F1E9A3E-2A8C-4A51-9D0A-3F8D1C6F0E11""#,
+            Same,
+        ),
+        // Nothing else can stand there.
+        (
+            "UnionInstant",
+            r#""2026-07-03 10:00:00""#,
+            As(r#""2026-07-03T10:00:00Z""#),
+        ),
+    ]);
+}
