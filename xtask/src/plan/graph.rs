@@ -20,7 +20,17 @@ fn join_nulls(plan: &mut Plan) {
     let targets: HashMap<Id, Shape> = (0..plan.definitions.len())
         .filter_map(|id| {
             let named = Shape::of(Type::Named(id));
-            let target = plan.resolved(&named);
+            let mut target = plan.resolved(&named);
+            // Cycles of aliases are cut, so that each step is another definition.
+            for _ in 0..plan.definitions.len() {
+                match &target.ty {
+                    Type::Nullable(inner) => match plan.resolved(inner) {
+                        within if matches!(within.ty, Type::Nullable(_)) => target = within,
+                        _ => break,
+                    },
+                    _ => break,
+                }
+            }
             matches!(target.ty, Type::Nullable(_)).then(|| (id, target.clone()))
         })
         .collect();

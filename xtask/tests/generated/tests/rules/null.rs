@@ -85,5 +85,7 @@ fn null_that_is_allowed_twice_is_allowed_once() {
     ]);
     let twice: NullDouble = Some("a".to_owned());
     let received: NullDoubleHolder = from_str(r#"{"list": ["a", null]}"#).unwrap();
-    assert_eq!(received.list, Some(vec![twice, None]));
+    assert_eq!(received.list, Some(vec![twice.clone(), None]));
+    let received: NullDoubleHolder = from_str(r#"{"field": "a"}"#).unwrap();
+    assert_eq!(received.field, Some(twice));
 }
