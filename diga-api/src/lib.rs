@@ -308,7 +308,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! Every type has a constructor of what is required, and its other fields can be set. Without the feature, give the builder the
+//! Every type has a constructor of what is required, and with the feature a method for each field that may be absent. Without it, give the builder the
 //! URL of any other mock server: plain `http` is allowed to this machine.
 //!
 //! ```no_run

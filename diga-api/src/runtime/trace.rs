@@ -63,7 +63,6 @@ impl Trace {
             method: http::Method::GET,
             path: "/",
             accept: None,
-            streams: &[],
             security: &[],
             streams: &[],
         };

@@ -37,6 +37,8 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
     });
     let mocks = plan.operations.iter().map(|it| mock(plan, it));
     let errors = plan.operations.iter().map(documented);
+    let definitions = plan.definitions.iter();
+    let received = definitions.map(|it| super::structs::received(plan, it));
     let modules = super::modules(plan)
         .into_iter()
         .map(|(name, _)| ident(name));
@@ -58,6 +60,13 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
             #(#mocks)*
         }
         #(#errors)*
+        // As for `types`: names are the document's.
+        #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::wrong_self_convention)]
+        mod received {
+            #[allow(unused_imports)] // whether there are such types is the document's affair
+            use crate::types;
+            #(#received)*
+        }
     })
 }
 

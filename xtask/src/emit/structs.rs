@@ -231,6 +231,38 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
     }
 }
 
+/// Setters of what is optional in a struct that is only received: for those who make one by hand.
+pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
+    let Kind::Struct(it) = &definition.kind else {
+        return TokenStream::new();
+    };
+    let fields: Vec<_> = it.fields.iter().filter(|field| !field.required).collect();
+    if definition.uses.sent || fields.is_empty() {
+        return TokenStream::new();
+    }
+    let types = Types {
+        plan,
+        inside: false,
+    };
+    let setters = fields.into_iter().map(|field| {
+        let name = ident(&field.rust);
+        // What it is, the field says.
+        let docs = docs(&format!("With this `{}`.", field.wire.replace('`', "'")));
+        let (shape, _) = optional(types, definition.uses, field);
+        let (argument, value) = types.argument(shape, &quote!(value));
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #name(mut self, value: #argument) -> Self {
+                self.#name = ::std::option::Option::Some(#value);
+                self
+            }
+        }
+    });
+    let name = ident(&definition.rust);
+    quote!(impl types::#name { #(#setters)* })
+}
+
 /// How well a value fits the struct.
 pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };

@@ -15,7 +15,7 @@ use super::server::Server;
 /// A call that is expected, and its answer. It does nothing before it is [mounted](Self::mount) on a [`Server`].
 ///
 /// Of several that a call fits, one whose path is always the same answers before one with parameters, and else the one that
-/// was mounted first.
+/// was mounted first: mount the one that asks for more before the one that asks for less.
 #[must_use = "a mock does nothing before it is mounted"]
 pub struct Mock {
     expected: Expected,

@@ -124,8 +124,9 @@ fn ten_thousand_schemas_in_a_chain_are_lowered() {
     }
     parameters.insert("P10000".to_owned(), json!({"name": "p", "in": "query"}));
     on_a_small_stack(move || {
-        let refused = document(json!({"components": {"schemas": schemas.clone()}}));
-        assert!(refused.is_err());
+        // Each alternative leads to the next and none to a schema: they are anything.
+        let circle = document(json!({"components": {"schemas": schemas.clone()}})).unwrap();
+        assert!(circle["components"]["schemas"]["T0"].is_object());
         schemas.retain(|name, _| name.starts_with('S'));
         let lowered = document(json!({
             "paths": {"/a": {"parameters": [{"$ref": "#/components/parameters/P9950"}]}},

@@ -1,5 +1,6 @@
 //! Bodies as they arrive.
 
+use generated_tests::File;
 use generated_tests::errors::BodySeveralError;
 use generated_tests::forms::BodySeveralMultipartForm;
 use generated_tests::types::{

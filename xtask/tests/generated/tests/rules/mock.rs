@@ -7,7 +7,7 @@ use generated_tests::mock::{self, Failure, Server, Success};
 use generated_tests::responses::AnswerStatusesResponse;
 use generated_tests::types::{
     AnswerError, AnswerItem, AnswerOther, AnswerUnionResponse200, BodyForm, BodyItem,
-    ObjectReadWrite, ParameterChoice, ParameterObject,
+    ObjectReadWrite, PagedNotes, ParameterChoice, ParameterObject,
 };
 use generated_tests::{Body, ByteStream, Call, Error, EventStream, File, Response};
 use uuid::Uuid;
@@ -45,9 +45,7 @@ fn when() -> DateTime<Utc> {
 }
 
 fn item() -> AnswerItem {
-    let mut item = AnswerItem::new(1);
-    item.at = Some(when());
-    item
+    AnswerItem::new(1).at(when())
 }
 
 #[tokio::test]
@@ -359,6 +357,29 @@ async fn a_path_with_a_parameter_does_not_hide_one_without() {
         .await;
     client.mock_all().send().await.unwrap();
     client.mock_item("7").send().await.unwrap();
+}
+
+#[tokio::test]
+async fn pages_are_answered_each_by_its_own_mock() {
+    let server = Server::start().await;
+    mock::list_paged()
+        .after(ID)
+        .respond_200(&PagedNotes::new(["c"], false))
+        .expect(1)
+        .mount(&server)
+        .await;
+    mock::list_paged()
+        .respond_200(&PagedNotes::new(["a", "b"], true).last_id(ID))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let client = server.client().unwrap();
+    let mut items = client.list_paged().items();
+    let mut all = Vec::new();
+    while let Some(item) = items.next().await {
+        all.push(item.unwrap());
+    }
+    assert_eq!(all, ["a", "b", "c"]);
 }
 
 #[tokio::test]

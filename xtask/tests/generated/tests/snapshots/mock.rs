@@ -231,3 +231,12 @@ impl Documented for errors::ServerError {
         }
     }
 }
+#[allow(
+    clippy::module_name_repetitions,
+    clippy::should_implement_trait,
+    clippy::wrong_self_convention
+)]
+mod received {
+    #[allow(unused_imports)]
+    use crate::types;
+}
