@@ -70,7 +70,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             deserialize_with = "crate::runtime::model::present"
         )]
-        pub field: ::std::option::Option<::std::option::Option<NullOnce>>,
+        pub field: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `list`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<
