@@ -258,14 +258,16 @@ fn cycles_of_every_kind_end() {
     ] {
         made(json!({ "A": schema }));
     }
-    // Inside a schema, what is nothing but itself is nowhere.
+    // What is nothing but itself is anything, inside a schema too.
     for schema in [
         json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A/properties/a"}}}),
         json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A/properties/b"}, "b": {"$ref": "#/components/schemas/A/properties/a"}}}),
-        json!({"items": {"$ref": "#/components/schemas/A/items/items/items"}}),
     ] {
-        assert!(generated(document(json!({ "A": schema }))).is_err());
+        made(json!({ "A": schema }));
     }
+    // A way that leads through itself leads nowhere.
+    let schema = json!({"items": {"$ref": "#/components/schemas/A/items/items/items"}});
+    assert!(generated(document(json!({ "A": schema }))).is_err());
     for (one, other) in [
         (reference("B"), own()),
         (
