@@ -18,11 +18,13 @@ pub(crate) struct Ci {
     list: bool,
 }
 
+type Preparation = fn(&Workspace) -> Result<(), Failure>;
+
 /// A command, as it can be typed in the workspace's root.
 #[derive(Default)]
 struct Step {
     /// Makes what the step needs and not every machine has; where it cannot, the step is left out, and that is said.
-    needs: Option<fn(&Workspace) -> Result<(), Failure>>,
+    needs: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
 }
