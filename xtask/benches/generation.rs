@@ -1,8 +1,8 @@
 //! How long generation takes, beside progenitor alone in the same run, and how that grows with the document.
 //!
 //! ```sh
-//! cargo bench -p xtask                       # the vendored document, or ../shared/diga's where that is at hand
-//! cargo bench -p xtask --bench generation -- FILE               # any other
+//! cargo bench -p xtask --bench generation            # the vendored document, or ../shared/diga's where that is at hand
+//! cargo bench -p xtask --bench generation -- FILE    # any other
 //! ```
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
