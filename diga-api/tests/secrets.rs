@@ -12,7 +12,7 @@ use std::time::Duration;
 use common::log::Log;
 use common::{Answer, Server, answer, json};
 use diga_api::types::{WebhookEvent, WebhookRequest};
-use diga_api::{Call, Client, ClientBuilder, RetryPolicy, Token};
+use diga_api::{Body, Call, Client, ClientBuilder, File, RetryPolicy, Token};
 
 const SECRET: &str = "s3cret-0123456789";
 
@@ -42,6 +42,9 @@ fn builders(url: &str) -> Vec<ClientBuilder> {
         builder().credential("CustomHTTPBearer", SECRET),
         builder().token_provider(|| async { Ok::<_, std::io::Error>(Token::new(SECRET)) }),
         builder().token("x").basic_auth("user", SECRET),
+        builder()
+            .token(SECRET)
+            .layer(tower::limit::ConcurrencyLimitLayer::new(1)),
     ]
 }
 
@@ -50,6 +53,8 @@ async fn no_secret_is_ever_printed() {
     let log = Log::collect();
     let mut printed = Printed::default();
     printed.debug(&Token::new(SECRET));
+    printed.debug(&Body::from(SECRET.to_owned()));
+    printed.debug(&File::from(SECRET.to_owned()));
 
     // Settings that are refused.
     for builder in [
@@ -105,6 +110,17 @@ async fn no_secret_is_ever_printed() {
             printed.error(&error);
             let erased: diga_api::Error = error.into();
             printed.error(&erased);
+
+            let undocumented = client
+                .request_raw(http::Method::POST, "/v1/undocumented")
+                .body("text/plain", SECRET.to_owned())
+                .with_timeout(Duration::from_millis(200))
+                .with_header("x-key", SECRET)
+                .with_query("key", SECRET);
+            printed.debug(&undocumented);
+            if let Err(error) = undocumented.send().await {
+                printed.error(&error);
+            }
         }
         // It was sent, or this test would prove nothing.
         let received = format!("{:?}", server.received());
