@@ -155,6 +155,48 @@
 //! # }
 //! ```
 //!
+//! # Go through lists
+//!
+//! An operation that answers in pages has `pages()` and `items()` beside `send()`: streams that ask for a page when it is
+//! wanted and not before. After an error the stream has ended. Where `list` is such an operation,
+//! `visit(client.list().items())` calls
+//!
+//! ```
+//! use diga_api::{Error, Items, OperationError, Paged};
+//!
+//! async fn visit<L, E>(mut items: Items<'_, L>) -> Result<(), Error>
+//! where
+//!     L: Paged<Failure = E> + Clone + Send,
+//!     L::Item: std::fmt::Debug,
+//!     E: OperationError,
+//! {
+//!     while let Some(item) = items.next().await {
+//!         println!("{:?}", item?);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Upload and download
+//!
+//! What the document calls binary is a [`Body`] or, within a form, a [`File`]: of bytes, which can be sent again, or of a
+//! stream, which is read as fast as the server takes it and sent once. An answer of bytes is a [`ByteStream`], read as fast as
+//! you take it.
+//!
+//! ```no_run
+//! use diga_api::{Body, File};
+//!
+//! # async fn run(client: diga_api::Client, recording: Vec<u8>, download: diga_api::ByteStream) -> Result<(), Box<dyn std::error::Error>> {
+//! // For the field of a form: its name and media type go with it.
+//! let file = File::from(recording).with_name("call.wav").with_content_type("audio/wav");
+//!
+//! // From one place to another without holding it.
+//! let body = Body::stream(download);
+//! client.request_raw(http::Method::PUT, "/v1/recording").body("audio/wav", body).send().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Send and read what the document does not know yet
 //!
 //! The service may be ahead of this crate. A value that an enum does not name is kept, readable, and sent as it is:

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo bench -p xtask                       # the vendored document, or ../shared/diga's where that is at hand
-//! cargo bench -p xtask -- FILE               # any other
+//! cargo bench -p xtask --bench generation -- FILE               # any other
 //! ```
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]

@@ -1,6 +1,6 @@
 //! Objects as structs.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs::docs;
@@ -220,6 +220,17 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
             }
         }
     });
+    let with = with(&docs, &name, &argument, &value);
+    quote!(#with #null)
+}
+
+/// A method that sets an optional field.
+fn with(
+    docs: &TokenStream,
+    name: &Ident,
+    argument: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
     quote! {
         #docs
         #[must_use]
@@ -227,7 +238,6 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
             self.#name = ::std::option::Option::Some(#value);
             self
         }
-        #null
     }
 }
 
@@ -250,14 +260,7 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
         let docs = docs(&format!("With this `{}`.", field.wire.replace('`', "'")));
         let (shape, _) = optional(types, definition.uses, field);
         let (argument, value) = types.argument(shape, &quote!(value));
-        quote! {
-            #docs
-            #[must_use]
-            pub fn #name(mut self, value: #argument) -> Self {
-                self.#name = ::std::option::Option::Some(#value);
-                self
-            }
-        }
+        with(&docs, &name, &argument, &value)
     });
     let name = ident(&definition.rust);
     quote!(impl types::#name { #(#setters)* })
