@@ -185,7 +185,7 @@ impl ClientBuilder {
     /// [sources](std::error::Error::source) of what the layer makes of it. Any other error is the layer's own:
     /// [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to be repeated answers 503.
     ///
-    /// ```
+    /// ```no_run
     /// use diga_api::Client;
     /// use http::HeaderValue;
     /// use reqwest::Request;

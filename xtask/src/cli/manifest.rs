@@ -23,6 +23,9 @@ pub(crate) struct Manifests {
     own: Table,
 }
 
+/// What the examples in the documentation take beside the crate itself; the tests stay behind.
+const EXAMPLES: [&str; 1] = ["tower"];
+
 impl Manifests {
     /// Reads the workspace's manifest and the crate's.
     pub(crate) fn parse(workspace: &str, own: &str) -> Result<Self, Failure> {
@@ -62,6 +65,13 @@ impl Manifests {
         }
         let dependencies = self.dependencies(self.own.get("dependencies"))?;
         manifest.insert("dependencies".to_owned(), Value::Table(dependencies));
+        let own = self.own.get("dev-dependencies").and_then(Value::as_table);
+        let mut examples = own.cloned().unwrap_or_default();
+        examples.retain(|name, _| EXAMPLES.contains(&name));
+        let examples = self.dependencies(Some(&Value::Table(examples)))?;
+        if !examples.is_empty() {
+            manifest.insert("dev-dependencies".to_owned(), Value::Table(examples));
+        }
         let mut targets = Table::new();
         for (target, tables) in self
             .own
@@ -236,6 +246,7 @@ mod tests {
         [build-dependencies]
         xtask.workspace = true
         [dev-dependencies]
+        tower = "0.5"
         trybuild = "1"
         [lints]
         workspace = true
@@ -268,6 +279,8 @@ mod tests {
             reqwest = { version = "0.13", default-features = false, features = ["json", "stream"], optional = true }
             [target.'cfg(unix)'.dependencies]
             own = "2"
+            [dev-dependencies]
+            tower = "0.5"
             [lints.rust]
             missing_docs = "warn"
             [workspace]
