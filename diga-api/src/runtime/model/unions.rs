@@ -12,6 +12,8 @@ use super::{Fitness, Look, fit::FitFn};
 pub(crate) struct Alternative<U> {
     /// The values of the discriminator that select it.
     pub(crate) tags: &'static [&'static str],
+    /// Whether its own schema lacks the discriminator, so that it is added when the alternative is written.
+    pub(crate) adds: bool,
     pub(crate) fit: FitFn,
     pub(crate) decode: fn(&Value) -> Result<U, serde_json::Error>,
 }
@@ -50,6 +52,16 @@ fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
     U::ALTERNATIVES.iter().find(|it| it.tags.contains(&tag))
 }
 
+/// The alternatives that a value may be by its form: not those that would get a discriminator which it does not have.
+fn possible<U: Union>(value: &Value) -> impl Iterator<Item = &'static Alternative<U>> {
+    let named = has_tag::<U>(value);
+    U::ALTERNATIVES.iter().filter(move |it| named || !it.adds)
+}
+
+fn has_tag<U: Union>(value: &Value) -> bool {
+    U::TAG.is_some_and(|tag| value.get(tag).is_some())
+}
+
 /// How well a value fits the alternative that it would be decoded as.
 pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
     if !look.burn() {
@@ -65,8 +77,9 @@ pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
     if let Some(fitness) = tagged::<U>(value).and_then(|it| (it.fit)(value, look)) {
         return Some(fitness);
     }
-    let fits = U::ALTERNATIVES.iter();
-    let best = fits.filter_map(|it| (it.fit)(value, look)).max();
+    let best = possible::<U>(value)
+        .filter_map(|it| (it.fit)(value, look))
+        .max();
     Some(best.unwrap_or(Fitness::KEPT))
 }
 
@@ -96,9 +109,8 @@ fn lossless<'a, U: Union>(
 ) -> impl Iterator<Item = &'static Alternative<U>> + 'a {
     // The tag may be a mere text in the document, and belong to any alternative; but one that it does not select must
     // know everything that it would keep.
-    let named = U::TAG.is_some_and(|tag| value.get(tag).is_some());
-    let mut fitting: Vec<_> = U::ALTERNATIVES
-        .iter()
+    let named = has_tag::<U>(value);
+    let mut fitting: Vec<_> = possible::<U>(value)
         .filter_map(|it| Some(((it.fit)(value, look)?, it)))
         // A union within this one that would keep the value does no more than this one does.
         .filter(|(fitness, _)| *fitness != Fitness::KEPT && (!named || fitness.is_whole()))
@@ -154,6 +166,7 @@ macro_rules! open_union {
             const ALTERNATIVES: &'static [crate::runtime::model::unions::Alternative<Self>] = &[$(
                 crate::runtime::model::unions::Alternative {
                     tags: &[$($value),*],
+                    adds: <[&str]>::len(&[$($added)?]) > 0,
                     fit: $fit,
                     decode: |value| {
                         crate::runtime::model::unions::decode_as::<$type, $adaptor>(value).map(Self::$variant)

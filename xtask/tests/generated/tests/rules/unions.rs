@@ -1,5 +1,7 @@
 //! Unions, through the generated types and back.
 
+use generated_tests::types::{UnionUntold, UnionUntoldA};
+
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
 
@@ -59,6 +61,23 @@ fn unions_with_a_tag_follow_it() {
             Same,
         ),
     ]);
+}
+
+#[test]
+fn a_tag_that_no_alternative_has_is_written_and_never_made_up() {
+    holds(&[
+        ("UnionUntold", r#"{"kind": "one", "a": 1}"#, Same),
+        ("UnionUntold", r#"{"kind": "other", "b": 1}"#, Same),
+        ("UnionUntold", r#"{"a": 1}"#, Same),
+        ("UnionUntold", r#"{"b": 1}"#, Same),
+    ]);
+    let one = UnionUntold::A(UnionUntoldA::new(1));
+    assert_eq!(
+        serde_json::to_value(&one).unwrap(),
+        serde_json::json!({"a": 1, "kind": "one"})
+    );
+    let without = serde_json::from_str(r#"{"a": 1}"#).unwrap();
+    assert!(matches!(without, UnionUntold::UnknownValue(_)));
 }
 
 #[test]
