@@ -77,7 +77,9 @@ pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&st
             (JSON, JSON) => known.get("schema") == media.get("schema"),
             (one, other) => one == other,
         };
-        if !offered.iter().any(sent_alike) {
+        // One that differs in its parameters alone has no name of its own.
+        let same_name = |(other, _): &(&str, &Value)| essence(other) == essence(media_type);
+        if !offered.iter().any(|it| sent_alike(it) || same_name(it)) {
             offered.push((media_type, media));
         }
     }

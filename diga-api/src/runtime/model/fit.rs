@@ -184,8 +184,8 @@ fits! {
     bool: 1 if Value::is_boolean;
     i64: 2 if |value| value.is_i64() || whole(value, i64::MIN as f64, i64::MAX as f64);
     u64: 2 if |value| value.is_u64() || whole(value, 0.0, u64::MAX as f64);
-    i128: 2 if |value| value.is_i64() || value.is_u64();
-    f64: 1 if Value::is_number;
+    i128: 2 if |value| value.is_i64() || value.is_u64() || whole(value, i128::MIN as f64, i128::MAX as f64);
+    f64: 1 if |value| value.is_f64() || survives(value);
     (): 1 if Value::is_null;
     Value: 0 if |_| true;
 }
@@ -225,6 +225,14 @@ texts! {
 fn whole(value: &Value, min: f64, max: f64) -> bool {
     let float = value.as_f64().filter(|_| value.is_f64());
     float.is_some_and(|it| it.fract() == 0.0 && it >= min && it < max)
+}
+
+/// An integer that is the same as a float.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // is what it is about
+fn survives(value: &Value) -> bool {
+    let integer = value.as_i64().map(i128::from);
+    let integer = integer.or_else(|| value.as_u64().map(i128::from));
+    integer.is_some_and(|it| it as f64 as i128 == it)
 }
 
 impl<T: Fit> Fit for Option<T> {

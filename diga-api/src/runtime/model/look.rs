@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
+use serde_json::Value;
+
 /// How much more may be looked at, and what is noted of it.
 #[derive(Debug)]
 pub(crate) struct Look {
     /// Unions in unions would otherwise take exponential time.
-    fuel: u32,
+    fuel: usize,
     notes: Option<Notes>,
 }
 
@@ -28,16 +30,20 @@ enum Noted {
     Lost,
 }
 
-impl Default for Look {
-    fn default() -> Self {
+impl Look {
+    /// Enough for each part of `value` to be looked at many times.
+    pub(crate) fn at(value: &Value) -> Self {
         Self {
-            fuel: 100_000,
+            fuel: 100_000 + 64 * parts(value),
             notes: None,
         }
     }
-}
 
-impl Look {
+    /// Whether not all was looked at, so that nothing can be told.
+    pub(crate) fn is_out_of_fuel(&self) -> bool {
+        self.fuel == 0
+    }
+
     /// Takes one more value; false when there are none left.
     pub(crate) fn burn(&mut self) -> bool {
         self.fuel = self.fuel.saturating_sub(1);
@@ -116,6 +122,14 @@ impl Look {
         if let Some(notes) = self.notes.as_mut().filter(|it| it.noted == noted) {
             notes.places.insert(further(notes.here, name));
         }
+    }
+}
+
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Object(map) => map.values().map(parts).sum::<usize>() + 1,
+        Value::Array(list) => list.iter().map(parts).sum::<usize>() + 1,
+        _ => 1,
     }
 }
 

@@ -65,7 +65,7 @@ fn has_tag<U: Union>(value: &Value) -> bool {
 /// How well a value fits the alternative that it would be decoded as.
 pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
     if !look.burn() {
-        return Some(Fitness::PLAIN);
+        return Some(Fitness::KEPT);
     }
     if look.is_of_losses() {
         let chosen = look.plainly(|look| {
@@ -94,8 +94,9 @@ where
     if let Some(decoded) = tagged::<U>(&value).and_then(|it| (it.decode)(&value).ok()) {
         return Ok(decoded);
     }
-    let mut look = Look::default();
+    let mut look = Look::at(&value);
     let found = lossless::<U>(&value, &mut look).find_map(|it| (it.decode)(&value).ok());
+    let found = found.filter(|_| !look.is_out_of_fuel());
     Ok(found.unwrap_or_else(|| U::unknown(value)))
 }
 

@@ -1,6 +1,6 @@
 //! Unions, through the generated types and back.
 
-use generated_tests::types::{UnionUntold, UnionUntoldA};
+use generated_tests::types::{UnionLong, UnionUntold, UnionUntoldA};
 
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
@@ -60,6 +60,27 @@ fn unions_with_a_tag_follow_it() {
             r#"{"id": "i", "kind": "cat", "meow": 1}"#,
             Same,
         ),
+    ]);
+}
+
+#[test]
+fn the_right_alternative_is_taken_however_long_the_value_is() {
+    let row: serde_json::Map<_, _> = (0..10).map(|key| (format!("k{key}"), 1.into())).collect();
+    let value = serde_json::json!({"rows": vec![row; 20_000]});
+    let mut with_news = value.clone();
+    with_news["news"] = true.into();
+    let union: UnionLong = serde_json::from_value(with_news).unwrap();
+    assert!(!matches!(union, UnionLong::UnknownValue(_)));
+    assert_eq!(serde_json::to_value(&union).unwrap(), value);
+}
+
+#[test]
+fn a_number_that_a_float_would_change_is_kept_as_it_came() {
+    holds(&[
+        ("UnionNumber", "7", Same),
+        ("UnionNumber", "0.5", Same),
+        ("UnionNumber", "9223372036854775809", Same),
+        ("UnionNumber", "1e300", Same),
     ]);
 }
 
