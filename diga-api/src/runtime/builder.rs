@@ -181,9 +181,14 @@ impl ClientBuilder {
     /// adds at its own risk: a redirect may lead to another origin, to which this crate sends no credential. It is given the
     /// answer before its body has been read.
     ///
-    /// An error of the transport keeps its meaning on its way through a layer as long as the [`reqwest::Error`] is among the
-    /// [sources](std::error::Error::source) of what the layer makes of it. Any other error is the layer's own:
-    /// [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to be repeated answers 503.
+    /// An error of the transport keeps its meaning on its way through a layer as long as it is what the layer returns, or among
+    /// the [sources](std::error::Error::source) of that. Any other error is the layer's own, a [`reqwest::Error`] of a client of
+    /// its own too: [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to be repeated
+    /// answers 503.
+    ///
+    /// An attempt that found no connection is repeated, even a `POST`. A layer that sends a request more than once must
+    /// therefore not return the transport's own error, nor keep it among the sources of its error, once a server has had the
+    /// request.
     ///
     /// ```no_run
     /// use diga_api::Client;

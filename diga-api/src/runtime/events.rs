@@ -2,8 +2,6 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -50,8 +48,6 @@ impl Event {
 /// that has not ended when the connection does is none.
 pub struct EventStream {
     blocks: SseByteStream<Bounded<ByteStream>>,
-    /// Bytes since the last event.
-    held: Arc<AtomicUsize>,
     last: Last,
 }
 
@@ -66,13 +62,8 @@ struct Last {
 
 impl EventStream {
     pub(crate) fn new(bytes: ByteStream) -> Self {
-        let held = Arc::default();
         Self {
-            blocks: SseByteStream::new(Bounded {
-                bytes,
-                held: Arc::clone(&held),
-            }),
-            held,
+            blocks: SseByteStream::new(Bounded::new(bytes)),
             last: Last::default(),
         }
     }
@@ -137,7 +128,6 @@ impl Stream for EventStream {
             match ready!(Pin::new(&mut this.blocks).poll_next(cx)) {
                 None => return Poll::Ready(None),
                 Some(Ok(block)) => {
-                    this.held.store(0, Ordering::Relaxed);
                     if let Some(event) = this.last.take(block) {
                         return Poll::Ready(Some(Ok(event)));
                     }
@@ -169,7 +159,38 @@ impl fmt::Debug for EventStream {
 /// Bytes that end in an error where an event does not end in time.
 struct Bounded<S> {
     bytes: S,
-    held: Arc<AtomicUsize>,
+    /// How many came since the last blank line.
+    held: usize,
+    /// The last one.
+    last: Option<u8>,
+}
+
+impl<S> Bounded<S> {
+    fn new(bytes: S) -> Self {
+        Self {
+            bytes,
+            held: 0,
+            last: None,
+        }
+    }
+
+    fn count(&mut self, chunk: &[u8]) {
+        let inside = chunk.windows(2).rposition(ends_a_block).map(|at| at + 2);
+        let across = || match (self.last, chunk) {
+            (Some(last), [first, ..]) => ends_a_block(&[last, *first]).then_some(1),
+            _ => None,
+        };
+        self.held = match inside.or_else(across) {
+            Some(end) => chunk.len().saturating_sub(end),
+            None => self.held.saturating_add(chunk.len()),
+        };
+        self.last = chunk.last().copied().or(self.last);
+    }
+}
+
+/// Whether a line ends where one has just ended. Of two line ends, only those of `\r\n` are one.
+fn ends_a_block(pair: &[u8]) -> bool {
+    matches!(pair, [b'\n', b'\n' | b'\r'] | [b'\r', b'\r'])
 }
 
 impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
@@ -178,8 +199,8 @@ impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let chunk = ready!(Pin::new(&mut self.bytes).poll_next(cx));
         if let Some(Ok(chunk)) = &chunk {
-            let before = self.held.fetch_add(chunk.len(), Ordering::Relaxed);
-            if before.saturating_add(chunk.len()) > LIMIT {
+            self.count(chunk);
+            if self.held > LIMIT {
                 let what = format!("an event is larger than {LIMIT} bytes");
                 return Poll::Ready(Some(Err(Error::new(Kind::Oversized, what))));
             }
@@ -214,12 +235,8 @@ mod tests {
     }
 
     fn read(text: &[u8], size: usize) -> Vec<Result<Event, Error>> {
-        let held = Arc::<AtomicUsize>::default();
         let chunks = text.chunks(size).map(Bytes::copy_from_slice).collect();
-        let mut blocks = SseByteStream::new(Bounded {
-            bytes: Chunks(chunks),
-            held,
-        });
+        let mut blocks = SseByteStream::new(Bounded::new(Chunks(chunks)));
         let mut last = Last::default();
         let mut context = Context::from_waker(std::task::Waker::noop());
         let mut events = Vec::new();
@@ -290,6 +307,30 @@ mod tests {
     #[test]
     fn an_event_that_does_not_end_is_an_error() {
         let events = read(&vec![b'x'; LIMIT + 2], LIMIT);
+        assert!(
+            matches!(events.as_slice(), [Err(error)] if error.is_body()),
+            "{events:?}"
+        );
+    }
+
+    #[test]
+    fn what_only_keeps_a_connection_alive_has_no_limit() {
+        for end in ["\n", "\r\n", "\r"] {
+            let comment = format!(": {}{end}{end}", "x".repeat(LIMIT / 3));
+            let text = comment.repeat(4) + &format!("data: x{end}{end}");
+            for size in [1 << 16, comment.len() - 1, comment.len() - end.len()] {
+                let events = read(text.as_bytes(), size);
+                assert!(
+                    matches!(events.as_slice(), [Ok(event)] if event.data == "x"),
+                    "{end:?} in {size}: {events:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_of_many_lines_that_does_not_end_is_an_error() {
+        let events = read(&b"data: x\r\n".repeat(LIMIT / 9 + 2), 1 << 16);
         assert!(
             matches!(events.as_slice(), [Err(error)] if error.is_body()),
             "{events:?}"

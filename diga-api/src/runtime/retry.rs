@@ -17,8 +17,9 @@ use http::{HeaderMap, Method, StatusCode};
 ///
 /// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls that the caller calls idempotent,
-///   also if the connection broke, be it in the middle of a success's body, if an attempt ran out of time, and on 408, 429,
-///   500, 502, 503 and 504;
+///   also if the connection broke, if an attempt ran out of time, and on 408, 429, 500, 502, 503 and 504;
+/// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller calls idempotent, also if a
+///   success's body broke off: a second `DELETE` would find nothing;
 /// - nothing whose body is a stream, and nothing beyond the client's budget for retries.
 ///
 /// An answer that is handed out as a stream has been answered when its headers are there: what breaks off later is not asked
@@ -67,7 +68,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more ends the call.
+    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more ends the call. A
+    /// subscription waits no longer than this either, whatever the server asks for (`retry:`).
     pub fn obey_retry_after_up_to(mut self, wait: Duration) -> Self {
         self.longest_retry_after = wait;
         self
@@ -98,6 +100,14 @@ impl RetryPolicy {
             Some(asked) => Verdict::Again(asked.max(self.wait(attempt, random))),
             None => Verdict::Again(self.wait(attempt, random)),
         }
+    }
+
+    /// How long to wait before events are asked for again, where the server asks for so long. A server that asks for none is
+    /// not meant to be asked as fast as the network allows.
+    #[cfg(feature = "sse")]
+    pub(super) fn reconnect(&self, asked: Duration) -> Duration {
+        const SHORTEST: Duration = Duration::from_millis(100);
+        asked.min(self.longest_retry_after).max(SHORTEST)
     }
 
     /// Full jitter: anything from nothing to the doubled wait

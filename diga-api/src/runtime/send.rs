@@ -19,6 +19,7 @@ use super::redirect;
 use super::request::Request;
 use super::retry::{Outcome, Repeatable, Verdict, retry_after};
 use super::trace::Trace;
+use super::transport::Unanswered;
 
 /// The time that a call and its attempts have.
 #[derive(Clone, Copy)]
@@ -103,6 +104,8 @@ impl<'c> Request<'c> {
                 .unwrap_or_else(|| self.operation.method.is_idempotent()),
             replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
         };
+        // A success is not asked for again by what is only idempotent: a second `DELETE` finds nothing.
+        let readable = (self.options.idempotent).unwrap_or_else(|| self.operation.method.is_safe());
         let mut renewed = false;
         let mut tries = 0;
         loop {
@@ -112,7 +115,8 @@ impl<'c> Request<'c> {
                 .await;
             let outcome = match &result {
                 Ok(Received { answer, failed, .. }) if answer.status.is_success() => match failed {
-                    Some(error) => error.kind().outcome(),
+                    Some(error) if readable => error.kind().outcome(),
+                    Some(_) => Outcome::Hopeless,
                     None => {
                         if trace.attempts == 1 {
                             settings.budget.refill();
@@ -255,7 +259,7 @@ impl<'c> Request<'c> {
 
     fn failure(&self, error: Failed) -> Error {
         let why = deepest(&*error);
-        let Some(known) = of_reqwest(&*error) else {
+        let Some(known) = of_transport(&*error) else {
             let why = self.client.settings.credentials.redact(&why).unwrap_or(why);
             return Error::new(Kind::Middleware, format!("a layer failed: {why}"))
                 .with_source(error);
@@ -274,14 +278,18 @@ impl<'c> Request<'c> {
         } else {
             Error::new(Kind::Transport, format!("no answer: {why}"))
         };
-        failed.with_source(error)
+        match error.downcast::<Unanswered>() {
+            Ok(unanswered) => failed.with_source(unanswered.0),
+            Err(error) => failed.with_source(error),
+        }
     }
 }
 
-/// The first of an error and its causes that is reqwest's.
-fn of_reqwest<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a reqwest::Error> {
+/// The transport's error, among an error and its causes.
+fn of_transport<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a reqwest::Error> {
     let mut causes = std::iter::successors(Some(error), |error| error.source());
-    causes.find_map(|error| error.downcast_ref())
+    let unanswered: &Unanswered = causes.find_map(|error| error.downcast_ref())?;
+    Some(&unanswered.0)
 }
 
 /// The last of an error's causes, which is the one that says something.

@@ -19,8 +19,9 @@ use super::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
 /// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more is needed.
 ///
 /// Where the connection ends or breaks off, the call is sent again, with the last event's id as `last-event-id`. Before that it
-/// waits: as long as the server asked for (`retry:`), or else as its [`RetryPolicy`](crate::RetryPolicy) does, longer from one
-/// connection that brought no event to the next.
+/// waits: as long as the server asked for (`retry:`), but at least 100 milliseconds and at most as long as its
+/// [`RetryPolicy`](crate::RetryPolicy) obeys a `Retry-After`, or else as that policy does, longer from one connection that
+/// brought no event to the next.
 ///
 /// It ends with a 204, with which a server says that there will be nothing more, and after an error: when a call fails in
 /// spite of its retries, when the answer is something else than events, and when as many connections in a row as the policy
@@ -119,6 +120,7 @@ impl<'a, E: OperationError> Subscription<'a, E> {
             }
         }
         if let Some(asked) = self.retry {
+            let asked = self.policy.reconnect(asked);
             // Servers that ask for no wait do not mean that they be asked without end for nothing.
             wait = match self.quiet {
                 1 => asked,

@@ -13,8 +13,9 @@ use super::body::Failed;
 
 /// What carries a request to the server and brings the answer: what a layer of [`ClientBuilder::layer`] is put around.
 ///
-/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed, and is a [`reqwest::Error`] where no
-/// other layer made it something else; it never holds the URL, which can have a credential in its query.
+/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; where no other layer made it something
+/// else, it reads as a [`reqwest::Error`] does, and that is its [`source`](std::error::Error::source). It never holds the URL,
+/// which can have a credential in its query.
 ///
 /// [`ClientBuilder::layer`]: crate::ClientBuilder::layer
 #[derive(Clone)]
@@ -26,6 +27,22 @@ pub struct Transport {
 enum Inner {
     Http(reqwest::Client),
     Layered(Arc<dyn Carry>),
+}
+
+/// Why the transport brought no answer: what tells its errors from those of a layer that uses reqwest itself.
+#[derive(Debug)]
+pub(super) struct Unanswered(pub(super) reqwest::Error);
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for Unanswered {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
 }
 
 type Carrying = Pin<Box<dyn Future<Output = Result<reqwest::Response, Failed>> + Send>>;
@@ -81,7 +98,7 @@ impl Transport {
         match &self.inner {
             Inner::Http(http) => match http.execute(request).await {
                 Ok(response) => Ok(response),
-                Err(error) => Err(error.without_url().into()),
+                Err(error) => Err(Unanswered(error.without_url()).into()),
             },
             Inner::Layered(layered) => layered.carry(request).await,
         }

@@ -297,3 +297,27 @@ async fn an_error_of_the_transport_keeps_its_meaning_within_a_layers() {
     assert!(error.is_connect(), "{error:?}");
     assert_eq!(error.attempts(), 3);
 }
+
+/// A URL where nothing listens.
+fn closed() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", listener.local_addr().unwrap())
+}
+
+#[tokio::test]
+async fn a_layers_own_client_that_finds_no_connection_does_not_send_the_call_again() {
+    let server = Server::start([json(200, "ok")]).await;
+    let audit = |transport: Transport| {
+        transport.and_then(|_: reqwest::Response| async {
+            let own = reqwest::Client::builder().no_proxy();
+            let own = crate::runtime::tls::configure(own, false).unwrap().build();
+            let error = own.unwrap().get(closed()).send().await.unwrap_err();
+            assert!(error.is_connect(), "{error:?}");
+            Err::<reqwest::Response, Box<dyn StdError + Send + Sync>>(error.into())
+        })
+    };
+    let client = builder(&server).layer(layer_fn(audit)).build().unwrap();
+    let error = call(&client, &POST).await.unwrap_err();
+    assert!(error.is_middleware() && !error.is_connect(), "{error:?}");
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+}

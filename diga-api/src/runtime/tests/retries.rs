@@ -237,6 +237,21 @@ async fn a_post_that_was_answered_is_not_sent_again_for_the_rest_of_its_answer()
 }
 
 #[tokio::test]
+async fn a_delete_that_went_well_is_not_sent_again_for_the_rest_of_its_answer() {
+    static DELETE: Operation = operation(Method::DELETE, &[&[BEARER]]);
+    let server = Server::start([broken(200, "broken"), json(404, "gone")]).await;
+    let (client, _) = patient(&server, RetryPolicy::default());
+    let error = call(&client, &DELETE).await.unwrap_err();
+    assert!(error.is_body() && !error.is_status(), "{error:?}");
+    assert_eq!((error.attempts(), server.count()), (1, 1));
+
+    let options = Options::default().with_idempotency(true);
+    server.then([broken(200, "broken"), json(200, "whole")]);
+    let answer = call_with(&client, &DELETE, options).await;
+    assert_eq!(*answer.unwrap(), "whole");
+}
+
+#[tokio::test]
 async fn an_errors_status_decides_whether_or_not_its_body_breaks_off() {
     let server = Server::start([broken(503, "busy"), broken(404, "gone")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());

@@ -176,7 +176,22 @@ async fn the_server_says_how_long_to_wait() {
     let (data, _) = all(setting.subscribe()).await;
     assert_eq!(data, ["a", "b"]);
     // A server that asks for no wait is not asked without end for nothing.
-    assert_eq!(setting.waited(), [1500, 1500, 0, 1000, 2000]);
+    assert_eq!(setting.waited(), [1500, 1500, 100, 1000, 2000]);
+}
+
+#[tokio::test]
+async fn what_the_server_asks_for_has_bounds() {
+    let setting = Setting::of([
+        ending("retry: 0\ndata: a\n\n"),
+        ending("data: b\n\n"),
+        ending("retry: 18446744073709551615\ndata: c\n\n"),
+        ending(""),
+        over(),
+    ])
+    .await;
+    let (data, _) = all(setting.subscribe()).await;
+    assert_eq!(data, ["a", "b", "c"]);
+    assert_eq!(setting.waited(), [100, 100, 60_000, 60_000]);
 }
 
 #[tokio::test]
