@@ -302,3 +302,16 @@ fn the_environment_configures_it() {
         Some("Bearer fr0m-env")
     );
 }
+
+#[test]
+fn a_layer_that_starts_tasks_has_a_runtime_to_start_them_on() {
+    let started = tower::layer::layer_fn(|transport: diga_api::Transport| {
+        tokio::spawn(async {});
+        transport
+    });
+    let client = diga_api::Client::builder()
+        .token("t")
+        .layer(started)
+        .build_blocking();
+    assert!(client.is_ok());
+}

@@ -29,7 +29,7 @@ impl Client {
     ///
     /// As [`crate::Client::from_env`], and if no thread can be started.
     pub fn from_env() -> Result<Self, Error> {
-        Self::of(super::super::Client::from_env()?)
+        Self::of(super::super::Client::from_env)
     }
 
     /// The URL that every request begins with, without a trailing slash.
@@ -38,12 +38,11 @@ impl Client {
         self.inner.base_url()
     }
 
-    /// Only for a client that has made no connection yet: one lives on the runtime that it was made on.
-    fn of(inner: super::super::Client) -> Result<Self, Error> {
-        Ok(Self {
-            inner,
-            executor: Arc::new(Executor::start()?),
-        })
+    /// A client is made on the runtime that its connections, and its layers' tasks, live on.
+    fn of(make: impl FnOnce() -> Result<super::super::Client, Error>) -> Result<Self, Error> {
+        let executor = Arc::new(Executor::start()?);
+        let inner = executor.within(make)?;
+        Ok(Self { inner, executor })
     }
 }
 
@@ -57,7 +56,7 @@ impl ClientBuilder {
     ///
     /// As [`build`](Self::build), and [`is_configuration`](Error::is_configuration) if no thread can be started.
     pub fn build_blocking(self) -> Result<Client, Error> {
-        Client::of(self.build()?)
+        Client::of(|| self.build())
     }
 }
 

@@ -34,6 +34,12 @@ impl Executor {
         })
     }
 
+    /// Calls what may want a runtime around it, as layers do that start tasks.
+    pub(super) fn within<T>(&self, call: impl FnOnce() -> T) -> T {
+        let _entered = self.handle.enter();
+        call()
+    }
+
     /// Waits for `future` on this thread.
     pub(crate) fn run<T, E>(
         &self,
@@ -42,9 +48,8 @@ impl Executor {
         if let Some(why) = misuse() {
             return Err(Error::configuration(why).of_operation());
         }
-        let _entered = self.handle.enter();
         // Not the runtime's own `block_on`, which panics where another runtime's blocking thread calls it.
-        pollster::block_on(future)
+        self.within(|| pollster::block_on(future))
     }
 }
 
