@@ -144,6 +144,7 @@ impl Mock {
             .with_priority(priority)
             .named(self.name.unwrap_or(operation.to_owned()));
         let mock = match self.calls {
+            // wiremock's, which notes how many calls are to come; it unwraps nothing.
             Some(calls) => mock.expect(calls),
             None => mock,
         };
