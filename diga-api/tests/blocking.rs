@@ -315,3 +315,23 @@ fn a_layer_that_starts_tasks_has_a_runtime_to_start_them_on() {
         .build_blocking();
     assert!(client.is_ok());
 }
+
+#[test]
+fn no_token_is_printed() {
+    let echo = r#"{"error_code":"t0ken","message":"no t0ken"}"#;
+    let server = Server::on_a_thread([json(403, echo)]);
+    let client = client(&server);
+    let call = client
+        .create_webhook(request())
+        .with_header("x-key", "t0ken")
+        .with_query("key", "t0ken");
+    let raw = client
+        .request_raw(http::Method::POST, "/v1/other")
+        .body("text/plain", "t0ken")
+        .with_query("key", "t0ken");
+    let mut printed = format!("{client:?} {call:?} {raw:?}");
+    let (call, raw) = (call.send().unwrap_err(), raw.send().unwrap_err());
+    printed += &format!("{call} {call:?} {raw} {raw:?}");
+    assert!(!printed.contains("t0ken"), "{printed}");
+    assert!(format!("{:?}", server.received()).contains("t0ken"));
+}
