@@ -1,4 +1,4 @@
-//! A document that cannot be generated fails the build with a message that says what to mend. Real builds, by cargo, of a
+//! A document that cannot be generated fails the build with a message that says what to help. Real builds, by cargo, of a
 //! package that has diga-api's own build script.
 
 // The helpers of a test may fail it as the test itself may.
@@ -127,7 +127,7 @@ fn names_all(said: &str, parts: &[&str]) {
 }
 
 const OPERATION: &str = "operation: POST /v1/webhook/ (create_webhook_v1_webhook__post)";
-const MEND: &str = "mend: ";
+const HELP: &str = "help: ";
 
 #[test]
 fn the_document_as_it_is_builds() {
@@ -150,7 +150,7 @@ fn a_2_0_document_is_told_what_it_is() {
         *document =
             json!({ "swagger": "2.0", "info": { "title": "Diga", "version": "1" }, "paths": {} });
     });
-    names_all(&said, &["a Swagger 2.0 document", "at: #/swagger", MEND]);
+    names_all(&said, &["a Swagger 2.0 document", "at: #/swagger", HELP]);
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_reference_that_dangles_is_told_with_its_place() {
             "#/components/schemas/WebhookReqeust",
             OPERATION,
             place,
-            MEND,
+            HELP,
         ],
     );
 }
@@ -181,7 +181,7 @@ fn a_schema_that_is_missing_is_told_with_whoever_refers_to_it() {
             .unwrap();
     });
     let place = "at: #/components/schemas/WebhookRequest/properties/subscribed_events/items";
-    names_all(&said, &["#/components/schemas/WebhookEvent", place, MEND]);
+    names_all(&said, &["#/components/schemas/WebhookEvent", place, HELP]);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_media_type_that_is_none_is_told_with_its_place() {
         let content = &mut operation(document)["requestBody"]["content"];
         rename(content, "application/json", "jsonn");
     });
-    names_all(&said, &["`jsonn`", OPERATION, "requestBody", MEND]);
+    names_all(&said, &["`jsonn`", OPERATION, "requestBody", HELP]);
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_media_type_of_an_answer_that_is_none_is_told_with_its_place() {
         let content = &mut operation(document)["responses"]["422"]["content"];
         rename(content, "application/json", "jsonn");
     });
-    names_all(&said, &["`jsonn`", OPERATION, "responses/422", MEND]);
+    names_all(&said, &["`jsonn`", OPERATION, "responses/422", HELP]);
 }
 
 #[test]

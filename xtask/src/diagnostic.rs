@@ -12,8 +12,8 @@ pub struct Diagnostic {
     pub pointer: String,
     /// What is wrong, lower case, no full stop.
     pub why: String,
-    /// What to do: often the overlay lines that mend it.
-    pub mend: Option<String>,
+    /// What to do: often the overlay lines that help it.
+    pub help: Option<String>,
 }
 
 impl Diagnostic {
@@ -23,14 +23,14 @@ impl Diagnostic {
             operation: None,
             pointer: pointer.into(),
             why: why.into(),
-            mend: None,
+            help: None,
         }
     }
 
     /// Adds what to do about it.
     #[must_use]
-    pub fn mend(mut self, mend: impl Into<String>) -> Self {
-        self.mend = Some(mend.into());
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -49,8 +49,8 @@ impl fmt::Display for Diagnostic {
             write!(f, "\n  operation: {operation}")?;
         }
         write!(f, "\n  at: {}", self.pointer)?;
-        if let Some(mend) = &self.mend {
-            write!(f, "\n  mend: {}", mend.replace('\n', "\n        "))?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {}", help.replace('\n', "\n        "))?;
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ pub(crate) fn run(plan: &Plan) -> Result<TokenStream, Diagnostic> {
             "#",
             format!("progenitor refuses what was made for it: {why}"),
         )
-        .mend("this is a fault in xtask: report it with the document")
+        .help("this is a fault in xtask: report it with the document")
     };
     let mut stage = Stage::default();
     let document = stage.document(plan);

@@ -92,7 +92,7 @@ impl Lock {
             version: u32,
         }
         let broken = |error: serde_json::Error| {
-            Diagnostic::new("#", format!("not a lock: {error}")).mend(
+            Diagnostic::new("#", format!("not a lock: {error}")).help(
                 "take the file from git again, or remove it and run `cargo xtask vendor SOURCE`",
             )
         };
@@ -106,7 +106,7 @@ impl Lock {
                     Self::VERSION
                 ),
             )
-            .mend("use the xtask that wrote it, or vendor again"));
+            .help("use the xtask that wrote it, or vendor again"));
         }
         serde_json::from_str(text).map_err(broken)
     }

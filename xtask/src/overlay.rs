@@ -50,15 +50,15 @@ pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagno
             .is_empty()
         {
             return Err(refuse("the action gives no reason".to_owned())
-                .mend("add a `description` that says why"));
+                .help("add a `description` that says why"));
         }
         let steps = steps(&action.target).ok_or_else(|| {
             refuse(format!("`{}` is no path to one place", action.target))
-                .mend("write it as `$.paths['/v1/x'].post`")
+                .help("write it as `$.paths['/v1/x'].post`")
         })?;
         apply(&mut document, &steps, action).ok_or_else(|| {
             refuse(format!("`{}` is not in the document", action.target))
-                .mend("take the action out if the document has been mended, or correct its target")
+                .help("take the action out if the document has been mended, or correct its target")
         })?;
     }
     Ok(document)

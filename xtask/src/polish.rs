@@ -79,7 +79,7 @@ fn fault(why: &str) -> Diagnostic {
             crate::PROGENITOR
         ),
     )
-    .mend("this is a fault in xtask: report it with the document")
+    .help("this is a fault in xtask: report it with the document")
 }
 
 fn sort(file: syn::File) -> (HashMap<String, ImplItemFn>, HashMap<String, Made>) {

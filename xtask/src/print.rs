@@ -8,7 +8,7 @@ use crate::Diagnostic;
 pub(crate) fn parse(tokens: TokenStream) -> Result<syn::File, Diagnostic> {
     syn::parse2(tokens).map_err(|error| {
         Diagnostic::new("#", format!("the code that was made is not Rust: {error}"))
-            .mend("this is a fault in xtask: report it with the document")
+            .help("this is a fault in xtask: report it with the document")
     })
 }
 

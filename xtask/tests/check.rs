@@ -25,7 +25,7 @@ fn a_document_changed_by_hand_is_stale() {
         DOCUMENT.replace("\"0.10\"", "\"0.11\""),
     );
     workspace.run(&["check"]).ends(4).says(
-        "stale: openapi/openapi.json was changed since it was vendored\n  mend: cargo xtask vendor page.md\n",
+        "stale: openapi/openapi.json was changed since it was vendored\n  help: cargo xtask vendor page.md\n",
     );
     workspace.run(&["vendor", "page.md"]).ends(0);
     workspace.run(&["check"]).ends(0);
@@ -48,7 +48,7 @@ fn names_that_the_generator_does_not_give_are_stale() {
     workspace.write("openapi/openapi.lock", other);
     workspace.run(&["check"]).ends(4).says(
         "stale: openapi/openapi.lock: gone_get is no operation of the document any more\n  \
-         mend: cargo xtask vendor --relock\n",
+         help: cargo xtask vendor --relock\n",
     );
     workspace.run(&["vendor", "--relock"]).ends(0);
     assert_eq!(workspace.read("openapi/openapi.lock"), lock);
@@ -76,13 +76,13 @@ fn a_lock_by_another_generator_is_stale() {
 fn what_is_broken_ends_with_code_1() {
     let workspace = Workspace::new();
     workspace.run(&["check"]).ends(1).says(
-        "error: cannot read openapi/openapi.json: no such file or directory\n  mend: cargo xtask vendor SOURCE\n",
+        "error: cannot read openapi/openapi.json: no such file or directory\n  help: cargo xtask vendor SOURCE\n",
     );
     workspace.write("openapi/openapi.json", DOCUMENT);
     workspace
         .run(&["check"])
         .ends(1)
-        .says("error: openapi/openapi.lock: there is no lock\n  mend: cargo xtask vendor SOURCE\n");
+        .says("error: openapi/openapi.lock: there is no lock\n  help: cargo xtask vendor SOURCE\n");
     let workspace = Workspace::vendored();
     workspace.write(
         "openapi/openapi.json",

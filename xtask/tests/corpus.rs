@@ -94,7 +94,7 @@ fn a_part_can_be_tried() {
     assert!(run.out.contains("1 of 1 documents are well"), "{}", run.out);
     workspace.run(&["corpus", "docs", "--only", "zebra"]).ends(1).says(
         "error: there is no document to try\n  \
-         mend: name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name\n",
+         help: name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name\n",
     );
     workspace
         .run(&["corpus", "absent"])

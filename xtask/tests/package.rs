@@ -117,7 +117,7 @@ fn nothing_but_an_earlier_package_is_overwritten() {
         .ends(1)
         .says(
             "error: diga-api holds something that is not a packaged crate\n  \
-             mend: name a folder that is empty, or not there yet\n",
+             help: name a folder that is empty, or not there yet\n",
         );
 }
 

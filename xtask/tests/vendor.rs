@@ -103,7 +103,7 @@ fn check_writes_nothing_and_tells_what_would_change() {
     workspace.write("page.md", PAGE.replace("title: Text", "title: The text"));
     let run = workspace.run(&["vendor", "--check", "page.md"]).ends(4);
     assert_eq!(run.out, "1 operation, 1 schema\n~ component schemas/Note\n");
-    run.says("stale: openapi/openapi.json is not what its sources make\n  mend: cargo xtask vendor page.md\n");
+    run.says("stale: openapi/openapi.json is not what its sources make\n  help: cargo xtask vendor page.md\n");
     assert_eq!(workspace.vendored_files(), before);
 }
 
@@ -201,7 +201,7 @@ fn urls_are_fetched() {
     )));
     let run = workspace.run(&["vendor", &format!("{base}/site")]).ends(1);
     assert!(
-        run.err.contains("no OpenAPI block in this page\n  mend: "),
+        run.err.contains("no OpenAPI block in this page\n  help: "),
         "{}",
         run.err
     );
@@ -258,7 +258,7 @@ fn refused(name: &str, text: impl AsRef<[u8]>) -> Run {
 #[test]
 fn a_page_without_a_block_is_refused() {
     refused("prose.md", "# Prose\n\n```yaml\nnot: a document\n```\n").says(
-        "error: prose.md: no OpenAPI block in this page\n  mend: a page has its document in a block that ```yaml opens, \
+        "error: prose.md: no OpenAPI block in this page\n  help: a page has its document in a block that ```yaml opens, \
          under the heading `## OpenAPI`; name such a page, or the document itself\n",
     );
 }
@@ -267,7 +267,7 @@ fn a_page_without_a_block_is_refused() {
 fn a_page_that_is_cut_off_is_refused() {
     refused("cut.md", PAGE.split("components:").next().unwrap()).says(
         "error: cut.md: nothing closes the OpenAPI block that line 10 opens\n  \
-         mend: get the page again, it seems to be cut off\n",
+         help: get the page again, it seems to be cut off\n",
     );
 }
 
@@ -319,7 +319,7 @@ fn broken_json_is_refused_with_its_line() {
 fn a_document_of_another_kind_is_refused() {
     refused("old.json", "{\"swagger\": \"2.0\"}").says(
         "error: old.json: a Swagger 2.0 document, not OpenAPI 3.0.x or 3.1.x\n  at: #/swagger\n  \
-         mend: convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io\n",
+         help: convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io\n",
     );
     let run = refused("new.yaml", "openapi: 3.2.0\n");
     assert!(
@@ -342,19 +342,19 @@ fn an_unreadable_file_is_refused() {
         .ends(1)
         .says("error: cannot read absent.json: no such file or directory\n");
     workspace.run(&["vendor", "ftp://x/y.json"]).ends(1).says(
-        "error: cannot read ftp://x/y.json: no such file or directory\n  mend: of URLs, http:// and https:// are read\n",
+        "error: cannot read ftp://x/y.json: no such file or directory\n  help: of URLs, http:// and https:// are read\n",
     );
     workspace.write("empty/readme.txt", "");
     let run = workspace.run(&["vendor", "empty"]).ends(1);
     assert!(
         run.err
-            .starts_with("error: empty: no page in this folder has an OpenAPI block\n  mend: "),
+            .starts_with("error: empty: no page in this folder has an OpenAPI block\n  help: "),
         "{}",
         run.err
     );
     workspace.write("latin.md", b"# caf\xE9\n");
     let run = workspace.run(&["vendor", "latin.md"]).ends(1);
-    run.says("error: latin.md: not UTF-8\n  mend: save it as UTF-8\n");
+    run.says("error: latin.md: not UTF-8\n  help: save it as UTF-8\n");
     assert_eq!(workspace.vendored_files(), before);
 }
 
@@ -365,7 +365,7 @@ fn pages_that_disagree_are_refused() {
     workspace.write("other.md", PAGE.replace("title: Text", "title: The text"));
     workspace.run(&["vendor", "page.md", "other.md"]).ends(1).says(
         "error: the sources do not fit together: page.md and other.md do not say the same\n  \
-         at: #/components/schemas/Note\n  mend: vendor pages of one day together, or leave one of the two out\n",
+         at: #/components/schemas/Note\n  help: vendor pages of one day together, or leave one of the two out\n",
     );
     assert_eq!(workspace.vendored_files(), before);
 }
@@ -397,7 +397,7 @@ fn usage_is_told_with_code_2() {
     workspace.run(&["vendor", "--relock", "page.md"]).ends(2);
     workspace.run(&[]).ends(2);
     workspace.run(&["vendor"]).ends(1).says(
-        "error: openapi/openapi.lock: there is no lock\n  mend: name the source: `cargo xtask vendor SOURCE`\n",
+        "error: openapi/openapi.lock: there is no lock\n  help: name the source: `cargo xtask vendor SOURCE`\n",
     );
 }
 

@@ -147,7 +147,7 @@ pub(crate) enum Outcome {
     Unanswered,
     /// The server answered.
     Answered(StatusCode, Option<Duration>),
-    /// Nothing that another attempt could mend.
+    /// Nothing that another attempt could change.
     Hopeless,
 }
 

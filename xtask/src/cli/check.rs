@@ -18,10 +18,10 @@ impl Check {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
         let (path, lock_path) = (workspace.document(), workspace.lock_file());
         let bytes =
-            files::read(&path).map_err(|failure| failure.mend("cargo xtask vendor SOURCE"))?;
+            files::read(&path).map_err(|failure| failure.help("cargo xtask vendor SOURCE"))?;
         let lock = workspace.lock()?.ok_or_else(|| {
             Failure::new(format!("{}: there is no lock", lock_path.display()))
-                .mend("cargo xtask vendor SOURCE")
+                .help("cargo xtask vendor SOURCE")
         })?;
         let read = || xtask::read(&bytes, Format::Json).map_err(|diagnostic| vec![diagnostic]);
         let document = library::guarded(read).map_err(|refusal| refusal.failure(path.display()))?;

@@ -185,7 +185,7 @@ impl Corpus {
         }
         if paths.is_empty() {
             return Err(Failure::new("there is no document to try")
-                .mend("name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name"));
+                .help("name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name"));
         }
         Ok(paths)
     }

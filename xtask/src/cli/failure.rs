@@ -11,7 +11,7 @@ use xtask::Diagnostic;
 pub(crate) struct Failure {
     kind: Kind,
     what: String,
-    mend: Option<String>,
+    help: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,16 +31,16 @@ impl Failure {
         Self {
             kind: Kind::Broken,
             what: what.into(),
-            mend: None,
+            help: None,
         }
     }
 
-    /// Something is out of date, and `mend` is the command that brings it up to date: exit code 4.
-    pub(crate) fn stale(what: impl Into<String>, mend: impl Into<String>) -> Self {
+    /// Something is out of date, and `help` is the command that brings it up to date: exit code 4.
+    pub(crate) fn stale(what: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             kind: Kind::Stale,
             what: what.into(),
-            mend: Some(mend.into()),
+            help: Some(help.into()),
         }
     }
 
@@ -82,8 +82,8 @@ impl Failure {
 
     /// Adds what to do about it.
     #[must_use]
-    pub(crate) fn mend(mut self, mend: impl Into<String>) -> Self {
-        self.mend = Some(mend.into());
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
         self
     }
 
@@ -108,8 +108,8 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
-        if let Some(mend) = &self.mend {
-            write!(f, "\n  mend: {mend}")?;
+        if let Some(help) = &self.help {
+            write!(f, "\n  help: {help}")?;
         }
         Ok(())
     }

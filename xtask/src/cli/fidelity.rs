@@ -38,7 +38,7 @@ impl Fidelity {
             if !tools.join(name).is_file() {
                 return Err(
                     Failure::new(format!("{}: not here", tools.join(name).display()))
-                        .mend("without the tools of ../shared, leave --fidelity out"),
+                        .help("without the tools of ../shared, leave --fidelity out"),
                 );
             }
         }

@@ -29,7 +29,7 @@ impl Refusal {
         match self {
             Self::Diagnosed(diagnostics) => Failure::diagnosed(place, diagnostics),
             Self::Panicked(said) => Failure::new(format!("{place}: this is a fault in xtask: {said}"))
-                .mend("report it with the document, or with the part of it that is enough to see the fault"),
+                .help("report it with the document, or with the part of it that is enough to see the fault"),
         }
     }
 }
@@ -131,7 +131,7 @@ mod tests {
             "{said}"
         );
         assert!(
-            said.contains("\n  mend: report it with the document"),
+            said.contains("\n  help: report it with the document"),
             "{said}"
         );
     }

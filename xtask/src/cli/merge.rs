@@ -128,9 +128,9 @@ impl Merged {
             place = above;
         }
         let why = format!("{origin} and {part} do not say the same");
-        let mend = "vendor pages of one day together, or leave one of the two out";
+        let help = "vendor pages of one day together, or leave one of the two out";
         self.diagnostics
-            .push(Diagnostic::new(pointer, why).mend(mend));
+            .push(Diagnostic::new(pointer, why).help(help));
     }
 }
 

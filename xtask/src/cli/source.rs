@@ -67,7 +67,7 @@ impl Reader {
                 let parts = page_parts(given, &bytes)?;
                 if parts.is_empty() {
                     let why = format!("{given}: no OpenAPI block in this page");
-                    return Err(Failure::new(why).mend(NO_BLOCK));
+                    return Err(Failure::new(why).help(NO_BLOCK));
                 }
                 Ok(Reading {
                     source,
@@ -116,7 +116,7 @@ impl Reader {
         if reading.parts.is_empty() {
             return Err(
                 Failure::new(format!("{given}: none of its pages has an OpenAPI block"))
-                    .mend(NO_BLOCK),
+                    .help(NO_BLOCK),
             );
         }
         Ok(reading)
@@ -151,7 +151,7 @@ impl Reader {
             return Err(Failure::new(format!(
                 "{given}: no page in this folder has an OpenAPI block"
             ))
-            .mend(NO_BLOCK));
+            .help(NO_BLOCK));
         }
         Ok(Reading {
             source: Source {
@@ -168,7 +168,7 @@ impl Reader {
             return self.fetch(name);
         }
         files::read(Path::new(name)).map_err(|failure| match name.split_once("://") {
-            Some(_) => failure.mend("of URLs, http:// and https:// are read"),
+            Some(_) => failure.help("of URLs, http:// and https:// are read"),
             None => failure,
         })
     }
@@ -197,7 +197,7 @@ fn unfetched(url: &str, error: &ureq::Error) -> Failure {
         }
         other => format!("cannot fetch {url}: {other}"),
     })
-    .mend("look at the address in a browser; what is on disk can be vendored without the network")
+    .help("look at the address in a browser; what is on disk can be vendored without the network")
 }
 
 /// A line as `sha256sum` prints it; names of files are relative to the folder or index that names them.
@@ -255,7 +255,7 @@ fn kind(name: &str, bytes: &[u8]) -> Kind {
 
 fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Failure> {
     std::str::from_utf8(bytes)
-        .map_err(|_| Failure::new(format!("{name}: not UTF-8")).mend("save it as UTF-8"))
+        .map_err(|_| Failure::new(format!("{name}: not UTF-8")).help("save it as UTF-8"))
 }
 
 fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
@@ -277,7 +277,7 @@ fn page_parts(name: &str, bytes: &[u8]) -> Result<Vec<Part>, Failure> {
                 "{name}: nothing closes the OpenAPI block that line {} opens",
                 block.line
             );
-            return Err(Failure::new(why).mend("get the page again, it seems to be cut off"));
+            return Err(Failure::new(why).help("get the page again, it seems to be cut off"));
         }
         let mut part = document(name, block.text.as_bytes(), block.format)?;
         if several {
@@ -303,7 +303,7 @@ fn described(part: &Part, block: &Block) -> Result<(), Failure> {
         "{}: line {} announces {operation}, the block does not hold it",
         part.name, block.line
     ))
-    .mend("get the page again; its first line and its block belong to different operations"))
+    .help("get the page again; its first line and its block belong to different operations"))
 }
 
 /// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where there is one.

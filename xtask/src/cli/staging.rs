@@ -68,7 +68,7 @@ impl Template {
             let place = own.join("src/lib.rs");
             return Err(
                 Failure::new(format!("{}: not one line is\n  {INCLUDE}", place.display()))
-                    .mend("that line is where packaging puts the generated code; have it once"),
+                    .help("that line is where packaging puts the generated code; have it once"),
             );
         }
         Ok(template)
@@ -199,7 +199,7 @@ fn owned(out: &Path) -> Result<(), Failure> {
         "{} holds something that is not a packaged crate",
         out.display()
     ))
-    .mend("name a folder that is empty, or not there yet"))
+    .help("name a folder that is empty, or not there yet"))
 }
 
 /// Removes what an earlier package had and this one has not.

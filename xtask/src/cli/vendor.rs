@@ -104,7 +104,7 @@ impl Vendor {
                 "{}: there is no lock",
                 workspace.lock_file().display()
             ))
-            .mend("name the source: `cargo xtask vendor SOURCE`")
+            .help("name the source: `cargo xtask vendor SOURCE`")
         };
         if self.relock {
             let lock = lock.ok_or_else(absent)?;

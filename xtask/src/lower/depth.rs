@@ -31,7 +31,7 @@ pub(super) fn too_deep() -> Diagnostic {
         "#",
         format!("the document nests deeper than {LIMIT} levels"),
     )
-    .mend("move inner schemas to components.schemas and refer to them")
+    .help("move inner schemas to components.schemas and refer to them")
 }
 
 #[cfg(test)]

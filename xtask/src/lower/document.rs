@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::depth;
-use super::mend::mended;
 use super::place::Place;
 use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
+use super::repair::repaired;
 use super::security;
 use super::survey::Survey;
 use crate::Diagnostic;
@@ -47,10 +47,10 @@ pub(super) fn check_version(document: &Value) -> Result<(), Diagnostic> {
             "#/openapi",
             format!("OpenAPI \"{text}\" is not supported, only 3.0 and 3.1 are"),
         )
-        .mend("convert the document to OpenAPI 3.1")),
+        .help("convert the document to OpenAPI 3.1")),
         None => Err(
             Diagnostic::new("#/openapi", "the document does not say which OpenAPI it is")
-                .mend("write `openapi: \"3.1.0\"` at its top"),
+                .help("write `openapi: \"3.1.0\"` at its top"),
         ),
     }
 }
@@ -130,9 +130,9 @@ impl<'d> Lowering<'d> {
     fn leniently(&self, place: Place, value: &Value) -> Result<Value, Diagnostic> {
         match value {
             // An empty value in YAML; an empty object in PHP.
-            Value::Null if !place.is_list() => Ok(Value::Object(mended(place, Object::new()))),
+            Value::Null if !place.is_list() => Ok(Value::Object(repaired(place, Object::new()))),
             Value::Array(list) if list.is_empty() => {
-                Ok(Value::Object(mended(place, Object::new())))
+                Ok(Value::Object(repaired(place, Object::new())))
             }
             // An example written without the object around it.
             other if place == Place::Example => Ok(json!({ "value": other })),
@@ -181,7 +181,7 @@ impl<'d> Lowering<'d> {
         {
             security::without(requirements, &self.left_out);
         }
-        Ok(Value::Object(mended(place, lowered)))
+        Ok(Value::Object(repaired(place, lowered)))
     }
 
     /// Whether a member has a place in the lowered document.
@@ -251,14 +251,14 @@ impl<'d> Lowering<'d> {
         if self.inside.contains(&key) {
             return Err(self
                 .error("`$ref` leads back to where it stands")
-                .mend("replace one of the references on the way by what it names"));
+                .help("replace one of the references on the way by what it names"));
         }
         if !self.parts.contains_key(&key) {
             let path = std::mem::replace(&mut self.path, target.path);
             self.inside.push(key);
             let lowered = match target.value {
                 schema if self.survey.names.of(address(schema)).is_some() => {
-                    Value::Object(mended(place, self.around(place, schema)?))
+                    Value::Object(repaired(place, self.around(place, schema)?))
                 }
                 // A path item that refers on and has more beside the reference.
                 Value::Object(inner) if place == Place::PathItem && inner.contains_key("$ref") => {
@@ -351,7 +351,7 @@ impl<'d> Lowering<'d> {
             None => "something else",
         };
         self.error(format!("expected {}, found {kind}", place.expected()))
-            .mend("correct the document, or add an overlay action that replaces this value")
+            .help("correct the document, or add an overlay action that replaces this value")
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
                 fragment(&path(&open, at)),
                 format!("{why} in the lowered document"),
             )
-            .mend(
+            .help(
                 "this is a fault of the lowering: report it with the part of the document that the pointer names",
             ));
         }

@@ -269,7 +269,7 @@ impl<'d> Survey<'d> {
                 &path,
                 format!("`$ref` names \"{text}\", which the document does not hold"),
             )
-            .mend(format!(
+            .help(format!(
                 "add {wanted}, or an overlay action that replaces this reference"
             ))
         } else {
@@ -278,7 +278,7 @@ impl<'d> Survey<'d> {
                 &path,
                 format!("`$ref` names \"{text}\", which lies outside the document"),
             )
-            .mend(
+            .help(
                 "bundle the documents into one, or add the schema to components.schemas with an \
                  overlay and refer to it there",
             )

@@ -216,7 +216,7 @@ pub(crate) fn known_media_types(content: Option<&Value>, pointer: &str) -> Resul
                 super::operations::escape(media_type)
             );
             return Err(
-                Diagnostic::new(at, format!("`{media_type}` is no media type")).mend(
+                Diagnostic::new(at, format!("`{media_type}` is no media type")).help(
                     "write it as `type/subtype` (RFC 9110, section 8.3.1): `application/json`",
                 ),
             );

@@ -154,8 +154,8 @@ pub(crate) fn operations(
             Err(diagnostic) => {
                 let mut diagnostic: Diagnostic = diagnostic;
                 let overlay = crate::overlay::omission(it.path, it.method);
-                diagnostic.mend = Some(match diagnostic.mend {
-                    Some(mend) => format!("{mend}\n{overlay}"),
+                diagnostic.help = Some(match diagnostic.help {
+                    Some(help) => format!("{help}\n{overlay}"),
                     None => overlay,
                 });
                 diagnostics.push(diagnostic.operation(match it.id {

@@ -98,7 +98,7 @@ pub(crate) fn parameters(
             pointer,
             format!("the path `{path}` has a brace without its other half"),
         )
-        .mend("write the path with every `{name}` closed")
+        .help("write the path with every `{name}` closed")
     })?;
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let mut parameters = Vec::new();

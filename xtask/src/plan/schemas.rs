@@ -123,7 +123,7 @@ impl<'a> Builder<'a> {
                 pointer,
                 "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be made",
             )
-            .mend("name the alternatives in components.schemas and refer to them, each once")),
+            .help("name the alternatives in components.schemas and refer to them, each once")),
             false => Ok(()),
         }
     }

@@ -39,7 +39,7 @@ pub fn parse(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
 
 fn utf8(text: &[u8]) -> Result<&str, Diagnostic> {
     if text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF") {
-        return Err(Diagnostic::new("#", "the document is UTF-16").mend("save it as UTF-8"));
+        return Err(Diagnostic::new("#", "the document is UTF-16").help("save it as UTF-8"));
     }
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     std::str::from_utf8(text).map_err(|error| {
@@ -47,7 +47,7 @@ fn utf8(text: &[u8]) -> Result<&str, Diagnostic> {
         let line = good.iter().filter(|byte| **byte == b'\n').count() + 1;
         let column = good.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
         Diagnostic::new("#", format!("not UTF-8 at line {line} column {column}"))
-            .mend("save it as UTF-8")
+            .help("save it as UTF-8")
     })
 }
 
@@ -91,7 +91,7 @@ fn brackets(text: &str) -> usize {
 fn yaml(_: &str) -> Result<Value, Diagnostic> {
     Err(
         Diagnostic::new("#", "YAML is read by the command line only")
-            .mend("turn it into JSON with `cargo xtask vendor`"),
+            .help("turn it into JSON with `cargo xtask vendor`"),
     )
 }
 
@@ -106,11 +106,11 @@ fn syntax(format: &str, said: &str) -> Diagnostic {
     }
     if said.contains("repetition limit exceeded") {
         return Diagnostic::new("#", "aliases unfold to far more than was written")
-            .mend("write out what the anchors stand for, or refer to it by `$ref`");
+            .help("write out what the anchors stand for, or refer to it by `$ref`");
     }
     if said.contains("more than one document") {
         return Diagnostic::new("#", "holds more than one YAML document")
-            .mend("keep one; a line of `---` begins the next");
+            .help("keep one; a line of `---` begins the next");
     }
     Diagnostic::new("#", format!("not readable as {format}: {said}"))
 }

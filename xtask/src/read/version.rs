@@ -29,7 +29,7 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
                 "#/openapi",
                 format!("OpenAPI {version} is not read, only 3.0.x and 3.1.x are"),
             )
-            .mend("publish the document as OpenAPI 3.1")),
+            .help("publish the document as OpenAPI 3.1")),
         };
     }
     if let Some(version) = text("swagger") {
@@ -37,7 +37,7 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
             "#/swagger",
             format!("a Swagger {version} document, not OpenAPI 3.0.x or 3.1.x"),
         )
-        .mend("convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io"));
+        .help("convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io"));
     }
     if text("asyncapi").is_some() {
         return Err(Diagnostic::new(
@@ -49,7 +49,7 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
         "#",
         "not an OpenAPI document: it has no `openapi` at its top",
     )
-    .mend("the first line of such a document says `openapi: 3.1.0`"))
+    .help("the first line of such a document says `openapi: 3.1.0`"))
 }
 
 fn kind(value: &Value) -> &'static str {

@@ -189,7 +189,7 @@ fn anchors_and_identifiers_are_followed() {
 
 #[test]
 fn a_reference_that_dangles_is_named_with_its_place_and_the_mend() {
-    for (text, mend) in [
+    for (text, help) in [
         ("#/components/schemas/Foo", "components.schemas.Foo"),
         ("other.yaml#/Foo", "bundle"),
         ("https://x.y/z.json", "bundle"),
@@ -209,7 +209,7 @@ fn a_reference_that_dangles_is_named_with_its_place_and_the_mend() {
         );
         assert_eq!(refused.operation.as_deref(), Some("GET /a (a)"));
         assert!(refused.why.contains(text), "{refused}");
-        assert!(refused.mend.unwrap().contains(mend), "{text}");
+        assert!(refused.help.unwrap().contains(help), "{text}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::place::Place;
 use super::pointer::Object;
 
 /// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
-pub(super) fn mended(place: Place, mut object: Object) -> Object {
+pub(super) fn repaired(place: Place, mut object: Object) -> Object {
     if matches!(
         place,
         Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
@@ -68,9 +68,9 @@ pub(super) fn mended(place: Place, mut object: Object) -> Object {
 mod tests {
     use super::*;
 
-    fn mend(place: Place, object: Value) -> Value {
+    fn repair(place: Place, object: Value) -> Value {
         match object {
-            Value::Object(map) => Value::Object(mended(place, map)),
+            Value::Object(map) => Value::Object(repaired(place, map)),
             other => other,
         }
     }
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_switch_in_quotes_is_a_switch() {
         assert_eq!(
-            mend(
+            repair(
                 Place::Parameter,
                 json!({"required": "true", "explode": 1, "schema": {}})
             ),
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_parameter_of_the_path_is_required_and_has_a_schema() {
         assert_eq!(
-            mend(Place::Parameter, json!({"in": "path"})),
+            repair(Place::Parameter, json!({"in": "path"})),
             json!({"in": "path", "schema": {}, "required": true})
         );
     }
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn examples_as_a_list_become_an_example() {
         assert_eq!(
-            mend(Place::MediaType, json!({"examples": [1, 2]})),
+            repair(Place::MediaType, json!({"examples": [1, 2]})),
             json!({"example": 1})
         );
     }
