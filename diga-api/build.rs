@@ -13,7 +13,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads `openapi/`, writes `$OUT_DIR/generated.rs` and a file for each feature that has code of its own, and nothing else.
+/// Reads `openapi/`, writes `$OUT_DIR/generated.rs` and a file for each feature that has code of
+/// its own, and nothing else.
 fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)

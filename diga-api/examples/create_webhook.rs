@@ -4,8 +4,8 @@
 //! cargo run --example create_webhook -- [URL] [EVENT...] [--demo-errors]
 //! ```
 //!
-//! With `DIGA_API_TOKEN` set it calls the real service; without, an embedded one that answers as the vendored document
-//! says.
+//! With `DIGA_API_TOKEN` set it calls the real service; without, an embedded one that answers as
+//! the vendored document says.
 
 mod embedded_diga;
 
@@ -88,8 +88,8 @@ fn show(webhook: &Response<WebhookResponse>) {
     println!("  request id  {}", webhook.request_id().unwrap_or("none"));
 }
 
-/// Two calls that fail, each in a way that the document describes. Always against an embedded Diga: the real one is not
-/// there to be called wrongly.
+/// Two calls that fail, each in a way that the document describes. Always against an embedded Diga:
+/// the real one is not there to be called wrongly.
 async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     let diga = EmbeddedDiga::start().await?;
     let url = "https://example.com/diga/events";

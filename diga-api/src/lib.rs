@@ -1,7 +1,7 @@
 //! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
 //!
-//! Operations are methods of [`Client`]; what they take and give is in [`types`], what they answer when they fail in
-//! [`errors`]. All of it is generated from the service's OpenAPI document.
+//! Operations are methods of [`Client`]; what they take and give is in [`types`], what they answer
+//! when they fail in [`errors`]. All of it is generated from the service's OpenAPI document.
 //!
 //! ```no_run
 //! use diga_api::Client;
@@ -20,8 +20,8 @@
 //!
 //! # Authenticate
 //!
-//! [`Client::from_env`] takes the token from `DIGA_API_TOKEN`, and the base URL from `DIGA_BASE_URL` if it is set. To take
-//! them from elsewhere:
+//! [`Client::from_env`] takes the token from `DIGA_API_TOKEN`, and the base URL from
+//! `DIGA_BASE_URL` if it is set. To take them from elsewhere:
 //!
 //! ```no_run
 //! # fn run(token: String) -> Result<(), diga_api::Error> {
@@ -30,8 +30,9 @@
 //! # }
 //! ```
 //!
-//! A token that is only lent for a while comes from a [`TokenProvider`]: the client asks it when it needs a token, keeps what
-//! it is given until shortly before its end, and asks once more when the server answers 401.
+//! A token that is only lent for a while comes from a [`TokenProvider`]: the client asks it when it
+//! needs a token, keeps what it is given until shortly before its end, and asks once more when the
+//! server answers 401.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -49,12 +50,13 @@
 //! # }
 //! ```
 //!
-//! A token goes to the base URL's origin and to no other, redirects included. It is never printed: not by `Debug`, not in an
-//! error, not in a log.
+//! A token goes to the base URL's origin and to no other, redirects included. It is never printed:
+//! not by `Debug`, not in an error, not in a log.
 //!
 //! # Call
 //!
-//! What an operation requires are arguments; what it leaves open are methods of its builder. Nothing is sent before `send`.
+//! What an operation requires are arguments; what it leaves open are methods of its builder.
+//! Nothing is sent before `send`.
 //!
 //! ```no_run
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
@@ -72,7 +74,8 @@
 //! # }
 //! ```
 //!
-//! One call can differ from the others: [`Call`] has its time-outs, retries, extra headers and extra parameters.
+//! One call can differ from the others: [`Call`] has its time-outs, retries, extra headers and
+//! extra parameters.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -93,8 +96,9 @@
 //!
 //! # Call without async
 //!
-//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the same operations, whose
-//! `send` waits. It needs no runtime. Lists that come in pages, events and bytes are iterators and readers.
+//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the
+//! same operations, whose `send` waits. It needs no runtime. Lists that come in pages, events and
+//! bytes are iterators and readers.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -110,13 +114,14 @@
 //! # }
 //! ```
 //!
-//! In an async task it refuses to wait, with an error that says so: there it is called within `tokio::task::spawn_blocking`.
+//! In an async task it refuses to wait, with an error that says so: there it is called within
+//! `tokio::task::spawn_blocking`.
 //!
 //! # Handle errors
 //!
-//! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`, `is_status`, ...), prints as one
-//! line, and holds all that was received. What the document says of an operation's errors is in [`Error::api`], a variant
-//! for each status:
+//! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`,
+//! `is_status`, ...), prints as one line, and holds all that was received. What the document says
+//! of an operation's errors is in [`Error::api`], a variant for each status:
 //!
 //! ```no_run
 //! use diga_api::errors::CreateWebhookError;
@@ -157,9 +162,9 @@
 //!
 //! # Go through lists
 //!
-//! An operation that answers in pages has `pages()` and `items()` beside `send()`: streams that ask for a page when it is
-//! wanted and not before. After an error the stream has ended. Where `list` is such an operation,
-//! `visit(client.list().items())` calls
+//! An operation that answers in pages has `pages()` and `items()` beside `send()`: streams that ask
+//! for a page when it is wanted and not before. After an error the stream has ended. Where `list`
+//! is such an operation, `visit(client.list().items())` calls
 //!
 //! ```
 //! use diga_api::{Error, Items, OperationError, Paged};
@@ -179,9 +184,9 @@
 //!
 //! # Upload and download
 //!
-//! What the document calls binary is a [`Body`] or, within a form, a [`File`]: of bytes, which can be sent again, or of a
-//! stream, which is read as fast as the server takes it and sent once. An answer of bytes is a [`ByteStream`], read as fast as
-//! you take it.
+//! What the document calls binary is a [`Body`] or, within a form, a [`File`]: of bytes, which can
+//! be sent again, or of a stream, which is read as fast as the server takes it and sent once. An
+//! answer of bytes is a [`ByteStream`], read as fast as you take it.
 //!
 //! ```no_run
 //! use diga_api::{Body, File};
@@ -199,7 +204,8 @@
 //!
 //! # Send and read what the document does not know yet
 //!
-//! The service may be ahead of this crate. A value that an enum does not name is kept, readable, and sent as it is:
+//! The service may be ahead of this crate. A value that an enum does not name is kept, readable,
+//! and sent as it is:
 //!
 //! ```
 //! use diga_api::types::WebhookEvent;
@@ -209,8 +215,9 @@
 //! assert_eq!(event.as_str(), "call_started");
 //! ```
 //!
-//! Fields that are not documented are in [`Response::raw_body`]; headers and parameters are added with [`Call`]. A whole
-//! endpoint is called with the same token, retries, time-outs and errors by [`Client::request_raw`]:
+//! Fields that are not documented are in [`Response::raw_body`]; headers and parameters are added
+//! with [`Call`]. A whole endpoint is called with the same token, retries, time-outs and errors by
+//! [`Client::request_raw`]:
 //!
 //! ```no_run
 //! use diga_api::Call;
@@ -228,9 +235,10 @@
 //!
 //! # Put something around the transport
 //!
-//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, to count or record them, to answer
-//! from a cache, to limit how many are under way. tower, because reqwest's client is a tower service already, so that nothing
-//! lies between, and because its layers are what most Rust HTTP crates understand; a client without layers pays nothing.
+//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, to
+//! count or record them, to answer from a cache, to limit how many are under way. tower, because
+//! reqwest's client is a tower service already, so that nothing lies between, and because its
+//! layers are what most Rust HTTP crates understand; a client without layers pays nothing.
 //!
 //! ```
 //! use diga_api::Client;
@@ -245,10 +253,10 @@
 //!
 //! # Test your code
 //!
-//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, generated from the document as the client is:
-//! an answer that the document does not know does not compile. The server is
-//! [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine, so that all of the client is in the test, from the
-//! URL to the retries.
+//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, generated from the
+//! document as the client is: an answer that the document does not know does not compile. The
+//! server is [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine, so that all of
+//! the client is in the test, from the URL to the retries.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -282,10 +290,11 @@
 //! # fn main() {}
 //! ```
 //!
-//! A call that no mock fits is answered with 501 and the reason, which the error prints:
-//! ``no mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//! A call that no mock fits is answered with 501 and the reason, which the error prints: ``no mock
+//! answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
 //!
-//! Answers follow one another by `up_to_n_times`; what the document does not know is answered by `respond`:
+//! Answers follow one another by `up_to_n_times`; what the document does not know is answered by
+//! `respond`:
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -318,12 +327,13 @@
 //! # fn main() {}
 //! ```
 //!
-//! What fails on the way: `disconnect()` instead of an answer closes the connection; an answer `with_delay` is late for a
-//! client with a shorter `timeout` (`server.client_builder()` sets it); and nobody listens on a port that a `TcpListener` was
-//! bound to and dropped.
+//! What fails on the way: `disconnect()` instead of an answer closes the connection; an answer
+//! `with_delay` is late for a client with a shorter `timeout` (`server.client_builder()` sets it);
+//! and nobody listens on a port that a `TcpListener` was bound to and dropped.
 //!
-//! Code that has its calls behind a trait of its own is tested without a server. `Success` makes any [`Response`] by hand,
-//! `Failure` any [`Error`], which answers all questions as one that was received:
+//! Code that has its calls behind a trait of its own is tested without a server. `Success` makes
+//! any [`Response`] by hand, `Failure` any [`Error`], which answers all questions as one that was
+//! received:
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -350,8 +360,9 @@
 //! # fn main() {}
 //! ```
 //!
-//! Every type has a constructor of what is required, and with the feature a method for each field that may be absent. Without it, give the builder the
-//! URL of any other mock server: plain `http` is allowed to this machine.
+//! Every type has a constructor of what is required, and with the feature a method for each field
+//! that may be absent. Without it, give the builder the URL of any other mock server: plain `http`
+//! is allowed to this machine.
 //!
 //! ```no_run
 //! # fn run(mock_url: String) -> Result<(), diga_api::Error> {
@@ -363,33 +374,39 @@
 //! # Go to production
 //!
 //! - Make one [`Client`] and keep it: it holds the connections. A clone is cheap and shares them.
-//! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt, three minutes for a call;
-//!   three attempts, of which a `POST` gets a second one only where the server cannot have acted; an answer that breaks off is
-//!   a failed attempt. [`ClientBuilder`] and [`RetryPolicy`] change them.
-//! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds the call by it.
-//! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP clients: method, path
-//!   template, status, retries. No token, body or parameter is in it.
-//! - Of an answer 64 MiB are read at most, counted after decompression; [`ClientBuilder::max_body_bytes`] changes that.
-//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with [`ClientBuilder::http_client`]. Signatures,
-//!   metrics, a cache, a limit of calls under way: put a layer around it with [`ClientBuilder::layer`].
-//! - A new field, a new enum value or a new error status of the service breaks neither your code nor a running program:
-//!   match with a `_` arm, as the compiler asks you to.
+//! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
+//!   three minutes for a call; three attempts, of which a `POST` gets a second one only where the
+//!   server cannot have acted; an answer that breaks off is a failed attempt. [`ClientBuilder`] and
+//!   [`RetryPolicy`] change them.
+//! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds
+//!   the call by it.
+//! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
+//!   clients: method, path template, status, retries. No token, body or parameter is in it.
+//! - Of an answer 64 MiB are read at most, counted after decompression;
+//!   [`ClientBuilder::max_body_bytes`] changes that.
+//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with
+//!   [`ClientBuilder::http_client`]. Signatures, metrics, a cache, a limit of calls under way: put
+//!   a layer around it with [`ClientBuilder::layer`].
+//! - A new field, a new enum value or a new error status of the service breaks neither your code
+//!   nor a running program: match with a `_` arm, as the compiler asks you to.
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No provider is installed
-//!   process-wide.
-//! - `pattern` (default, where the document has any): texts are held against the document's `pattern`s before they are
-//!   sent; without it, that is left to the server.
+//! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No
+//!   provider is installed process-wide.
+//! - `pattern` (default, where the document has any): texts are held against the document's
+//!   `pattern`s before they are sent; without it, that is left to the server.
 //! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
 //! - `http2`: HTTP/2 where the server offers it.
-//! - `sse`: server-sent events as events, where the document has such answers; without it, as bytes. A `GET` of them has
-//!   `subscribe()` beside `send()`: it connects again where a connection ends, and goes on from the last event.
+//! - `sse`: server-sent events as events, where the document has such answers; without it, as
+//!   bytes. A `GET` of them has `subscribe()` beside `send()`: it connects again where a connection
+//!   ends, and goes on from the last event.
 //! - `mock`: a mock of every operation, and answers made by hand, for tests.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 //! - `blocking`: the client for code that is not async.
-// How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this allows.
+// How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this
+// allows.
 #![recursion_limit = "256"]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
@@ -406,13 +423,15 @@ pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
-/// The client for code that is not async: the same operations, types and errors, and each `send` waits.
+/// The client for code that is not async: the same operations, types and errors, and each `send`
+/// waits.
 #[cfg(feature = "blocking")]
 pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// For tests: a mock of every operation, to mount on a server of this machine, and answers made by hand.
+/// For tests: a mock of every operation, to mount on a server of this machine, and answers made by
+/// hand.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

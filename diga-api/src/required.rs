@@ -1,4 +1,5 @@
-//! What the document requires is required by the compiler. Each example stands in two forms that differ in one place.
+//! What the document requires is required by the compiler. Each example stands in two forms that
+//! differ in one place.
 //!
 //! A required field, given and left out:
 //!

@@ -1,5 +1,5 @@
-//! A document that cannot be generated fails the build with a message that says what to help. Real builds, by cargo, of a
-//! package that has diga-api's own build script.
+//! A document that cannot be generated fails the build with a message that says what to help. Real
+//! builds, by cargo, of a package that has diga-api's own build script.
 
 // The helpers of a test may fail it as the test itself may.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -16,7 +16,8 @@ static TURN: Mutex<()> = Mutex::new(());
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Builds with the vendored files after `change` was made to them; gives the build script's words if it fails.
+/// Builds with the vendored files after `change` was made to them; gives the build script's words
+/// if it fails.
 fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_errors");
@@ -75,7 +76,8 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
         .collect())
 }
 
-/// Builds with the document after `change`; gives what the build script says, which must be fit to read.
+/// Builds with the document after `change`; gives what the build script says, which must be fit to
+/// read.
 #[track_caller]
 fn refusal(change: impl FnOnce(&mut Value)) -> String {
     refusal_of(|openapi| {

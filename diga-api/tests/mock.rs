@@ -280,7 +280,8 @@ fn what_an_answer_says_follows_from_the_answer() {
     assert_eq!(error.error_code(), Some("forbidden"));
     assert_eq!((error.attempts(), error.is_retryable()), (3, true));
     assert!(error.api().is_none());
-    // A documented status is read as the document says, and one whose body is not what it says is told as such.
+    // A documented status is read as the document says, and one whose body is not what it says is
+    // told as such.
     let error: Error<CreateWebhookError> = Failure::status(403).with_json(&forbidden()).into();
     assert_eq!(
         error.api(),

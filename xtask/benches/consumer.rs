@@ -1,12 +1,14 @@
-//! How long a program that uses the client takes to build from nothing, beside one that makes the same call by hand.
+//! How long a program that uses the client takes to build from nothing, beside one that makes the
+//! same call by hand.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench consumer            # one build of each
 //! cargo bench -p xtask --bench consumer -- 3       # three of each in turn, and the shortest
 //! ```
 //!
-//! By hand is reqwest with its default features, as its documentation begins: rustls on aws-lc-rs. Crates are fetched before
-//! the clock runs. Beside the time of day stands the processor's, which other work on the machine disturbs less.
+//! By hand is reqwest with its default features, as its documentation begins: rustls on aws-lc-rs.
+//! Crates are fetched before the clock runs. Beside the time of day stands the processor's, which
+//! other work on the machine disturbs less.
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used)]
 
@@ -157,9 +159,11 @@ impl Program {
     }
 }
 
-/// What our children have taken of the processor, in seconds; nothing where the system does not tell.
+/// What our children have taken of the processor, in seconds; nothing where the system does not
+/// tell.
 fn processor() -> f64 {
-    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of proc_pid_stat(5).
+    // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
+    // proc_pid_stat(5).
     let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = told.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(13).take(2);

@@ -1,4 +1,5 @@
-//! How long generation takes, beside progenitor alone in the same run, and how that grows with the document.
+//! How long generation takes, beside progenitor alone in the same run, and how that grows with the
+//! document.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench generation            # the vendored document, or ../shared/diga's where that is at hand
@@ -94,7 +95,8 @@ fn vendored() -> PathBuf {
     found.unwrap_or_else(|| root.join("../openapi/openapi.json"))
 }
 
-/// The document with all its operations and schemas so many times over, each time under other names.
+/// The document with all its operations and schemas so many times over, each time under other
+/// names.
 fn copied(document: &Value, copies: usize) -> Value {
     let mut whole = document.clone();
     for copy in 1..copies {
@@ -144,7 +146,8 @@ fn renamed(value: &mut Value, copy: usize) {
     }
 }
 
-/// The lowered document as far as progenitor can take it: one answer an operation, no forms, no cookies, no defaults.
+/// The lowered document as far as progenitor can take it: one answer an operation, no forms, no
+/// cookies, no defaults.
 fn reduced(mut lowered: Value) -> Value {
     without_defaults(&mut lowered);
     let items = lowered.pointer_mut("/paths").and_then(Value::as_object_mut);

@@ -1,5 +1,6 @@
-//! libFuzzer's bytes are choices: which small document, and what to change in it. So whatever it tries is a document that is
-//! almost right, and what it keeps is what led the generator somewhere new. CONTRIBUTING.md has the command.
+//! libFuzzer's bytes are choices: which small document, and what to change in it. So whatever it
+//! tries is a document that is almost right, and what it keeps is what led the generator somewhere
+//! new. CONTRIBUTING.md has the command.
 #![no_main]
 
 #[path = "../tests/fuzz/holds.rs"]

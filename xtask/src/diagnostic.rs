@@ -8,7 +8,8 @@ use std::fmt;
 pub struct Diagnostic {
     /// The operation it concerns, as `METHOD /path (operationId)`.
     pub operation: Option<String>,
-    /// JSON pointer (RFC 6901) into the document, as a URI fragment: `#/paths/~1v1~1webhook~1/post`.
+    /// JSON pointer (RFC 6901) into the document, as a URI fragment:
+    /// `#/paths/~1v1~1webhook~1/post`.
     pub pointer: String,
     /// What is wrong, lower case, no full stop.
     pub why: String,

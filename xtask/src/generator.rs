@@ -1,9 +1,9 @@
 //! progenitor, given a document that it can take and that holds what it does well.
 //!
-//! It makes the client's methods and each operation's builder: its fields, its setters with their conversions, and
-//! what `send` begins with. Every type is replaced by ours, every response is raw bytes, and what it cannot express
-//! (a cookie, an optional body, a form, `{id}:start` in a path) stands as something that it can until
-//! [`crate::polish`] restores it.
+//! It makes the client's methods and each operation's builder: its fields, its setters with their
+//! conversions, and what `send` begins with. Every type is replaced by ours, every response is raw
+//! bytes, and what it cannot express (a cookie, an optional body, a form, `{id}:start` in a path)
+//! stands as something that it can until [`crate::polish`] restores it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

@@ -1,7 +1,7 @@
 //! From an OpenAPI document to the Rust of a typed client.
 //!
-//! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module with one job:
-//! `read -> overlay -> lower -> plan -> generator (progenitor) -> polish -> print`.
+//! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module
+//! with one job: `read -> overlay -> lower -> plan -> generator (progenitor) -> polish -> print`.
 
 mod diagnostic;
 mod emit;
@@ -37,7 +37,8 @@ pub struct Settings {
     pub crate_name: String,
     /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
     pub env: String,
-    /// Rust names that earlier versions of the document have been given: operationId to method name.
+    /// Rust names that earlier versions of the document have been given: operationId to method
+    /// name.
     pub names: BTreeMap<String, String>,
     /// Corrections of the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
@@ -46,7 +47,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings for a package of this name: `diga-api` is `diga_api`, and `DIGA_API_TOKEN` holds its token.
+    /// The settings for a package of this name: `diga-api` is `diga_api`, and `DIGA_API_TOKEN`
+    /// holds its token.
     #[must_use]
     pub fn of_package(name: &str) -> Self {
         let crate_name = name.replace('-', "_");
@@ -147,7 +149,8 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     })
 }
 
-/// What a build step does: the vendored document, its corrections and its lock in, Rust out, with these modules.
+/// What a build step does: the vendored document, its corrections and its lock in, Rust out, with
+/// these modules.
 ///
 /// # Errors
 /// What cargo shows: every diagnostic, in full.

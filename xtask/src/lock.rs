@@ -1,4 +1,5 @@
-//! `openapi/openapi.lock`: where the vendored document came from, and the names that its operations were given.
+//! `openapi/openapi.lock`: where the vendored document came from, and the names that its operations
+//! were given.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +21,12 @@ pub struct Lock {
     pub date: String,
     /// What made the names.
     pub generator: Generator,
-    /// operationId to the name of its method; a name that stands here is never given to another operation. With a media
-    /// type behind it (`upload multipart/form-data`), to the method that sends this one.
+    /// operationId to the name of its method; a name that stands here is never given to another
+    /// operation. With a media type behind it (`upload multipart/form-data`), to the method that
+    /// sends this one.
     pub operations: BTreeMap<String, String>,
-    /// Methods whose answers come in pages, by the rule of `plan/pages.rs`: they have `pages()` and `items()`.
+    /// Methods whose answers come in pages, by the rule of `plan/pages.rs`: they have `pages()` and
+    /// `items()`.
     #[serde(default)]
     pub paged: Vec<String>,
 }
@@ -33,8 +36,8 @@ pub struct Lock {
 pub struct Source {
     /// As it was given on the command line.
     pub from: String,
-    /// SHA-256 of its bytes; for an index or a folder, of the lines `<sha256>  <name>` of what was read, as `sha256sum`
-    /// prints them.
+    /// SHA-256 of its bytes; for an index or a folder, of the lines `<sha256>  <name>` of what was
+    /// read, as `sha256sum` prints them.
     pub sha256: String,
 }
 

@@ -13,7 +13,8 @@ use cli::{check, ci, corpus, generate, library, package, vendor};
 
 /// Makes the typed client of diga-api from its OpenAPI document.
 ///
-/// Exit codes: 0 done, 1 failed, 2 wrong usage, 4 something is out of date (the message has the command that mends it).
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 4 something is out of date (the message has the
+/// command that mends it).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {

@@ -9,13 +9,14 @@ use crate::plan::{Content, Kind, Plan, Rest};
 
 /// Each operation and each schema with its Rust names, relative to the crate's root.
 ///
-/// - `operations`: method, path, parameters, request, answers by status; `others` are the methods for further media types
-///   of its body, which are otherwise the same.
+/// - `operations`: method, path, parameters, request, answers by status; `others` are the methods
+///   for further media types of its body, which are otherwise the same.
 /// - `schemas`: each component, and each other schema that something refers to, with its Rust type.
 /// - `webhooks`: what is delivered, in the document's order.
-/// - `types`: what each type in `types` is made of, those of inline schemas too. `kind` is `struct` (`fields` by
-///   property, each with `rust_name` and `type`; `rest`, the type of the values of other properties, where they are
-///   kept), `enum`, `union` (`alternatives` in the document's order), `alias` or `wrapper` (both of `type`).
+/// - `types`: what each type in `types` is made of, those of inline schemas too. `kind` is `struct`
+///   (`fields` by property, each with `rust_name` and `type`; `rest`, the type of the values of
+///   other properties, where they are kept), `enum`, `union` (`alternatives` in the document's
+///   order), `alias` or `wrapper` (both of `type`).
 pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
     let types = Types {
         plan,
@@ -23,7 +24,8 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
     };
     let text = |tokens: proc_macro2::TokenStream| {
         let text = tokens.to_string().replace(' ', "");
-        // Tokens print with spaces around everything; a type reads without, but for `dyn` and `impl`, which none has.
+        // Tokens print with spaces around everything; a type reads without, but for `dyn` and
+        // `impl`, which none has.
         text.replace("crate::runtime::", "runtime::")
     };
     let request = |operation: &crate::plan::Operation| {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// A part of the client that stands behind a feature of its crate, in a file of its own: where the feature is off, it is not
-/// even parsed.
+/// A part of the client that stands behind a feature of its crate, in a file of its own: where the
+/// feature is off, it is not even parsed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Module {
@@ -38,8 +38,8 @@ impl Module {
 
     /// Those whose feature is on in the crate that a build step is run for.
     ///
-    /// `environment` looks a variable up; cargo sets `CARGO_FEATURE_BLOCKING` and the like (The Cargo Book, "Environment
-    /// variables cargo sets for build scripts").
+    /// `environment` looks a variable up; cargo sets `CARGO_FEATURE_BLOCKING` and the like (The
+    /// Cargo Book, "Environment variables cargo sets for build scripts").
     pub fn of_build(environment: impl Fn(&str) -> bool) -> Vec<Self> {
         let asked =
             |module: &Self| environment(&format!("CARGO_FEATURE_{}", module.name().to_uppercase()));

@@ -16,7 +16,8 @@ struct Overlay {
 /// One correction.
 #[derive(Debug, Deserialize)]
 struct Action {
-    /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1): `$.paths['/v1/x'].post`.
+    /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
+    /// `$.paths['/v1/x'].post`.
     target: String,
     /// Why the document is corrected here. Overlays may leave it out; ours may not.
     description: Option<String>,
@@ -28,8 +29,8 @@ struct Action {
 /// Applies the overlay to the document, action by action.
 ///
 /// # Errors
-/// An overlay that is none, an action without a reason, and a target that is not in the document: a correction that
-/// corrects nothing any more is to be taken out.
+/// An overlay that is none, an action without a reason, and a target that is not in the document: a
+/// correction that corrects nothing any more is to be taken out.
 pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagnostic> {
     let mut document = document.clone();
     let overlay: Overlay = Overlay::deserialize(overlay)

@@ -1,8 +1,9 @@
 //! progenitor's code made into ours.
 //!
-//! Kept: the client's methods, the builders' fields, the setters of what is optional, and the lines of `send` that
-//! unpack them. Changed: what is required goes into the constructor, so that leaving it out does not compile; the
-//! request is put together and the answer decoded by the runtime, by the status and from a table that `plan` made.
+//! Kept: the client's methods, the builders' fields, the setters of what is optional, and the lines
+//! of `send` that unpack them. Changed: what is required goes into the constructor, so that leaving
+//! it out does not compile; the request is put together and the answer decoded by the runtime, by
+//! the status and from a table that `plan` made.
 
 use std::collections::HashMap;
 
@@ -36,7 +37,8 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
     let mut builders = Vec::with_capacity(plan.operations.len());
     for operation in &plan.operations {
         let method = methods.remove(&operation.rust);
-        // progenitor derives the builder's name from the method's by the same rules as we do, but for collisions.
+        // progenitor derives the builder's name from the method's by the same rules as we do, but
+        // for collisions.
         let built = method
             .as_ref()
             .and_then(builder_name)
@@ -315,7 +317,8 @@ impl Polish<'_> {
             let argument: FnArg = parse_quote!(#name: #ty);
             method.sig.inputs.push(argument);
         }
-        // The field has another name where a parameter is called `client`, and so must the argument.
+        // The field has another name where a parameter is called `client`, and so must the
+        // argument.
         if let Some(argument) = method.sig.inputs.first_mut() {
             *argument = parse_quote!(#client: &'a Client);
         }
@@ -417,7 +420,8 @@ impl Polish<'_> {
             #text
             ///
             /// # Errors
-            /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+            /// A request that breaks the document's rules, a failure on the way, or what the
+            /// service answers.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 #asked
                 match #response.status().as_u16() {

@@ -1,4 +1,5 @@
-//! Documents at the limits of what can be written: a result or a diagnostic, in bounded time and on a small stack.
+//! Documents at the limits of what can be written: a result or a diagnostic, in bounded time and on
+//! a small stack.
 // Helpers of tests may fail as tests do.
 #![allow(
     clippy::unwrap_used,
@@ -34,7 +35,8 @@ fn generated(document: Value) -> Outcome {
         .stack_size(STACK)
         .spawn(move || {
             let outcome = xtask::generate(&document, &Settings::of_package("limit-api"));
-            // A document nested without measure takes as deep a stack to drop; it is not ours to drop.
+            // A document nested without measure takes as deep a stack to drop; it is not ours to
+            // drop.
             std::mem::forget(document);
             outcome
         });

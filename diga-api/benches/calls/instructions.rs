@@ -1,4 +1,5 @@
-//! Instructions by valgrind: a run of many calls less a run of few, so that what comes before the first does not count.
+//! Instructions by valgrind: a run of many calls less a run of few, so that what comes before the
+//! first does not count.
 
 use std::process::{Command, Stdio};
 

@@ -4,8 +4,9 @@
 //! cargo bench -p diga-api
 //! ```
 //!
-//! Both talk to the same server on loopback, in a process of its own. Instructions are counted by valgrind, where it is
-//! installed: they are the same whatever else the machine does. Throughput is not; it is the median of pairs.
+//! Both talk to the same server on loopback, in a process of its own. Instructions are counted by
+//! valgrind, where it is installed: they are the same whatever else the machine does. Throughput is
+//! not; it is the median of pairs.
 // A benchmark that cannot measure may panic.
 #![allow(missing_docs, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -44,7 +45,8 @@ fn main() {
             };
             one_by_one(side, calls.parse().expect("a number"), url);
         }
-        // `cargo bench` adds `--bench`; `cargo test --benches` does not, and only tries whether it runs.
+        // `cargo bench` adds `--bench`; `cargo test --benches` does not, and only tries whether it
+        // runs.
         _ => measure(arguments.contains(&"--bench")),
     }
 }

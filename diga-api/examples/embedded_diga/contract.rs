@@ -65,7 +65,8 @@ impl Contract {
         Ok(Self { requests, answers })
     }
 
-    /// The request's body, if it is what the document asks for; else what is wrong with it, as FastAPI tells it.
+    /// The request's body, if it is what the document asks for; else what is wrong with it, as
+    /// FastAPI tells it.
     pub(crate) fn request(
         &self,
         content_type: Option<&str>,

@@ -1,6 +1,7 @@
 //! A Diga on loopback, in this process: for demonstrations and tests.
 //!
-//! What it takes is decided by the vendored document alone; what it answers has the document's shapes.
+//! What it takes is decided by the vendored document alone; what it answers has the document's
+//! shapes.
 
 pub(crate) mod contract;
 

@@ -15,8 +15,9 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Takes `text` if it is an http or https URL without query, fragment and credentials; plain http only to loopback,
-    /// or to anywhere if `allow_http`. The error never repeats `text`, which may be a token put in the wrong place.
+    /// Takes `text` if it is an http or https URL without query, fragment and credentials; plain
+    /// http only to loopback, or to anywhere if `allow_http`. The error never repeats `text`, which
+    /// may be a token put in the wrong place.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
         let url = Url::parse(text.trim()).map_err(|error| {
             format!("the base URL is not a URL ({error}); it looks like `https://api.example.com`")
@@ -47,7 +48,8 @@ impl BaseUrl {
         })
     }
 
-    /// `whole`, which begins with this URL's text, as a URL: its host is not read again, which is half of the work.
+    /// `whole`, which begins with this URL's text, as a URL: its host is not read again, which is
+    /// half of the work.
     pub(crate) fn extended(&self, whole: &str) -> Result<Url, <Url as FromStr>::Err> {
         let origin = self.url.as_str().len() - self.url.path().len();
         match whole.get(origin..) {
@@ -62,7 +64,8 @@ impl BaseUrl {
         }
     }
 
-    /// Whether `other` has this URL's scheme, host and port (RFC 6454) and stands at or below its path.
+    /// Whether `other` has this URL's scheme, host and port (RFC 6454) and stands at or below its
+    /// path.
     pub(crate) fn covers(&self, other: &Url) -> bool {
         same_origin(&self.url, other)
             && other
@@ -119,7 +122,8 @@ fn same_origin(one: &Url, other: &Url) -> bool {
         && one.port_or_known_default() == other.port_or_known_default()
 }
 
-/// Whether `url` names this machine: `localhost` and below (RFC 6761, section 6.3), 127.0.0.0/8, `::1`.
+/// Whether `url` names this machine: `localhost` and below (RFC 6761, section 6.3), 127.0.0.0/8,
+/// `::1`.
 fn is_loopback(url: &Url) -> bool {
     let Some(host) = url.host_str() else {
         return false;

@@ -19,8 +19,8 @@ type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
 
 /// A request's body, where the document says no more of it than that it is bytes.
 ///
-/// Made from bytes or text, which can be sent again if the first attempt fails, or from a [`stream`](Self::stream), which
-/// cannot.
+/// Made from bytes or text, which can be sent again if the first attempt fails, or from a
+/// [`stream`](Self::stream), which cannot.
 pub struct Body {
     inner: Inner,
 }
@@ -32,8 +32,8 @@ enum Inner {
 }
 
 impl Body {
-    /// A body that is read while it is sent, chunk by chunk, as fast as the server takes it. It is sent once: a call with a
-    /// stream is never repeated.
+    /// A body that is read while it is sent, chunk by chunk, as fast as the server takes it. It is
+    /// sent once: a call with a stream is never repeated.
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -44,7 +44,8 @@ impl Body {
         }
     }
 
-    /// As [`stream`](Self::stream), of `length` bytes in all: sent with a `content-length` where a server wants one.
+    /// As [`stream`](Self::stream), of `length` bytes in all: sent with a `content-length` where a
+    /// server wants one.
     pub fn stream_with_length<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,

@@ -51,7 +51,8 @@ pub struct ClientBuilder {
 type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
 
 impl ClientBuilder {
-    /// The token for every operation that asks for one: as `authorization: Bearer ...`, or wherever the document says.
+    /// The token for every operation that asks for one: as `authorization: Bearer ...`, or wherever
+    /// the document says.
     ///
     /// It goes to the base URL's origin and to no other, redirects included, and is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
@@ -75,7 +76,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The credential for one security scheme, by its name in the document: for documents that have several.
+    /// The credential for one security scheme, by its name in the document: for documents that have
+    /// several.
     pub fn credential(
         mut self,
         scheme: impl Into<String>,
@@ -85,27 +87,29 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the API is, with or without a path, with or without a trailing slash. The default is the document's first
-    /// server.
+    /// Where the API is, with or without a path, with or without a trailing slash. The default is
+    /// the document's first server.
     ///
-    /// It must be `https`; plain `http` is for this machine (`localhost`, `127.0.0.1`, `[::1]`) unless
-    /// [`allow_plain_http`](Self::allow_plain_http) is called.
+    /// It must be `https`; plain `http` is for this machine (`localhost`, `127.0.0.1`, `[::1]`)
+    /// unless [`allow_plain_http`](Self::allow_plain_http) is called.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Lets the base URL be plain `http` on a machine other than this one. Everybody on the way there can then read the
-    /// token: only for networks that are trusted, such as a service mesh that encrypts by itself.
+    /// Lets the base URL be plain `http` on a machine other than this one. Everybody on the way
+    /// there can then read the token: only for networks that are trusted, such as a service mesh
+    /// that encrypts by itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// How long one call may take, from `send` to the last byte of the answer, all attempts and waits together. The default
-    /// is three minutes.
+    /// How long one call may take, from `send` to the last byte of the answer, all attempts and
+    /// waits together. The default is three minutes.
     ///
-    /// Where the body is read as a stream, the answer's headers are its end. The error is [`is_timeout`](Error::is_timeout).
+    /// Where the body is read as a stream, the answer's headers are its end. The error is
+    /// [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
@@ -117,7 +121,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long making a connection may take. The default is 10 seconds. The error is [`is_connect`](Error::is_connect).
+    /// How long making a connection may take. The default is 10 seconds. The error is
+    /// [`is_connect`](Error::is_connect).
     ///
     /// Of no effect on a client brought with [`http_client`](Self::http_client), which has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
@@ -125,7 +130,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many bytes of an answer are read at most, counted after decompression, so that a broken server cannot exhaust memory. The default is 64 MiB.
+    /// How many bytes of an answer are read at most, counted after decompression, so that a broken
+    /// server cannot exhaust memory. The default is 64 MiB.
     ///
     /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
@@ -139,8 +145,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many retries all calls together have in reserve, so that an outage is not multiplied. The default is 100; five calls
-    /// that succeed at once give one back.
+    /// How many retries all calls together have in reserve, so that an outage is not multiplied.
+    /// The default is 100; five calls that succeed at once give one back.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = Some(retries);
         self
@@ -160,35 +166,38 @@ impl ClientBuilder {
 
     /// A client of your own, for proxies, certificates or a connection pool that is shared.
     ///
-    /// Build it with [`redirect(Policy::none())`](reqwest::redirect::Policy::none): this crate follows redirects itself.
-    /// A client that follows them on its own takes `authorization` and cookies off before it goes to another origin, but not
-    /// a header in which a document of another kind carries its key, and it turns a `POST` into a `GET` on 301 and 302.
+    /// Build it with [`redirect(Policy::none())`](reqwest::redirect::Policy::none): this crate
+    /// follows redirects itself. A client that follows them on its own takes `authorization` and
+    /// cookies off before it goes to another origin, but not a header in which a document of
+    /// another kind carries its key, and it turns a `POST` into a `GET` on 301 and 302.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Puts a [tower](https://docs.rs/tower) layer around the transport: to sign requests, to count or record them, to answer from
-    /// a cache, to limit how many are under way.
+    /// Puts a [tower](https://docs.rs/tower) layer around the transport: to sign requests, to count
+    /// or record them, to answer from a cache, to limit how many are under way.
     ///
-    /// May be called several times. Each layer goes around those before it, so the last one is the outermost: it sees a
-    /// request first and the answer last.
+    /// May be called several times. Each layer goes around those before it, so the last one is the
+    /// outermost: it sees a request first and the answer last.
     ///
-    /// Every attempt of a call passes through the layers once, and so does every redirect that is followed: they stand below
-    /// retries and time-outs, above the connection. The time that a layer takes is the attempt's. A layer sees the request as it
-    /// goes out, credentials included: in its headers, where they are marked as
-    /// [sensitive](http::HeaderValue::is_sensitive), or, if the document wants a key there, in the URL's query. What it adds, it
-    /// adds at its own risk: a redirect may lead to another origin, to which this crate sends no credential. It is given the
-    /// answer before its body has been read.
+    /// Every attempt of a call passes through the layers once, and so does every redirect that is
+    /// followed: they stand below retries and time-outs, above the connection. The time that a
+    /// layer takes is the attempt's. A layer sees the request as it goes out, credentials included:
+    /// in its headers, where they are marked as [sensitive](http::HeaderValue::is_sensitive), or,
+    /// if the document wants a key there, in the URL's query. What it adds, it adds at its own
+    /// risk: a redirect may lead to another origin, to which this crate sends no credential. It is
+    /// given the answer before its body has been read.
     ///
-    /// An error of the transport keeps its meaning on its way through a layer as long as it is what the layer returns, or among
-    /// the [sources](std::error::Error::source) of that. Any other error is the layer's own, a [`reqwest::Error`] of a client of
-    /// its own too: [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to be repeated
-    /// answers 503.
+    /// An error of the transport keeps its meaning on its way through a layer as long as it is what
+    /// the layer returns, or among the [sources](std::error::Error::source) of that. Any other
+    /// error is the layer's own, a [`reqwest::Error`] of a client of its own too:
+    /// [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to
+    /// be repeated answers 503.
     ///
-    /// An attempt that found no connection is repeated, even a `POST`. A layer that sends a request more than once must
-    /// therefore not return the transport's own error, nor keep it among the sources of its error, once a server has had the
-    /// request.
+    /// An attempt that found no connection is repeated, even a `POST`. A layer that sends a request
+    /// more than once must therefore not return the transport's own error, nor keep it among the
+    /// sources of its error, once a server has had the request.
     ///
     /// ```no_run
     /// use diga_api::Client;
@@ -224,7 +233,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes what was not set from the environment: the token and the base URL. See [`Client::from_env`].
+    /// Takes what was not set from the environment: the token and the base URL. See
+    /// [`Client::from_env`].
     ///
     /// # Errors
     ///
@@ -246,9 +256,9 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration), if the base URL is missing or not one, if it would send the token in
-    /// the clear, if a credential cannot stand in a header, or if the TLS library cannot start. No message repeats a
-    /// credential or the base URL.
+    /// [`is_configuration`](Error::is_configuration), if the base URL is missing or not one, if it
+    /// would send the token in the clear, if a credential cannot stand in a header, or if the TLS
+    /// library cannot start. No message repeats a credential or the base URL.
     pub fn build(self) -> Result<Client, Error> {
         let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
             return Err(Error::configuration(format!(

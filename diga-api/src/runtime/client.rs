@@ -64,12 +64,13 @@ impl Client {
         ClientBuilder::default()
     }
 
-    /// A client from the environment: `DIGA_API_TOKEN` holds the token and `DIGA_BASE_URL`, if it is set, the base URL.
+    /// A client from the environment: `DIGA_API_TOKEN` holds the token and `DIGA_BASE_URL`, if it
+    /// is set, the base URL.
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration), if the token is missing (the message names the variable), or for any
-    /// of [`ClientBuilder::build`]'s reasons.
+    /// [`is_configuration`](Error::is_configuration), if the token is missing (the message names
+    /// the variable), or for any of [`ClientBuilder::build`]'s reasons.
     pub fn from_env() -> Result<Self, Error> {
         let builder = Self::builder().or_from_env()?;
         if !builder.has_token() {
@@ -94,7 +95,8 @@ impl Client {
         }
     }
 
-    /// Begins `operation` at `url`, which is the base URL and the filled path. Called by generated code.
+    /// Begins `operation` at `url`, which is the base URL and the filled path. Called by generated
+    /// code.
     pub(crate) fn request(&self, operation: &'static Operation, url: String) -> Request<'_> {
         Request::new(self, operation, url)
     }

@@ -125,8 +125,8 @@ impl Credentials {
         self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
     }
 
-    /// The first of `operation`'s alternatives that there are credentials for. An alternative that needs nothing is taken
-    /// last. The error names what is missing.
+    /// The first of `operation`'s alternatives that there are credentials for. An alternative that
+    /// needs nothing is taken last. The error names what is missing.
     pub(crate) fn choose(
         &self,
         operation: &Operation,

@@ -43,9 +43,9 @@ impl Event {
 
 /// An answer that is a stream of events, each as it arrives.
 ///
-/// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by itself, as
-/// [`Subscription`](crate::Subscription) does: the last [`id`](Event::id) is what a new call gives as `last-event-id`. An event
-/// that has not ended when the connection does is none.
+/// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by
+/// itself, as [`Subscription`](crate::Subscription) does: the last [`id`](Event::id) is what a new
+/// call gives as `last-event-id`. An event that has not ended when the connection does is none.
 pub struct EventStream {
     blocks: SseByteStream<Bounded<ByteStream>>,
     last: Last,
@@ -97,7 +97,8 @@ impl EventStream {
 }
 
 impl Last {
-    /// The event that a block of lines is; without data it is none (section 9.2.6), but what it says stays.
+    /// The event that a block of lines is; without data it is none (section 9.2.6), but what it
+    /// says stays.
     fn take(&mut self, block: Sse) -> Option<Event> {
         if let Some(id) = block.id {
             self.id = id;

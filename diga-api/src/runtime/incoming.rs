@@ -70,7 +70,8 @@ impl<'c, E: Failure> Incoming<'c, E> {
         self.stream()
     }
 
-    /// The body as server-sent events that go on from one with the id `last`, or `None` where there will be no more.
+    /// The body as server-sent events that go on from one with the id `last`, or `None` where there
+    /// will be no more.
     #[cfg(feature = "sse")]
     pub(super) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
         let Answered {
@@ -178,7 +179,8 @@ impl<'c, E: Failure> Incoming<'c, E> {
     }
 }
 
-/// The error that an answer is which is no documented success. `failed` is why its body did not arrive whole.
+/// The error that an answer is which is no documented success. `failed` is why its body did not
+/// arrive whole.
 pub(super) fn judge<E: Failure>(
     answer: Answer,
     failed: Option<Error>,

@@ -52,7 +52,8 @@ pub use client::Client;
 pub use error::{DecodeError, Error, ErrorBody, OperationError};
 #[cfg(feature = "sse")]
 pub use events::{Event, EventStream};
-/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it is.
+/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it
+/// is.
 #[cfg(not(feature = "sse"))]
 pub type EventStream = ByteStream;
 pub use multipart::File;

@@ -68,8 +68,8 @@ impl Form {
         Self::default()
     }
 
-    /// A value: a scalar as text, a list as a part for each of its items, an object as JSON (the defaults of OpenAPI 3.1,
-    /// section 4.8.15.1.2). Absent and null values are left out.
+    /// A value: a scalar as text, a list as a part for each of its items, an object as JSON (the
+    /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are left out.
     pub(crate) fn value<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -128,7 +128,8 @@ impl Form {
         self.failed.get_or_insert(Unwritable(what));
     }
 
-    /// The content type, which holds the boundary, and the body: bytes if every part is, or else a stream.
+    /// The content type, which holds the boundary, and the body: bytes if every part is, or else a
+    /// stream.
     pub(super) fn into_body(self) -> Result<(String, Body), Unwritable> {
         self.bounded(&boundary())
     }

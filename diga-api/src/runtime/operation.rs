@@ -15,7 +15,8 @@ pub(crate) struct Api {
     pub(crate) server: Option<&'static str>,
     /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
     pub(crate) env: &'static str,
-    /// What is shown to an endpoint that the document does not describe, as [`Operation::security`].
+    /// What is shown to an endpoint that the document does not describe, as
+    /// [`Operation::security`].
     pub(crate) security: &'static [&'static [SecurityScheme]],
 }
 
@@ -32,7 +33,8 @@ pub(crate) struct Operation {
     pub(crate) path: &'static str,
     /// The `accept` header.
     pub(crate) accept: Option<&'static str>,
-    /// Alternatives, each a list of schemes that are needed together; no alternative: no authentication.
+    /// Alternatives, each a list of schemes that are needed together; no alternative: no
+    /// authentication.
     pub(crate) security: &'static [&'static [SecurityScheme]],
     /// The statuses whose bodies are handed out as they arrive.
     pub(crate) streams: &'static [RangeInclusive<u16>],

@@ -9,7 +9,8 @@ use serde::Serialize;
 use super::query::{self, QueryStyle};
 use super::retry::RetryPolicy;
 
-/// Settings for one call, on every operation's builder: what is not set here is as the client has it.
+/// Settings for one call, on every operation's builder: what is not set here is as the client has
+/// it.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -31,7 +32,8 @@ pub trait Call: Sized {
     #[doc(hidden)]
     fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions;
 
-    /// How long the call may take, all attempts and waits together, instead of [`ClientBuilder::timeout`].
+    /// How long the call may take, all attempts and waits together, instead of
+    /// [`ClientBuilder::timeout`].
     ///
     /// [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
     #[must_use]
@@ -58,16 +60,18 @@ pub trait Call: Sized {
         self
     }
 
-    /// Whether sending the call twice is as good as sending it once, whatever its method says: `true` lets a `POST` be sent
-    /// again after failures that leave open whether the server acted, `false` forbids it for a `PUT`.
+    /// Whether sending the call twice is as good as sending it once, whatever its method says:
+    /// `true` lets a `POST` be sent again after failures that leave open whether the server acted,
+    /// `false` forbids it for a `PUT`.
     #[must_use]
     fn with_idempotency(mut self, idempotent: bool) -> Self {
         self.options_mut(OnlyHere::new()).idempotent = Some(idempotent);
         self
     }
 
-    /// A header that the document does not know. It takes the place of any other header of its name, and goes to the base
-    /// URL's origin only. What cannot be a header is an error when the call is sent.
+    /// A header that the document does not know. It takes the place of any other header of its
+    /// name, and goes to the base URL's origin only. What cannot be a header is an error when the
+    /// call is sent.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.options_mut(OnlyHere::new()).header(name, value);

@@ -11,7 +11,8 @@ use futures_core::Stream;
 use super::error::{Answer, Error, Kind};
 use super::response::Response;
 
-/// A call that asks for one page, and knows from a page how to ask for the next. Generated code implements it.
+/// A call that asks for one page, and knows from a page how to ask for the next. Generated code
+/// implements it.
 pub trait Paged: Sized {
     /// What the service answers: items, and where to go on.
     type Page;
@@ -59,9 +60,11 @@ type Fetching<'a, P> = Pin<
     >,
 >;
 
-/// The pages of a list, from where the call begins to the end: a [`Stream`], and [`next`](Self::next) where no more is needed.
+/// The pages of a list, from where the call begins to the end: a [`Stream`], and
+/// [`next`](Self::next) where no more is needed.
 ///
-/// Nothing is asked for before it is wanted, and one page at a time. After an error the stream has ended.
+/// Nothing is asked for before it is wanted, and one page at a time. After an error the stream has
+/// ended.
 pub struct Pages<'a, P: Paged> {
     /// The call for the next page.
     next: Option<P>,
@@ -80,8 +83,8 @@ impl<'a, P: Paged + Clone + Send + 'a> Pages<'a, P> {
     ///
     /// # Errors
     ///
-    /// Those of the call; and [`is_decode`](Error::is_decode), if a page says that there is more but not where. After an
-    /// error there is nothing more.
+    /// Those of the call; and [`is_decode`](Error::is_decode), if a page says that there is more
+    /// but not where. After an error there is nothing more.
     pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Failure>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
@@ -139,9 +142,11 @@ impl<P: Paged> fmt::Debug for Pages<'_, P> {
     }
 }
 
-/// The items of a list, page after page: a [`Stream`], and [`next`](Self::next) where no more is needed.
+/// The items of a list, page after page: a [`Stream`], and [`next`](Self::next) where no more is
+/// needed.
 ///
-/// A page is asked for when the items of the one before are used up. After an error the stream has ended.
+/// A page is asked for when the items of the one before are used up. After an error the stream has
+/// ended.
 pub struct Items<'a, P: Paged> {
     pages: Pages<'a, P>,
     ready: VecDeque<P::Item>,

@@ -8,11 +8,12 @@ use super::query::{Parameter, text};
 /// Stands in a path where a value cannot be sent. An encoded path never contains it.
 const UNSENDABLE: char = '\0';
 
-/// `value` as one segment of a path (RFC 3986, section 3.3): everything but unreserved characters is percent-encoded,
-/// so that a `/` stays inside its segment.
+/// `value` as one segment of a path (RFC 3986, section 3.3): everything but unreserved characters
+/// is percent-encoded, so that a `/` stays inside its segment.
 ///
-/// An empty value, `.` and `..` have no such form: the first makes another path, and URL parsers resolve the others even
-/// where they are percent-encoded. They are marked, and [`unsendable`] finds them before anything is sent.
+/// An empty value, `.` and `..` have no such form: the first makes another path, and URL parsers
+/// resolve the others even where they are percent-encoded. They are marked, and [`unsendable`]
+/// finds them before anything is sent.
 pub(crate) fn encode_path(value: &str) -> String {
     let mut out = String::new();
     if matches!(value, "" | "." | "..") {
@@ -24,7 +25,8 @@ pub(crate) fn encode_path(value: &str) -> String {
     out
 }
 
-/// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC 6570).
+/// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC
+/// 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathStyle {
     /// `1,2`
@@ -44,7 +46,8 @@ pub(crate) enum PathStyle {
     },
 }
 
-/// `value` as it stands in a path under `name`. What leaves nothing to write is marked as [`encode_path`] marks it.
+/// `value` as it stands in a path under `name`. What leaves nothing to write is marked as
+/// [`encode_path`] marks it.
 pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
     let unsendable = || String::from(UNSENDABLE);
     let Ok(value) = Parameter::of(value) else {

@@ -21,7 +21,8 @@ pub(crate) enum QueryStyle {
     DeepObject,
 }
 
-/// A parameter that is described by `content` and not by `schema`: its value as one JSON text, wherever it stands.
+/// A parameter that is described by `content` and not by `schema`: its value as one JSON text,
+/// wherever it stands.
 #[derive(Debug)]
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
@@ -48,7 +49,8 @@ pub(super) enum Parameter {
 }
 
 impl Parameter {
-    /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is `0.1`).
+    /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is
+    /// `0.1`).
     pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
         let text = serde_json::to_string(value)?;
         Ok(match text.as_bytes().first() {
@@ -70,7 +72,8 @@ pub(super) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// Appends `name=value` pairs to `out`, joined by `&`, percent-encoded. What is absent or null is left out.
+/// Appends `name=value` pairs to `out`, joined by `&`, percent-encoded. What is absent or null is
+/// left out.
 pub(crate) fn append<T: Serialize + ?Sized>(
     out: &mut String,
     name: &str,
@@ -103,7 +106,8 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     Ok(())
 }
 
-/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of its own.
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of
+/// its own.
 pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     let members: serde_json::Map<String, Value> =
         serde_json::from_str(&serde_json::to_string(value)?)?;
@@ -186,8 +190,8 @@ fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
     }
 }
 
-/// A header's or cookie's value in style `simple`: items joined by commas, members as `key,value` or, exploded, `key=value`;
-/// nothing is encoded. `None` where nothing is sent.
+/// A header's or cookie's value in style `simple`: items joined by commas, members as `key,value`
+/// or, exploded, `key=value`; nothing is encoded. `None` where nothing is sent.
 pub(crate) fn simple<T: Serialize + ?Sized>(
     value: &T,
     explode: bool,

@@ -31,11 +31,11 @@ enum Content {
 }
 
 impl Client {
-    /// Calls an endpoint that the document does not describe, with the same authentication, retries, time-outs and errors as
-    /// those that it does.
+    /// Calls an endpoint that the document does not describe, with the same authentication,
+    /// retries, time-outs and errors as those that it does.
     ///
-    /// Of the credentials that the client has it shows what the document asks for as a whole, or else what most of its
-    /// operations ask for; without any it goes without.
+    /// Of the credentials that the client has it shows what the document asks for as a whole, or
+    /// else what most of its operations ask for; without any it goes without.
     ///
     /// `path` begins with a slash and stands below the base URL; parameters of the query go to
     /// [`with_query`](Call::with_query).
@@ -77,12 +77,13 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends the call. Any status of 200 to 299 is a success, and the value is the body as it was received.
+    /// Sends the call. Any status of 200 to 299 is a success, and the value is the body as it was
+    /// received.
     ///
     /// # Errors
     ///
-    /// As every call: see [`Error`]. A method that HTTP itself does not define, and a path without its slash or with a query,
-    /// are [`is_invalid_request`](Error::is_invalid_request).
+    /// As every call: see [`Error`]. A method that HTTP itself does not define, and a path without
+    /// its slash or with a query, are [`is_invalid_request`](Error::is_invalid_request).
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let Some(operation) = self.operation else {
             return Err(Error::not_sent(

@@ -31,7 +31,8 @@ impl Received {
         }
     }
 
-    /// Reads the body, as far as it arrives before `deadline` and within `limit` bytes. What did arrive is kept in any case.
+    /// Reads the body, as far as it arrives before `deadline` and within `limit` bytes. What did
+    /// arrive is kept in any case.
     pub(super) async fn whole(
         response: reqwest::Response,
         deadline: Instant,

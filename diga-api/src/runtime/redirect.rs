@@ -13,14 +13,15 @@ pub(crate) const LIMIT: usize = 5;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hop {
     pub(crate) url: Url,
-    /// Whether credentials and the operation's own headers may go there: it is the base URL's origin.
+    /// Whether credentials and the operation's own headers may go there: it is the base URL's
+    /// origin.
     pub(crate) trusted: bool,
 }
 
 /// Where an answer asks to go instead, if that is to be followed by what the method is.
 ///
-/// A call keeps its method: 301, 302 and 303 are followed for GET and HEAD only (browsers, and most HTTP clients, make a GET of
-/// a POST there), 307 and 308 for all.
+/// A call keeps its method: 301, 302 and 303 are followed for GET and HEAD only (browsers, and most
+/// HTTP clients, make a GET of a POST there), 307 and 308 for all.
 pub(crate) fn location<'a>(
     method: &Method,
     status: StatusCode,
@@ -34,8 +35,8 @@ pub(crate) fn location<'a>(
     headers.get(LOCATION)?.to_str().ok()
 }
 
-/// The hop from the URL `from` to `location`, if it is one to take: another origin gets a GET or HEAD without anything secret,
-/// never a body, and never plain http after https.
+/// The hop from the URL `from` to `location`, if it is one to take: another origin gets a GET or
+/// HEAD without anything secret, never a body, and never plain http after https.
 pub(crate) fn hop(base_url: &BaseUrl, method: &Method, from: &Url, location: &str) -> Option<Hop> {
     let url = from.join(location).ok()?;
     let web = matches!(url.scheme(), "http" | "https")

@@ -14,7 +14,8 @@ use super::operation::Operation;
 use super::options::CallOptions;
 use super::query::{self, QueryStyle};
 
-/// One call before it is sent. What cannot be written is kept and reported by `send`, before anything is sent.
+/// One call before it is sent. What cannot be written is kept and reported by `send`, before
+/// anything is sent.
 pub(crate) struct Request<'c> {
     pub(super) client: &'c Client,
     pub(super) operation: &'static Operation,

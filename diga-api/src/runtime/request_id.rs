@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
-/// The headers that servers put it in, the most telling first. As names, so that none is parsed for each answer.
+/// The headers that servers put it in, the most telling first. As names, so that none is parsed for
+/// each answer.
 static NAMES: [HeaderName; 6] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),

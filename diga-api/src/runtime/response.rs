@@ -10,8 +10,8 @@ use super::request_id::request_id;
 
 /// A successful answer: the value that the document promises, and everything that it came with.
 ///
-/// It dereferences to the value, so that `response.id` reads a field of it; [`into_inner`](Self::into_inner) takes the value
-/// out.
+/// It dereferences to the value, so that `response.id` reads a field of it;
+/// [`into_inner`](Self::into_inner) takes the value out.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -42,8 +42,8 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The id under which the server logged the call; see [`Error::request_id`](crate::Error::request_id) for where it is
-    /// read from.
+    /// The id under which the server logged the call; see
+    /// [`Error::request_id`](crate::Error::request_id) for where it is read from.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)

@@ -9,21 +9,23 @@ use http::{HeaderMap, Method, StatusCode};
 
 /// When a call that failed is sent again.
 ///
-/// The default sends a call up to three times in all. It waits a random part of half a second before the second, of a
-/// second before the third, and so on, doubling up to 20 seconds, or as long as the server's `Retry-After` asks for, up to a
-/// minute.
+/// The default sends a call up to three times in all. It waits a random part of half a second
+/// before the second, of a second before the third, and so on, doubling up to 20 seconds, or as
+/// long as the server's `Retry-After` asks for, up to a minute.
 ///
 /// Only what is safe is sent again:
 ///
-/// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a `Retry-After`;
-/// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls that the caller calls idempotent,
-///   also if the connection broke, if an attempt ran out of time, and on 408, 429, 500, 502, 503 and 504;
-/// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller calls idempotent, also if a
-///   success's body broke off: a second `DELETE` would find nothing;
+/// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a
+///   `Retry-After`;
+/// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
+///   that the caller calls idempotent, also if the connection broke, if an attempt ran out of time,
+///   and on 408, 429, 500, 502, 503 and 504;
+/// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
+///   calls idempotent, also if a success's body broke off: a second `DELETE` would find nothing;
 /// - nothing whose body is a stream, and nothing beyond the client's budget for retries.
 ///
-/// An answer that is handed out as a stream has been answered when its headers are there: what breaks off later is not asked
-/// for again.
+/// An answer that is handed out as a stream has been answered when its headers are there: what
+/// breaks off later is not asked for again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
@@ -56,7 +58,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Waits up to this long before the second attempt, and up to twice as long before each one after it.
+    /// Waits up to this long before the second attempt, and up to twice as long before each one
+    /// after it.
     pub fn wait_at_first(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
         self
@@ -68,8 +71,9 @@ impl RetryPolicy {
         self
     }
 
-    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more ends the call. A
-    /// subscription waits no longer than this either, whatever the server asks for (`retry:`).
+    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more
+    /// ends the call. A subscription waits no longer than this either, whatever the server asks for
+    /// (`retry:`).
     pub fn obey_retry_after_up_to(mut self, wait: Duration) -> Self {
         self.longest_retry_after = wait;
         self
@@ -102,8 +106,8 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait before events are asked for again, where the server asks for so long. A server that asks for none is
-    /// not meant to be asked as fast as the network allows.
+    /// How long to wait before events are asked for again, where the server asks for so long. A
+    /// server that asks for none is not meant to be asked as fast as the network allows.
     #[cfg(feature = "sse")]
     pub(super) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
@@ -143,7 +147,8 @@ pub(crate) struct Repeatable {
 pub(crate) enum Outcome {
     /// No connection was made.
     Unconnected,
-    /// The connection broke, before the answer or within it, or time ran out: the server may have acted.
+    /// The connection broke, before the answer or within it, or time ran out: the server may have
+    /// acted.
     Unanswered,
     /// The server answered.
     Answered(StatusCode, Option<Duration>),
@@ -197,7 +202,8 @@ pub(crate) fn is_idempotent(method: &Method) -> bool {
     method.is_idempotent()
 }
 
-/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date; a date that is past asks for no wait.
+/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date; a date that is past asks for
+/// no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
@@ -207,7 +213,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(date.duration_since(now).unwrap_or_default())
 }
 
-/// How many retries a client has left, all calls together: an outage is not multiplied by the number of callers.
+/// How many retries a client has left, all calls together: an outage is not multiplied by the
+/// number of callers.
 ///
 /// Each retry takes five, each call that succeeds at once gives one back.
 #[derive(Debug)]

@@ -54,7 +54,8 @@ struct Settled {
 }
 
 impl<'c> Request<'c> {
-    /// Sends the request. On success an answer has arrived: with its body, unless that is to be handed out as it arrives.
+    /// Sends the request. On success an answer has arrived: with its body, unless that is to be
+    /// handed out as it arrives.
     pub(crate) async fn send<E: Failure>(self) -> Result<Incoming<'c, E>, Error<E>> {
         // What is the same for all operations is compiled once.
         match self.exchange().await {
@@ -104,7 +105,8 @@ impl<'c> Request<'c> {
                 .unwrap_or_else(|| self.operation.method.is_idempotent()),
             replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
         };
-        // A success is not asked for again by what is only idempotent: a second `DELETE` finds nothing.
+        // A success is not asked for again by what is only idempotent: a second `DELETE` finds
+        // nothing.
         let readable = (self.options.idempotent).unwrap_or_else(|| self.operation.method.is_safe());
         let mut renewed = false;
         let mut tries = 0;

@@ -16,16 +16,19 @@ use super::incoming::Incoming;
 use super::options::{Call, OnlyHere};
 use super::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
 
-/// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more is needed.
+/// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more
+/// is needed.
 ///
-/// Where the connection ends or breaks off, the call is sent again, with the last event's id as `last-event-id`. Before that it
-/// waits: as long as the server asked for (`retry:`), but at least 100 milliseconds and at most as long as its
-/// [`RetryPolicy`](crate::RetryPolicy) obeys a `Retry-After`, or else as that policy does, longer from one connection that
-/// brought no event to the next.
+/// Where the connection ends or breaks off, the call is sent again, with the last event's id as
+/// `last-event-id`. Before that it waits: as long as the server asked for (`retry:`), but at least
+/// 100 milliseconds and at most as long as its [`RetryPolicy`](crate::RetryPolicy) obeys a
+/// `Retry-After`, or else as that policy does, longer from one connection that brought no event to
+/// the next.
 ///
-/// It ends with a 204, with which a server says that there will be nothing more, and after an error: when a call fails in
-/// spite of its retries, when the answer is something else than events, and when as many connections in a row as the policy
-/// has attempts broke off without an event between them. Dropping it closes the connection.
+/// It ends with a 204, with which a server says that there will be nothing more, and after an
+/// error: when a call fails in spite of its retries, when the answer is something else than events,
+/// and when as many connections in a row as the policy has attempts broke off without an event
+/// between them. Dropping it closes the connection.
 pub struct Subscription<'a, E> {
     client: &'a Client,
     policy: RetryPolicy,
@@ -86,15 +89,15 @@ impl<'a, E: OperationError> Subscription<'a, E> {
     ///
     /// # Errors
     ///
-    /// Those of the call; [`is_body`](Error::is_body), if connections break off again and again or an event has more than
-    /// 16 MiB; [`is_decode`](Error::is_decode), if the answer is not `text/event-stream` or an event is not UTF-8. After an
-    /// error there is nothing more.
+    /// Those of the call; [`is_body`](Error::is_body), if connections break off again and again or
+    /// an event has more than 16 MiB; [`is_decode`](Error::is_decode), if the answer is not
+    /// `text/event-stream` or an event is not UTF-8. After an error there is nothing more.
     pub async fn next(&mut self) -> Option<Result<Event, Error<E>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// The id of the last event, empty where the server gave none: what to give another subscription as the header
-    /// `last-event-id`, to go on from here.
+    /// The id of the last event, empty where the server gave none: what to give another
+    /// subscription as the header `last-event-id`, to go on from here.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
         match &self.state {

@@ -1,8 +1,11 @@
-//! TLS for the client that the builder makes: on the chosen library, leaving the process's own settings alone.
+//! TLS for the client that the builder makes: on the chosen library, leaving the process's own
+//! settings alone.
 
-/// Sets up rustls on ring with the operating system's trust store. No provider is installed process-wide.
+/// Sets up rustls on ring with the operating system's trust store. No provider is installed
+/// process-wide.
 ///
-/// A machine without any certificate is an error only where one is needed: for a base URL that is `https`.
+/// A machine without any certificate is an error only where one is needed: for a base URL that is
+/// `https`.
 #[cfg(feature = "rustls")]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,

@@ -40,9 +40,10 @@ impl Token {
 
 /// Where tokens come from: asked when a call needs one and none is at hand.
 ///
-/// The client keeps what it is given. It asks again a minute before the token's end (or a fifth of its life, if that is
-/// less), and once more when the server answers 401; however many calls are in flight, they wait for one question. Any
-/// `Fn() -> Future<Output = Result<Token, _>>` is a provider.
+/// The client keeps what it is given. It asks again a minute before the token's end (or a fifth of
+/// its life, if that is less), and once more when the server answers 401; however many calls are in
+/// flight, they wait for one question. Any `Fn() -> Future<Output = Result<Token, _>>` is a
+/// provider.
 pub trait TokenProvider: Send + Sync + 'static {
     /// A new token.
     fn token(&self) -> Pin<Box<dyn Future<Output = Result<Token, Failed>> + Send + '_>>;

@@ -15,8 +15,9 @@ use super::request_id::request_id;
 /// One call, from its beginning to the last byte of its answer.
 ///
 /// Its span has the names that OpenTelemetry gives to the spans of HTTP clients
-/// (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span>): the method, the path's template, the
-/// server, the status, how often it was sent again. No header, no body, no value of a parameter.
+/// (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span>): the method,
+/// the path's template, the server, the status, how often it was sent again. No header, no body, no
+/// value of a parameter.
 pub(crate) struct Trace {
     pub(super) operation: &'static Operation,
     /// Without the values of the query.

@@ -11,11 +11,13 @@ use tower_service::Service;
 
 use super::body::Failed;
 
-/// What carries a request to the server and brings the answer: what a layer of [`ClientBuilder::layer`] is put around.
+/// What carries a request to the server and brings the answer: what a layer of
+/// [`ClientBuilder::layer`] is put around.
 ///
-/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; where no other layer made it something
-/// else, it reads as a [`reqwest::Error`] does, and that is its [`source`](std::error::Error::source). It never holds the URL,
-/// which can have a credential in its query.
+/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; where no
+/// other layer made it something else, it reads as a [`reqwest::Error`] does, and that is its
+/// [`source`](std::error::Error::source). It never holds the URL, which can have a credential in
+/// its query.
 ///
 /// [`ClientBuilder::layer`]: crate::ClientBuilder::layer
 #[derive(Clone)]
@@ -29,7 +31,8 @@ enum Inner {
     Layered(Arc<dyn Carry>),
 }
 
-/// Why the transport brought no answer: what tells its errors from those of a layer that uses reqwest itself.
+/// Why the transport brought no answer: what tells its errors from those of a layer that uses
+/// reqwest itself.
 #[derive(Debug)]
 pub(super) struct Unanswered(pub(super) reqwest::Error);
 

@@ -1,4 +1,5 @@
-//! A server on loopback that says exactly what a test tells it to, and keeps what it was asked, byte for byte.
+//! A server on loopback that says exactly what a test tells it to, and keeps what it was asked,
+//! byte for byte.
 
 // Each test takes what it needs.
 #![allow(dead_code, missing_docs, unreachable_pub)]

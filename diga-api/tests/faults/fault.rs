@@ -133,8 +133,8 @@ impl Fault {
         Self::None
     }
 
-    /// Whether the server does what it is asked to. It does whenever it may have: only a redirect, and a 429 or 503 that tells when
-    /// to come back, say that it has not.
+    /// Whether the server does what it is asked to. It does whenever it may have: only a redirect,
+    /// and a 429 or 503 that tells when to come back, say that it has not.
     pub fn acts(self) -> bool {
         !matches!(
             self,

@@ -1,15 +1,16 @@
-//! The fault run: calls by the hundred at once to a server that everything is wrong with, at random, and each held against
-//! what the server did to it.
+//! The fault run: calls by the hundred at once to a server that everything is wrong with, at
+//! random, and each held against what the server did to it.
 //!
-//! Every call ends with its own value or with the error that what happened to it explains, in time; no `POST` takes effect twice
-//! unless it was declared idempotent; nothing panics, memory is bounded, and no credential leaves its origin.
+//! Every call ends with its own value or with the error that what happened to it explains, in time;
+//! no `POST` takes effect twice unless it was declared idempotent; nothing panics, memory is
+//! bounded, and no credential leaves its origin.
 //!
 //! ```sh
 //! cargo test --release -p diga-api --test faults -- --calls 10000 --seed 7
 //! ```
 //!
-//! Without arguments it is short. What happens to a request follows from the seed, the number of its call and how often that
-//! has asked before; this is the one test that uses real time.
+//! Without arguments it is short. What happens to a request follows from the seed, the number of
+//! its call and how often that has asked before; this is the one test that uses real time.
 
 // It is a test: what goes wrong in it fails it.
 #![allow(

@@ -1,4 +1,5 @@
-//! The server that everything is wrong with: it draws a fault for each request, and keeps what it did.
+//! The server that everything is wrong with: it draws a fault for each request, and keeps what it
+//! did.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

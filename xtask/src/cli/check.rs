@@ -10,7 +10,8 @@ use super::{difference, files, library};
 
 const RELOCK: &str = "cargo xtask vendor --relock";
 
-/// Tells whether the vendored document, its lock and the names in it belong together; changes nothing.
+/// Tells whether the vendored document, its lock and the names in it belong together; changes
+/// nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Check {}
 

@@ -10,7 +10,8 @@ use super::failure::Failure;
 use super::fidelity::Fidelity;
 use super::workspace::Workspace;
 
-/// Runs everything that must pass, prints each command with its seconds, and stops at the first that fails.
+/// Runs everything that must pass, prints each command with its seconds, and stops at the first
+/// that fails.
 #[derive(Debug, Args)]
 pub(crate) struct Ci {
     /// Prints the commands and runs none.
@@ -23,7 +24,8 @@ type Preparation = fn(&Workspace) -> Result<(), Failure>;
 /// A command, as it can be typed in the workspace's root.
 #[derive(Default)]
 struct Step {
-    /// Makes what the step needs and not every machine has; where it cannot, the step is left out, and that is said.
+    /// Makes what the step needs and not every machine has; where it cannot, the step is left out,
+    /// and that is said.
     needs: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
@@ -100,7 +102,8 @@ fn steps(workspace: &Workspace) -> Steps {
     });
     steps.add("xtask check");
     if there("openapi/openapi.json") {
-        // The crate as the registry gets it: laid out, packed, built from the package, and free of warnings.
+        // The crate as the registry gets it: laid out, packed, built from the package, and free of
+        // warnings.
         steps.add("xtask package");
         steps.add(
             "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target --allow-dirty",
@@ -152,8 +155,8 @@ const TOOLS: &str = "target/tools";
 /// Compiles every combination of features.
 const HACK: &str = "cargo-hack@0.6.46";
 
-/// How many operations are compiled and have their examples tried: the smallest half of the documents, which takes a few
-/// minutes on two cores.
+/// How many operations are compiled and have their examples tried: the smallest half of the
+/// documents, which takes a few minutes on two cores.
 const SAMPLE: usize = 120;
 
 /// How many operations have values drawn from their schemas, each through a program of its own.
@@ -182,7 +185,8 @@ impl Step {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&program);
         match self.arguments.split_first() {
-            // Out of the build that the tests made: the alias names the package, and cargo would make another for it.
+            // Out of the build that the tests made: the alias names the package, and cargo would
+            // make another for it.
             Some((xtask, arguments)) if xtask == "xtask" => command
                 .args(["run", "--quiet", "--locked", "--bin", "xtask", "--"])
                 .args(arguments),

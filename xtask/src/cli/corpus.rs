@@ -22,23 +22,26 @@ use super::row::{Outcome, Row, Summary, head};
 use super::trial::{check, sampled, score, tally};
 use super::workspace::Workspace;
 
-/// Generates every document in a folder: a row each, a summary last; exit code 1 if one is not well.
+/// Generates every document in a folder: a row each, a summary last; exit code 1 if one is not
+/// well.
 #[derive(Debug, Args)]
 pub(crate) struct Corpus {
     /// Folders whose *.json, *.yaml and *.yml are taken, or single files.
     #[arg(required = true, value_name = "DIR")]
     places: Vec<PathBuf>,
-    /// Packages each document into target/corpus and runs `cargo check` on it; a warning fails it too.
+    /// Packages each document into target/corpus and runs `cargo check` on it; a warning fails it
+    /// too.
     #[arg(long)]
     compile: bool,
     /// Compiles what stands behind features too: blocking, mock.
     #[arg(long, requires = "compile")]
     modules: bool,
-    /// Sends values drawn from each schema through the generated types and back; what is not equal fails the document.
+    /// Sends values drawn from each schema through the generated types and back; what is not equal
+    /// fails the document.
     #[arg(long, conflicts_with = "compile")]
     fidelity: bool,
-    /// Sends the examples that each document carries through the generated types and back; a valid one that is not
-    /// equal fails the document.
+    /// Sends the examples that each document carries through the generated types and back; a valid
+    /// one that is not equal fails the document.
     #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
     examples: bool,
     /// How many values are drawn from each schema.
@@ -47,7 +50,8 @@ pub(crate) struct Corpus {
     /// What the drawing begins with.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "fidelity")]
     seed: u32,
-    /// Compiles or tries only the smallest documents, of N operations in all; the others are generated.
+    /// Compiles or tries only the smallest documents, of N operations in all; the others are
+    /// generated.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// How many documents are generated at a time [default: one a processor]

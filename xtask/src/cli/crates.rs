@@ -12,7 +12,8 @@ use super::files;
 use super::staging::Template;
 use super::workspace::Workspace;
 
-/// A crate that has the dependencies of all and nothing of its own: compiled first, so that no row pays for them.
+/// A crate that has the dependencies of all and nothing of its own: compiled first, so that no row
+/// pays for them.
 const DEPENDENCIES: &str = "corpus-dependencies";
 
 /// The workspace in target/corpus.
@@ -143,7 +144,8 @@ impl Crates {
             .with_extension(std::env::consts::EXE_EXTENSION))
     }
 
-    /// Runs cargo in the workspace: without the network, and with it only where something is missing.
+    /// Runs cargo in the workspace: without the network, and with it only where something is
+    /// missing.
     fn cargo(&self, arguments: &[&str]) -> Result<Output, Failure> {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let run = |offline: &[&str]| {

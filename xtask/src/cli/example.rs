@@ -14,8 +14,8 @@ pub(crate) struct Example {
     pub(crate) pointer: String,
     /// A pointer to the schema that it is an example of; None where the document has none.
     pub(crate) schema: Option<String>,
-    /// Where the schema is a part of another (`allOf`, an alternative) and has no type of its own: the other, whose type
-    /// it is that stands here.
+    /// Where the schema is a part of another (`allOf`, an alternative) and has no type of its own:
+    /// the other, whose type it is that stands here.
     pub(crate) whole: Option<String>,
     /// As the manifest writes it; None where the place has none.
     pub(crate) ty: Option<String>,
@@ -25,8 +25,8 @@ pub(crate) struct Example {
 /// Schemas in schemas, beyond which a document refers to itself.
 const DEPTH: usize = 200;
 
-/// Every example of every place that has a type: components' schemas, parameters, JSON bodies, JSON answers and
-/// webhooks. What nothing refers to, and what is no JSON, is not generated.
+/// Every example of every place that has a type: components' schemas, parameters, JSON bodies, JSON
+/// answers and webhooks. What nothing refers to, and what is no JSON, is not generated.
 pub(crate) fn examples(document: &Value, shapes: Shapes<'_>) -> Vec<Example> {
     let mut walk = Walk {
         document,

@@ -33,8 +33,8 @@ pub(crate) struct Examples {
 }
 
 impl Examples {
-    /// Finds the examples, and packages the document with a module that tries their types from inside: how a
-    /// timestamp is read is nothing that the crate shows.
+    /// Finds the examples, and packages the document with a module that tries their types from
+    /// inside: how a timestamp is read is nothing that the crate shows.
     pub(crate) fn stage(
         name: &str,
         document: Value,
@@ -87,7 +87,8 @@ impl Examples {
         template.stage(audience, &self.document, generated, false, &more, &folder)
     }
 
-    /// Tries all, and counts; with what did not come back, and a log of everything that is not well.
+    /// Tries all, and counts; with what did not come back, and a log of everything that is not
+    /// well.
     pub(crate) fn score(&self, crates: &Crates) -> Result<(Tally, Option<String>), Failure> {
         let results = match self.member() {
             Some(_) => self.run(&crates.build(&self.program)?)?,

@@ -49,7 +49,8 @@ pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<
     }
     replace(first.0, staged_first)?;
     replace(second.0, staged_second).inspect_err(|_| {
-        // The first one goes back to what it was; if even that fails, the message about the second one stands.
+        // The first one goes back to what it was; if even that fails, the message about the second
+        // one stands.
         let _ = match before {
             Some(before) => write(first.0, &before).map(drop),
             None => std::fs::remove_file(first.0)

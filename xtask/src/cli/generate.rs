@@ -16,7 +16,8 @@ pub(crate) struct Generate {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default: openapi/overlay.json for ours, none for another]
+    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
+    /// openapi/overlay.json for ours, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// What stands behind this feature, instead of the client itself: `blocking` or `mock`.
@@ -25,7 +26,8 @@ pub(crate) struct Generate {
     /// Writes the Rust to a file, if it differs, instead of printing it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Writes what the code holds as JSON: operations, their types by status, and the Rust type of each schema.
+    /// Writes what the code holds as JSON: operations, their types by status, and the Rust type of
+    /// each schema.
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
     /// Writes the document as OpenAPI 3.0.3, as progenitor gets it.

@@ -29,7 +29,8 @@ impl std::fmt::Debug for Judge {
 pub(crate) enum Judgement {
     Valid,
     Invalid(String),
-    /// The schema, or one that it refers to, is not JSON Schema: `type: bool`, a pattern without its other bracket.
+    /// The schema, or one that it refers to, is not JSON Schema: `type: bool`, a pattern without
+    /// its other bracket.
     NoSchema,
 }
 
@@ -43,7 +44,8 @@ impl Retrieve for Nothing {
 }
 
 impl Judge {
-    /// Takes a document as it was given: 3.1 is JSON Schema 2020-12, 3.0 is its fourth draft but for `nullable`.
+    /// Takes a document as it was given: 3.1 is JSON Schema 2020-12, 3.0 is its fourth draft but
+    /// for `nullable`.
     pub(crate) fn new(document: &Value) -> Result<Self, Failure> {
         let mut document = document.clone();
         let version = document.get("openapi").and_then(Value::as_str);
@@ -86,14 +88,16 @@ impl Judge {
         })
     }
 
-    /// Pointers to the properties of a valid value that the schema describes, in those of its alternatives that it fits.
+    /// Pointers to the properties of a valid value that the schema describes, in those of its
+    /// alternatives that it fits.
     pub(crate) fn described(&mut self, pointer: &str, value: &Value) -> HashSet<String> {
         let mut found = HashSet::new();
         let Some(validator) = self.validator_at(pointer) else {
             return found;
         };
         for entry in validator.evaluate(value).iter_annotations() {
-            // `properties`, `patternProperties`, `additionalProperties`: the names that they were applied to.
+            // `properties`, `patternProperties`, `additionalProperties`: the names that they were
+            // applied to.
             let keyword = entry.schema_location.rsplit('/').next();
             if let (true, Value::Array(names)) = (
                 keyword.is_some_and(|it| it.to_ascii_lowercase().ends_with("properties")),

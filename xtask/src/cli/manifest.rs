@@ -40,7 +40,8 @@ impl Manifests {
         })
     }
 
-    /// The manifest, for a crate that stands alone or in another workspace. The features in `off` are not among its defaults.
+    /// The manifest, for a crate that stands alone or in another workspace. The features in `off`
+    /// are not among its defaults.
     pub(crate) fn resolve(
         &self,
         audience: Audience<'_>,

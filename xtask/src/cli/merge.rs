@@ -13,7 +13,8 @@ pub(crate) const METHODS: [&str; 8] = [
 /// What every part must say alike, absence included: it holds for all operations of the part.
 const SHARED: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];
 
-/// Merges the parts: what stands first comes first, and what stands in two parts must be equal in both.
+/// Merges the parts: what stands first comes first, and what stands in two parts must be equal in
+/// both.
 pub(crate) fn merge(parts: Vec<Part>) -> Result<Value, Vec<Diagnostic>> {
     let mut parts = parts.into_iter();
     let Some(first) = parts.next() else {
@@ -59,7 +60,8 @@ impl Merged {
             }
             for (key, value) in from {
                 let pointer = format!("#/{}", escape(&key));
-                // Down to the level that is one thing: an operation, a component, a webhook, a tag, a field of `info`.
+                // Down to the level that is one thing: an operation, a component, a webhook, a tag,
+                // a field of `info`.
                 let depth = match key.as_str() {
                     "paths" | "components" => 2,
                     "webhooks" | "info" => 1,

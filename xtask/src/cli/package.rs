@@ -11,19 +11,22 @@ use super::staging::Template;
 use super::workspace::Workspace;
 use super::{files, library};
 
-/// Stages a crate with its generated code baked in: diga-api for the registry, or a client of any document.
+/// Stages a crate with its generated code baked in: diga-api for the registry, or a client of any
+/// document.
 #[derive(Debug, Args)]
 pub(crate) struct Package {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE", requires = "name")]
     spec: Option<PathBuf>,
-    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default: openapi/overlay.json for ours, none for another]
+    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
+    /// openapi/overlay.json for ours, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// The name of the crate.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     name: Option<String>,
-    /// The folder that it goes to [default: target/package-staging, for another document target/packages/NAME]
+    /// The folder that it goes to [default: target/package-staging, for another document
+    /// target/packages/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

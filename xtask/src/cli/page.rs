@@ -9,8 +9,8 @@ pub(crate) struct Block {
     pub(crate) format: Format,
     /// The rest of that line: `/api-reference/openapi.json post /v1/webhook/`.
     pub(crate) about: String,
-    /// The document, with as many empty lines before it as stand before it in the page: a line of the one is the same
-    /// line of the other.
+    /// The document, with as many empty lines before it as stand before it in the page: a line of
+    /// the one is the same line of the other.
     pub(crate) text: String,
     /// The line that opens the block, counted from 1.
     pub(crate) line: usize,
@@ -30,8 +30,9 @@ impl Block {
     }
 }
 
-/// Finds the OpenAPI blocks of a page: under each heading `OpenAPI` the first block of YAML or JSON (several where pages were
-/// put together, as in `llms-full.txt`), else the first block that begins like an OpenAPI document.
+/// Finds the OpenAPI blocks of a page: under each heading `OpenAPI` the first block of YAML or JSON
+/// (several where pages were put together, as in `llms-full.txt`), else the first block that begins
+/// like an OpenAPI document.
 pub(crate) fn documents(page: &str) -> Vec<Block> {
     let blocks = blocks(page);
     if blocks.iter().any(|block| block.named) {

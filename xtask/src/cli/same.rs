@@ -3,8 +3,8 @@
 use chrono::DateTime;
 use serde_json::Value;
 
-/// As `../shared/fidelity/harness.py` compares: numbers by value, timestamps by instant, UUIDs in either case; a
-/// property that is null or empty may be left out.
+/// As `../shared/fidelity/harness.py` compares: numbers by value, timestamps by instant, UUIDs in
+/// either case; a property that is null or empty may be left out.
 pub(crate) fn same(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(x), Value::Number(y)) => match (x.is_f64(), y.is_f64()) {
@@ -31,7 +31,8 @@ pub(crate) fn same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// `value` without the properties that `back` lacks: what a type that names some properties keeps of it.
+/// `value` without the properties that `back` lacks: what a type that names some properties keeps
+/// of it.
 pub(crate) fn kept(value: &Value, back: &Value) -> Value {
     match (value, back) {
         (Value::Object(value), Value::Object(back)) => value

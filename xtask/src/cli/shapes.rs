@@ -131,8 +131,8 @@ impl<'m> Shapes<'m> {
             .collect()
     }
 
-    /// The type as it is written in the crate's root, its aliases written out: an alias does not say how its
-    /// timestamps are read.
+    /// The type as it is written in the crate's root, its aliases written out: an alias does not
+    /// say how its timestamps are read.
     pub(crate) fn written(self, ty: &str) -> String {
         let mut text = String::with_capacity(ty.len() + 8);
         let mut rest = ty;

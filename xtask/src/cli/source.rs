@@ -200,7 +200,8 @@ fn unfetched(url: &str, error: &ureq::Error) -> Failure {
     .help("look at the address in a browser; what is on disk can be vendored without the network")
 }
 
-/// A line as `sha256sum` prints it; names of files are relative to the folder or index that names them.
+/// A line as `sha256sum` prints it; names of files are relative to the folder or index that names
+/// them.
 fn line(bytes: &[u8], name: &str, given: &str) -> String {
     let mut base = Path::new(given);
     if !is_url(given) && !base.is_dir() {
@@ -306,7 +307,8 @@ fn described(part: &Part, block: &Block) -> Result<(), Failure> {
     .help("get the page again; its first line and its block belong to different operations"))
 }
 
-/// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where there is one.
+/// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where
+/// there is one.
 fn resolve(index: &str, link: &str) -> String {
     if is_url(index) {
         return absolute(index, link);

@@ -11,14 +11,15 @@ use super::files;
 use super::manifest::{Audience, HEADER, Manifests};
 use super::workspace::Workspace;
 
-/// The line of diga-api's lib.rs that takes in what the build step made; other files of it are taken in alike.
+/// The line of diga-api's lib.rs that takes in what the build step made; other files of it are
+/// taken in alike.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
 
 /// How such a line begins, wherever it stands.
 const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
 
-/// What of diga-api's sources is about Diga's operations, beside the documentation in lib.rs: the module, and the lines of
-/// lib.rs that take it in.
+/// What of diga-api's sources is about Diga's operations, beside the documentation in lib.rs: the
+/// module, and the lines of lib.rs that take it in.
 const OWN: (&str, [&str; 2]) = ("src/required.rs", ["#[cfg(doctest)]", "mod required;"]);
 
 /// diga-api as its users write it, in the examples of the runtime.
@@ -80,8 +81,8 @@ impl Template {
             .map_or("", String::as_str)
     }
 
-    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it. What is in `more` is added to the
-    /// files of these names.
+    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it. What is in
+    /// `more` is added to the files of these names.
     pub(crate) fn stage(
         &self,
         audience: Audience<'_>,
@@ -135,7 +136,8 @@ impl Template {
     }
 }
 
-/// Whether a text of the document has a `pattern`, or may have: without any, nobody needs an engine that matches them.
+/// Whether a text of the document has a `pattern`, or may have: without any, nobody needs an engine
+/// that matches them.
 fn has_pattern(document: &Value) -> bool {
     match document {
         Value::Object(map) => {

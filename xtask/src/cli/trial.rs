@@ -9,7 +9,8 @@ use super::fidelity::Fidelity;
 use super::files;
 use super::row::{Outcome, Row};
 
-/// Which of the documents are the smallest, as long as their operations together are no more than `operations`.
+/// Which of the documents are the smallest, as long as their operations together are no more than
+/// `operations`.
 pub(crate) fn sampled(rows: &[(usize, &str)], operations: usize) -> Vec<bool> {
     let mut order: Vec<_> = rows
         .iter()

@@ -14,8 +14,8 @@ use super::{files, library, merge};
 /// Writes openapi/openapi.json and openapi/openapi.lock from what the service publishes.
 #[derive(Debug, Args)]
 pub(crate) struct Vendor {
-    /// OpenAPI as JSON or YAML, a documentation page with an OpenAPI block, an `llms.txt` index, or a folder of pages; files
-    /// or URLs. Several are merged. Without any: those of the lock.
+    /// OpenAPI as JSON or YAML, a documentation page with an OpenAPI block, an `llms.txt` index, or
+    /// a folder of pages; files or URLs. Several are merged. Without any: those of the lock.
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
     /// Writes nothing; exit code 4 if something would be written.
@@ -153,7 +153,8 @@ pub(crate) fn again(sources: &[Source]) -> String {
     format!("cargo xtask vendor {}", names.join(" "))
 }
 
-/// The document as it is vendored: two spaces to a level, key order and characters as they are, a newline at the end.
+/// The document as it is vendored: two spaces to a level, key order and characters as they are, a
+/// newline at the end.
 pub(crate) fn canonical(document: &Value) -> String {
     format!("{document:#}\n")
 }

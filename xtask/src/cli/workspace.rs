@@ -14,7 +14,8 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The one that is named, else the one that cargo runs us from, else the one that the current folder is in.
+    /// The one that is named, else the one that cargo runs us from, else the one that the current
+    /// folder is in.
     pub(crate) fn find(named: Option<PathBuf>) -> Result<Self, Failure> {
         if let Some(root) = named {
             if !root.is_dir() {
@@ -66,7 +67,8 @@ impl Workspace {
         self.path("openapi/overlay.json")
     }
 
-    /// How the vendored document is generated: under the names that `lock` holds, and with our corrections.
+    /// How the vendored document is generated: under the names that `lock` holds, and with our
+    /// corrections.
     pub(crate) fn settings(&self, name: &str, lock: Option<&Lock>) -> Result<Settings, Failure> {
         let mut settings = library::settings(name, lock);
         if self.overlay_file().exists() {

@@ -1,6 +1,7 @@
 //! The operations for code that is not async.
 //!
-//! Made from the async ones: the same methods and builders under the same names, each around the async one of its name.
+//! Made from the async ones: the same methods and builders under the same names, each around the
+//! async one of its name.
 
 use proc_macro2::TokenStream;
 use quote::quote;

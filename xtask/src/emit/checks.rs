@@ -201,7 +201,8 @@ fn range(shape: &Shape) -> TokenStream {
         true => (None, maximum),
         false => (maximum, None),
     };
-    // A divisor of integers that is not whole has no multiple but by accident; it is left to the service.
+    // A divisor of integers that is not whole has no multiple but by accident; it is left to the
+    // service.
     let multiple = match whole(&rules.multiple_of, &shape.ty) {
         true => number(&rules.multiple_of, true),
         false => None,

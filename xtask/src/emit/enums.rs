@@ -24,7 +24,8 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
         let variant = ident(&variant.rust);
         quote!(#text #variant,)
     });
-    // Where there is but one value, another one is another type; else it is a value from the future.
+    // Where there is but one value, another one is another type; else it is a value from the
+    // future.
     let stranger = match it.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(

@@ -50,7 +50,8 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> TokenStream {
         /// The document's schemas.
         // A struct's arguments, a union's sizes and a type's nesting are the document's choice.
         #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
-        // So are names: of values that begin alike, of properties that are called as methods of the standard library are.
+        // So are names: of values that begin alike, of properties that are called as methods of the
+        // standard library are.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         pub mod types { #(#types)* }

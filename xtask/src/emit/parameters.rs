@@ -1,4 +1,5 @@
-//! How a parameter is written into a request, for whoever writes it: a call, or a mock that waits for one.
+//! How a parameter is written into a request, for whoever writes it: a call, or a mock that waits
+//! for one.
 
 use proc_macro2::TokenStream;
 use quote::quote;

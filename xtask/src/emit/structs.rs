@@ -81,9 +81,11 @@ fn deprecated(field: &Field) -> String {
     }
 }
 
-/// The type of an optional field without the `Option` of its absence, and whether absent and null are two things.
+/// The type of an optional field without the `Option` of its absence, and whether absent and null
+/// are two things.
 ///
-/// To a service they are; from one, both say that there is nothing. Any value at all may be null itself.
+/// To a service they are; from one, both say that there is nothing. Any value at all may be null
+/// itself.
 fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
     match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
         (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),

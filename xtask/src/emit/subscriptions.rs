@@ -21,7 +21,8 @@ pub(crate) fn methods(operation: &Operation, client: &proc_macro2::Ident) -> Tok
     }
     let error = error_type(operation);
     quote! {
-        /// The events, and those after them: where a connection ends, another goes on from the last event.
+        /// The events, and those after them: where a connection ends, another goes on from the last
+        /// event.
         ///
         /// Nothing is sent before the first event is wanted.
         #[cfg(feature = "sse")]

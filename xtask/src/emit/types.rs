@@ -73,7 +73,8 @@ impl<'a> Types<'a> {
     ) -> (TokenStream, TokenStream) {
         let ty = self.of(shape);
         let resolved = self.plan.resolved(shape);
-        // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that `[]` needs no type.
+        // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that
+        // `[]` needs no type.
         if let (Type::List(item), Type::List(_)) = (&resolved.ty, &shape.ty)
             && self.plan.resolved(item).ty == Type::Text
         {
@@ -102,7 +103,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads it by itself.
+    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads
+    /// it by itself.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {

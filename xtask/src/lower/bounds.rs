@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::pointer::Object;
 
-/// Numeric `exclusiveMinimum` and `exclusiveMaximum` become bounds with a switch; of two bounds the tighter stays.
+/// Numeric `exclusiveMinimum` and `exclusiveMaximum` become bounds with a switch; of two bounds the
+/// tighter stays.
 pub(super) fn lower(schema: &mut Object) {
     side(schema, "minimum", "exclusiveMinimum", Ordering::Less);
     side(schema, "maximum", "exclusiveMaximum", Ordering::Greater);

@@ -63,7 +63,8 @@ pub(super) fn is_of(kind: &str, value: &Value) -> bool {
     }
 }
 
-/// The value as its type would have it, where that is plain: `1` without quotes in YAML, meant as a string.
+/// The value as its type would have it, where that is plain: `1` without quotes in YAML, meant as a
+/// string.
 fn meant(kind: &str, value: Value) -> Option<Value> {
     if is_of(kind, &value) {
         return Some(value);

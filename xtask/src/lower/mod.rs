@@ -1,18 +1,20 @@
 //! OpenAPI 3.0 and 3.1 to 3.0.3.
 //!
-//! Two walks. The first ([`survey`]) finds what every reference names, and which schemas become components; the second
-//! ([`document`], [`schema`]) writes the lowered document, and at each schema applies the rules, each of which is one
-//! small file: [`keywords`], [`annotations`], [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`],
-//! [`types`], [`null`], [`discriminator`], [`references`]. What stands where is told by one table, [`place`]. Last,
-//! [`cycles`] takes out schemas that refer to nothing but themselves, and [`proof`] makes sure that nothing of 3.1 is
-//! left.
+//! Two walks. The first ([`survey`]) finds what every reference names, and which schemas become
+//! components; the second ([`document`], [`schema`]) writes the lowered document, and at each
+//! schema applies the rules, each of which is one small file: [`keywords`], [`annotations`],
+//! [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`], [`types`], [`null`],
+//! [`discriminator`], [`references`]. What stands where is told by one table, [`place`]. Last,
+//! [`cycles`] takes out schemas that refer to nothing but themselves, and [`proof`] makes sure that
+//! nothing of 3.1 is left.
 //!
-//! Four extensions carry what 3.0.3 has no word for: `x-null: true` (null and nothing else), `x-const: true` (the one
-//! value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with `x-items-false: true` (and nothing
-//! after them), `x-pattern-properties` (`additionalProperties` come from patterns; `true`: under other names stands anything).
+//! Four extensions carry what 3.0.3 has no word for: `x-null: true` (null and nothing else),
+//! `x-const: true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a
+//! tuple) with `x-items-false: true` (and nothing after them), `x-pattern-properties`
+//! (`additionalProperties` come from patterns; `true`: under other names stands anything).
 //!
-//! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`, `dependentSchemas`,
-//! `if` and their like. So are constraints that are of the wrong JSON type.
+//! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,
+//! `dependentSchemas`, `if` and their like. So are constraints that are of the wrong JSON type.
 
 mod annotations;
 mod bounds;
@@ -50,9 +52,9 @@ use survey::Survey;
 /// Lowers a 3.0 or 3.1 document to 3.0.3.
 ///
 /// # Errors
-/// A document that is not OpenAPI 3.0 or 3.1; a reference that dangles or leaves the document; a part that is of the
-/// wrong JSON type; a document nested too deep; the first keyword that has no place in 3.0.3 and that no rule took
-/// away.
+/// A document that is not OpenAPI 3.0 or 3.1; a reference that dangles or leaves the document; a
+/// part that is of the wrong JSON type; a document nested too deep; the first keyword that has no
+/// place in 3.0.3 and that no rule took away.
 pub fn lower(document: &Value) -> Result<Value, Diagnostic> {
     depth::check(document)?;
     document::check_version(document)?;

@@ -1,7 +1,7 @@
 //! Which part of a document stands where.
 //!
-//! The one table that says which positions are schemas. Everything that it calls [`Place::Opaque`] (examples,
-//! defaults, enums, extensions) is data: it is copied and never rewritten.
+//! The one table that says which positions are schemas. Everything that it calls [`Place::Opaque`]
+//! (examples, defaults, enums, extensions) is data: it is copied and never rewritten.
 
 use serde_json::Value;
 

@@ -18,7 +18,8 @@ struct Open<'l> {
     step: Step<'l>,
 }
 
-/// Refuses a lowered document in which a keyword of 3.1, a list of types, or a sibling of `$ref` is left.
+/// Refuses a lowered document in which a keyword of 3.1, a list of types, or a sibling of `$ref` is
+/// left.
 pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
     let components: HashSet<&str> = lowered
         .get("components")

@@ -23,7 +23,8 @@ impl<'d> Lowering<'d> {
 
     /// A schema where it is defined.
     ///
-    /// This and what it calls to come back here keep few values of their own: they are what a deep document stacks up.
+    /// This and what it calls to come back here keep few values of their own: they are what a deep
+    /// document stacks up.
     pub(super) fn definition(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
         let mut schema = match value {
             // Null is an empty value in YAML.
@@ -79,7 +80,8 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Writes the alternatives that only null fits so that the rules know them, be it through references.
+    /// Writes the alternatives that only null fits so that the rules know them, be it through
+    /// references.
     fn mark_nulls(&self, union: &str, source: &'d Value, lowered: &mut Object) {
         let alternatives = lowered.get_mut(union).and_then(Value::as_array_mut);
         let sources = source.as_array();
@@ -134,7 +136,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether an alternative of the document takes null and nothing else, be it through references.
+    /// Whether an alternative of the document takes null and nothing else, be it through
+    /// references.
     fn is_null(&self, alternative: &'d Value) -> bool {
         let mut schema = alternative;
         // Chains of references are short; a cycle of them is no null.

@@ -17,7 +17,8 @@ pub(super) fn of_the_connection(document: &Value) -> HashSet<&str> {
         .collect()
 }
 
-/// Takes schemes out of a list of security requirements; one that asks for nothing else asks for nothing.
+/// Takes schemes out of a list of security requirements; one that asks for nothing else asks for
+/// nothing.
 pub(super) fn without(requirements: &mut Value, schemes: &HashSet<&str>) {
     for requirement in requirements.as_array_mut().into_iter().flatten() {
         if let Some(requirement) = requirement.as_object_mut() {

@@ -181,7 +181,8 @@ impl<'d> Survey<'d> {
         (place == Place::Schema).then_some(target)
     }
 
-    /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes nothing.
+    /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes
+    /// nothing.
     fn dynamic(&mut self, object: &'d Value, text: &str) {
         let path = std::mem::take(&mut self.path);
         let found = self.follow(Place::Schema, text, &path);

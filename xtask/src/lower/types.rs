@@ -6,7 +6,8 @@ use super::constants::is_of;
 use super::null;
 use super::pointer::Object;
 
-/// A list of types becomes one type, or a union of one schema per type; null among them becomes `nullable`.
+/// A list of types becomes one type, or a union of one schema per type; null among them becomes
+/// `nullable`.
 pub(super) fn lower(schema: &mut Object) {
     let kinds: Vec<String> = match schema.get("type") {
         Some(Value::String(kind)) if kind == "null" => return null::only(schema),

@@ -89,7 +89,8 @@ impl Answer {
     }
 }
 
-/// Successes and failures, most particular status first. `default` is a success only where no other is.
+/// Successes and failures, most particular status first. `default` is a success only where no other
+/// is.
 pub(crate) fn answers(
     operation: &Value,
     method: &str,

@@ -60,8 +60,8 @@ pub(crate) enum Held {
     Not,
 }
 
-/// The media types that are sent by a method each, the operation's own first: what was given a name before, then what
-/// Rust expresses best. Those that would be sent as the same Rust type are one.
+/// The media types that are sent by a method each, the operation's own first: what was given a name
+/// before, then what Rust expresses best. Those that would be sent as the same Rust type are one.
 pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
     let mut all: Vec<(&str, &Value)> = content
@@ -89,7 +89,8 @@ pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&st
         .collect()
 }
 
-/// What the method of a media type is called after the operation. It depends on nothing else, and so never changes.
+/// What the method of a media type is called after the operation. It depends on nothing else, and
+/// so never changes.
 pub(crate) fn suffix(media_type: &str) -> String {
     let essence = essence(media_type);
     let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
@@ -194,7 +195,8 @@ fn rank(media_type: &str) -> u8 {
     }
 }
 
-/// Refuses what is no media type: the mistake is the document's, and guessing would send something else.
+/// Refuses what is no media type: the mistake is the document's, and guessing would send something
+/// else.
 pub(crate) fn known_media_types(content: Option<&Value>, pointer: &str) -> Result<(), Diagnostic> {
     let token = |text: &str| {
         !text.is_empty()

@@ -12,8 +12,9 @@ const SHARE: usize = 400;
 
 /// Component schemas by name.
 ///
-/// A short document can ask for more types than fit in memory: `allOf` twice over the next and so on, alternatives
-/// beside alternatives, alternatives in what stands beside alternatives. So whatever multiplies is counted.
+/// A short document can ask for more types than fit in memory: `allOf` twice over the next and so
+/// on, alternatives beside alternatives, alternatives in what stands beside alternatives. So
+/// whatever multiplies is counted.
 pub(crate) struct Components<'a> {
     by_name: HashMap<&'a str, &'a Value>,
     left: Cell<usize>,

@@ -398,7 +398,8 @@ fn literal(value: &serde_json::Value) -> String {
     }
 }
 
-/// Types within types, the named ones counted too, that rustc follows with the recursion limit of `diga-api`.
+/// Types within types, the named ones counted too, that rustc follows with the recursion limit of
+/// `diga-api`.
 const DEEPEST: usize = 100;
 
 /// What lies deeper than rustc goes is left as JSON.
@@ -474,7 +475,8 @@ fn put_in_boxes(shape: &mut Shape, joined: &impl Fn(Id) -> bool) {
     }
 }
 
-/// Which definitions lie on a common cycle: Tarjan's strongly connected components, without recursion.
+/// Which definitions lie on a common cycle: Tarjan's strongly connected components, without
+/// recursion.
 struct Cycles {
     component: Vec<usize>,
     own: Vec<bool>,

@@ -38,14 +38,16 @@ pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
     pub(crate) server: Option<String>,
-    /// What is shown to an endpoint that the document does not describe, as [`Operation::security`].
+    /// What is shown to an endpoint that the document does not describe, as
+    /// [`Operation::security`].
     pub(crate) security: Vec<Vec<Scheme>>,
     pub(crate) definitions: Vec<Definition>,
     pub(crate) operations: Vec<Operation>,
     /// The document's `webhooks`: name, and the type of what is delivered.
     pub(crate) webhooks: Vec<(String, Shape)>,
-    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method name; and the same with a
-    /// media type behind it, where it has several or what it has is not JSON.
+    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method
+    /// name; and the same with a media type behind it, where it has several or what it has is not
+    /// JSON.
     pub(crate) names: std::collections::BTreeMap<String, String>,
 }
 

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
-/// Words that cannot name anything, raw identifiers left aside; `union` can, and progenitor lets it.
+/// Words that cannot name anything, raw identifiers left aside; `union` can, and progenitor lets
+/// it.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -13,7 +14,8 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// A type's or variant's name. Signs that alone tell two values apart (`<`, `-created_at`) are spelt out.
+/// A type's or variant's name. Signs that alone tell two values apart (`<`, `-created_at`) are
+/// spelt out.
 pub(crate) fn pascal(text: &str) -> String {
     finish(spell(text).to_pascal_case(), "Value")
 }

@@ -59,7 +59,8 @@ pub(crate) struct Operation {
     pub(crate) rust: String,
     /// Its builder, and the stem of its other types.
     pub(crate) pascal: String,
-    /// The stem of its answers' types. An operation's methods, one a media type of its body, share these.
+    /// The stem of its answers' types. An operation's methods, one a media type of its body, share
+    /// these.
     pub(crate) answers: String,
     /// Its media types, where each has a method of its own.
     pub(crate) media: Vec<String>,
@@ -308,7 +309,8 @@ fn name(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
                 scope.claim(&format!("{own}_{suffix}"))
             });
         }
-        // What the operation's own method sends, unless that is plain: a media type that comes later changes no type.
+        // What the operation's own method sends, unless that is plain: a media type that comes
+        // later changes no type.
         if let Some(first) = it.media.first()
             && (it.media.len() > 1 || !answers::is_json(&bodies::essence(first)))
         {

@@ -1,7 +1,8 @@
 //! Lists that come in pages.
 //!
-//! The rule: a `GET` with query parameters `after` and `limit`, whose one success is an object with `data` (an array),
-//! `has_more` (a boolean) and `last_id` (what `after` takes). With `before` and `first_id` it is walked backwards too.
+//! The rule: a `GET` with query parameters `after` and `limit`, whose one success is an object with
+//! `data` (an array), `has_more` (a boolean) and `last_id` (what `after` takes). With `before` and
+//! `first_id` it is walked backwards too.
 
 use super::{Content, Field, Kind, Location, Operation, Parameter, Plan, Shape, Struct, Type};
 

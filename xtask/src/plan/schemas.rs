@@ -33,7 +33,8 @@ pub(crate) struct Builder<'a> {
     /// Rust names of the components.
     named: HashSet<String>,
     depth: usize,
-    /// Merged schemas that are being resolved, each with its definition if something in it refers to it.
+    /// Merged schemas that are being resolved, each with its definition if something in it refers
+    /// to it.
     open: Vec<(Value, Option<Id>)>,
     /// How many alternatives the unions directly around make, each going with each.
     pub(crate) product: usize,
@@ -116,7 +117,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Refuses a document whose schemas multiply beyond measure; `pointer` is what was looked at when they did.
+    /// Refuses a document whose schemas multiply beyond measure; `pointer` is what was looked at
+    /// when they did.
     pub(crate) fn within_bounds(&self, pointer: &str) -> Result<(), Diagnostic> {
         match self.components.is_spent() {
             true => Err(Diagnostic::new(
@@ -472,7 +474,8 @@ fn text(object: &Map<String, Value>) -> Type {
     }
 }
 
-/// Wide enough for every value that the document allows; beyond what JSON readers keep exactly, a number is all there is.
+/// Wide enough for every value that the document allows; beyond what JSON readers keep exactly, a
+/// number is all there is.
 fn whole_number(object: &Map<String, Value>) -> Type {
     let bound = |key: &str| object.get(key).and_then(Value::as_f64);
     let (minimum, maximum) = (bound("minimum"), bound("maximum"));

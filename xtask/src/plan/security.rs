@@ -35,8 +35,9 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
     }
 }
 
-/// What is shown to an endpoint that the document does not describe, if there is something to show: what the document asks for
-/// as a whole, or else what its operations ask for, the most frequent first.
+/// What is shown to an endpoint that the document does not describe, if there is something to show:
+/// what the document asks for as a whole, or else what its operations ask for, the most frequent
+/// first.
 pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme>> {
     let mut usual = security(lowered, &Value::Null);
     usual.retain(|it| !it.is_empty());

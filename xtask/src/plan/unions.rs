@@ -10,7 +10,8 @@ use super::{Alternative, Id, Kind, Shape, Type, Union};
 /// Alternatives that a product of unions may have before it becomes plain JSON.
 const WIDEST: usize = 512;
 
-/// The type of one of `alternatives`; None if they only restrict what the rest of `object` describes.
+/// The type of one of `alternatives`; None if they only restrict what the rest of `object`
+/// describes.
 pub(crate) fn resolve(
     builder: &mut Builder<'_>,
     object: &Map<String, Value>,

@@ -3,7 +3,8 @@
 use super::graph::{mentions, parts};
 use super::{Body, BodyKind, Content, Definition, Id, Kind, OneWay, PartKind, Plan, Shape, Type};
 
-/// Marks what is sent, received, checked and fitted, and frees properties of duties they cannot have.
+/// Marks what is sent, received, checked and fitted, and frees properties of duties they cannot
+/// have.
 pub(crate) fn mark(plan: &mut Plan) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in &plan.operations {

@@ -10,7 +10,8 @@ pub enum Format {
 }
 
 impl Format {
-    /// Tells the format by the ending of `name` (a path or a URL), and where that says nothing by the first character.
+    /// Tells the format by the ending of `name` (a path or a URL), and where that says nothing by
+    /// the first character.
     #[must_use]
     pub fn of(name: &str, text: &[u8]) -> Self {
         let name = name.split(['?', '#']).next().unwrap_or_default();

@@ -14,7 +14,8 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// Eight times what was written, and a little for small documents: without aliases nobody comes near it.
+    /// Eight times what was written, and a little for small documents: without aliases nobody comes
+    /// near it.
     pub(super) fn for_text(text: &str) -> Self {
         Self {
             left: Cell::new(text.len().saturating_mul(8).saturating_add(4 << 20)),

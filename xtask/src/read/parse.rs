@@ -9,13 +9,14 @@ use crate::Diagnostic;
 
 /// Parses a document and makes sure that it is OpenAPI 3.0.x or 3.1.x.
 ///
-/// Keys of YAML are taken as they are written, so `200:` is `"200"` and `on:` is `"on"`; anchors, aliases and merge keys
-/// are unfolded, local tags are passed over, and a timestamp stays text. `openapi` and `info.version` are text even where
-/// YAML would see a number.
+/// Keys of YAML are taken as they are written, so `200:` is `"200"` and `on:` is `"on"`; anchors,
+/// aliases and merge keys are unfolded, local tags are passed over, and a timestamp stays text.
+/// `openapi` and `info.version` are text even where YAML would see a number.
 ///
 /// # Errors
-/// Where the text stops being JSON or YAML, with line and column; a key that stands twice in one object; a number that
-/// JSON cannot hold; aliases that unfold without measure; or that the document is not OpenAPI 3.
+/// Where the text stops being JSON or YAML, with line and column; a key that stands twice in one
+/// object; a number that JSON cannot hold; aliases that unfold without measure; or that the
+/// document is not OpenAPI 3.
 pub fn read(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
     let document = parse(text, format)?;
     version::check(&document)?;

@@ -1,4 +1,5 @@
-//! Documents that are almost right: a result that is Rust, or a diagnostic; never a panic, a hang, or memory without end.
+//! Documents that are almost right: a result that is Rust, or a diagnostic; never a panic, a hang,
+//! or memory without end.
 //!
 //! A short run with a fixed seed is part of `cargo test`. A long one:
 //!
@@ -6,10 +7,11 @@
 //! FUZZ_SECONDS=600 FUZZ_SEED=7 cargo test --release -p xtask --test fuzz
 //! ```
 //!
-//! The same documents are also looked for by libFuzzer, which is led by what of the generator they reach: `xtask/fuzz`.
+//! The same documents are also looked for by libFuzzer, which is led by what of the generator they
+//! reach: `xtask/fuzz`.
 //!
-//! `FUZZ_FROM` begins with that document of the seed. `FUZZ_KEEP=DIR` writes what is generated from into a folder, which
-//! `cargo xtask corpus DIR --compile` compiles.
+//! `FUZZ_FROM` begins with that document of the seed. `FUZZ_KEEP=DIR` writes what is generated from
+//! into a folder, which `cargo xtask corpus DIR --compile` compiles.
 
 // Helpers of tests may fail as tests do.
 #![allow(

@@ -248,7 +248,8 @@ const KEYS: &[&str] = &[
     "contains",
 ];
 
-/// How many bytes one change is made from: more than any takes, so that it says the same whatever stands before it.
+/// How many bytes one change is made from: more than any takes, so that it says the same whatever
+/// stands before it.
 pub(crate) const CHANGE: usize = 24;
 
 /// A document: the seed that the first byte chooses, changed by each [`CHANGE`] bytes that follow.

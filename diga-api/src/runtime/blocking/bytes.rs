@@ -10,8 +10,9 @@ use super::iter::Iter;
 
 /// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
 ///
-/// Read it as any [`Read`] or [`BufRead`], whose errors hold an [`Error`]; or [`chunk`](Self::chunk) by chunk, or in a `for`
-/// loop, as the network brings it. After an error it has ended.
+/// Read it as any [`Read`] or [`BufRead`], whose errors hold an [`Error`]; or
+/// [`chunk`](Self::chunk) by chunk, or in a `for` loop, as the network brings it. After an error it
+/// has ended.
 #[derive(Debug)]
 pub struct ByteStream {
     chunks: Iter<super::super::ByteStream>,
@@ -20,7 +21,8 @@ pub struct ByteStream {
 }
 
 impl ByteStream {
-    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an answer.
+    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an
+    /// answer.
     pub fn new(client: &Client, stream: super::super::ByteStream) -> Self {
         Self {
             chunks: Iter::new(client, stream),

@@ -7,15 +7,18 @@ use super::super::builder::ClientBuilder;
 use super::super::error::Error;
 use super::executor::Executor;
 
-/// A client of the API for code that is not async: each operation of the document is a method, and its `send` waits.
+/// A client of the API for code that is not async: each operation of the document is a method, and
+/// its `send` waits.
 ///
 /// Put together as the async one is, by [`crate::Client::builder`], and made by
-/// [`build_blocking`](ClientBuilder::build_blocking). It holds a pool of connections, and a thread that keeps them alive.
-/// Make one and keep it; a clone is cheap and shares both. It can be made and dropped anywhere.
+/// [`build_blocking`](ClientBuilder::build_blocking). It holds a pool of connections, and a thread
+/// that keeps them alive. Make one and keep it; a clone is cheap and shares both. It can be made
+/// and dropped anywhere.
 ///
 /// It waits on any thread but those that run async tasks: there each call is
-/// [`is_configuration`](Error::is_configuration), and nothing is sent. Async code uses [`crate::Client`], or calls this one
-/// within [`tokio::task::spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html).
+/// [`is_configuration`](Error::is_configuration), and nothing is sent. Async code uses
+/// [`crate::Client`], or calls this one within
+/// [`tokio::task::spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html).
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: super::super::Client,
@@ -49,12 +52,13 @@ impl Client {
 impl ClientBuilder {
     /// Makes a client for code that is not async. Nothing is sent.
     ///
-    /// An [`http_client`](Self::http_client) that is brought along must not be used elsewhere: its connections live on the
-    /// blocking client's thread, and end with it.
+    /// An [`http_client`](Self::http_client) that is brought along must not be used elsewhere: its
+    /// connections live on the blocking client's thread, and end with it.
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build), and [`is_configuration`](Error::is_configuration) if no thread can be started.
+    /// As [`build`](Self::build), and [`is_configuration`](Error::is_configuration) if no thread
+    /// can be started.
     pub fn build_blocking(self) -> Result<Client, Error> {
         Client::of(|| self.build())
     }

@@ -8,8 +8,8 @@ use tokio::task::coop::poll_proceed;
 
 use super::super::error::Error;
 
-/// A runtime that holds connections and timers, in a thread of its own; the calls themselves are polled by their callers, so
-/// that they may borrow.
+/// A runtime that holds connections and timers, in a thread of its own; the calls themselves are
+/// polled by their callers, so that they may borrow.
 #[derive(Debug)]
 pub(crate) struct Executor {
     handle: Handle,
@@ -48,7 +48,8 @@ impl Executor {
         if let Some(why) = misuse() {
             return Err(Error::configuration(why).of_operation());
         }
-        // Not the runtime's own `block_on`, which panics where another runtime's blocking thread calls it.
+        // Not the runtime's own `block_on`, which panics where another runtime's blocking thread
+        // calls it.
         self.within(|| pollster::block_on(future))
     }
 }
@@ -76,9 +77,9 @@ fn misuse() -> Option<&'static str> {
     }
 }
 
-/// Whether a runtime is polling a task on this thread. `spawn_blocking` and `block_in_place` are within a runtime too, and
-/// may wait: what tells them apart is that tokio gives only a task's poll a budget (`tokio::task::coop`), which is used up
-/// here and given back.
+/// Whether a runtime is polling a task on this thread. `spawn_blocking` and `block_in_place` are
+/// within a runtime too, and may wait: what tells them apart is that tokio gives only a task's poll
+/// a budget (`tokio::task::coop`), which is used up here and given back.
 fn within_a_task() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(_gives_back) = poll_proceed(&mut context) else {

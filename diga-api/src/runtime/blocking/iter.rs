@@ -31,7 +31,8 @@ pub type Items<'a, P> = Iter<super::super::Items<'a, P>>;
 pub type EventStream = Iter<super::super::EventStream>;
 
 impl<S> Iter<S> {
-    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an answer.
+    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an
+    /// answer.
     pub fn new(client: &Client, stream: S) -> Self {
         Self {
             executor: Arc::clone(&client.executor),

@@ -1,4 +1,5 @@
-//! The client for code that is not async: the same calls, made by the async client on a runtime of its own.
+//! The client for code that is not async: the same calls, made by the async client on a runtime of
+//! its own.
 
 mod bytes;
 mod client;
@@ -12,6 +13,7 @@ pub use client::Client;
 pub use iter::EventStream;
 pub use iter::{Items, Iter, Pages};
 pub use raw::RawCall;
-/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it is.
+/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it
+/// is.
 #[cfg(not(feature = "sse"))]
 pub type EventStream = ByteStream;

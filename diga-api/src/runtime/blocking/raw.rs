@@ -19,7 +19,8 @@ pub struct RawCall<'c> {
 }
 
 impl Client {
-    /// Calls an endpoint that the document does not describe, as [`crate::Client::request_raw`] does.
+    /// Calls an endpoint that the document does not describe, as [`crate::Client::request_raw`]
+    /// does.
     pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall<'_> {
         RawCall {
             client: self,
@@ -41,7 +42,8 @@ impl RawCall<'_> {
         self
     }
 
-    /// Sends the call and waits. Any status of 200 to 299 is a success, and the value is the body as it was received.
+    /// Sends the call and waits. Any status of 200 to 299 is a success, and the value is the body
+    /// as it was received.
     ///
     /// # Errors
     ///

@@ -12,11 +12,13 @@ use serde_with::DeserializeAs;
 
 /// The errors that the document describes for one operation, by status. Generated.
 pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
-    /// Reads the error that `body` is under `status`. `None`: the document says nothing of this status.
+    /// Reads the error that `body` is under `status`. `None`: the document says nothing of this
+    /// status.
     fn decode(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
 
-/// What the body of an unsuccessful answer can be read as: an operation's own errors, or nothing in particular.
+/// What the body of an unsuccessful answer can be read as: an operation's own errors, or nothing in
+/// particular.
 pub(crate) trait Failure: Send + Sync + Sized + 'static {
     fn read(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
@@ -158,8 +160,9 @@ impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
 
 /// Reads `body` as JSON.
 ///
-/// The content type is held against it only where it names another format. None at all, `text/plain` and
-/// `application/octet-stream` are what servers and proxies say when they do not know: then the body itself decides.
+/// The content type is held against it only where it names another format. None at all,
+/// `text/plain` and `application/octet-stream` are what servers and proxies say when they do not
+/// know: then the body itself decides.
 pub(crate) fn decode_json<T: DeserializeOwned>(
     content_type: Option<&HeaderValue>,
     body: &[u8],

@@ -9,7 +9,8 @@ use super::{Error, Inner, Kind};
 /// How many characters of a text that came from outside are printed.
 const BOUND: usize = 200;
 
-/// A text from outside on one line, cut after `BOUND` characters, control characters replaced by spaces.
+/// A text from outside on one line, cut after `BOUND` characters, control characters replaced by
+/// spaces.
 struct Line<'a>(&'a str);
 
 impl fmt::Display for Line<'_> {

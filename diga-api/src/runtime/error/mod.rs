@@ -25,20 +25,21 @@ type Source = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed, and everything that is known of it.
 ///
-/// `E` is what the document says the operation answers when it fails: [`api`](Self::api) gives it. `Error` without a
-/// parameter is the error of *any* operation; `?` turns every other into it.
+/// `E` is what the document says the operation answers when it fails: [`api`](Self::api) gives it.
+/// `Error` without a parameter is the error of *any* operation; `?` turns every other into it.
 ///
-/// An error is one pointer wide. It prints as one line that never holds a credential, a header or a whole body; what was
-/// received is all there, in [`status`](Self::status), [`headers`](Self::headers) and [`raw_body`](Self::raw_body).
-/// The predicates are not exclusive: a documented error is both [`is_api`](Self::is_api) and
-/// [`is_status`](Self::is_status).
+/// An error is one pointer wide. It prints as one line that never holds a credential, a header or a
+/// whole body; what was received is all there, in [`status`](Self::status),
+/// [`headers`](Self::headers) and [`raw_body`](Self::raw_body). The predicates are not exclusive: a
+/// documented error is both [`is_api`](Self::is_api) and [`is_status`](Self::is_status).
 pub struct Error<E = ()> {
     inner: Box<Inner<E>>,
 }
 
 struct Inner<E> {
     kind: Kind,
-    /// A second stage that holds as well: a connection that took too long, an error's body that broke off.
+    /// A second stage that holds as well: a connection that took too long, an error's body that
+    /// broke off.
     also: Option<Kind>,
     /// How long the server asked to wait.
     retry_after: Option<Duration>,
@@ -105,7 +106,8 @@ impl Error {
         }
     }
 
-    /// For generated code: a value was given that is not one. `?` makes it the operation's own error.
+    /// For generated code: a value was given that is not one. `?` makes it the operation's own
+    /// error.
     pub(crate) fn invalid_request(detail: impl Into<String>) -> InvalidRequest {
         InvalidRequest(detail.into())
     }
@@ -184,8 +186,9 @@ impl<E> Error<E> {
         self.inner.source
     }
 
-    /// What the document says this status means, typed. `None` where the document does not know the status, or where the
-    /// body was something else: then see [`status`](Self::status) and [`raw_body`](Self::raw_body).
+    /// What the document says this status means, typed. `None` where the document does not know the
+    /// status, or where the body was something else: then see [`status`](Self::status) and
+    /// [`raw_body`](Self::raw_body).
     #[must_use]
     pub fn api(&self) -> Option<&E> {
         self.inner.api.as_ref()
@@ -197,7 +200,8 @@ impl<E> Error<E> {
         self.inner.api
     }
 
-    /// The documented error of one operation, out of an error that no longer says which operation it comes from.
+    /// The documented error of one operation, out of an error that no longer says which operation
+    /// it comes from.
     ///
     /// `None` where the error is another operation's, or has no documented error.
     #[must_use]
@@ -222,14 +226,15 @@ impl<E> Error<E> {
 
     /// The id under which the server logged the call: give it to whoever runs the server.
     ///
-    /// Read from `x-request-id`, `request-id`, `x-amzn-requestid`, `x-amz-request-id`, `x-ms-request-id` or
-    /// `x-correlation-id`, the first that is there.
+    /// Read from `x-request-id`, `request-id`, `x-amzn-requestid`, `x-amz-request-id`,
+    /// `x-ms-request-id` or `x-correlation-id`, the first that is there.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The answer's whole body, byte for byte as it was received, as far as it was received. `None` where no answer came.
+    /// The answer's whole body, byte for byte as it was received, as far as it was received. `None`
+    /// where no answer came.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner.answer.as_ref().map(|answer| &answer.body)
@@ -243,14 +248,15 @@ impl<E> Error<E> {
         self.inner.reported.code.as_deref()
     }
 
-    /// What the server says happened, where the body says it: `message` in Diga's shape, `detail` in FastAPI's. For people
-    /// to read.
+    /// What the server says happened, where the body says it: `message` in Diga's shape, `detail`
+    /// in FastAPI's. For people to read.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.reported.message.as_deref()
     }
 
-    /// The Rust name of the operation: `create_webhook`. `None` where the failure came before any operation.
+    /// The Rust name of the operation: `create_webhook`. `None` where the failure came before any
+    /// operation.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.call.as_ref().map(|call| call.operation.name)
@@ -280,7 +286,8 @@ impl<E> Error<E> {
         self.inner.call.as_ref().map(|call| call.elapsed)
     }
 
-    /// How long the server asked to wait before the call is sent again (`Retry-After`), counted from its answer.
+    /// How long the server asked to wait before the call is sent again (`Retry-After`), counted
+    /// from its answer.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.retry_after
@@ -292,13 +299,15 @@ impl<E> Error<E> {
         self.inner.call.as_ref().map_or(0, |call| call.attempts)
     }
 
-    /// Where in a JSON body the value stands that could not be decoded: `subscribed_events[0]`; `.` is the body itself.
+    /// Where in a JSON body the value stands that could not be decoded: `subscribed_events[0]`; `.`
+    /// is the body itself.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.inner.decode.as_ref()?.path()
     }
 
-    /// The constraints of the document that the request breaks; empty where it was not refused for that.
+    /// The constraints of the document that the request breaks; empty where it was not refused for
+    /// that.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.inner.violations
@@ -315,7 +324,8 @@ impl<E> StdError for Error<E> {
     }
 }
 
-/// Forgets which operation the error comes from; [`Error::api_as`] still gives the documented error.
+/// Forgets which operation the error comes from; [`Error::api_as`] still gives the documented
+/// error.
 impl<E: OperationError> From<Error<E>> for Error<()> {
     fn from(error: Error<E>) -> Self {
         let inner = *error.inner;
@@ -342,7 +352,8 @@ impl<E: OperationError> From<Error<E>> for Error<()> {
 }
 
 impl Error<()> {
-    /// The same error as one operation's: the inner workings of a call do not know which they work for.
+    /// The same error as one operation's: the inner workings of a call do not know which they work
+    /// for.
     pub(crate) fn of_operation<E>(self) -> Error<E> {
         let inner = *self.inner;
         Error {

@@ -10,8 +10,9 @@ pub(crate) struct Reported {
 }
 
 impl Reported {
-    /// Reads Diga's shape (`status`, `error_code`, `message`), FastAPI's (`detail`, a text or a list of what is wrong
-    /// where), RFC 9457's (`title`, `detail`) and `error`, a text or an object of the same. Nothing else, no guess.
+    /// Reads Diga's shape (`status`, `error_code`, `message`), FastAPI's (`detail`, a text or a
+    /// list of what is wrong where), RFC 9457's (`title`, `detail`) and `error`, a text or an
+    /// object of the same. Nothing else, no guess.
     pub(crate) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(Value::Object(members)) => Self::of(&members),
@@ -58,7 +59,8 @@ fn text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
     })
 }
 
-/// FastAPI's `detail`: a text, an object with a message, or `{loc, msg}` for each thing that is wrong.
+/// FastAPI's `detail`: a text, an object with a message, or `{loc, msg}` for each thing that is
+/// wrong.
 fn detail(detail: &Value) -> Option<String> {
     match detail {
         Value::String(text) => Some(text.clone()),

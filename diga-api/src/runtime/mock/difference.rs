@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-/// The first place where `actual` is not `expected`, and what stands in both; `None` if they are the same.
+/// The first place where `actual` is not `expected`, and what stands in both; `None` if they are
+/// the same.
 pub(super) fn difference(expected: &Value, actual: &Value) -> Option<String> {
     let mut path = String::new();
     let (expected, actual) = find(expected, actual, &mut path)?;

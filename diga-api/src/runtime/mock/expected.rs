@@ -41,7 +41,8 @@ impl Expected {
         self.operation
     }
 
-    /// wiremock's default for a path that is always the same; the more parameters may be anything, the later.
+    /// wiremock's default for a path that is always the same; the more parameters may be anything,
+    /// the later.
     pub(super) fn priority(&self) -> u8 {
         let open = u8::try_from(self.template.open()).unwrap_or(u8::MAX);
         open.saturating_add(5).min(Self::LAST - 1)
@@ -314,7 +315,8 @@ fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
 macro_rules! expects {
     ($name:ident, $error:ty) => {
         impl $name {
-            /// Asks what wiremock can ask, or a closure of your own: `.and(header_exists("x-tenant"))`.
+            /// Asks what wiremock can ask, or a closure of your own:
+            /// `.and(header_exists("x-tenant"))`.
             pub fn and(self, matcher: impl ::wiremock::Match + 'static) -> Self {
                 Self(self.0.and(matcher))
             }
@@ -324,7 +326,8 @@ macro_rules! expects {
                 Self(self.0.authorized())
             }
 
-            /// Answers what the document does not know: a `ResponseTemplate`, or a closure that makes one.
+            /// Answers what the document does not know: a `ResponseTemplate`, or a closure that
+            /// makes one.
             pub fn respond(
                 self,
                 respond: impl ::wiremock::Respond + 'static,

@@ -16,16 +16,18 @@ use super::answer::Answer;
 
 /// An operation's errors, as a server answers them. Generated.
 pub trait Documented: OperationError {
-    /// The status and the body. Of a range of statuses it is the first that the document does not name by itself, for
-    /// `default` the first such from 500 on.
+    /// The status and the body. Of a range of statuses it is the first that the document does not
+    /// name by itself, for `default` the first such from 500 on.
     fn answer(&self) -> Answer;
 }
 
-/// An [`Error`] being made by hand, for a test that asks no server: of code behind a trait of your own.
+/// An [`Error`] being made by hand, for a test that asks no server: of code behind a trait of your
+/// own.
 ///
-/// `.into()` makes the error of any operation, or [`Error`] without a parameter. Where there is an answer, the error is read
-/// from it just as the client does it: what [`Error::api`], [`message`](Error::message), [`retry_after`](Error::retry_after)
-/// and the predicates say follows from status, headers and body.
+/// `.into()` makes the error of any operation, or [`Error`] without a parameter. Where there is an
+/// answer, the error is read from it just as the client does it: what [`Error::api`],
+/// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates say follows
+/// from status, headers and body.
 #[must_use = "it is no `Error` before `into`"]
 pub struct Failure {
     kind: Kind,
@@ -67,7 +69,8 @@ impl Failure {
         }
     }
 
-    /// What the document says of an operation's errors: [`Error::api`], or after `?` [`Error::api_as`].
+    /// What the document says of an operation's errors: [`Error::api`], or after `?`
+    /// [`Error::api_as`].
     pub fn api<E: Documented>(error: &E) -> Self {
         Self {
             erased: Some(|answer| judged::<E>(answer).into()),
@@ -100,7 +103,8 @@ impl Failure {
         Self::answered(Kind::Body, "its body broke off", answer)
     }
 
-    /// A success whose body is larger than the client reads: [`Error::is_body`], but another attempt would not help.
+    /// A success whose body is larger than the client reads: [`Error::is_body`], but another
+    /// attempt would not help.
     pub fn oversized() -> Self {
         let answer = Answer::empty(200);
         Self::answered(Kind::Oversized, "its body is too large", answer)
@@ -162,7 +166,8 @@ impl Failure {
         self
     }
 
-    /// A header of the answer: `retry-after`, `x-request-id`. Where there is no answer it is left out.
+    /// A header of the answer: `retry-after`, `x-request-id`. Where there is no answer it is left
+    /// out.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         if let Some(answer) = &mut self.answer {
             match (HeaderName::try_from(name), HeaderValue::try_from(value)) {

@@ -1,4 +1,5 @@
-//! What the feature `mock` is made of: a server that answers as the document says, and answers made by hand.
+//! What the feature `mock` is made of: a server that answers as the document says, and answers made
+//! by hand.
 
 mod answer;
 mod difference;

@@ -12,10 +12,12 @@ use super::answer::Answer;
 use super::expected::Expected;
 use super::server::Server;
 
-/// A call that is expected, and its answer. It does nothing before it is [mounted](Self::mount) on a [`Server`].
+/// A call that is expected, and its answer. It does nothing before it is [mounted](Self::mount) on
+/// a [`Server`].
 ///
-/// Of several that a call fits, one whose path is always the same answers before one with parameters, and else the one that
-/// was mounted first: mount the one that asks for more before the one that asks for less.
+/// Of several that a call fits, one whose path is always the same answers before one with
+/// parameters, and else the one that was mounted first: mount the one that asks for more before the
+/// one that asks for less.
 #[must_use = "a mock does nothing before it is mounted"]
 pub struct Mock {
     expected: Expected,
@@ -65,14 +67,15 @@ impl Mock {
         self
     }
 
-    /// Answers so much later: longer than the client's time-out, and the call fails with `is_timeout`.
+    /// Answers so much later: longer than the client's time-out, and the call fails with
+    /// `is_timeout`.
     pub fn with_delay(mut self, delay: Duration) -> Self {
         self.delay = Some(delay);
         self
     }
 
-    /// Which of several mocks answers a call that fits them all: 1 before 255. The default is 5 for a path that is always the
-    /// same, and one more for each parameter in it that may be anything.
+    /// Which of several mocks answers a call that fits them all: 1 before 255. The default is 5 for
+    /// a path that is always the same, and one more for each parameter in it that may be anything.
     pub fn with_priority(mut self, priority: u8) -> Self {
         self.priority = Some(priority.max(1));
         self
@@ -84,14 +87,15 @@ impl Mock {
         self
     }
 
-    /// How many calls there must have been when the server is dropped: `1`, `1..`, `2..=3`. If there were not, the test panics,
-    /// as [`wiremock::Mock::expect`] does.
+    /// How many calls there must have been when the server is dropped: `1`, `1..`, `2..=3`. If
+    /// there were not, the test panics, as [`wiremock::Mock::expect`] does.
     pub fn expect(mut self, calls: impl Into<Times>) -> Self {
         self.calls = Some(calls.into());
         self
     }
 
-    /// Answers so many calls at most, one at the least, and leaves those after them to the next mock that they fit.
+    /// Answers so many calls at most, one at the least, and leaves those after them to the next
+    /// mock that they fit.
     pub fn up_to_n_times(mut self, calls: u64) -> Self {
         self.limit = Some(calls.max(1));
         self
@@ -103,8 +107,8 @@ impl Mock {
         server.register(mock).await;
     }
 
-    /// Lets the server answer so until what is returned is dropped. The calls that it [expects](Self::expect) are counted when
-    /// the server is dropped.
+    /// Lets the server answer so until what is returned is dropped. The calls that it
+    /// [expects](Self::expect) are counted when the server is dropped.
     pub async fn mount_as_scoped(self, server: &Server) -> Scope {
         let over = Arc::new(AtomicBool::new(false));
         let mock = Self {
@@ -172,8 +176,8 @@ impl fmt::Debug for Mock {
 }
 
 /// A mock answers as long as this is there.
-// wiremock's own `MockGuard` ends another mock than its own where priorities differ (0.6.5: it counts in an order that
-// priorities change).
+// wiremock's own `MockGuard` ends another mock than its own where priorities differ (0.6.5: it
+// counts in an order that priorities change).
 #[derive(Debug)]
 #[must_use = "the mock answers as long as this is there"]
 pub struct Scope(Arc<AtomicBool>);
@@ -184,7 +188,8 @@ impl Drop for Scope {
     }
 }
 
-/// Why the mocks of a server do not answer a call: kept from the first that is asked to the one that answers.
+/// Why the mocks of a server do not answer a call: kept from the first that is asked to the one
+/// that answers.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
 

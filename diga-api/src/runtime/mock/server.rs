@@ -14,15 +14,16 @@ use super::answer::Answer;
 use super::expected::Expected;
 use super::mounted::Refusals;
 
-/// A server on this machine, on a port of its own, that answers as the mocks say that are mounted on it.
+/// A server on this machine, on a port of its own, that answers as the mocks say that are mounted
+/// on it.
 ///
-/// It is a [`wiremock::MockServer`] and can all that it can, by dereference: `received_requests`, `verify`, `uri`. When it is
-/// dropped it panics, and so fails the test, unless every mock has had the calls that it
-/// [expects](super::Mock::expect).
+/// It is a [`wiremock::MockServer`] and can all that it can, by dereference: `received_requests`,
+/// `verify`, `uri`. When it is dropped it panics, and so fails the test, unless every mock has had
+/// the calls that it [expects](super::Mock::expect).
 ///
 /// What no mock answers it answers with 501 and the reason, in which the error's message has it:
-/// `no mock answers POST /v1/things: create_thing: the body, at name: "a" is not "b"`. (A bare wiremock answers 404, which the
-/// code under test may take for "there is none".)
+/// `no mock answers POST /v1/things: create_thing: the body, at name: "a" is not "b"`. (A bare
+/// wiremock answers 404, which the code under test may take for "there is none".)
 pub struct Server {
     server: MockServer,
     refusals: Refusals,
@@ -34,7 +35,8 @@ impl Server {
         Self::of(MockServer::start().await).await
     }
 
-    /// The same of a server that is set up otherwise: [`MockServer::builder`] has a port of your choice.
+    /// The same of a server that is set up otherwise: [`MockServer::builder`] has a port of your
+    /// choice.
     pub async fn of(server: MockServer) -> Self {
         let server = Self {
             server,
@@ -44,8 +46,8 @@ impl Server {
         server
     }
 
-    /// A client of this server that has credentials for whatever the document asks for, and waits for nothing between two
-    /// attempts.
+    /// A client of this server that has credentials for whatever the document asks for, and waits
+    /// for nothing between two attempts.
     ///
     /// # Errors
     ///

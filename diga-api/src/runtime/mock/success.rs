@@ -9,7 +9,8 @@ use serde::Serialize;
 
 use super::super::response::Response;
 
-/// A [`Response`] being made by hand, for a test that asks no server: of code behind a trait of your own.
+/// A [`Response`] being made by hand, for a test that asks no server: of code behind a trait of
+/// your own.
 ///
 /// `.into()` makes the response. What is no header, and what is no status, is left out.
 #[must_use = "it is no `Response` before `into`"]
@@ -21,7 +22,8 @@ pub struct Success<T> {
 }
 
 impl<T> Success<T> {
-    /// A value as if it had been received as JSON with status 200: [`raw_body`](Response::raw_body) is its JSON.
+    /// A value as if it had been received as JSON with status 200: [`raw_body`](Response::raw_body)
+    /// is its JSON.
     pub fn json(value: T) -> Self
     where
         T: Serialize,
@@ -32,7 +34,8 @@ impl<T> Success<T> {
             .with_body(body)
     }
 
-    /// Any value, with status 200 and no body: a stream (`ByteStream::from(Body::from("text"))`), `()`.
+    /// Any value, with status 200 and no body: a stream (`ByteStream::from(Body::from("text"))`),
+    /// `()`.
     pub fn of(value: T) -> Self {
         Self {
             value,

@@ -19,7 +19,8 @@ enum Piece {
 
 impl Template {
     pub(super) fn new(template: &str) -> Self {
-        // Both sides are normalised alike: the parser encodes what a document writes plainly, braces among it.
+        // Both sides are normalised alike: the parser encodes what a document writes plainly,
+        // braces among it.
         let url = Url::parse(&format!("http://mock{template}"));
         let (path, query) = match &url {
             Ok(url) => (url.path(), url.query().unwrap_or_default()),

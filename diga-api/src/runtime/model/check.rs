@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where in the request: `body` or the parameter's name, then the JSON pointer (RFC 6901) within it.
+    /// Where in the request: `body` or the parameter's name, then the JSON pointer (RFC 6901)
+    /// within it.
     pub place: String,
     /// What the document asks for: `must be a URI (RFC 3986)`.
     pub rule: String,
@@ -37,7 +38,8 @@ pub(crate) struct Checker {
     violations: Vec<Violation>,
 }
 
-/// What the document asks of a text. Lengths count characters (JSON Schema Validation, section 6.3).
+/// What the document asks of a text. Lengths count characters (JSON Schema Validation, section
+/// 6.3).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text {
     pub(crate) min: usize,
@@ -221,7 +223,8 @@ fn matches(_: &'static str, _: &str) -> bool {
     true
 }
 
-/// Whether `value` matches an ECMA-262 pattern. The generator leaves out patterns that do not compile.
+/// Whether `value` matches an ECMA-262 pattern. The generator leaves out patterns that do not
+/// compile.
 #[cfg(feature = "pattern")]
 fn matches(pattern: &'static str, value: &str) -> bool {
     use std::sync::{Mutex, OnceLock, PoisonError};

@@ -22,7 +22,8 @@ impl<T: fmt::Debug> fmt::Debug for Unrecognized<T> {
     }
 }
 
-/// Implements an enum of texts: how well a text that it does not know fits, then each variant's text.
+/// Implements an enum of texts: how well a text that it does not know fits, then each variant's
+/// text.
 macro_rules! open_enum {
     ($name:ident, $fitness:expr; $($variant:ident = $text:literal,)*) => {
         impl $name {
@@ -97,8 +98,8 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
-/// Implements an enum of other JSON values: how well a value of the same kinds that it does not know fits, the kinds,
-/// then each variant's value.
+/// Implements an enum of other JSON values: how well a value of the same kinds that it does not
+/// know fits, the kinds, then each variant's value.
 macro_rules! open_value_enum {
     ($name:ident, $fitness:expr, [$($kind:ident),*]; $($variant:ident = $value:expr,)*) => {
         impl $name {

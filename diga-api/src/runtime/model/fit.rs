@@ -205,7 +205,8 @@ macro_rules! texts {
     )*};
 }
 texts! {
-    // RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can stand.
+    // RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can
+    // stand.
     uuid::Uuid: |text| {
         let uuid = text.parse::<uuid::Uuid>().ok().filter(|_| text.len() == 36)?;
         Some(uuid.hyphenated().to_string() == text)

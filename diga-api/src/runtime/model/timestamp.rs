@@ -6,7 +6,8 @@ use serde_with::{DeserializeAs, SerializeAs};
 
 /// Reads a `chrono::DateTime<Utc>`: RFC 3339, or the same without a zone, which then is UTC.
 ///
-/// FastAPI writes a naive `datetime` without a zone, though `date-time` asks for one (RFC 3339, section 5.6).
+/// FastAPI writes a naive `datetime` without a zone, though `date-time` asks for one (RFC 3339,
+/// section 5.6).
 #[derive(Debug)]
 pub(crate) struct Timestamp;
 

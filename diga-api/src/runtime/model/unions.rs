@@ -12,7 +12,8 @@ use super::{Fitness, Look, fit::FitFn};
 pub(crate) struct Alternative<U> {
     /// The values of the discriminator that select it.
     pub(crate) tags: &'static [&'static str],
-    /// Whether its own schema lacks the discriminator, so that it is added when the alternative is written.
+    /// Whether its own schema lacks the discriminator, so that it is added when the alternative is
+    /// written.
     pub(crate) adds: bool,
     pub(crate) fit: FitFn,
     pub(crate) decode: fn(&Value) -> Result<U, serde_json::Error>,
@@ -52,7 +53,8 @@ fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
     U::ALTERNATIVES.iter().find(|it| it.tags.contains(&tag))
 }
 
-/// The alternatives that a value may be by its form: not those that would get a discriminator which it does not have.
+/// The alternatives that a value may be by its form: not those that would get a discriminator which
+/// it does not have.
 fn possible<U: Union>(value: &Value) -> impl Iterator<Item = &'static Alternative<U>> {
     let named = has_tag::<U>(value);
     U::ALTERNATIVES.iter().filter(move |it| named || !it.adds)
@@ -83,8 +85,8 @@ pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
     Some(best.unwrap_or(Fitness::KEPT))
 }
 
-/// Decodes a union: by its tag, else as the alternative that fits best and loses nothing that the union knows, else it
-/// is kept as it came.
+/// Decodes a union: by its tag, else as the alternative that fits best and loses nothing that the
+/// union knows, else it is kept as it came.
 pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
 where
     U: Union,
@@ -100,16 +102,17 @@ where
     Ok(found.unwrap_or_else(|| U::unknown(value)))
 }
 
-/// Alternatives that fit, best first (of equals, the document's first), without those that would lose something.
+/// Alternatives that fit, best first (of equals, the document's first), without those that would
+/// lose something.
 ///
-/// A property that no alternative has is from the future, and dropped as in any other type. One that another
-/// alternative has tells that the value was meant as that one, and does not fit it.
+/// A property that no alternative has is from the future, and dropped as in any other type. One
+/// that another alternative has tells that the value was meant as that one, and does not fit it.
 fn lossless<'a, U: Union>(
     value: &'a Value,
     look: &'a mut Look,
 ) -> impl Iterator<Item = &'static Alternative<U>> + 'a {
-    // The tag may be a mere text in the document, and belong to any alternative; but one that it does not select must
-    // know everything that it would keep.
+    // The tag may be a mere text in the document, and belong to any alternative; but one that it
+    // does not select must know everything that it would keep.
     let named = has_tag::<U>(value);
     let mut fitting: Vec<_> = possible::<U>(value)
         .filter_map(|it| Some(((it.fit)(value, look)?, it)))
@@ -156,8 +159,8 @@ pub(crate) fn serialize<T: Serialize, S: Serializer>(
     value.serialize(serializer)
 }
 
-/// Implements a union: for each alternative its tags, how well a value fits it, and how it is decoded; and, for one whose
-/// own schema lacks the discriminator, what is added when it is sent.
+/// Implements a union: for each alternative its tags, how well a value fits it, and how it is
+/// decoded; and, for one whose own schema lacks the discriminator, what is added when it is sent.
 macro_rules! open_union {
     ($name:ident, $tag:expr; $(
         $variant:ident($type:ty): [$($value:literal),*], $fit:expr, $adaptor:ty $(, adds $property:literal = $added:literal)?;

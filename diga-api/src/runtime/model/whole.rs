@@ -3,7 +3,8 @@
 use serde::{Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
-/// Reads an integer however JSON writes it: to JSON Schema (section 4.2.3) `1.0` and `1e3` are integers.
+/// Reads an integer however JSON writes it: to JSON Schema (section 4.2.3) `1.0` and `1e3` are
+/// integers.
 #[derive(Debug)]
 pub(crate) struct Whole;
 

@@ -131,7 +131,8 @@ async fn a_providers_token_is_kept_until_it_is_refused() {
     .await;
     let client = provided(&server);
     for _ in 0..3 {
-        // Twice the same, and the third time refused: a 401 is no act, so even a POST is sent again.
+        // Twice the same, and the third time refused: a 401 is no act, so even a POST is sent
+        // again.
         call(&client, &POST).await.unwrap();
     }
     assert_eq!(

@@ -1,4 +1,5 @@
-//! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has alone.
+//! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has
+//! alone.
 
 use super::common::{Answer, Server, json, raw};
 use super::*;

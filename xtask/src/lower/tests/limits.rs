@@ -39,8 +39,8 @@ fn references_that_go_in_circles_end() {
 
 #[test]
 fn what_a_fuzzer_found_stays_found() {
-    // A reference that is no text, in an example; one part referred to as two kinds of it; a dynamic reference beside a
-    // static one; an enumeration of lists.
+    // A reference that is no text, in an example; one part referred to as two kinds of it; a
+    // dynamic reference beside a static one; an enumeration of lists.
     let lowered = document(json!({
         "paths": {"/a": {
             "parameters": [{"$ref": "#/components/parameters/P"}],

@@ -1,8 +1,10 @@
-//! Values for schemas, from a string of bytes: the same bytes draw the same value, and fewer a smaller one.
+//! Values for schemas, from a string of bytes: the same bytes draw the same value, and fewer a
+//! smaller one.
 
 use serde_json::{Map, Value, json};
 
-/// Draws from a document's schemas. What it draws need not be valid: it does not read every keyword.
+/// Draws from a document's schemas. What it draws need not be valid: it does not read every
+/// keyword.
 pub(crate) struct Drawer<'a> {
     document: &'a Value,
     entropy: std::slice::Iter<'a, u8>,
@@ -309,7 +311,8 @@ impl<'a> Drawer<'a> {
         let rest = match object.get("additionalProperties") {
             Some(Value::Bool(false)) => None,
             Some(schema) => Some(schema.clone()),
-            // An object of which nothing is said is a map; of another the client drops what it does not know.
+            // An object of which nothing is said is a map; of another the client drops what it does
+            // not know.
             None if !SHAPED.iter().any(|it| object.contains_key(*it)) => Some(json!(true)),
             None => None,
         };

@@ -12,7 +12,8 @@ use generated_tests::types::{
 use generated_tests::{Body, ByteStream, Call, Error, EventStream, File, Response};
 use uuid::Uuid;
 
-/// Mounts a mock that is to be called once; the first call is answered, the second is not, for the reason that is given.
+/// Mounts a mock that is to be called once; the first call is answered, the second is not, for the
+/// reason that is given.
 macro_rules! only {
     ($client:ident; $($mock:expr => $hit:expr, not $miss:expr, $why:expr;)*) => {$(
         let server = Server::start().await;
