@@ -1,19 +1,18 @@
 //! From an OpenAPI document to the Rust of a typed client.
 //!
 //! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module
-//! with one job: `read -> overlay -> lower -> plan -> generator (progenitor) -> polish -> print`.
+//! with one job: `read -> overlay -> lower -> plan -> emit and progenitor -> print`.
 
 mod diagnostic;
 mod emit;
-mod generator;
 mod lock;
 mod lower;
 mod manifest;
 mod module;
 mod overlay;
 mod plan;
-mod polish;
 mod print;
+mod progenitor;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,9 +125,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let lowered = lower(document).map_err(one)?;
     let plan = plan::plan(&lowered, settings)?;
     let types = emit::emit(&plan, &settings.env);
-    let operations = generator::run(&plan)
-        .and_then(|tokens| polish::polish(&plan, tokens))
-        .map_err(one)?;
+    let operations = progenitor::operations(&plan).map_err(one)?;
     let modules = settings.modules.iter().map(|module| {
         let tokens = match module {
             Module::Blocking => emit::blocking::emit(&operations)?,

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::answers;
+use crate::emit::request_body::body_type;
 use crate::emit::types::Types;
-use crate::generator::body_type;
 use crate::plan::{Content, Kind, Plan, Rest};
 
 /// Each operation and each schema with its Rust names, relative to the crate's root.

@@ -7,9 +7,9 @@ use super::answers::{error_type, variant};
 use super::docs::docs;
 use super::operations::constant;
 use super::parameters::{self, header_explodes, path_text, query_style};
+use super::request_body::body_type;
 use super::types::{Types, ident};
 use crate::Diagnostic;
-use crate::generator::body_type;
 use crate::plan::{
     Answer, BodyKind, Content, Location, Operation, Parameter, Plan, Scope, Shape, Status, Type,
 };

@@ -10,6 +10,7 @@ pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+pub(crate) mod request_body;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
