@@ -230,12 +230,21 @@ async fn an_address_of_another_version_is_not_sent() {
     let wire = Wire::answering(answer(204, "", "")).await;
     let addresses = IpAddresses::new;
     for (body, message) in [
-        (addresses().v4("192.0.2.256"), "v4: must be an IPv4 address"),
-        (addresses().v4("2001:db8::1"), "v4: must be an IPv4 address"),
-        (addresses().v6("192.0.2.1"), "v6: must be an IPv6 address"),
+        (
+            addresses().v4("192.0.2.256"),
+            "body/v4 must be an IPv4 address",
+        ),
+        (
+            addresses().v4("2001:db8::1"),
+            "body/v4 must be an IPv4 address",
+        ),
+        (
+            addresses().v6("192.0.2.1"),
+            "body/v6 must be an IPv6 address",
+        ),
         (
             addresses().v6("2001:db8::1%eth0"),
-            "v6: must be an IPv6 address",
+            "body/v6 must be an IPv6 address",
         ),
     ] {
         let error = wire.client.send_addresses(body).send().await.unwrap_err();
@@ -245,7 +254,7 @@ async fn an_address_of_another_version_is_not_sent() {
     let call = wire.client.send_addresses(addresses()).via("::1");
     let error = call.send().await.unwrap_err();
     assert!(
-        error.to_string().contains("via: must be an IPv4 address"),
+        error.to_string().contains("via must be an IPv4 address"),
         "{error}"
     );
     assert_eq!(wire.server.count(), 0);
