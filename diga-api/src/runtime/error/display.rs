@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use http::StatusCode;
 
-use super::{Error, Inner, Kind};
+use super::error::{Error, Inner};
+use super::kind::Kind;
 
 /// How many characters of a text that came from outside are printed.
 const BOUND: usize = 200;

@@ -2,8 +2,8 @@
 
 use http::StatusCode;
 
-use super::super::retry::Outcome;
-use super::{Error, Inner};
+use super::error::{Error, Inner};
+use crate::runtime::retry::Outcome;
 
 /// The stage at which a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,7 +206,7 @@ impl<E> Error<E> {
 }
 
 impl<E> Inner<E> {
-    pub(super) fn status(&self) -> Option<StatusCode> {
+    pub(crate) fn status(&self) -> Option<StatusCode> {
         self.answer.as_ref().map(|answer| answer.status)
     }
 }

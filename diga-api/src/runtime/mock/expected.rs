@@ -7,16 +7,16 @@ use serde::Serialize;
 use serde_json::Value;
 use wiremock::{Match, Request, Respond};
 
-use super::super::encode::encode_into;
-use super::super::multipart::Form;
-use super::super::operation::{Operation, SecurityScheme};
-use super::super::query::{self, QueryStyle};
 use super::answer::Answer;
 use super::difference::difference;
 use super::failure::Failure;
 use super::mounted::{Mock, Reply};
 use super::template::Template;
 use crate::runtime::Error;
+use crate::runtime::operation::{Operation, SecurityScheme};
+use crate::runtime::request::Form;
+use crate::runtime::request::encode_into;
+use crate::runtime::request::query::{self, QueryStyle};
 
 /// Says why a request is not the one that is meant; `None` if it is.
 type Condition = Box<dyn Fn(&Request) -> Option<String> + Send + Sync>;

@@ -9,10 +9,10 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::error::{self, Call, Error, Kind, OperationError, decode_json};
-use super::super::incoming::judge;
-use super::super::operation::Operation;
 use super::answer::Answer;
+use crate::runtime::error::{self, Call, Error, Kind, OperationError, decode_json};
+use crate::runtime::operation::Operation;
+use crate::runtime::response::judge;
 
 /// An operation's errors, as a server answers them. Generated.
 pub trait Documented: OperationError {

@@ -25,7 +25,7 @@ use std::time::{Duration, SystemTime};
 use common::Server;
 use http::Method;
 
-use super::clock::Clock;
+use super::send::Clock;
 use super::{
     Call, CallOptions, Client, Error, OnlyHere, Operation, Response, RetryPolicy, SecurityScheme,
 };

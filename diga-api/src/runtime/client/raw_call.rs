@@ -7,13 +7,13 @@ use http::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::body::Body;
 use super::client::Client;
-use super::error::{DecodeError, Error, decode_json};
-use super::operation::Operation;
-use super::options::{Call, CallOptions, OnlyHere};
-use super::request::Request;
-use super::response::Response;
+use crate::runtime::error::{DecodeError, Error, decode_json};
+use crate::runtime::operation::Operation;
+use crate::runtime::request::Body;
+use crate::runtime::request::Request;
+use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
 #[must_use = "a call does nothing before `send`"]

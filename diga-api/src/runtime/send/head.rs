@@ -4,22 +4,22 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, USER
 use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
-use super::credentials::{Placed, Secret};
-use super::encode::encode_into;
-use super::error::Error;
-use super::operation::SecurityScheme;
-use super::path;
-use super::request::Request;
+use crate::runtime::auth::{Placed, Secret};
+use crate::runtime::error::Error;
+use crate::runtime::operation::SecurityScheme;
+use crate::runtime::request::Request;
+use crate::runtime::request::encode_into;
+use crate::runtime::request::path;
 
 /// Where a request goes, and with what.
-pub(super) struct Target {
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Request<'_> {
     /// Whether the request may be sent at all.
-    pub(super) fn validate(&mut self) -> Result<(), Error> {
+    pub(crate) fn validate(&mut self) -> Result<(), Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
@@ -40,7 +40,7 @@ impl Request<'_> {
     }
 
     /// URL and headers, with the credentials that `schemes` ask for.
-    pub(super) fn target(
+    pub(crate) fn target(
         &self,
         schemes: &[SecurityScheme],
         token: Option<&Secret>,
@@ -117,7 +117,7 @@ impl Request<'_> {
     }
 
     /// The URL without any value of its query.
-    pub(super) fn shown_url(&mut self) -> String {
+    pub(crate) fn shown_url(&mut self) -> String {
         let mut shown = std::mem::take(&mut self.url);
         for query in [&self.query, &self.options.query] {
             for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -141,7 +141,7 @@ fn pair(out: &mut String, between: &str, name: &str, value: &str) {
 }
 
 /// What another origin may see of a request: what we accept, and who we are.
-pub(super) fn harmless(headers: &HeaderMap) -> HeaderMap {
+pub(crate) fn harmless(headers: &HeaderMap) -> HeaderMap {
     headers
         .iter()
         .filter(|(name, _)| matches!(**name, ACCEPT | USER_AGENT))

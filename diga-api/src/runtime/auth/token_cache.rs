@@ -76,7 +76,7 @@ struct Fresh {
 }
 
 impl Cached {
-    pub(super) fn new(provider: Box<dyn TokenProvider>) -> Self {
+    pub(crate) fn new(provider: Box<dyn TokenProvider>) -> Self {
         Self {
             provider,
             current: tokio::sync::Mutex::default(),
@@ -84,7 +84,7 @@ impl Cached {
         }
     }
 
-    pub(super) async fn token(&self) -> Result<Arc<Secret>, Failed> {
+    pub(crate) async fn token(&self) -> Result<Arc<Secret>, Failed> {
         let mut current = self.current.lock().await;
         let now = Instant::now();
         if let Some(fresh) = &*current
@@ -124,7 +124,7 @@ impl Cached {
     }
 
     /// The server refused `token`: unless another has come meanwhile, the next call asks for one.
-    pub(super) async fn refused(&self, token: &Arc<Secret>) {
+    pub(crate) async fn refused(&self, token: &Arc<Secret>) {
         let mut current = self.current.lock().await;
         if current
             .as_ref()
@@ -135,7 +135,7 @@ impl Cached {
     }
 
     /// The token that was given last.
-    pub(super) fn last(&self) -> Option<Arc<Secret>> {
+    pub(crate) fn last(&self) -> Option<Arc<Secret>> {
         self.last
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

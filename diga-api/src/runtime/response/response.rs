@@ -6,7 +6,7 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::request_id::request_id;
+use crate::runtime::error::request_id;
 
 /// A successful answer: the value that the document promises, and everything that it came with.
 ///

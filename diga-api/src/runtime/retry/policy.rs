@@ -109,14 +109,14 @@ impl RetryPolicy {
     /// How long to wait before events are asked for again, where the server asks for so long. A
     /// server that asks for none is not meant to be asked as fast as the network allows.
     #[cfg(feature = "sse")]
-    pub(super) fn reconnect(&self, asked: Duration) -> Duration {
+    pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
         asked.min(self.longest_retry_after).max(SHORTEST)
     }
 
     /// Full jitter: anything from nothing to the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
-    pub(super) fn wait(&self, attempt: u32, random: f64) -> Duration {
+    pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
             .with_factor(2.0)
             .with_min_delay(self.first_wait.min(self.longest_wait))

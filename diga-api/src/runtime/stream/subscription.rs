@@ -9,12 +9,12 @@ use std::time::Duration;
 use futures_core::Stream;
 use tracing::debug;
 
-use super::client::Client;
-use super::error::{Error, OperationError};
 use super::events::{Event, EventStream};
-use super::incoming::Incoming;
-use super::options::{Call, OnlyHere};
-use super::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
+use crate::runtime::client::Client;
+use crate::runtime::error::{Error, OperationError};
+use crate::runtime::request::{Call, OnlyHere};
+use crate::runtime::response::Incoming;
+use crate::runtime::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
 
 /// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more
 /// is needed.

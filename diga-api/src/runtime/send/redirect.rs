@@ -4,7 +4,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::Url;
 
-use super::base_url::BaseUrl;
+use crate::runtime::request::BaseUrl;
 
 /// How many redirects one call follows.
 pub(crate) const LIMIT: usize = 5;

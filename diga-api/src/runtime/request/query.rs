@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::encode::encode_into;
+use super::percent::encode_into;
 
 /// How a query parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
 }
 
 /// A parameter's value, read once from whatever serialises.
-pub(super) enum Parameter {
+pub(crate) enum Parameter {
     /// Nothing is sent.
     Absent,
     /// A scalar as it is written.
@@ -51,7 +51,7 @@ pub(super) enum Parameter {
 impl Parameter {
     /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is
     /// `0.1`).
-    pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+    pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
         let text = serde_json::to_string(value)?;
         Ok(match text.as_bytes().first() {
             Some(b'n') => Self::Absent,
@@ -64,7 +64,7 @@ impl Parameter {
 }
 
 /// A scalar's text; `None` for null; JSON for what no style can nest.
-pub(super) fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

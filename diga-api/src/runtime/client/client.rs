@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
-use super::base_url::BaseUrl;
 use super::builder::ClientBuilder;
-use super::clock::Clock;
-use super::credentials::Credentials;
 use super::environment;
-use super::error::Error;
-use super::operation::Operation;
-use super::request::Request;
-use super::retry::{Budget, RetryPolicy};
-use super::transport::Transport;
+use crate::runtime::auth::Credentials;
+use crate::runtime::error::Error;
+use crate::runtime::operation::Operation;
+use crate::runtime::request::BaseUrl;
+use crate::runtime::request::Request;
+use crate::runtime::retry::{Budget, RetryPolicy};
+use crate::runtime::send::Clock;
+use crate::runtime::send::Transport;
 
 /// A client of the API: each operation of the document is a method.
 ///

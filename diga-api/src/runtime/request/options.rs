@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::query::{self, QueryStyle};
-use super::retry::RetryPolicy;
+use crate::runtime::retry::RetryPolicy;
 
 /// Settings for one call, on every operation's builder: what is not set here is as the client has
 /// it.
@@ -92,7 +92,7 @@ pub trait Call: Sized {
 pub struct OnlyHere(());
 
 impl OnlyHere {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(())
     }
 }
@@ -101,15 +101,15 @@ impl OnlyHere {
 #[doc(hidden)]
 #[derive(Clone, Default)]
 pub struct CallOptions {
-    pub(super) timeout: Option<Duration>,
-    pub(super) attempt_timeout: Option<Duration>,
-    pub(super) retry_policy: Option<RetryPolicy>,
-    pub(super) idempotent: Option<bool>,
-    pub(super) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry_policy: Option<RetryPolicy>,
+    pub(crate) idempotent: Option<bool>,
+    pub(crate) headers: HeaderMap,
     /// Encoded.
-    pub(super) query: String,
+    pub(crate) query: String,
     /// The first thing that could not be taken.
-    pub(super) failed: Option<String>,
+    pub(crate) failed: Option<String>,
 }
 
 impl CallOptions {
@@ -128,7 +128,7 @@ impl CallOptions {
     }
 
     /// Where a stream of events is to go on.
-    pub(super) fn last_event_id(&mut self, id: &str) {
+    pub(crate) fn last_event_id(&mut self, id: &str) {
         // Any UTF-8 but control characters, in which a header differs from an id.
         match HeaderValue::from_bytes(id.as_bytes()) {
             Ok(id) => {

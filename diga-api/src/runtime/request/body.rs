@@ -9,12 +9,12 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
-use super::error::{Error, Kind};
-use super::received::Gathered;
-use super::trace::Trace;
+use crate::runtime::error::{Error, Kind};
+use crate::runtime::send::Gathered;
+use crate::runtime::send::Trace;
 
 /// Any error, as tower boxes it.
-pub(super) type Failed = Box<dyn std::error::Error + Send + Sync>;
+pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
 
 /// A request's body, where the document says no more of it than that it is bytes.
@@ -74,7 +74,7 @@ impl Body {
     }
 
     /// How many bytes it has, where that is known.
-    pub(super) fn length(&self) -> Option<u64> {
+    pub(crate) fn length(&self) -> Option<u64> {
         match &self.inner {
             Inner::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
             Inner::Stream(_, length) => *length,
@@ -82,7 +82,7 @@ impl Body {
     }
 
     /// The body as a stream, whichever it is.
-    pub(super) fn into_chunks(self) -> ByteChunks {
+    pub(crate) fn into_chunks(self) -> ByteChunks {
         match self.inner {
             Inner::Bytes(bytes) => ByteChunks::Bytes(Some(bytes)),
             Inner::Stream(chunks, _) => ByteChunks::Stream(match chunks.into_inner() {
@@ -147,7 +147,7 @@ impl fmt::Debug for Body {
 }
 
 /// A body, chunk by chunk.
-pub(super) enum ByteChunks {
+pub(crate) enum ByteChunks {
     Bytes(Option<Bytes>),
     Stream(Chunks),
 }

@@ -130,13 +130,13 @@ impl Form {
 
     /// The content type, which holds the boundary, and the body: bytes if every part is, or else a
     /// stream.
-    pub(super) fn into_body(self) -> Result<(String, Body), Unwritable> {
+    pub(crate) fn into_body(self) -> Result<(String, Body), Unwritable> {
         self.bounded(&boundary())
     }
 
     /// The same form once more, unless a part of it is a stream.
     #[cfg(feature = "mock")]
-    pub(super) fn again(&self) -> Option<Self> {
+    pub(crate) fn again(&self) -> Option<Self> {
         let parts = self.parts.iter().map(|part| {
             Some(Part {
                 head: part.head.clone(),
@@ -150,7 +150,7 @@ impl Form {
     }
 
     /// The same as [`into_body`](Self::into_body), its parts divided by this text.
-    pub(super) fn bounded(self, boundary: &str) -> Result<(String, Body), Unwritable> {
+    pub(crate) fn bounded(self, boundary: &str) -> Result<(String, Body), Unwritable> {
         if let Some(failed) = self.failed {
             return Err(failed);
         }
@@ -190,7 +190,7 @@ impl Form {
 
 /// A form that cannot be written.
 #[derive(Debug)]
-pub(super) struct Unwritable(String);
+pub(crate) struct Unwritable(String);
 
 impl std::fmt::Display for Unwritable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -8,18 +8,18 @@ use reqwest::Url;
 use tokio::time::{Instant, timeout_at};
 use tracing::Instrument;
 
-use super::body::{Body, Failed};
-use super::credentials::Secret;
-use super::error::{Error, Failure, Kind};
-use super::incoming::{Answered, Incoming};
-use super::operation::SecurityScheme;
-use super::prepare::{Target, harmless};
+use super::head::{Target, harmless};
 use super::received::Received;
 use super::redirect;
-use super::request::Request;
-use super::retry::{Outcome, Repeatable, Verdict, retry_after};
-use super::trace::Trace;
+use super::span::Trace;
 use super::transport::Unanswered;
+use crate::runtime::auth::Secret;
+use crate::runtime::error::{Error, Failure, Kind};
+use crate::runtime::operation::SecurityScheme;
+use crate::runtime::request::Request;
+use crate::runtime::request::{Body, Failed};
+use crate::runtime::response::{Answered, Incoming};
+use crate::runtime::retry::{Outcome, Repeatable, Verdict, retry_after};
 
 /// The time that a call and its attempts have.
 #[derive(Clone, Copy)]
@@ -295,7 +295,7 @@ fn of_transport<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a 
 }
 
 /// The last of an error's causes, which is the one that says something.
-pub(super) fn deepest(error: &dyn std::error::Error) -> String {
+pub(crate) fn deepest(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(next) = cause.source() {
         cause = next;

@@ -9,25 +9,25 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 
-use super::EventStream;
-use super::body::ByteStream;
-use super::client::Client;
-use super::error::{
+use super::response::Response;
+use crate::runtime::EventStream;
+use crate::runtime::client::Client;
+use crate::runtime::error::{
     Adapted, Answer, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
     decode_text,
 };
-use super::received::Received;
-use super::response::Response;
-use super::retry::retry_after;
-use super::trace::Trace;
+use crate::runtime::request::ByteStream;
+use crate::runtime::retry::retry_after;
+use crate::runtime::send::Received;
+use crate::runtime::send::Trace;
 
 /// An answer, for an operation that is not known by its type.
 pub(crate) struct Answered<'c> {
-    pub(super) client: &'c Client,
-    pub(super) received: Received,
-    pub(super) trace: Trace,
+    pub(crate) client: &'c Client,
+    pub(crate) received: Received,
+    pub(crate) trace: Trace,
     /// Why it was not sent again although that might have helped.
-    pub(super) given_up: Option<String>,
+    pub(crate) given_up: Option<String>,
 }
 
 /// An answer to an operation whose errors are `E`. Generated code takes it by its status.
@@ -37,7 +37,7 @@ pub(crate) struct Incoming<'c, E> {
 }
 
 impl<'c, E: Failure> Incoming<'c, E> {
-    pub(super) fn new(answered: Answered<'c>) -> Self {
+    pub(crate) fn new(answered: Answered<'c>) -> Self {
         Self {
             answered,
             errors: PhantomData,
@@ -73,7 +73,7 @@ impl<'c, E: Failure> Incoming<'c, E> {
     /// The body as server-sent events that go on from one with the id `last`, or `None` where there
     /// will be no more.
     #[cfg(feature = "sse")]
-    pub(super) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
+    pub(crate) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
         let Answered {
             received, trace, ..
         } = &self.answered;
@@ -181,7 +181,7 @@ impl<'c, E: Failure> Incoming<'c, E> {
 
 /// The error that an answer is which is no documented success. `failed` is why its body did not
 /// arrive whole.
-pub(super) fn judge<E: Failure>(
+pub(crate) fn judge<E: Failure>(
     answer: Answer,
     failed: Option<Error>,
     redact: impl Fn(&str) -> Option<String>,

@@ -5,34 +5,34 @@ use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 
 use super::body::Body;
-use super::client::Client;
-use super::encode::encode_into;
-use super::error::Error;
-use super::model::{Checker, Violation};
 use super::multipart::Form;
-use super::operation::Operation;
 use super::options::CallOptions;
+use super::percent::encode_into;
 use super::query::{self, QueryStyle};
+use crate::runtime::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::model::{Checker, Violation};
+use crate::runtime::operation::Operation;
 
 /// One call before it is sent. What cannot be written is kept and reported by `send`, before
 /// anything is sent.
 pub(crate) struct Request<'c> {
-    pub(super) client: &'c Client,
-    pub(super) operation: &'static Operation,
+    pub(crate) client: &'c Client,
+    pub(crate) operation: &'static Operation,
     /// The base URL and the filled path.
-    pub(super) url: String,
+    pub(crate) url: String,
     /// Encoded, without the question mark.
-    pub(super) query: String,
+    pub(crate) query: String,
     /// The operation's own.
-    pub(super) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     /// Encoded, joined by `; `.
-    pub(super) cookies: String,
-    pub(super) content_type: Option<HeaderValue>,
-    pub(super) body: Option<Body>,
-    pub(super) options: CallOptions,
-    pub(super) violations: Vec<Violation>,
+    pub(crate) cookies: String,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Option<Body>,
+    pub(crate) options: CallOptions,
+    pub(crate) violations: Vec<Violation>,
     /// The first thing that could not be written.
-    pub(super) failed: Option<Error>,
+    pub(crate) failed: Option<Error>,
 }
 
 impl<'c> Request<'c> {

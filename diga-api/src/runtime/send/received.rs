@@ -4,21 +4,21 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use tokio::time::{Instant, timeout_at};
 
-use super::error::{Answer, Error, Kind};
-use super::send::deepest;
+use super::retry_loop::deepest;
+use crate::runtime::error::{Answer, Error, Kind};
 
 /// An answer, and what became of its body.
-pub(super) struct Received {
-    pub(super) answer: Answer,
+pub(crate) struct Received {
+    pub(crate) answer: Answer,
     /// Why the body is not whole.
-    pub(super) failed: Option<Error>,
+    pub(crate) failed: Option<Error>,
     /// The body of an answer that is handed out as it arrives.
-    pub(super) unread: Option<reqwest::Body>,
+    pub(crate) unread: Option<reqwest::Body>,
 }
 
 impl Received {
     /// Leaves the body to whoever wants it.
-    pub(super) fn head(response: reqwest::Response) -> Self {
+    pub(crate) fn head(response: reqwest::Response) -> Self {
         let (status, headers, response) = parts(response);
         Self {
             answer: Answer {
@@ -33,7 +33,7 @@ impl Received {
 
     /// Reads the body, as far as it arrives before `deadline` and within `limit` bytes. What did
     /// arrive is kept in any case.
-    pub(super) async fn whole(
+    pub(crate) async fn whole(
         response: reqwest::Response,
         deadline: Instant,
         limit: usize,
@@ -79,14 +79,14 @@ fn broken(error: reqwest::Error) -> Error {
 
 /// Chunks put together; one alone, which is the rule, is not copied.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(crate) struct Gathered {
     first: Bytes,
     rest: BytesMut,
 }
 
 impl Gathered {
     /// Adds a chunk, unless there are more than `limit` bytes then.
-    pub(super) fn add(&mut self, chunk: Bytes, limit: usize) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, chunk: Bytes, limit: usize) -> Result<(), Error> {
         let before = self.first.len() + self.rest.len();
         if chunk.len() > limit.saturating_sub(before) {
             let what = format!("its body is larger than {limit} bytes");
@@ -104,7 +104,7 @@ impl Gathered {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Bytes {
+    pub(crate) fn finish(self) -> Bytes {
         match self.rest.is_empty() {
             true => self.first,
             false => self.rest.freeze(),

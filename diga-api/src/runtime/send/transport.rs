@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::body::Failed;
+use crate::runtime::request::Failed;
 
 /// What carries a request to the server and brings the answer: what a layer of
 /// [`ClientBuilder::layer`] is put around.
@@ -34,7 +34,7 @@ enum Inner {
 /// Why the transport brought no answer: what tells its errors from those of a layer that uses
 /// reqwest itself.
 #[derive(Debug)]
-pub(super) struct Unanswered(pub(super) reqwest::Error);
+pub(crate) struct Unanswered(pub(crate) reqwest::Error);
 
 impl fmt::Display for Unanswered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,14 +73,14 @@ where
 }
 
 impl Transport {
-    pub(super) fn new(http: reqwest::Client) -> Self {
+    pub(crate) fn new(http: reqwest::Client) -> Self {
         Self {
             inner: Inner::Http(http),
         }
     }
 
     /// The same within `layer`.
-    pub(super) fn within<L>(self, layer: L) -> Self
+    pub(crate) fn within<L>(self, layer: L) -> Self
     where
         L: Layer<Self>,
         L::Service:
@@ -94,7 +94,7 @@ impl Transport {
     }
 
     /// Sends one request, and follows no redirect.
-    pub(super) async fn send(
+    pub(crate) async fn send(
         &self,
         request: reqwest::Request,
     ) -> Result<reqwest::Response, Failed> {

@@ -10,8 +10,8 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use sse_stream::{Sse, SseByteStream};
 
-use super::body::ByteStream;
-use super::error::{DecodeError, Error, Kind, decode_json};
+use crate::runtime::error::{DecodeError, Error, Kind, decode_json};
+use crate::runtime::request::ByteStream;
 
 /// How many bytes one event may have.
 const LIMIT: usize = 16 << 20;
@@ -69,17 +69,17 @@ impl EventStream {
     }
 
     /// Goes on from an event with this id.
-    pub(super) fn after(mut self, id: &str) -> Self {
+    pub(crate) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.last.id);
         self
     }
 
-    pub(super) fn last_id(&self) -> &str {
+    pub(crate) fn last_id(&self) -> &str {
         &self.last.id
     }
 
     /// How long the server asked to wait before connecting again.
-    pub(super) fn reconnect(&self) -> Option<Duration> {
+    pub(crate) fn reconnect(&self) -> Option<Duration> {
         self.last.reconnect
     }
 
@@ -212,8 +212,8 @@ impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
 
 /// An answer of events made by hand: from the text of `data: ...` lines, or from a stream of it.
 #[cfg(feature = "mock")]
-impl From<super::body::Body> for EventStream {
-    fn from(body: super::body::Body) -> Self {
+impl From<crate::runtime::request::Body> for EventStream {
+    fn from(body: crate::runtime::request::Body) -> Self {
         Self::new(ByteStream::from(body))
     }
 }

@@ -4,18 +4,18 @@ use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
 
-use super::super::body::Body;
-use super::super::error::Error;
-use super::super::options::{Call, CallOptions, OnlyHere};
-use super::super::response::Response;
 use super::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::request::Body;
+use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
 #[derive(Debug)]
 #[must_use = "a call does nothing before `send`"]
 pub struct RawCall<'c> {
     client: &'c Client,
-    call: super::super::RawCall<'c>,
+    call: crate::runtime::RawCall<'c>,
 }
 
 impl Client {

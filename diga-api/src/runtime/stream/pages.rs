@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use super::error::{Answer, Error, Kind};
-use super::response::Response;
+use crate::runtime::error::{Answer, Error, Kind};
+use crate::runtime::response::Response;
 
 /// A call that asks for one page, and knows from a page how to ask for the next. Generated code
 /// implements it.

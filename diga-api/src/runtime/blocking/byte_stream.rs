@@ -4,9 +4,9 @@ use std::io::{self, BufRead, Read};
 
 use bytes::{Buf, Bytes};
 
-use super::super::error::Error;
 use super::client::Client;
 use super::iter::Iter;
+use crate::runtime::error::Error;
 
 /// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
 ///
@@ -15,7 +15,7 @@ use super::iter::Iter;
 /// has ended.
 #[derive(Debug)]
 pub struct ByteStream {
-    chunks: Iter<super::super::ByteStream>,
+    chunks: Iter<crate::runtime::ByteStream>,
     /// What of the last chunk has not been read.
     rest: Bytes,
 }
@@ -23,7 +23,7 @@ pub struct ByteStream {
 impl ByteStream {
     /// Reads `stream`, which a call of `client` was answered with: for those that stand within an
     /// answer.
-    pub fn new(client: &Client, stream: super::super::ByteStream) -> Self {
+    pub fn new(client: &Client, stream: crate::runtime::ByteStream) -> Self {
         Self {
             chunks: Iter::new(client, stream),
             rest: Bytes::new(),
@@ -72,7 +72,7 @@ impl BufRead for ByteStream {
 impl IntoIterator for ByteStream {
     type Item = Result<Bytes, Error>;
     type IntoIter =
-        std::iter::Chain<std::option::IntoIter<Self::Item>, Iter<super::super::ByteStream>>;
+        std::iter::Chain<std::option::IntoIter<Self::Item>, Iter<crate::runtime::ByteStream>>;
 
     fn into_iter(self) -> Self::IntoIter {
         let rest = (!self.rest.is_empty()).then_some(Ok(self.rest));

@@ -8,8 +8,8 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::operation::{Operation, SecurityScheme};
-use super::token::{Cached, TokenProvider};
+use super::token_cache::{Cached, TokenProvider};
+use crate::runtime::operation::{Operation, SecurityScheme};
 
 /// The credentials of one client.
 #[derive(Default)]
@@ -47,7 +47,7 @@ pub(crate) enum Placed<'a> {
 }
 
 impl Secret {
-    pub(super) fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
+    pub(crate) fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
         if text.expose_secret().trim().is_empty() {
             return Err(format!("{what} is empty"));
         }
@@ -58,7 +58,7 @@ impl Secret {
         })
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.text.expose_secret()
     }
 }

@@ -7,10 +7,10 @@ use tokio::time::Instant;
 use tracing::field::{Empty, display};
 use tracing::{Span, debug, info_span};
 
-use super::client::Client;
-use super::error::{Call, Error};
-use super::operation::Operation;
-use super::request_id::request_id;
+use crate::runtime::client::Client;
+use crate::runtime::error::request_id;
+use crate::runtime::error::{Call, Error};
+use crate::runtime::operation::Operation;
 
 /// One call, from its beginning to the last byte of its answer.
 ///
@@ -19,16 +19,16 @@ use super::request_id::request_id;
 /// the path's template, the server, the status, how often it was sent again. No header, no body, no
 /// value of a parameter.
 pub(crate) struct Trace {
-    pub(super) operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     /// Without the values of the query.
-    pub(super) url: String,
-    pub(super) attempts: u32,
-    pub(super) span: Span,
+    pub(crate) url: String,
+    pub(crate) attempts: u32,
+    pub(crate) span: Span,
     started: Instant,
 }
 
 impl Trace {
-    pub(super) fn new(operation: &'static Operation, client: &Client) -> Self {
+    pub(crate) fn new(operation: &'static Operation, client: &Client) -> Self {
         let (method, path) = (operation.method.as_str(), operation.path);
         let base_url = &client.settings.base_url;
         let span = info_span!(
@@ -57,7 +57,7 @@ impl Trace {
 
     /// Of an answer that was made by hand.
     #[cfg(feature = "mock")]
-    pub(super) fn by_hand() -> Self {
+    pub(crate) fn by_hand() -> Self {
         static NO_OPERATION: Operation = Operation {
             id: "mock",
             name: "mock",
@@ -77,7 +77,7 @@ impl Trace {
     }
 
     /// Another request goes out.
-    pub(super) fn attempt(&mut self) {
+    pub(crate) fn attempt(&mut self) {
         self.attempts = self.attempts.saturating_add(1);
         if self.attempts > 1 {
             self.span
@@ -86,7 +86,7 @@ impl Trace {
     }
 
     /// An answer has come.
-    pub(super) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
         self.span
             .record("http.response.status_code", status.as_u16());
         if let Some(id) = request_id(headers) {
@@ -95,12 +95,12 @@ impl Trace {
     }
 
     /// The call will be sent again.
-    pub(super) fn again(&self, wait: Duration) {
+    pub(crate) fn again(&self, wait: Duration) {
         debug!(parent: &self.span, attempts = self.attempts, ?wait, "sending again");
     }
 
     /// `error` ends the call.
-    pub(super) fn failed<E>(&self, error: Error<E>) -> Error<E> {
+    pub(crate) fn failed<E>(&self, error: Error<E>) -> Error<E> {
         self.span.record("otel.status_code", "ERROR");
         match error.status() {
             Some(status) if error.is_status() => {

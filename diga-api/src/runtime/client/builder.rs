@@ -9,17 +9,17 @@ use secrecy::SecretString;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::base_url::BaseUrl;
-use super::body::Failed;
 use super::client::{Client, Settings, Timeouts};
-use super::clock::{Clock, SystemClock};
-use super::credentials::Credentials;
 use super::environment::{self, Environment};
-use super::error::Error;
-use super::retry::{Budget, RetryPolicy};
 use super::tls;
-use super::token::TokenProvider;
-use super::transport::Transport;
+use crate::runtime::auth::Credentials;
+use crate::runtime::auth::TokenProvider;
+use crate::runtime::error::Error;
+use crate::runtime::request::BaseUrl;
+use crate::runtime::request::Failed;
+use crate::runtime::retry::{Budget, RetryPolicy};
+use crate::runtime::send::Transport;
+use crate::runtime::send::{Clock, SystemClock};
 
 /// Name and version of this crate, as servers see it.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::encode::encode_into;
+use super::percent::encode_into;
 use super::query::{Parameter, text};
 
 /// Stands in a path where a value cannot be sent. An encoded path never contains it.
