@@ -222,8 +222,8 @@ impl Polish<'_> {
         let made: ImplItemFn = parse_quote! {
             #own
             #text
-            pub fn #name(&self, #(#arguments),*) -> builder::#builder<'_> {
-                builder::#builder::new(self, #(#values),*)
+            pub fn #name(&self, #(#arguments),*) -> builder::#builder {
+                builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }
         };
         method = made;
@@ -257,12 +257,16 @@ impl Polish<'_> {
                 continue;
             };
             if index == 0 {
+                // Ours owns a clone of the client, so that a builder can be returned and stored.
+                field.ty = parse_quote!(Client);
                 client = place;
             } else if self.is_required(&place) {
                 field.ty = payload(field).ok_or_else(|| fault("a field is no `Result`"))?;
             }
         }
-        implementation.self_ty = parse_quote!(#name<'a>);
+        builder.generics = syn::Generics::default();
+        implementation.generics = syn::Generics::default();
+        implementation.self_ty = parse_quote!(#name);
         let mut items = Vec::with_capacity(implementation.items.len());
         for item in implementation.items {
             let ImplItem::Fn(method) = item else {
@@ -288,7 +292,7 @@ impl Polish<'_> {
         }
         Ok(quote! {
             #builder
-            impl crate::runtime::Call for #name<'_> {
+            impl crate::runtime::Call for #name {
                 fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
                     &mut self.options
                 }
@@ -320,7 +324,7 @@ impl Polish<'_> {
         // The field has another name where a parameter is called `client`, and so must the
         // argument.
         if let Some(argument) = method.sig.inputs.first_mut() {
-            *argument = parse_quote!(#client: &'a Client);
+            *argument = parse_quote!(#client: Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(fault("a builder's constructor ends otherwise"));
@@ -384,8 +388,8 @@ impl Polish<'_> {
         let success = answers::success_type(self.plan, operation);
         let error = answers::error_type(operation);
         let constant = operations::constant(operation);
-        let [url, request, response] = ["url", "request", "response"].map(|name| self.local(name));
-        let address = self.url(client);
+        let [request, response] = ["request", "response"].map(|name| self.local(name));
+        let path = self.path();
         let filling = self.filling(&request);
         let arms = answers::success_arms(self.plan, operation, &quote!(#response));
         let text = docs(&format!(
@@ -395,24 +399,23 @@ impl Polish<'_> {
         ));
         let asking = quote! {
             #(#unpacking)*
-            let #url = #address;
-            let mut #request = #client.request(&operations::#constant, #url);
+            let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
             #request.options(options);
             #filling
         };
         let (ask, asked) = match subscriptions::has(operation) {
             true => (
                 quote! {
-                    async fn ask(self) -> Result<crate::runtime::Incoming<'a, #error>, Error<#error>> {
+                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>, Error<#error>> {
                         #asking
-                        #request.send().await
+                        #client.execute(#request).await
                     }
                 },
                 quote!(let #response = self.ask().await?;),
             ),
             false => (
                 TokenStream::new(),
-                quote!(#asking let #response = #request.send().await?;),
+                quote!(#asking let #response = #client.execute(#request).await?;),
             ),
         };
         let made: ItemImpl = parse_quote!(impl X {
@@ -446,8 +449,9 @@ impl Polish<'_> {
         local
     }
 
-    fn url(&self, client: &proc_macro2::Ident) -> TokenStream {
-        let mut format = "{}".to_owned();
+    /// The operation's path with its parameters filled in.
+    fn path(&self) -> TokenStream {
+        let mut format = String::new();
         let mut values = Vec::new();
         let mut rest = self.operation.path.as_str();
         while let Some((before, after)) = rest.split_once('{') {
@@ -465,7 +469,11 @@ impl Polish<'_> {
             rest = after;
         }
         format.push_str(rest);
-        quote!(format!(#format, #client.baseurl, #(#values),*))
+        if values.is_empty() {
+            quote!(#format)
+        } else {
+            quote!(format!(#format, #(#values),*))
+        }
     }
 
     /// The statements that put parameters and body into the request.

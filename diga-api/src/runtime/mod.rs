@@ -8,6 +8,7 @@ mod auth;
 pub(crate) mod blocking;
 mod client;
 mod error;
+mod media_type;
 #[cfg(feature = "mock")]
 pub(crate) mod mock;
 pub(crate) mod model;
@@ -24,20 +25,16 @@ mod tests;
 pub use auth::{Token, TokenProvider};
 pub use client::{Client, ClientBuilder, RawCall};
 pub use error::{DecodeError, Error, ErrorBody, OperationError};
-pub use request::{Body, ByteStream, Call, File};
-pub use response::Response;
+pub use request::{Body, Call, File};
+pub use response::{ByteStream, Response};
 pub use retry::RetryPolicy;
 pub use send::Transport;
 #[cfg(feature = "sse")]
-pub use stream::{Event, EventStream, Subscription};
-/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it
-/// is.
-#[cfg(not(feature = "sse"))]
-pub type EventStream = ByteStream;
-pub use stream::{Items, Next, Paged, Pages};
+pub use stream::{Event, Subscription};
+pub use stream::{EventStream, Items, Next, Paged, Pages};
 
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 pub(crate) use request::{
-    CallOptions, Form, JsonText, OnlyHere, PathStyle, QueryStyle, encode_path, path_value,
+    CallOptions, Form, JsonText, OnlyHere, PathStyle, QueryStyle, Request, encode_path, path_value,
 };
-pub(crate) use response::Incoming;
+pub(crate) use response::IncomingResponse;

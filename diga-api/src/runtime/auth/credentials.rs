@@ -8,7 +8,10 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::token_cache::{Cached, TokenProvider};
+use super::credential_error::CredentialError;
+use super::secret::Secret;
+use super::token_cache::TokenCache;
+use super::token_provider::{BoxError, TokenProvider};
 use crate::runtime::operation::{Operation, SecurityScheme};
 
 /// The credentials of one client.
@@ -24,18 +27,11 @@ pub(crate) struct Credentials {
 
 enum TokenSource {
     Fixed(Arc<Secret>),
-    Provided(Cached),
-}
-
-/// A secret with the header value it makes, made once.
-pub(crate) struct Secret {
-    text: SecretString,
-    /// As the value of `authorization`: `Bearer ...` or `Basic ...`.
-    authorization: HeaderValue,
+    Provided(TokenCache),
 }
 
 /// A credential on its way into a request.
-pub(crate) enum Placed<'a> {
+pub(crate) enum Placement<'a> {
     /// The value of `authorization`.
     Authorization(&'a HeaderValue),
     /// A header of the document's own.
@@ -46,59 +42,38 @@ pub(crate) enum Placed<'a> {
     Cookie(&'static str, &'a str),
 }
 
-impl Secret {
-    pub(crate) fn new(what: &str, scheme: &str, text: SecretString) -> Result<Self, String> {
-        if text.expose_secret().trim().is_empty() {
-            return Err(format!("{what} is empty"));
-        }
-        let authorization = header(&format!("{scheme} {}", text.expose_secret()), what)?;
-        Ok(Self {
-            text,
-            authorization,
-        })
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        self.text.expose_secret()
-    }
-}
-
-/// A header value that is never printed and never indexed by HTTP/2.
-fn header(text: &str, what: &str) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| {
-        format!("{what} holds a character that no HTTP header can carry; is there a line break at its end?")
-    })?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 impl Credentials {
-    pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), String> {
-        let secret = Secret::new("the token", "Bearer", token)?;
+    pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), CredentialError> {
+        let secret = Secret::bearer("the token", token)?;
         self.token = Some(TokenSource::Fixed(Arc::new(secret)));
         Ok(())
     }
 
     pub(crate) fn set_provider(&mut self, provider: Box<dyn TokenProvider>) {
-        self.token = Some(TokenSource::Provided(Cached::new(provider)));
+        self.token = Some(TokenSource::Provided(TokenCache::new(provider)));
     }
 
-    pub(crate) fn set_basic(&mut self, user: &str, password: &SecretString) -> Result<(), String> {
+    pub(crate) fn set_basic(
+        &mut self,
+        user: &str,
+        password: &SecretString,
+    ) -> Result<(), CredentialError> {
         if user.contains(':') {
-            return Err(
-                "the user name holds a colon, which Basic authentication cannot carry".to_owned(),
-            );
+            return Err(CredentialError::new(
+                "the user name holds a colon, which Basic authentication cannot carry",
+            ));
         }
-        let pair = BASE64.encode(format!("{user}:{}", password.expose_secret()));
-        let mut secret = Secret::new("the password", "Basic", pair.into())?;
-        // What is not to be printed is the password itself.
-        secret.text = password.clone();
-        self.basic = Some(secret);
+        let encoded = BASE64.encode(format!("{user}:{}", password.expose_secret()));
+        self.basic = Some(Secret::basic(&encoded, password.clone())?);
         Ok(())
     }
 
-    pub(crate) fn set_named(&mut self, scheme: String, secret: SecretString) -> Result<(), String> {
-        let secret = Secret::new(&format!("the credential for {scheme}"), "Bearer", secret)?;
+    pub(crate) fn set_named(
+        &mut self,
+        scheme: String,
+        secret: SecretString,
+    ) -> Result<(), CredentialError> {
+        let secret = Secret::bearer(&format!("the credential for {scheme}"), secret)?;
         self.named.retain(|(name, _)| *name != scheme);
         self.named.push((scheme, secret));
         Ok(())
@@ -130,7 +105,7 @@ impl Credentials {
     pub(crate) fn choose(
         &self,
         operation: &Operation,
-    ) -> Result<&'static [SecurityScheme], String> {
+    ) -> Result<&'static [SecurityScheme], CredentialError> {
         let mut missing = None;
         let needy = operation.security.iter().filter(|it| !it.is_empty());
         for alternative in needy {
@@ -145,10 +120,11 @@ impl Credentials {
                     SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
                     _ => "ClientBuilder::token",
                 };
-                Err(format!(
-                    "the operation needs a credential for {}, and the client has none: give it one with `{setter}`",
+                Err(CredentialError::new(format!(
+                    "the operation needs a credential for {}, and the client has none: \
+                     give it one with `{setter}`",
                     scheme.name()
-                ))
+                )))
             }
             _ => Ok(&[]),
         }
@@ -158,7 +134,7 @@ impl Credentials {
     pub(crate) async fn token(
         &self,
         schemes: &[SecurityScheme],
-    ) -> Result<Option<Arc<Secret>>, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> Result<Option<Arc<Secret>>, BoxError> {
         if !schemes.iter().any(|scheme| self.takes_token(scheme)) {
             return Ok(None);
         }
@@ -185,24 +161,24 @@ impl Credentials {
         &self,
         schemes: &[SecurityScheme],
         token: Option<&Secret>,
-        mut put: impl FnMut(Placed<'_>),
-    ) -> Result<(), String> {
+        mut put: impl FnMut(Placement<'_>),
+    ) -> Result<(), CredentialError> {
         for scheme in schemes {
             let Some(secret) = self.own(scheme).or(token) else {
                 continue;
             };
             put(match scheme {
                 SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
-                    Placed::Authorization(&secret.authorization)
+                    Placement::Authorization(secret.authorization())
                 }
                 SecurityScheme::ApiKeyHeader { name, header: key } => {
-                    Placed::Header(key, header(secret.text(), name)?)
+                    Placement::Header(key, secret.header(name)?)
                 }
                 SecurityScheme::ApiKeyQuery { parameter, .. } => {
-                    Placed::Query(parameter, secret.text())
+                    Placement::Query(parameter, secret.expose())
                 }
                 SecurityScheme::ApiKeyCookie { cookie, .. } => {
-                    Placed::Cookie(cookie, secret.text())
+                    Placement::Cookie(cookie, secret.expose())
                 }
             });
         }
@@ -224,9 +200,9 @@ impl Credentials {
         let mut redacted: Option<String> = None;
         for secret in secrets {
             // As it was given, and as it went over the wire.
-            let sent = secret.authorization.to_str().unwrap_or_default();
+            let sent = secret.authorization().to_str().unwrap_or_default();
             let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
-            for text_of in [secret.text(), sent] {
+            for text_of in [secret.expose(), sent] {
                 let now = redacted.as_deref().unwrap_or(text);
                 if !text_of.is_empty() && now.contains(text_of) {
                     redacted = Some(now.replace(text_of, "[redacted]"));
@@ -234,13 +210,6 @@ impl Credentials {
             }
         }
         redacted
-    }
-}
-
-/// That there is one.
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }
 
@@ -276,7 +245,7 @@ mod tests {
     fn placed(
         credentials: &Credentials,
         security: &'static [&'static [SecurityScheme]],
-    ) -> Result<Vec<String>, String> {
+    ) -> Result<Vec<String>, CredentialError> {
         let operation = Operation {
             id: "o",
             name: "o",
@@ -298,10 +267,10 @@ mod tests {
         };
         credentials.place(schemes, token, |placed| {
             all.push(match placed {
-                Placed::Authorization(value) => format!("authorization: {}", text(value)),
-                Placed::Header(name, value) => format!("{name}: {}", text(&value)),
-                Placed::Query(name, value) => format!("?{name}={value}"),
-                Placed::Cookie(name, value) => format!("cookie {name}={value}"),
+                Placement::Authorization(value) => format!("authorization: {}", text(value)),
+                Placement::Header(name, value) => format!("{name}: {}", text(&value)),
+                Placement::Query(name, value) => format!("?{name}={value}"),
+                Placement::Cookie(name, value) => format!("cookie {name}={value}"),
             });
         })?;
         Ok(all)
@@ -347,6 +316,7 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
+        let error = error.to_string();
         assert!(
             error.contains("bearer") && error.contains("ClientBuilder::token"),
             "{error}"
@@ -357,13 +327,17 @@ mod tests {
     fn a_secret_that_cannot_be_sent_is_not_repeated() {
         let error = Credentials::default()
             .set_token("s3cret\n".into())
-            .unwrap_err();
+            .unwrap_err()
+            .to_string();
         assert!(
             error.contains("line break") && !error.contains("s3cret"),
             "{error}"
         );
         assert_eq!(
-            Credentials::default().set_token(" ".into()).unwrap_err(),
+            Credentials::default()
+                .set_token(" ".into())
+                .unwrap_err()
+                .to_string(),
             "the token is empty"
         );
     }

@@ -1,67 +1,16 @@
 //! Tokens that are fetched when they are needed, and kept while they last.
 
-use std::error::Error as StdError;
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use secrecy::SecretString;
 use tokio::time::Instant;
 
-use super::credentials::Secret;
-
-type Failed = Box<dyn StdError + Send + Sync>;
-
-/// A token, and how long it lasts.
-#[derive(Clone, Debug)]
-pub struct Token {
-    secret: SecretString,
-    lasts: Option<Duration>,
-}
-
-impl Token {
-    /// A token that lasts until the server refuses it.
-    pub fn new(secret: impl Into<SecretString>) -> Self {
-        Self {
-            secret: secret.into(),
-            lasts: None,
-        }
-    }
-
-    /// The token lasts so long from now: `expires_in` of OAuth 2 (RFC 6749, section 5.1).
-    #[must_use]
-    pub fn lasting(mut self, time: Duration) -> Self {
-        self.lasts = Some(time);
-        self
-    }
-}
-
-/// Where tokens come from: asked when a call needs one and none is at hand.
-///
-/// The client keeps what it is given. It asks again a minute before the token's end (or a fifth of
-/// its life, if that is less), and once more when the server answers 401; however many calls are in
-/// flight, they wait for one question. Any `Fn() -> Future<Output = Result<Token, _>>` is a
-/// provider.
-pub trait TokenProvider: Send + Sync + 'static {
-    /// A new token.
-    fn token(&self) -> Pin<Box<dyn Future<Output = Result<Token, Failed>> + Send + '_>>;
-}
-
-impl<F, T, E> TokenProvider for F
-where
-    F: Fn() -> T + Send + Sync + 'static,
-    T: Future<Output = Result<Token, E>> + Send,
-    E: Into<Failed>,
-{
-    fn token(&self) -> Pin<Box<dyn Future<Output = Result<Token, Failed>> + Send + '_>> {
-        Box::pin(async move { self().await.map_err(Into::into) })
-    }
-}
+use super::secret::Secret;
+use super::token_provider::{BoxError, TokenProvider};
 
 /// A provider, and the token that it gave last.
-pub(crate) struct Cached {
+pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
     /// Locked while the provider is asked: whoever comes meanwhile waits for the same answer.
     current: tokio::sync::Mutex<Option<Fresh>>,
@@ -75,7 +24,7 @@ struct Fresh {
     times: Option<(Instant, Instant)>,
 }
 
-impl Cached {
+impl TokenCache {
     pub(crate) fn new(provider: Box<dyn TokenProvider>) -> Self {
         Self {
             provider,
@@ -84,7 +33,7 @@ impl Cached {
         }
     }
 
-    pub(crate) async fn token(&self) -> Result<Arc<Secret>, Failed> {
+    pub(crate) async fn token(&self) -> Result<Arc<Secret>, BoxError> {
         let mut current = self.current.lock().await;
         let now = Instant::now();
         if let Some(fresh) = &*current
@@ -93,9 +42,9 @@ impl Cached {
             return Ok(Arc::clone(&fresh.secret));
         }
         let fetched = match self.provider.token().await {
-            Ok(token) => Secret::new("the provider's token", "Bearer", token.secret)
+            Ok(token) => Secret::bearer("the provider's token", token.secret)
                 .map(|secret| (secret, token.lasts))
-                .map_err(Failed::from),
+                .map_err(BoxError::from),
             Err(error) => Err(error),
         };
         let (secret, lasts) = match (fetched, &*current) {
@@ -143,7 +92,7 @@ impl Cached {
     }
 }
 
-impl fmt::Debug for Cached {
+impl fmt::Debug for TokenCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TokenProvider")
     }
@@ -154,9 +103,10 @@ mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
     use super::*;
+    use crate::runtime::auth::Token;
 
     /// Gives `token1`, `token2`, ... each for 100 seconds after having thought for one.
-    fn counting() -> (Arc<AtomicU32>, Cached) {
+    fn counting() -> (Arc<AtomicU32>, TokenCache) {
         let asked = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&asked);
         let provider = move || {
@@ -170,7 +120,7 @@ mod tests {
                 Ok(Token::new(format!("token{number}")).lasting(Duration::from_secs(100)))
             }
         };
-        (asked, Cached::new(Box::new(provider)))
+        (asked, TokenCache::new(Box::new(provider)))
     }
 
     #[tokio::test(start_paused = true)]
@@ -184,7 +134,7 @@ mod tests {
             })
             .collect();
         for one in all {
-            assert_eq!(one.await.unwrap().text(), "token1");
+            assert_eq!(one.await.unwrap().expose(), "token1");
         }
         assert_eq!(asked.load(Ordering::SeqCst), 1);
     }
@@ -192,11 +142,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_token_is_renewed_before_its_end() {
         let (_, cached) = counting();
-        assert_eq!(cached.token().await.unwrap().text(), "token1");
+        assert_eq!(cached.token().await.unwrap().expose(), "token1");
         tokio::time::advance(Duration::from_secs(79)).await;
-        assert_eq!(cached.token().await.unwrap().text(), "token1");
+        assert_eq!(cached.token().await.unwrap().expose(), "token1");
         tokio::time::advance(Duration::from_secs(2)).await;
-        assert_eq!(cached.token().await.unwrap().text(), "token2");
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
     }
 
     #[tokio::test(start_paused = true)]
@@ -204,9 +154,9 @@ mod tests {
         let (_, cached) = counting();
         cached.token().await.unwrap();
         tokio::time::advance(Duration::from_secs(90)).await;
-        assert_eq!(cached.token().await.unwrap().text(), "token2");
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
         tokio::time::advance(Duration::from_secs(90)).await;
-        assert_eq!(cached.token().await.unwrap().text(), "token2");
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
         tokio::time::advance(Duration::from_secs(20)).await;
         assert_eq!(cached.token().await.unwrap_err().to_string(), "no more");
     }
@@ -219,7 +169,7 @@ mod tests {
         cached.refused(&first).await;
         let second = cached.token().await.unwrap();
         cached.refused(&first).await;
-        assert_eq!(cached.token().await.unwrap().text(), second.text());
+        assert_eq!(cached.token().await.unwrap().expose(), second.expose());
         assert_eq!(asked.load(Ordering::SeqCst), 2);
     }
 
@@ -232,7 +182,7 @@ mod tests {
                 .await
                 .is_err()
         );
-        assert_eq!(cached.token().await.unwrap().text(), "token2");
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
         assert_eq!(asked.load(Ordering::SeqCst), 2);
     }
 }

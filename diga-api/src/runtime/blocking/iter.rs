@@ -21,13 +21,12 @@ pub struct Iter<S> {
 }
 
 /// The pages of a list, from where the call begins to the end; see [`crate::Pages`].
-pub type Pages<'a, P> = Iter<crate::runtime::Pages<'a, P>>;
+pub type Pages<P> = Iter<crate::runtime::Pages<P>>;
 
 /// The items of a list, page after page; see [`crate::Items`].
-pub type Items<'a, P> = Iter<crate::runtime::Items<'a, P>>;
+pub type Items<P> = Iter<crate::runtime::Items<P>>;
 
 /// An answer that is a stream of events, each as it arrives; see [`crate::EventStream`].
-#[cfg(feature = "sse")]
 pub type EventStream = Iter<crate::runtime::EventStream>;
 
 impl<S> Iter<S> {

@@ -9,11 +9,5 @@ mod raw_call;
 
 pub use byte_stream::ByteStream;
 pub use client::Client;
-#[cfg(feature = "sse")]
-pub use iter::EventStream;
-pub use iter::{Items, Iter, Pages};
+pub use iter::{EventStream, Items, Iter, Pages};
 pub use raw_call::RawCall;
-/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it
-/// is.
-#[cfg(not(feature = "sse"))]
-pub type EventStream = ByteStream;

@@ -13,23 +13,23 @@ use crate::runtime::response::Response;
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
 #[derive(Debug)]
 #[must_use = "a call does nothing before `send`"]
-pub struct RawCall<'c> {
-    client: &'c Client,
-    call: crate::runtime::RawCall<'c>,
+pub struct RawCall {
+    client: Client,
+    call: crate::runtime::RawCall,
 }
 
 impl Client {
     /// Calls an endpoint that the document does not describe, as [`crate::Client::request_raw`]
     /// does.
-    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall<'_> {
+    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall {
         RawCall {
-            client: self,
+            client: self.clone(),
             call: self.inner.request_raw(method, path),
         }
     }
 }
 
-impl RawCall<'_> {
+impl RawCall {
     /// A JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.call = self.call.json(body);
@@ -53,7 +53,7 @@ impl RawCall<'_> {
     }
 }
 
-impl Call for RawCall<'_> {
+impl Call for RawCall {
     fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions {
         self.call.options_mut(only_here)
     }

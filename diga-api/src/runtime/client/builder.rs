@@ -9,20 +9,42 @@ use secrecy::SecretString;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::client::{Client, Settings, Timeouts};
+use super::client::Client;
 use super::environment::{self, Environment};
 use super::tls;
-use crate::runtime::auth::Credentials;
-use crate::runtime::auth::TokenProvider;
-use crate::runtime::error::Error;
+use crate::runtime::auth::{Credentials, TokenProvider};
+use crate::runtime::error::{BoxError, Error};
 use crate::runtime::request::BaseUrl;
-use crate::runtime::request::Failed;
 use crate::runtime::retry::{Budget, RetryPolicy};
-use crate::runtime::send::Transport;
-use crate::runtime::send::{Clock, SystemClock};
+use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 
 /// Name and version of this crate, as servers see it.
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+impl Client {
+    /// Starts a client: at the least it needs a token.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client from the environment: `DIGA_API_TOKEN` holds the token and `DIGA_BASE_URL`, if it
+    /// is set, the base URL.
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](Error::is_configuration), if the token is missing (the message names
+    /// the variable), or for any of [`ClientBuilder::build`]'s reasons.
+    pub fn from_env() -> Result<Self, Error> {
+        let builder = Self::builder().or_from_env()?;
+        if !builder.has_token() {
+            return Err(Error::configuration(format!(
+                "the environment variable {} is not set: it holds the token",
+                environment::token_variable()
+            )));
+        }
+        builder.build()
+    }
+}
 
 /// Puts a [`Client`] together; see [`Client::builder`].
 ///
@@ -225,7 +247,7 @@ impl ClientBuilder {
         L: Layer<Transport> + Send + Sync + 'static,
         L::Service:
             Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
-        <L::Service as Service<reqwest::Request>>::Error: Into<Failed>,
+        <L::Service as Service<reqwest::Request>>::Error: Into<BoxError>,
         <L::Service as Service<reqwest::Request>>::Future: Send,
     {
         self.layers
@@ -240,7 +262,7 @@ impl ClientBuilder {
     ///
     /// If a variable is not UTF-8.
     pub fn or_from_env(mut self) -> Result<Self, Error> {
-        let Environment { token, base_url } = Environment::read().map_err(Error::configuration)?;
+        let Environment { token, base_url } = Environment::read()?;
         if self.provider.is_none() {
             self.token = self.token.or(token.map(SecretString::from));
         }
@@ -269,8 +291,7 @@ impl ClientBuilder {
                 environment::base_url_variable()
             )));
         };
-        let base_url =
-            BaseUrl::parse(base_url, self.allow_plain_http).map_err(Error::configuration)?;
+        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
             credentials.set_token(token).map_err(Error::configuration)?;

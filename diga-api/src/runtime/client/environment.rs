@@ -2,6 +2,8 @@
 
 use std::env::{self, VarError};
 
+use crate::runtime::error::Error;
+
 /// What the environment says of the client.
 pub(crate) struct Environment {
     pub(crate) token: Option<String>,
@@ -19,17 +21,18 @@ pub(crate) fn base_url_variable() -> String {
 }
 
 impl Environment {
-    pub(crate) fn read() -> Result<Self, String> {
+    pub(crate) fn read() -> Result<Self, Error> {
         Self::of(|name| env::var(name))
     }
 
     /// A variable that is set to nothing counts as not set.
-    fn of(lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, String> {
+    fn of(lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
         let read = |name: String| match lookup(&name) {
             Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => {
-                Err(format!("the environment variable {name} is not UTF-8"))
+                let detail = format!("the environment variable {name} is not UTF-8");
+                Err(Error::configuration(detail))
             }
         };
         Ok(Self {
@@ -60,7 +63,7 @@ mod tests {
             panic!("read");
         };
         assert_eq!(
-            error,
+            error.to_string(),
             format!("the environment variable {} is not UTF-8", token_variable())
         );
     }

@@ -5,10 +5,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::Method;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::client::Client;
-use crate::runtime::error::{DecodeError, Error, decode_json};
+use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Body;
 use crate::runtime::request::Request;
@@ -17,8 +16,8 @@ use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
 #[must_use = "a call does nothing before `send`"]
-pub struct RawCall<'c> {
-    client: &'c Client,
+pub struct RawCall {
+    client: Client,
     operation: Option<&'static Operation>,
     path: String,
     body: Option<Content>,
@@ -53,9 +52,9 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall<'_> {
+    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall {
         RawCall {
-            client: self,
+            client: self.clone(),
             operation: operation(&method),
             path: path.into(),
             body: None,
@@ -64,7 +63,7 @@ impl Client {
     }
 }
 
-impl RawCall<'_> {
+impl RawCall {
     /// A JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
         self.body = Some(Content::Json(serde_json::to_vec(body)));
@@ -95,8 +94,7 @@ impl RawCall<'_> {
                 "the path does not begin with a slash, or holds more than a path: parameters of the query go to `with_query`",
             ));
         }
-        let url = format!("{}{}", self.client.baseurl, self.path);
-        let mut request: Request<'_> = self.client.request(operation, url);
+        let mut request = Request::new(operation, self.path);
         request.options(self.options);
         match self.body {
             None => {}
@@ -108,33 +106,23 @@ impl RawCall<'_> {
             }
             Some(Content::Other(content_type, body)) => request.body(&content_type, body),
         }
-        let response = request.send().await?;
-        match response.status().is_success() {
-            true => response.bytes(),
-            false => Err(response.error()),
+        let response = self.client.execute::<()>(request).await?;
+        if response.status().is_success() {
+            response.bytes()
+        } else {
+            Err(response.error())
         }
     }
 }
 
-impl Call for RawCall<'_> {
+impl Call for RawCall {
     fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
         &mut self.options
     }
 }
 
-impl Response<Bytes> {
-    /// The body as JSON.
-    ///
-    /// # Errors
-    ///
-    /// If it is not JSON, or not a `T`; the error says where.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode_json(self.headers().get(http::header::CONTENT_TYPE), self)
-    }
-}
-
 /// Without the body.
-impl fmt::Debug for RawCall<'_> {
+impl fmt::Debug for RawCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawCall")
             .field("method", &self.operation.map(|operation| &operation.method))

@@ -7,14 +7,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
+use super::boxed::BoxError;
 use super::decode::{DecodeError, OperationError};
 use super::kind::Kind;
 use super::reported::Reported;
 use super::request_id::request_id;
 use crate::runtime::model::Violation;
 use crate::runtime::operation::Operation;
-
-type Source = Box<dyn StdError + Send + Sync>;
 
 /// Why a call failed, and everything that is known of it.
 ///
@@ -30,28 +29,40 @@ pub struct Error<E = ()> {
 }
 
 pub(super) struct Inner<E> {
+    /// The documented error, for an operation that is known by its type.
+    pub(super) api: Option<E>,
+    pub(super) details: Details,
+}
+
+/// What is the same for the errors of all operations.
+pub(super) struct Details {
     pub(super) kind: Kind,
-    /// A second stage that holds as well: a connection that took too long, an error's body that
+    /// A second stage that applies as well: a connection that took too long, an error's body that
     /// broke off.
     pub(super) also: Option<Kind>,
     /// How long the server asked to wait.
     pub(super) retry_after: Option<Duration>,
     /// What happened, in a few words of ours: never a credential.
     pub(super) detail: String,
-    pub(super) call: Option<Call>,
-    pub(super) answer: Option<Answer>,
+    pub(super) call: Option<CallInfo>,
+    pub(super) response: Option<ResponseParts>,
     pub(super) reported: Reported,
     pub(super) decode: Option<DecodeError>,
     pub(super) violations: Vec<Violation>,
-    pub(super) api: Option<E>,
     /// The documented error of an operation that is no longer known by its type.
     pub(super) erased: Option<Box<dyn Any + Send + Sync>>,
-    pub(super) source: Option<Source>,
+    pub(super) source: Option<BoxError>,
+}
+
+impl Details {
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        self.response.as_ref().map(|response| response.status)
+    }
 }
 
 /// The call that failed.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub(crate) struct CallInfo {
     pub(crate) operation: &'static Operation,
     /// Without the query's values.
     pub(crate) url: String,
@@ -61,7 +72,7 @@ pub(crate) struct Call {
 
 /// What the server answered.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// As far as it was read.
@@ -83,18 +94,20 @@ impl Error {
     pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
         Self {
             inner: Box::new(Inner {
-                kind,
-                also: None,
-                retry_after: None,
-                detail: detail.into(),
-                call: None,
-                answer: None,
-                reported: Reported::default(),
-                decode: None,
-                violations: Vec::new(),
                 api: None,
-                erased: None,
-                source: None,
+                details: Details {
+                    kind,
+                    also: None,
+                    retry_after: None,
+                    detail: detail.into(),
+                    call: None,
+                    response: None,
+                    reported: Reported::default(),
+                    decode: None,
+                    violations: Vec::new(),
+                    erased: None,
+                    source: None,
+                },
             }),
         }
     }
@@ -117,38 +130,38 @@ impl Error {
 }
 
 impl<E> Error<E> {
-    pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
-        self.inner.source = Some(source.into());
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.inner.details.source = Some(source.into());
         self
     }
 
-    pub(crate) fn with_call(mut self, call: Call) -> Self {
-        self.inner.call = Some(call);
+    pub(crate) fn with_call(mut self, call: CallInfo) -> Self {
+        self.inner.details.call = Some(call);
         self
     }
 
     pub(crate) fn with_also(mut self, also: Kind) -> Self {
-        self.inner.also = Some(also);
+        self.inner.details.also = Some(also);
         self
     }
 
-    pub(crate) fn with_answer(mut self, answer: Answer) -> Self {
-        self.inner.answer = Some(answer);
+    pub(crate) fn with_response(mut self, response: ResponseParts) -> Self {
+        self.inner.details.response = Some(response);
         self
     }
 
     pub(crate) fn with_reported(mut self, reported: Reported) -> Self {
-        self.inner.reported = reported;
+        self.inner.details.reported = reported;
         self
     }
 
     pub(crate) fn with_decode(mut self, decode: DecodeError) -> Self {
-        self.inner.decode = Some(decode);
+        self.inner.details.decode = Some(decode);
         self
     }
 
     pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {
-        self.inner.violations = violations;
+        self.inner.details.violations = violations;
         self
     }
 
@@ -158,25 +171,29 @@ impl<E> Error<E> {
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
-        self.inner.retry_after = wait;
+        self.inner.details.retry_after = wait;
         self
     }
 
     /// Says one more thing.
     pub(crate) fn adding(mut self, what: &str) -> Self {
-        if !self.inner.detail.is_empty() {
-            self.inner.detail.push_str("; ");
+        if !self.inner.details.detail.is_empty() {
+            self.inner.details.detail.push_str("; ");
         }
-        self.inner.detail.push_str(what);
+        self.inner.details.detail.push_str(what);
         self
     }
 
-    pub(crate) fn detail(&self) -> &str {
-        &self.inner.detail
+    pub(crate) fn kind(&self) -> Kind {
+        self.inner.details.kind
     }
 
-    pub(crate) fn into_source(self) -> Option<Source> {
-        self.inner.source
+    pub(crate) fn detail(&self) -> &str {
+        &self.inner.details.detail
+    }
+
+    pub(crate) fn into_source(self) -> Option<BoxError> {
+        self.inner.details.source
     }
 
     /// What the document says this status means, typed. `None` where the document does not know the
@@ -199,7 +216,7 @@ impl<E> Error<E> {
     /// `None` where the error is another operation's, or has no documented error.
     #[must_use]
     pub fn api_as<A: OperationError>(&self) -> Option<&A> {
-        match &self.inner.erased {
+        match &self.inner.details.erased {
             Some(erased) => erased.downcast_ref(),
             None => None,
         }
@@ -208,13 +225,17 @@ impl<E> Error<E> {
     /// The status that the server answered with. `None` where no answer came.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.inner.answer.as_ref().map(|answer| answer.status)
+        self.inner.details.status()
     }
 
     /// The answer's headers. `None` where no answer came.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.inner.answer.as_ref().map(|answer| &answer.headers)
+        self.inner
+            .details
+            .response
+            .as_ref()
+            .map(|response| &response.headers)
     }
 
     /// The id under which the server logged the call: give it to whoever runs the server.
@@ -230,7 +251,11 @@ impl<E> Error<E> {
     /// where no answer came.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
-        self.inner.answer.as_ref().map(|answer| &answer.body)
+        self.inner
+            .details
+            .response
+            .as_ref()
+            .map(|response| &response.body)
     }
 
     /// The server's own name for the error, where the body has one: `error_code` in Diga's shape.
@@ -238,81 +263,101 @@ impl<E> Error<E> {
     /// Read from error statuses, documented or not. Compare this, not [`message`](Self::message).
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
-        self.inner.reported.code.as_deref()
+        self.inner.details.reported.code.as_deref()
     }
 
     /// What the server says happened, where the body says it: `message` in Diga's shape, `detail`
     /// in FastAPI's. For people to read.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.inner.reported.message.as_deref()
+        self.inner.details.reported.message.as_deref()
     }
 
     /// The Rust name of the operation: `create_webhook`. `None` where the failure came before any
     /// operation.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
-        self.inner.call.as_ref().map(|call| call.operation.name)
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.operation.name)
     }
 
     /// The document's `operationId`.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
-        self.inner.call.as_ref().map(|call| call.operation.id)
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.operation.id)
     }
 
     /// The request's method.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
-        self.inner.call.as_ref().map(|call| &call.operation.method)
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| &call.operation.method)
     }
 
     /// The request's URL; every value in its query is replaced by `…`.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
-        self.inner.call.as_ref().map(|call| call.url.as_str())
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.url.as_str())
     }
 
     /// How long the call took, all attempts and waits together.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
-        self.inner.call.as_ref().map(|call| call.elapsed)
+        self.inner.details.call.as_ref().map(|call| call.elapsed)
     }
 
     /// How long the server asked to wait before the call is sent again (`Retry-After`), counted
     /// from its answer.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.inner.retry_after
+        self.inner.details.retry_after
     }
 
     /// How often the request was sent, redirects not counted: 0 where the call failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        self.inner.call.as_ref().map_or(0, |call| call.attempts)
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map_or(0, |call| call.attempts)
     }
 
     /// Where in a JSON body the value stands that could not be decoded: `subscribed_events[0]`; `.`
     /// is the body itself.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
-        self.inner.decode.as_ref()?.path()
+        self.inner.details.decode.as_ref()?.path()
     }
 
     /// The constraints of the document that the request breaks; empty where it was not refused for
     /// that.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
-        &self.inner.violations
+        &self.inner.details.violations
     }
 }
 
 impl<E> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        if let Some(source) = &self.inner.source {
+        if let Some(source) = &self.inner.details.source {
             return Some(source.as_ref());
         }
-        let decode = self.inner.decode.as_ref()?;
+        let decode = self.inner.details.decode.as_ref()?;
         Some(decode)
     }
 }
@@ -321,49 +366,21 @@ impl<E> StdError for Error<E> {
 /// error.
 impl<E: OperationError> From<Error<E>> for Error<()> {
     fn from(error: Error<E>) -> Self {
-        let inner = *error.inner;
-        Self {
-            inner: Box::new(Inner {
-                erased: inner
-                    .api
-                    .map(|api| Box::new(api) as Box<dyn Any + Send + Sync>)
-                    .or(inner.erased),
-                api: None,
-                kind: inner.kind,
-                also: inner.also,
-                retry_after: inner.retry_after,
-                detail: inner.detail,
-                call: inner.call,
-                answer: inner.answer,
-                reported: inner.reported,
-                decode: inner.decode,
-                violations: inner.violations,
-                source: inner.source,
-            }),
+        let Inner { api, mut details } = *error.inner;
+        if let Some(api) = api {
+            details.erased = Some(Box::new(api));
         }
+        let inner = Box::new(Inner { api: None, details });
+        Self { inner }
     }
 }
 
 impl Error<()> {
-    /// The same error as one operation's: the inner workings of a call do not know which they work
+    /// The same error as one operation's: what sends a call does not know which operation it works
     /// for.
     pub(crate) fn of_operation<E>(self) -> Error<E> {
-        let inner = *self.inner;
-        Error {
-            inner: Box::new(Inner {
-                api: None,
-                kind: inner.kind,
-                also: inner.also,
-                retry_after: inner.retry_after,
-                detail: inner.detail,
-                call: inner.call,
-                answer: inner.answer,
-                reported: inner.reported,
-                decode: inner.decode,
-                violations: inner.violations,
-                erased: inner.erased,
-                source: inner.source,
-            }),
-        }
+        let details = self.inner.details;
+        let inner = Box::new(Inner { api: None, details });
+        Error { inner }
     }
 }

@@ -8,7 +8,7 @@ use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
 use super::answer::Answer;
 use super::expected::Expected;
-use super::mounted::Refusals;
+use super::refusals::Refusals;
 use crate::runtime::client::Client;
 use crate::runtime::client::ClientBuilder;
 use crate::runtime::error::Error;

@@ -1,11 +1,14 @@
 //! Where the API is: the prefix of every request's URL, and the only origin that credentials go to.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use reqwest::Url;
+
+use crate::runtime::error::Error;
 
 /// A checked base URL, written without a trailing slash.
 #[derive(Clone, PartialEq, Eq)]
@@ -18,28 +21,14 @@ impl BaseUrl {
     /// Takes `text` if it is an http or https URL without query, fragment and credentials; plain
     /// http only to loopback, or to anywhere if `allow_http`. The error never repeats `text`, which
     /// may be a token put in the wrong place.
-    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|error| {
-            format!("the base URL is not a URL ({error}); it looks like `https://api.example.com`")
+            Error::configuration(format!(
+                "the base URL is not a URL ({error}); it looks like `https://api.example.com`"
+            ))
         })?;
-        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-            return Err("the base URL is not an http or https URL".to_owned());
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(
-                "the base URL holds a user name or password; give credentials to the builder"
-                    .to_owned(),
-            );
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err("the base URL has a query or fragment; it can have a path only".to_owned());
-        }
-        if url.scheme() == "http" && !allow_http && !is_loopback(&url) {
-            return Err(
-                "the base URL is plain http, which would show the token to the network; use https, or \
-                 `ClientBuilder::allow_plain_http` if the network is to be trusted"
-                    .to_owned(),
-            );
+        if let Some(why) = rejected(&url, allow_http) {
+            return Err(Error::configuration(why));
         }
         let text = url.as_str().trim_end_matches('/').into();
         Ok(Self {
@@ -48,19 +37,23 @@ impl BaseUrl {
         })
     }
 
-    /// `whole`, which begins with this URL's text, as a URL: its host is not read again, which is
-    /// half of the work.
-    pub(crate) fn extended(&self, whole: &str) -> Result<Url, <Url as FromStr>::Err> {
+    /// The URL of `path`, which begins with a slash and may have a query.
+    ///
+    /// The base URL's host is not parsed again, which is half of the work.
+    pub(crate) fn join(&self, path: &str) -> Result<Url, <Url as FromStr>::Err> {
         let origin = self.url.as_str().len() - self.url.path().len();
-        match whole.get(origin..) {
-            // Two slashes, of either kind, would begin another host.
-            Some(path)
-                if path.starts_with('/')
-                    && !path.get(1..).is_some_and(|it| it.starts_with(['/', '\\'])) =>
-            {
-                Url::options().base_url(Some(&self.url)).parse(path)
-            }
-            _ => Url::parse(whole),
+        let base_path = self.text.get(origin..).unwrap_or_default();
+        let whole_path = if base_path.is_empty() {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned([base_path, path].concat())
+        };
+        let mut characters = whole_path.chars();
+        // Two slashes, of either kind, would begin another host.
+        if characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\')) {
+            Url::options().base_url(Some(&self.url)).parse(&whole_path)
+        } else {
+            Url::parse(&[&*self.text, path].concat())
         }
     }
 
@@ -116,6 +109,26 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
+/// Why `url` cannot be a base URL.
+fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Some("the base URL is not an http or https URL");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("the base URL holds a user name or password; give credentials to the builder");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Some("the base URL has a query or fragment; it can have a path only");
+    }
+    if url.scheme() == "http" && !allow_http && !is_loopback(url) {
+        return Some(
+            "the base URL is plain http, which would show the token to the network; \
+             use https, or `ClientBuilder::allow_plain_http` if the network is to be trusted",
+        );
+    }
+    None
+}
+
 fn same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host_str() == other.host_str()
@@ -140,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn extending_is_parsing() {
+    fn joining_is_parsing() {
         for base_url in [
             "https://example.com",
             "http://127.0.0.1:8080/a/b",
@@ -164,20 +177,23 @@ mod tests {
                 "/a:b@c",
             ] {
                 let whole = format!("{base_url}{path}");
-                match (base_url.extended(&whole), Url::parse(&whole)) {
+                match (base_url.join(path), Url::parse(&whole)) {
                     // A second slash that a tab hides makes another host of it.
-                    (Ok(extended), Ok(parsed)) => {
-                        assert!(extended == parsed || !base_url.covers(&extended), "{whole}");
-                        assert!(extended == parsed || path.contains('\t'), "{whole}");
+                    (Ok(joined), Ok(parsed)) => {
+                        assert!(joined == parsed || !base_url.covers(&joined), "{whole}");
+                        assert!(joined == parsed || path.contains('\t'), "{whole}");
                     }
-                    (extended, parsed) => assert_eq!(extended, parsed),
+                    (joined, parsed) => assert_eq!(joined, parsed),
                 }
             }
         }
     }
 
     fn parsed(text: &str) -> Result<String, String> {
-        BaseUrl::parse(text, false).map(|base| base.to_string())
+        let base_url = BaseUrl::parse(text, false);
+        base_url
+            .map(|base_url| base_url.to_string())
+            .map_err(|error| error.to_string())
     }
 
     #[test]

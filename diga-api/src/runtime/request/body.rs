@@ -9,13 +9,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
-use crate::runtime::error::{Error, Kind};
-use crate::runtime::send::Gathered;
-use crate::runtime::send::Trace;
+use crate::runtime::error::BoxError;
 
-/// Any error, as tower boxes it.
-pub(crate) type Failed = Box<dyn std::error::Error + Send + Sync>;
-type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failed>> + Send>>;
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 /// A request's body, where the document says no more of it than that it is bytes.
 ///
@@ -37,7 +33,7 @@ impl Body {
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-        E: Into<Failed> + 'static,
+        E: Into<BoxError> + 'static,
     {
         Self {
             inner: Inner::Stream(Mutex::new(Box::pin(Erase(Box::pin(stream)))), None),
@@ -49,7 +45,7 @@ impl Body {
     pub fn stream_with_length<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
-        E: Into<Failed> + 'static,
+        E: Into<BoxError> + 'static,
     {
         Self {
             inner: Inner::Stream(Mutex::new(Box::pin(Erase(Box::pin(stream)))), Some(length)),
@@ -153,7 +149,7 @@ pub(crate) enum ByteChunks {
 }
 
 impl Stream for ByteChunks {
-    type Item = Result<Bytes, Failed>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut *self {
@@ -169,9 +165,9 @@ struct Erase<S>(Pin<Box<S>>);
 impl<S, E> Stream for Erase<S>
 where
     S: Stream<Item = Result<Bytes, E>>,
-    E: Into<Failed>,
+    E: Into<BoxError>,
 {
-    type Item = Result<Bytes, Failed>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.0
@@ -189,12 +185,12 @@ struct Sending {
 
 impl http_body::Body for Sending {
     type Data = Bytes;
-    type Error = Failed;
+    type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Failed>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let chunks = match self.chunks.get_mut() {
             Ok(chunks) => chunks,
             Err(poisoned) => poisoned.into_inner(),
@@ -209,95 +205,5 @@ impl http_body::Body for Sending {
     fn size_hint(&self) -> SizeHint {
         self.left
             .map_or_else(SizeHint::default, SizeHint::with_exact)
-    }
-}
-
-/// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
-///
-/// A [`Stream`] of chunks. After an error it has ended.
-pub struct ByteStream {
-    body: Option<reqwest::Body>,
-    trace: Trace,
-}
-
-impl ByteStream {
-    pub(crate) fn new(body: reqwest::Body, trace: Trace) -> Self {
-        Self {
-            body: Some(body),
-            trace,
-        }
-    }
-
-    /// The next chunk, or `None` at the end.
-    ///
-    /// # Errors
-    ///
-    /// [`is_body`](Error::is_body), if the body breaks off.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
-            .await
-            .transpose()
-    }
-}
-
-impl ByteStream {
-    /// All that has not been read of the body, as long as it is not more than `limit` bytes.
-    ///
-    /// # Errors
-    ///
-    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
-    pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
-        let mut all = Gathered::default();
-        while let Some(chunk) = self.chunk().await? {
-            all.add(chunk, limit)
-                .map_err(|error| self.trace.failed(error))?;
-        }
-        Ok(all.finish())
-    }
-}
-
-impl Stream for ByteStream {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        let Some(body) = &mut this.body else {
-            return Poll::Ready(None);
-        };
-        loop {
-            match std::task::ready!(http_body::Body::poll_frame(Pin::new(&mut *body), cx)) {
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(chunk) => return Poll::Ready(Some(Ok(chunk))),
-                    Err(_trailers) => {}
-                },
-                Some(Err(error)) => {
-                    this.body = None;
-                    let error = Error::new(Kind::Body, "the body broke off")
-                        .with_source(error.without_url());
-                    let error = this.trace.failed(error);
-                    return Poll::Ready(Some(Err(error)));
-                }
-                None => {
-                    this.body = None;
-                    return Poll::Ready(None);
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Debug for ByteStream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ByteStream")
-            .field("ended", &self.body.is_none())
-            .finish_non_exhaustive()
-    }
-}
-
-/// An answer's body made by hand, for the test of what reads one.
-#[cfg(feature = "mock")]
-impl From<Body> for ByteStream {
-    fn from(body: Body) -> Self {
-        Self::new(body.into_reqwest(), Trace::by_hand())
     }
 }

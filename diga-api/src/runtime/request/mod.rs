@@ -4,14 +4,13 @@ mod base_url;
 mod body;
 mod multipart;
 mod options;
-pub(crate) mod path;
+mod path;
 mod percent;
 pub(crate) mod query;
 mod request;
 
 pub(crate) use base_url::BaseUrl;
-pub(crate) use body::Failed;
-pub use body::{Body, ByteStream};
+pub use body::Body;
 pub use multipart::File;
 pub(crate) use multipart::Form;
 pub use options::Call;

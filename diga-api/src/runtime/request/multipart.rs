@@ -11,8 +11,9 @@ use futures_core::Stream;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::body::{Body, ByteChunks, Failed};
+use super::body::{Body, ByteChunks};
 use super::query::{Parameter, text};
+use crate::runtime::error::BoxError;
 
 /// A file to send: its content, and the name and content type that the server is told.
 ///
@@ -206,7 +207,7 @@ struct Pieces {
 }
 
 impl Stream for Pieces {
-    type Item = Result<Bytes, Failed>;
+    type Item = Result<Bytes, BoxError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         while let Some(piece) = self.pieces.front_mut() {

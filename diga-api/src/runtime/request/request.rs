@@ -1,5 +1,7 @@
 //! A request being put together: what generated code calls, in the order of the document.
 
+use std::borrow::Cow;
+
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
@@ -7,20 +9,19 @@ use serde::Serialize;
 use super::body::Body;
 use super::multipart::Form;
 use super::options::CallOptions;
+use super::path;
 use super::percent::encode_into;
 use super::query::{self, QueryStyle};
-use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
 use crate::runtime::operation::Operation;
 
-/// One call before it is sent. What cannot be written is kept and reported by `send`, before
-/// anything is sent.
-pub(crate) struct Request<'c> {
-    pub(crate) client: &'c Client,
+/// One call before it is sent. What cannot be written is recorded and reported by
+/// [`validate`](Self::validate), before anything is sent.
+pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
-    /// The base URL and the filled path.
-    pub(crate) url: String,
+    /// The filled path, to be joined to the base URL.
+    pub(crate) path: Cow<'static, str>,
     /// Encoded, without the question mark.
     pub(crate) query: String,
     /// The operation's own.
@@ -30,17 +31,18 @@ pub(crate) struct Request<'c> {
     pub(crate) content_type: Option<HeaderValue>,
     pub(crate) body: Option<Body>,
     pub(crate) options: CallOptions,
-    pub(crate) violations: Vec<Violation>,
+    violations: Vec<Violation>,
     /// The first thing that could not be written.
-    pub(crate) failed: Option<Error>,
+    failed: Option<Error>,
 }
 
-impl<'c> Request<'c> {
-    pub(crate) fn new(client: &'c Client, operation: &'static Operation, url: String) -> Self {
+impl Request {
+    /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
+    /// in.
+    pub(crate) fn new(operation: &'static Operation, path: impl Into<Cow<'static, str>>) -> Self {
         Self {
-            client,
             operation,
-            url,
+            path: path.into(),
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
@@ -161,6 +163,25 @@ impl<'c> Request<'c> {
                 format!("{} cannot be written", CONTENT_TYPE.as_str()),
                 error,
             ),
+        }
+    }
+
+    /// Why the request cannot be sent, if it cannot.
+    pub(crate) fn validate(&mut self) -> Result<(), Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        if let Some(what) = self.options.failed.take() {
+            return Err(Error::not_sent(what));
+        }
+        if !self.violations.is_empty() {
+            let violations = std::mem::take(&mut self.violations);
+            let error = Error::not_sent("not sent, the document does not allow it");
+            return Err(error.with_violations(violations));
+        }
+        match path::unsendable(&self.path, self.operation.path) {
+            Some(why) => Err(Error::not_sent(why)),
+            None => Ok(()),
         }
     }
 

@@ -1,56 +1,51 @@
-//! An answer on its way into the value or the error that it is.
+//! A response on its way into the value or the error that it is.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 
+use super::byte_stream::ByteStream;
 use super::response::Response;
-use crate::runtime::EventStream;
-use crate::runtime::client::Client;
 use crate::runtime::error::{
-    Adapted, Answer, DecodeError, Error, ErrorBody, Failure, Kind, Reported, decode_json,
-    decode_text,
+    Adapted, DecodeError, DecodeErrorBody, Error, ErrorBody, Kind, Reported, ResponseParts,
+    decode_json, decode_string,
 };
-use crate::runtime::request::ByteStream;
 use crate::runtime::retry::retry_after;
-use crate::runtime::send::Received;
-use crate::runtime::send::Trace;
+use crate::runtime::send::{Exchange, Received, Settings};
 
-/// An answer, for an operation that is not known by its type.
-pub(crate) struct Answered<'c> {
-    pub(crate) client: &'c Client,
-    pub(crate) received: Received,
-    pub(crate) trace: Trace,
-    /// Why it was not sent again although that might have helped.
-    pub(crate) given_up: Option<String>,
-}
-
-/// An answer to an operation whose errors are `E`. Generated code takes it by its status.
-pub(crate) struct Incoming<'c, E> {
-    answered: Answered<'c>,
+/// A response to an operation whose errors are `E`. Generated code decodes it by its status.
+pub(crate) struct IncomingResponse<E> {
+    settings: Arc<Settings>,
+    exchange: Exchange,
     errors: PhantomData<fn() -> E>,
 }
 
-impl<'c, E: Failure> Incoming<'c, E> {
-    pub(crate) fn new(answered: Answered<'c>) -> Self {
+impl<E: DecodeErrorBody> IncomingResponse<E> {
+    pub(crate) fn new(settings: Arc<Settings>, exchange: Exchange) -> Self {
         Self {
-            answered,
+            settings,
+            exchange,
             errors: PhantomData,
         }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.answered.received.answer.status
+        self.exchange.received.parts.status
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.exchange.received.parts.headers
     }
 
     /// The body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
-        self.read(|answer| decode_json(answer.headers.get(CONTENT_TYPE), &answer.body))
+        self.decode(|parts| decode_json(parts.headers.get(CONTENT_TYPE), &parts.body))
     }
 
     /// The body as JSON, read by one of `serde_with`'s adaptors.
@@ -62,159 +57,131 @@ impl<'c, E: Failure> Incoming<'c, E> {
         Ok(response.map(Adapted::into_inner))
     }
 
-    /// The body as server-sent events.
-    pub(crate) fn events(self) -> Response<EventStream> {
-        #[cfg(feature = "sse")]
-        return self.stream().map(EventStream::new);
-        #[cfg(not(feature = "sse"))]
-        self.stream()
-    }
-
-    /// The body as server-sent events that go on from one with the id `last`, or `None` where there
-    /// will be no more.
-    #[cfg(feature = "sse")]
-    pub(crate) fn subscribed(self, last: &str) -> Result<Option<EventStream>, Error<E>> {
-        let Answered {
-            received, trace, ..
-        } = &self.answered;
-        let answer = &received.answer;
-        if answer.status == StatusCode::NO_CONTENT {
-            return Ok(None);
-        }
-        if !answer.status.is_success() {
-            return Err(self.error());
-        }
-        let content_type = answer.headers.get(CONTENT_TYPE);
-        let text = content_type.and_then(|it| it.to_str().ok());
-        let essence = text.and_then(|it| it.split(';').next()).unwrap_or_default();
-        if essence.trim().eq_ignore_ascii_case("text/event-stream") {
-            return Ok(Some(self.events().into_inner().after(last)));
-        }
-        let what = format!("the answer is `{essence}` and not `text/event-stream`");
-        let error = Error::new(Kind::Decode, what).with_answer(answer.clone());
-        Err(trace.failed(error).of_operation())
-    }
-
-    /// The body as text.
+    /// The body as a string.
     pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
-        self.read(|answer| decode_text(&answer.body))
+        self.decode(|parts| decode_string(&parts.body))
     }
 
-    /// The body as it is, all of it.
+    /// The body's bytes, all of them.
     pub(crate) fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
-        self.read(|answer| Ok(answer.body.clone()))
+        self.decode(|parts| Ok(parts.body.clone()))
     }
 
-    /// A body that says nothing: kept as it is, whatever it is.
+    /// No value: the document says nothing of the body, which is kept as it was received.
     pub(crate) fn empty(self) -> Result<Response<()>, Error<E>> {
-        self.read(|_| Ok(()))
+        self.decode(|_| Ok(()))
     }
 
     /// The body as it arrives.
     pub(crate) fn stream(self) -> Response<ByteStream> {
-        let Answered {
-            received, trace, ..
-        } = self.answered;
-        let Answer {
+        let Exchange { received, span, .. } = self.exchange;
+        let ResponseParts {
             status,
             headers,
             body,
-        } = received.answer;
+        } = received.parts;
         let unread = received.unread.unwrap_or_else(|| reqwest::Body::from(body));
-        let stream = ByteStream::new(unread, trace);
+        let stream = ByteStream::new(unread, span);
         Response::new(stream, status, headers, Bytes::new())
     }
 
-    fn read<T>(
+    fn decode<T>(
         self,
-        decode: impl FnOnce(&Answer) -> Result<T, DecodeError>,
+        decode: impl FnOnce(&ResponseParts) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
-        let Answered {
-            client,
+        let Exchange {
             received,
-            trace,
-            given_up,
-        } = self.answered;
-        let Received { answer, failed, .. } = received;
-        if let Some(mut error) = failed {
-            if let Some(why) = &given_up {
+            span,
+            not_retried,
+        } = self.exchange;
+        let Received {
+            parts, body_error, ..
+        } = received;
+        if let Some(mut error) = body_error {
+            if let Some(why) = &not_retried {
                 error = error.adding(why);
             }
-            return Err(trace.failed(error.with_answer(answer)).of_operation());
+            return Err(span.failed(error.with_response(parts)).of_operation());
         }
-        match decode(&answer) {
+        match decode(&parts) {
             Ok(value) => Ok(Response::new(
                 value,
-                answer.status,
-                answer.headers,
-                answer.body,
+                parts.status,
+                parts.headers,
+                parts.body,
             )),
-            Err(error) => Err(trace
-                .failed(
-                    Error::new(Kind::Decode, "")
-                        .with_decode(
-                            error.redacted(|text| client.settings.credentials.redact(text)),
-                        )
-                        .with_answer(answer),
-                )
-                .of_operation()),
+            Err(error) => {
+                let credentials = &self.settings.credentials;
+                let error = Error::new(Kind::Decode, "")
+                    .with_decode(error.redacted(|text| credentials.redact(text)))
+                    .with_response(parts);
+                Err(span.failed(error).of_operation())
+            }
         }
     }
 
-    /// Any status that is not a documented success: the error that its body makes of it.
+    /// The error of this response, because `detail`: it is not what the document says.
+    pub(crate) fn undecodable(self, detail: String) -> Error<E> {
+        let Exchange { received, span, .. } = self.exchange;
+        let error = Error::new(Kind::Decode, detail).with_response(received.parts);
+        span.failed(error).of_operation()
+    }
+
+    /// The error of a status that is not a documented success, read from the body.
     pub(crate) fn error(self) -> Error<E> {
-        let Answered {
-            client,
+        let Exchange {
             received,
-            trace,
-            given_up,
-        } = self.answered;
-        let Received { answer, failed, .. } = received;
-        let redact = |text: &str| client.settings.credentials.redact(text);
-        let mut error = judge(answer, failed, redact, client.settings.clock.now());
-        if let Some(why) = &given_up {
+            span,
+            not_retried,
+        } = self.exchange;
+        let Received {
+            parts, body_error, ..
+        } = received;
+        let redact = |text: &str| self.settings.credentials.redact(text);
+        let mut error = classify(parts, body_error, redact, self.settings.clock.now());
+        if let Some(why) = &not_retried {
             error = error.adding(why);
         }
-        trace.failed(error)
+        span.failed(error)
     }
 }
 
-/// The error that an answer is which is no documented success. `failed` is why its body did not
-/// arrive whole.
-pub(crate) fn judge<E: Failure>(
-    answer: Answer,
-    failed: Option<Error>,
+/// The error that a response without a documented success status is. `body_error` is why its body
+/// is incomplete, if it is.
+pub(crate) fn classify<E: DecodeErrorBody>(
+    parts: ResponseParts,
+    body_error: Option<Error>,
     redact: impl Fn(&str) -> Option<String>,
     now: SystemTime,
 ) -> Error<E> {
-    let mut error: Error<E> = match &failed {
-        None => Error::new(Kind::Status, undocumented_success(answer.status)),
+    let mut error: Error<E> = match &body_error {
+        None => Error::new(Kind::Status, undocumented_success(parts.status)),
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }
     .of_operation();
-    let mut reported = Reported::read(&answer.body);
+    let mut reported = Reported::read(&parts.body);
     for text in [&mut reported.code, &mut reported.message] {
         if let Some(redacted) = text.as_deref().and_then(&redact) {
             *text = Some(redacted);
         }
     }
     error = error.with_reported(reported);
-    if failed.is_none() {
-        let body = ErrorBody::new(&answer.headers, answer.body.clone());
-        match E::read(answer.status.as_u16(), &body) {
+    if body_error.is_none() {
+        let body = ErrorBody::new(&parts.headers, parts.body.clone());
+        match E::decode_body(parts.status.as_u16(), &body) {
             Some(Ok(api)) => error = error.with_api(api),
             Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
             None => {}
         }
     }
-    if let Some(source) = failed.and_then(Error::into_source) {
+    if let Some(source) = body_error.and_then(Error::into_source) {
         error = error.with_source(source);
     }
-    let wait = retry_after(&answer.headers, now);
-    error.with_retry_after(wait).with_answer(answer)
+    let wait = retry_after(&parts.headers, now);
+    error.with_retry_after(wait).with_response(parts)
 }
 
-/// Said of a success that the document does not know.
+/// The detail of the error that an undocumented success is.
 fn undocumented_success(status: StatusCode) -> &'static str {
     if status.is_success() {
         "the document does not know this status"

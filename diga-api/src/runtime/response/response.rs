@@ -4,9 +4,11 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 
-use crate::runtime::error::request_id;
+use crate::runtime::error::{DecodeError, decode_json, request_id};
 
 /// A successful answer: the value that the document promises, and everything that it came with.
 ///
@@ -69,6 +71,17 @@ impl<T> Response<T> {
             headers: self.headers,
             body: self.body,
         }
+    }
+}
+
+impl Response<Bytes> {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON, or not a `T`; the error says where.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode_json(self.headers.get(CONTENT_TYPE), self)
     }
 }
 

@@ -1,11 +1,10 @@
 //! When a call is sent again, and after how long.
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use http::header::RETRY_AFTER;
-use http::{HeaderMap, Method, StatusCode};
+
+use super::outcome::{Outcome, Repeatable, RetryDecision};
 
 /// When a call that failed is sent again.
 ///
@@ -80,29 +79,29 @@ impl RetryPolicy {
     }
 
     /// What to do after attempt number `attempt` ended in `outcome`. `random` is from 0 to 1.
-    pub(crate) fn verdict(
+    pub(crate) fn decide(
         &self,
         attempt: u32,
         outcome: &Outcome,
         call: Repeatable,
         random: f64,
-    ) -> Verdict {
+    ) -> RetryDecision {
         if !outcome.is_transient()
             || !call.replayable
             || !(call.idempotent || outcome.is_untouched())
         {
-            return Verdict::Keep;
+            return RetryDecision::Stop;
         }
         if attempt >= self.attempts {
-            return Verdict::Keep;
+            return RetryDecision::Stop;
         }
         match outcome.retry_after() {
-            Some(asked) if asked > self.longest_retry_after => Verdict::GiveUp(format!(
+            Some(asked) if asked > self.longest_retry_after => RetryDecision::Exhausted(format!(
                 "the server asks to wait {asked:?}, and {:?} is the most that is waited",
                 self.longest_retry_after
             )),
-            Some(asked) => Verdict::Again(asked.max(self.wait(attempt, random))),
-            None => Verdict::Again(self.wait(attempt, random)),
+            Some(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
+            None => RetryDecision::Retry(self.wait(attempt, random)),
         }
     }
 
@@ -133,126 +132,9 @@ impl RetryPolicy {
     }
 }
 
-/// Whether a call may be sent again.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Repeatable {
-    /// Twice is as good as once.
-    pub(crate) idempotent: bool,
-    /// The body is still there.
-    pub(crate) replayable: bool,
-}
-
-/// How one attempt ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// No connection was made.
-    Unconnected,
-    /// The connection broke, before the answer or within it, or time ran out: the server may have
-    /// acted.
-    Unanswered,
-    /// The server answered.
-    Answered(StatusCode, Option<Duration>),
-    /// Nothing that another attempt could change.
-    Hopeless,
-}
-
-impl Outcome {
-    pub(crate) fn is_transient(&self) -> bool {
-        match self {
-            Self::Unconnected | Self::Unanswered => true,
-            Self::Answered(status, _) => {
-                matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
-            }
-            Self::Hopeless => false,
-        }
-    }
-
-    /// Whether the server cannot have acted.
-    fn is_untouched(&self) -> bool {
-        match self {
-            Self::Unconnected => true,
-            Self::Answered(status, retry_after) => {
-                matches!(status.as_u16(), 429 | 503) && retry_after.is_some()
-            }
-            Self::Unanswered | Self::Hopeless => false,
-        }
-    }
-
-    fn retry_after(&self) -> Option<Duration> {
-        match self {
-            Self::Answered(_, retry_after) => *retry_after,
-            _ => None,
-        }
-    }
-}
-
-/// What comes after an attempt.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// It stands as it is.
-    Keep,
-    /// It stands, for a reason that the caller should know.
-    GiveUp(String),
-    /// Another, after this long.
-    Again(Duration),
-}
-
-/// The methods of which twice is as good as once (RFC 9110, section 9.2.2).
-pub(crate) fn is_idempotent(method: &Method) -> bool {
-    method.is_idempotent()
-}
-
-/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date; a date that is past asks for
-/// no wait.
-pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
-}
-
-/// How many retries a client has left, all calls together: an outage is not multiplied by the
-/// number of callers.
-///
-/// Each retry takes five, each call that succeeds at once gives one back.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    left: AtomicU32,
-    full: u32,
-}
-
-impl Budget {
-    const COST: u32 = 5;
-
-    pub(crate) fn of(retries: u32) -> Self {
-        let full = retries.saturating_mul(Self::COST);
-        Self {
-            left: AtomicU32::new(full),
-            full,
-        }
-    }
-
-    /// Takes what a retry costs, if it is there.
-    pub(crate) fn take(&self) -> bool {
-        self.change(|left| left.checked_sub(Self::COST))
-    }
-
-    /// A call went well.
-    pub(crate) fn refill(&self) {
-        self.change(|left| (left < self.full).then(|| left.saturating_add(1)));
-    }
-
-    fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
-        let order = Ordering::Relaxed;
-        self.left.fetch_update(order, order, change).is_ok()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::StatusCode;
 
     use super::*;
 
@@ -271,13 +153,13 @@ mod tests {
 
     fn answered(status: u16, retry_after: Option<u64>) -> Outcome {
         let status = StatusCode::from_u16(status).unwrap();
-        Outcome::Answered(status, retry_after.map(Duration::from_secs))
+        Outcome::Response(status, retry_after.map(Duration::from_secs))
     }
 
     fn again(outcome: &Outcome, call: Repeatable) -> bool {
         matches!(
-            RetryPolicy::default().verdict(1, outcome, call, 0.5),
-            Verdict::Again(_)
+            RetryPolicy::default().decide(1, outcome, call, 0.5),
+            RetryDecision::Retry(_)
         )
     }
 
@@ -289,14 +171,14 @@ mod tests {
         for status in [200, 302, 400, 401, 403, 404, 409, 422, 501] {
             assert!(!again(&answered(status, Some(1)), TWICE), "{status}");
         }
-        assert!(again(&Outcome::Unconnected, TWICE) && again(&Outcome::Unanswered, TWICE));
-        assert!(!again(&Outcome::Hopeless, TWICE));
+        assert!(again(&Outcome::NotConnected, TWICE) && again(&Outcome::NoResponse, TWICE));
+        assert!(!again(&Outcome::Permanent, TWICE));
     }
 
     #[test]
     fn what_is_not_idempotent_is_sent_again_only_if_the_server_cannot_have_acted() {
-        assert!(again(&Outcome::Unconnected, ONCE));
-        assert!(!again(&Outcome::Unanswered, ONCE));
+        assert!(again(&Outcome::NotConnected, ONCE));
+        assert!(!again(&Outcome::NoResponse, ONCE));
         for status in [408, 429, 500, 502, 503, 504] {
             assert!(!again(&answered(status, None), ONCE), "{status}");
             let refused = matches!(status, 429 | 503);
@@ -306,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_stream_is_never_sent_again() {
-        assert!(!again(&Outcome::Unconnected, STREAM));
+        assert!(!again(&Outcome::NotConnected, STREAM));
         assert!(!again(&answered(503, Some(1)), STREAM));
     }
 
@@ -314,8 +196,8 @@ mod tests {
     fn waits_double_up_to_a_cap_and_are_fully_jittered() {
         let policy = RetryPolicy::default().give_up_after(100);
         let wait =
-            |attempt, random| match policy.verdict(attempt, &Outcome::Unconnected, ONCE, random) {
-                Verdict::Again(wait) => wait,
+            |attempt, random| match policy.decide(attempt, &Outcome::NotConnected, ONCE, random) {
+                RetryDecision::Retry(wait) => wait,
                 other => panic!("{other:?}"),
             };
         let longest: Vec<_> = (1..=8)
@@ -334,14 +216,15 @@ mod tests {
     fn what_the_server_asks_for_is_obeyed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         assert_eq!(
-            policy.verdict(1, &answered(429, Some(7)), ONCE, 1.0),
-            Verdict::Again(Duration::from_secs(7))
+            policy.decide(1, &answered(429, Some(7)), ONCE, 1.0),
+            RetryDecision::Retry(Duration::from_secs(7))
         );
         assert_eq!(
-            policy.verdict(1, &answered(429, Some(60)), ONCE, 1.0),
-            Verdict::Again(Duration::from_secs(60))
+            policy.decide(1, &answered(429, Some(60)), ONCE, 1.0),
+            RetryDecision::Retry(Duration::from_secs(60))
         );
-        let Verdict::GiveUp(why) = policy.verdict(1, &answered(429, Some(61)), ONCE, 1.0) else {
+        let RetryDecision::Exhausted(why) = policy.decide(1, &answered(429, Some(61)), ONCE, 1.0)
+        else {
             panic!("waited");
         };
         assert_eq!(
@@ -354,54 +237,16 @@ mod tests {
     fn attempts_are_counted() {
         let policy = RetryPolicy::default();
         assert!(matches!(
-            policy.verdict(2, &Outcome::Unconnected, ONCE, 0.0),
-            Verdict::Again(_)
+            policy.decide(2, &Outcome::NotConnected, ONCE, 0.0),
+            RetryDecision::Retry(_)
         ));
         assert_eq!(
-            policy.verdict(3, &Outcome::Unconnected, ONCE, 0.0),
-            Verdict::Keep
+            policy.decide(3, &Outcome::NotConnected, ONCE, 0.0),
+            RetryDecision::Stop
         );
         assert_eq!(
-            RetryPolicy::never().verdict(1, &Outcome::Unconnected, ONCE, 0.0),
-            Verdict::Keep
+            RetryPolicy::never().decide(1, &Outcome::NotConnected, ONCE, 0.0),
+            RetryDecision::Stop
         );
-    }
-
-    #[test]
-    fn retry_after_is_seconds_or_a_date() {
-        let now = httpdate::parse_http_date("Wed, 21 Oct 2015 07:28:00 GMT").unwrap();
-        for (text, seconds) in [
-            ("120", Some(120)),
-            (" 0 ", Some(0)),
-            ("Wed, 21 Oct 2015 07:30:00 GMT", Some(120)),
-            ("Wednesday, 21-Oct-15 07:30:00 GMT", Some(120)),
-            ("Wed, 21 Oct 2015 07:00:00 GMT", Some(0)),
-            ("-1", None),
-            ("soon", None),
-            ("99999999999999999999", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(text));
-            assert_eq!(
-                retry_after(&headers, now),
-                seconds.map(Duration::from_secs),
-                "{text}"
-            );
-        }
-        assert_eq!(retry_after(&HeaderMap::new(), now), None);
-    }
-
-    #[test]
-    fn a_budget_is_used_up_and_comes_back_with_success() {
-        let budget = Budget::of(2);
-        assert!(budget.take() && budget.take() && !budget.take());
-        for _ in 0..Budget::COST {
-            budget.refill();
-        }
-        assert!(budget.take() && !budget.take());
-        for _ in 0..100 {
-            budget.refill();
-        }
-        assert!(budget.take() && budget.take() && !budget.take());
     }
 }

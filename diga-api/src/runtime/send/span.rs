@@ -7,18 +7,17 @@ use tokio::time::Instant;
 use tracing::field::{Empty, display};
 use tracing::{Span, debug, info_span};
 
-use crate::runtime::client::Client;
-use crate::runtime::error::request_id;
-use crate::runtime::error::{Call, Error};
+use crate::runtime::error::{CallInfo, Error, request_id};
 use crate::runtime::operation::Operation;
+use crate::runtime::request::BaseUrl;
 
-/// One call, from its beginning to the last byte of its answer.
+/// One call, from its beginning to the last byte of its response.
 ///
 /// Its span has the names that OpenTelemetry gives to the spans of HTTP clients
 /// (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span>): the method,
 /// the path's template, the server, the status, how often it was sent again. No header, no body, no
 /// value of a parameter.
-pub(crate) struct Trace {
+pub(crate) struct CallSpan {
     pub(crate) operation: &'static Operation,
     /// Without the values of the query.
     pub(crate) url: String,
@@ -27,10 +26,9 @@ pub(crate) struct Trace {
     started: Instant,
 }
 
-impl Trace {
-    pub(crate) fn new(operation: &'static Operation, client: &Client) -> Self {
+impl CallSpan {
+    pub(crate) fn new(operation: &'static Operation, base_url: &BaseUrl) -> Self {
         let (method, path) = (operation.method.as_str(), operation.path);
-        let base_url = &client.settings.base_url;
         let span = info_span!(
             "diga_api.call",
             otel.name = %format_args!("{method} {path}"),
@@ -55,9 +53,9 @@ impl Trace {
         }
     }
 
-    /// Of an answer that was made by hand.
+    /// For a response that was made by hand.
     #[cfg(feature = "mock")]
-    pub(crate) fn by_hand() -> Self {
+    pub(crate) fn detached() -> Self {
         static NO_OPERATION: Operation = Operation {
             id: "mock",
             name: "mock",
@@ -76,8 +74,8 @@ impl Trace {
         }
     }
 
-    /// Another request goes out.
-    pub(crate) fn attempt(&mut self) {
+    /// Another attempt begins.
+    pub(crate) fn begin_attempt(&mut self) {
         self.attempts = self.attempts.saturating_add(1);
         if self.attempts > 1 {
             self.span
@@ -85,8 +83,8 @@ impl Trace {
         }
     }
 
-    /// An answer has come.
-    pub(crate) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+    /// A response has arrived.
+    pub(crate) fn responded(&self, status: StatusCode, headers: &HeaderMap) {
         self.span
             .record("http.response.status_code", status.as_u16());
         if let Some(id) = request_id(headers) {
@@ -94,8 +92,8 @@ impl Trace {
         }
     }
 
-    /// The call will be sent again.
-    pub(crate) fn again(&self, wait: Duration) {
+    /// The call will be sent again after `wait`.
+    pub(crate) fn retrying(&self, wait: Duration) {
         debug!(parent: &self.span, attempts = self.attempts, ?wait, "sending again");
     }
 
@@ -110,7 +108,7 @@ impl Trace {
                 self.span.record("error.type", error.kind().name());
             }
         }
-        error.with_call(Call {
+        error.with_call(CallInfo {
             operation: self.operation,
             url: self.url.clone(),
             elapsed: self.started.elapsed(),

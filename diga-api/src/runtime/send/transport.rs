@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use crate::runtime::request::Failed;
+use crate::runtime::error::BoxError;
 
 /// What carries a request to the server and brings the answer: what a layer of
 /// [`ClientBuilder::layer`] is put around.
@@ -34,21 +34,21 @@ enum Inner {
 /// Why the transport brought no answer: what tells its errors from those of a layer that uses
 /// reqwest itself.
 #[derive(Debug)]
-pub(crate) struct Unanswered(pub(crate) reqwest::Error);
+pub(crate) struct TransportError(pub(crate) reqwest::Error);
 
-impl fmt::Display for Unanswered {
+impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl std::error::Error for Unanswered {
+impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.0)
     }
 }
 
-type Carrying = Pin<Box<dyn Future<Output = Result<reqwest::Response, Failed>> + Send>>;
+type Carrying = Pin<Box<dyn Future<Output = Result<reqwest::Response, BoxError>> + Send>>;
 
 /// A service of any type.
 trait Carry: Send + Sync {
@@ -58,7 +58,7 @@ trait Carry: Send + Sync {
 impl<S> Carry for S
 where
     S: Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
-    S::Error: Into<Failed>,
+    S::Error: Into<BoxError>,
     S::Future: Send,
 {
     fn carry(&self, request: reqwest::Request) -> Carrying {
@@ -85,7 +85,7 @@ impl Transport {
         L: Layer<Self>,
         L::Service:
             Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
-        <L::Service as Service<reqwest::Request>>::Error: Into<Failed>,
+        <L::Service as Service<reqwest::Request>>::Error: Into<BoxError>,
         <L::Service as Service<reqwest::Request>>::Future: Send,
     {
         Self {
@@ -97,11 +97,11 @@ impl Transport {
     pub(crate) async fn send(
         &self,
         request: reqwest::Request,
-    ) -> Result<reqwest::Response, Failed> {
+    ) -> Result<reqwest::Response, BoxError> {
         match &self.inner {
             Inner::Http(http) => match http.execute(request).await {
                 Ok(response) => Ok(response),
-                Err(error) => Err(Unanswered(error.without_url()).into()),
+                Err(error) => Err(TransportError(error.without_url()).into()),
             },
             Inner::Layered(layered) => layered.carry(request).await,
         }
@@ -110,10 +110,10 @@ impl Transport {
 
 impl Service<reqwest::Request> for Transport {
     type Response = reqwest::Response;
-    type Error = Failed;
+    type Error = BoxError;
     type Future = Carrying;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failed>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 

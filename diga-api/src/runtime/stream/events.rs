@@ -1,85 +1,78 @@
-//! Server-sent events (WHATWG HTML, section 9.2), parsed by `sse-stream`.
+//! A response of server-sent events (WHATWG HTML, section 9.2).
 
 use std::fmt;
+#[cfg(feature = "sse")]
 use std::pin::Pin;
+#[cfg(feature = "sse")]
 use std::task::{Context, Poll, ready};
+#[cfg(feature = "sse")]
 use std::time::Duration;
 
-use bytes::Bytes;
+#[cfg(feature = "sse")]
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
-use sse_stream::{Sse, SseByteStream};
+#[cfg(feature = "sse")]
+use sse_stream::SseByteStream;
 
-use crate::runtime::error::{DecodeError, Error, Kind, decode_json};
-use crate::runtime::request::ByteStream;
+#[cfg(feature = "sse")]
+use super::event::{Event, LastEvent};
+#[cfg(feature = "sse")]
+use super::event_limit::EventLimit;
+use crate::runtime::error::DecodeErrorBody;
+#[cfg(feature = "sse")]
+use crate::runtime::error::{Error, Kind};
+#[cfg(feature = "mock")]
+use crate::runtime::request::Body;
+use crate::runtime::response::{ByteStream, IncomingResponse, Response};
 
-/// How many bytes one event may have.
-const LIMIT: usize = 16 << 20;
-
-/// One event that a server sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Event {
-    /// The event's type; `message` where the server names none.
-    pub event: String,
-    /// The data, lines joined by line feeds.
-    pub data: String,
-    /// The last id that the server gave, by this event or one before it; empty where it gave none.
-    pub id: String,
-    /// How long the server asks to wait before connecting again, where this event says so.
-    pub retry: Option<Duration>,
-}
-
-impl Event {
-    /// The data as JSON.
-    ///
-    /// # Errors
-    ///
-    /// If it is not JSON, or not a `T`; the error says where.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode_json(None, self.data.as_bytes())
-    }
-}
-
-/// An answer that is a stream of events, each as it arrives.
+/// A response of server-sent events.
 ///
-/// A [`Stream`]; it ends with the connection, or after an error. It does not connect again by
-/// itself, as [`Subscription`](crate::Subscription) does: the last [`id`](Event::id) is what a new
-/// call gives as `last-event-id`. An event that has not ended when the connection does is none.
+/// With the feature `sse` it is a `Stream` of `Event`s, each as it arrives; without it, the bytes
+/// are there to be read by other means, with [`into_bytes`](Self::into_bytes).
+///
+/// It ends with the connection, or after an error. It does not connect again by itself, as a
+/// `Subscription` does: the last event's id is what a new call gives as `last-event-id`. An event
+/// that has not ended when the connection does is none.
 pub struct EventStream {
-    blocks: SseByteStream<Bounded<ByteStream>>,
-    last: Last,
-}
-
-/// What an event without an id takes from those before it, and a wait that no event has told yet.
-#[derive(Default)]
-struct Last {
-    id: String,
-    retry: Option<Duration>,
-    /// The last wait that any told.
-    reconnect: Option<Duration>,
+    /// The body, until the first event is asked for.
+    unread: Option<ByteStream>,
+    #[cfg(feature = "sse")]
+    blocks: Option<SseByteStream<EventLimit<ByteStream>>>,
+    #[cfg(feature = "sse")]
+    last: LastEvent,
 }
 
 impl EventStream {
     pub(crate) fn new(bytes: ByteStream) -> Self {
         Self {
-            blocks: SseByteStream::new(Bounded::new(bytes)),
-            last: Last::default(),
+            unread: Some(bytes),
+            #[cfg(feature = "sse")]
+            blocks: None,
+            #[cfg(feature = "sse")]
+            last: LastEvent::default(),
         }
     }
 
+    /// The body as it is, before any event is read from it. `None` once an event was asked for.
+    #[must_use]
+    pub fn into_bytes(self) -> Option<ByteStream> {
+        self.unread
+    }
+}
+
+#[cfg(feature = "sse")]
+impl EventStream {
     /// Goes on from an event with this id.
-    pub(crate) fn after(mut self, id: &str) -> Self {
+    pub(super) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.last.id);
         self
     }
 
-    pub(crate) fn last_id(&self) -> &str {
+    pub(super) fn last_id(&self) -> &str {
         &self.last.id
     }
 
     /// How long the server asked to wait before connecting again.
-    pub(crate) fn reconnect(&self) -> Option<Duration> {
+    pub(super) fn reconnect(&self) -> Option<Duration> {
         self.last.reconnect
     }
 
@@ -96,51 +89,34 @@ impl EventStream {
     }
 }
 
-impl Last {
-    /// The event that a block of lines is; without data it is none (section 9.2.6), but what it
-    /// says stays.
-    fn take(&mut self, block: Sse) -> Option<Event> {
-        if let Some(id) = block.id {
-            self.id = id;
-        }
-        if let Some(retry) = block.retry {
-            self.retry = Some(Duration::from_millis(retry));
-            self.reconnect = self.retry;
-        }
-        let data = block.data?;
-        Some(Event {
-            event: block
-                .event
-                .filter(|it| !it.is_empty())
-                .unwrap_or_else(|| "message".to_owned()),
-            data,
-            id: self.id.clone(),
-            retry: self.retry.take(),
-        })
-    }
-}
-
+#[cfg(feature = "sse")]
 impl Stream for EventStream {
     type Item = Result<Event, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        let blocks = match (&mut this.blocks, this.unread.take()) {
+            (Some(blocks), _) => blocks,
+            (none, Some(bytes)) => none.insert(SseByteStream::new(EventLimit::new(bytes))),
+            (None, None) => return Poll::Ready(None),
+        };
         loop {
-            match ready!(Pin::new(&mut this.blocks).poll_next(cx)) {
+            match ready!(Pin::new(&mut *blocks).poll_next(cx)) {
                 None => return Poll::Ready(None),
                 Some(Ok(block)) => {
                     if let Some(event) = this.last.take(block) {
                         return Poll::Ready(Some(Ok(event)));
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(own(error)))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(stream_error(error)))),
             }
         }
     }
 }
 
-/// The connection's error is ours already.
-fn own(error: sse_stream::Error) -> Error {
+/// The parser's error as ours. An error of the connection is ours already.
+#[cfg(feature = "sse")]
+fn stream_error(error: sse_stream::Error) -> Error {
     let error = match error {
         sse_stream::Error::Body(body) => match body.downcast::<Error>() {
             Ok(error) => return *error,
@@ -151,78 +127,36 @@ fn own(error: sse_stream::Error) -> Error {
     Error::new(Kind::Decode, "the events are not UTF-8").with_source(error)
 }
 
+impl<E: DecodeErrorBody> IncomingResponse<E> {
+    /// The body as server-sent events.
+    pub(crate) fn events(self) -> Response<EventStream> {
+        self.stream().map(EventStream::new)
+    }
+}
+
 impl fmt::Debug for EventStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream").finish_non_exhaustive()
     }
 }
 
-/// Bytes that end in an error where an event does not end in time.
-struct Bounded<S> {
-    bytes: S,
-    /// How many came since the last blank line.
-    held: usize,
-    /// The last one.
-    last: Option<u8>,
-}
-
-impl<S> Bounded<S> {
-    fn new(bytes: S) -> Self {
-        Self {
-            bytes,
-            held: 0,
-            last: None,
-        }
-    }
-
-    fn count(&mut self, chunk: &[u8]) {
-        let inside = chunk.windows(2).rposition(ends_a_block).map(|at| at + 2);
-        let across = || match (self.last, chunk) {
-            (Some(last), [first, ..]) => ends_a_block(&[last, *first]).then_some(1),
-            _ => None,
-        };
-        self.held = match inside.or_else(across) {
-            Some(end) => chunk.len().saturating_sub(end),
-            None => self.held.saturating_add(chunk.len()),
-        };
-        self.last = chunk.last().copied().or(self.last);
-    }
-}
-
-/// Whether a line ends where one has just ended. Of two line ends, only those of `\r\n` are one.
-fn ends_a_block(pair: &[u8]) -> bool {
-    matches!(pair, [b'\n', b'\n' | b'\r'] | [b'\r', b'\r'])
-}
-
-impl<S: Stream<Item = Result<Bytes, Error>> + Unpin> Stream for Bounded<S> {
-    type Item = Result<Bytes, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = ready!(Pin::new(&mut self.bytes).poll_next(cx));
-        if let Some(Ok(chunk)) = &chunk {
-            self.count(chunk);
-            if self.held > LIMIT {
-                let what = format!("an event is larger than {LIMIT} bytes");
-                return Poll::Ready(Some(Err(Error::new(Kind::Oversized, what))));
-            }
-        }
-        Poll::Ready(chunk)
-    }
-}
-
-/// An answer of events made by hand: from the text of `data: ...` lines, or from a stream of it.
+/// A response of events made by hand: from the string of `data: ...` lines, or from a stream of it.
 #[cfg(feature = "mock")]
-impl From<crate::runtime::request::Body> for EventStream {
-    fn from(body: crate::runtime::request::Body) -> Self {
+impl From<Body> for EventStream {
+    fn from(body: Body) -> Self {
         Self::new(ByteStream::from(body))
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sse"))]
 mod tests {
     use std::collections::VecDeque;
+    use std::time::Duration;
+
+    use bytes::Bytes;
 
     use super::*;
+    use crate::runtime::stream::event_limit::MAX_EVENT_BYTES;
 
     /// Chunks that are there already.
     struct Chunks(VecDeque<Bytes>);
@@ -237,14 +171,14 @@ mod tests {
 
     fn read(text: &[u8], size: usize) -> Vec<Result<Event, Error>> {
         let chunks = text.chunks(size).map(Bytes::copy_from_slice).collect();
-        let mut blocks = SseByteStream::new(Bounded::new(Chunks(chunks)));
-        let mut last = Last::default();
+        let mut blocks = SseByteStream::new(EventLimit::new(Chunks(chunks)));
+        let mut last = LastEvent::default();
         let mut context = Context::from_waker(std::task::Waker::noop());
         let mut events = Vec::new();
         while let Poll::Ready(Some(block)) = Pin::new(&mut blocks).poll_next(&mut context) {
             match block {
                 Ok(block) => events.extend(last.take(block).map(Ok)),
-                Err(error) => events.push(Err(own(error))),
+                Err(error) => events.push(Err(stream_error(error))),
             }
         }
         events
@@ -307,7 +241,7 @@ mod tests {
 
     #[test]
     fn an_event_that_does_not_end_is_an_error() {
-        let events = read(&vec![b'x'; LIMIT + 2], LIMIT);
+        let events = read(&vec![b'x'; MAX_EVENT_BYTES + 2], MAX_EVENT_BYTES);
         assert!(
             matches!(events.as_slice(), [Err(error)] if error.is_body()),
             "{events:?}"
@@ -317,7 +251,7 @@ mod tests {
     #[test]
     fn what_only_keeps_a_connection_alive_has_no_limit() {
         for end in ["\n", "\r\n", "\r"] {
-            let comment = format!(": {}{end}{end}", "x".repeat(LIMIT / 3));
+            let comment = format!(": {}{end}{end}", "x".repeat(MAX_EVENT_BYTES / 3));
             let text = comment.repeat(4) + &format!("data: x{end}{end}");
             for size in [1 << 16, comment.len() - 1, comment.len() - end.len()] {
                 let events = read(text.as_bytes(), size);
@@ -331,7 +265,7 @@ mod tests {
 
     #[test]
     fn an_event_of_many_lines_that_does_not_end_is_an_error() {
-        let events = read(&b"data: x\r\n".repeat(LIMIT / 9 + 2), 1 << 16);
+        let events = read(&b"data: x\r\n".repeat(MAX_EVENT_BYTES / 9 + 2), 1 << 16);
         assert!(
             matches!(events.as_slice(), [Err(error)] if error.is_body()),
             "{events:?}"

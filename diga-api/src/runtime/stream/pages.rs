@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use crate::runtime::error::{Answer, Error, Kind};
+use crate::runtime::error::{Error, Kind, ResponseParts};
 use crate::runtime::response::Response;
 
 /// A call that asks for one page, and knows from a page how to ask for the next. Generated code
@@ -48,15 +48,14 @@ pub enum Next<P> {
     Nowhere,
 }
 
-type Fetching<'a, P> = Pin<
+type Fetching<P> = Pin<
     Box<
         dyn Future<
                 Output = (
                     P,
                     Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Failure>>,
                 ),
-            > + Send
-            + 'a,
+            > + Send,
     >,
 >;
 
@@ -65,13 +64,13 @@ type Fetching<'a, P> = Pin<
 ///
 /// Nothing is asked for before it is wanted, and one page at a time. After an error the stream has
 /// ended.
-pub struct Pages<'a, P: Paged> {
+pub struct Pages<P: Paged> {
     /// The call for the next page.
     next: Option<P>,
-    fetching: Option<Fetching<'a, P>>,
+    fetching: Option<Fetching<P>>,
 }
 
-impl<'a, P: Paged + Clone + Send + 'a> Pages<'a, P> {
+impl<P: Paged + Clone + Send + 'static> Pages<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
             next: Some(first),
@@ -90,9 +89,9 @@ impl<'a, P: Paged + Clone + Send + 'a> Pages<'a, P> {
     }
 }
 
-impl<'a, P> Stream for Pages<'a, P>
+impl<P> Stream for Pages<P>
 where
-    P: Paged + Clone + Send + 'a,
+    P: Paged + Clone + Send + 'static,
 {
     type Item = Result<Response<P::Page>, Error<P::Failure>>;
 
@@ -116,7 +115,7 @@ where
             Next::End => {}
             Next::Page(next) => this.next = Some(next),
             Next::Nowhere => {
-                let answer = Answer {
+                let parts = ResponseParts {
                     status: page.status(),
                     headers: page.headers().clone(),
                     body: page.raw_body().clone(),
@@ -125,16 +124,16 @@ where
                     Kind::Decode,
                     "the page says that there is more, but not where",
                 );
-                return Poll::Ready(Some(Err(error.with_answer(answer).of_operation())));
+                return Poll::Ready(Some(Err(error.with_response(parts).of_operation())));
             }
         }
         Poll::Ready(Some(Ok(page)))
     }
 }
 
-impl<P: Paged> Unpin for Pages<'_, P> {}
+impl<P: Paged> Unpin for Pages<P> {}
 
-impl<P: Paged> fmt::Debug for Pages<'_, P> {
+impl<P: Paged> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
             .field("ended", &(self.next.is_none() && self.fetching.is_none()))
@@ -147,12 +146,12 @@ impl<P: Paged> fmt::Debug for Pages<'_, P> {
 ///
 /// A page is asked for when the items of the one before are used up. After an error the stream has
 /// ended.
-pub struct Items<'a, P: Paged> {
-    pages: Pages<'a, P>,
+pub struct Items<P: Paged> {
+    pages: Pages<P>,
     ready: VecDeque<P::Item>,
 }
 
-impl<'a, P: Paged + Clone + Send + 'a> Items<'a, P> {
+impl<P: Paged + Clone + Send + 'static> Items<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
             pages: Pages::new(first),
@@ -170,9 +169,9 @@ impl<'a, P: Paged + Clone + Send + 'a> Items<'a, P> {
     }
 }
 
-impl<'a, P> Stream for Items<'a, P>
+impl<P> Stream for Items<P>
 where
-    P: Paged + Clone + Send + 'a,
+    P: Paged + Clone + Send + 'static,
 {
     type Item = Result<P::Item, Error<P::Failure>>;
 
@@ -195,9 +194,9 @@ where
     }
 }
 
-impl<P: Paged> Unpin for Items<'_, P> {}
+impl<P: Paged> Unpin for Items<P> {}
 
-impl<P: Paged> fmt::Debug for Items<'_, P> {
+impl<P: Paged> fmt::Debug for Items<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items")
             .field("ready", &self.ready.len())

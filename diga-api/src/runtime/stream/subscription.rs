@@ -3,18 +3,23 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use tracing::debug;
 
-use super::events::{Event, EventStream};
-use crate::runtime::client::Client;
+use super::event::Event;
+use super::events::EventStream;
 use crate::runtime::error::{Error, OperationError};
+use crate::runtime::media_type;
 use crate::runtime::request::{Call, OnlyHere};
-use crate::runtime::response::Incoming;
-use crate::runtime::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
+use crate::runtime::response::IncomingResponse;
+use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
+use crate::runtime::send::Settings;
 
 /// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more
 /// is needed.
@@ -29,12 +34,12 @@ use crate::runtime::retry::{Outcome, Repeatable, RetryPolicy, Verdict};
 /// error: when a call fails in spite of its retries, when the answer is something else than events,
 /// and when as many connections in a row as the policy has attempts broke off without an event
 /// between them. Dropping it closes the connection.
-pub struct Subscription<'a, E> {
-    client: &'a Client,
+pub struct Subscription<E> {
+    settings: Arc<Settings>,
     policy: RetryPolicy,
     /// Sends the call, with a last event's id.
-    ask: Ask<'a, E>,
-    state: State<'a, E>,
+    ask: Ask<E>,
+    state: State<E>,
     last_id: String,
     /// How long the server asked to wait.
     retry: Option<Duration>,
@@ -44,29 +49,29 @@ pub struct Subscription<'a, E> {
     broken: u32,
 }
 
-type Ask<'a, E> = Box<dyn Fn(&str) -> Asking<'a, E> + Send + 'a>;
-type Asking<'a, E> = Pin<Box<dyn Future<Output = Result<Incoming<'a, E>, Error<E>>> + Send + 'a>>;
+type Ask<E> = Box<dyn Fn(&str) -> Asking<E> + Send>;
+type Asking<E> = Pin<Box<dyn Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send>>;
 
-enum State<'a, E> {
-    Connecting(Asking<'a, E>),
+enum State<E> {
+    Connecting(Asking<E>),
     Open(Box<EventStream>),
     Ended,
 }
 
-impl<'a, E: OperationError> Subscription<'a, E> {
+impl<E: OperationError> Subscription<E> {
     /// Sends `call` by `ask` once the first event is wanted.
     pub(crate) fn new<C, F>(
-        client: &'a Client,
+        settings: Arc<Settings>,
         mut call: C,
-        ask: impl Fn(C) -> F + Send + 'a,
+        ask: impl Fn(C) -> F + Send + 'static,
     ) -> Self
     where
-        C: Call + Clone + Send + 'a,
-        F: Future<Output = Result<Incoming<'a, E>, Error<E>>> + Send + 'a,
+        C: Call + Clone + Send + 'static,
+        F: Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send + 'static,
     {
         let own = call.options_mut(OnlyHere::new()).retry_policy.clone();
-        let policy = own.unwrap_or_else(|| client.settings.retry_policy.clone());
-        let ask = move |last_id: &str| -> Asking<'a, E> {
+        let policy = own.unwrap_or_else(|| settings.retry_policy.clone());
+        let ask = move |last_id: &str| -> Asking<E> {
             let mut call = call.clone();
             if !last_id.is_empty() {
                 call.options_mut(OnlyHere::new()).last_event_id(last_id);
@@ -74,7 +79,7 @@ impl<'a, E: OperationError> Subscription<'a, E> {
             Box::pin(ask(call))
         };
         Self {
-            client,
+            settings,
             policy,
             state: State::Connecting(ask("")),
             ask: Box::new(ask),
@@ -107,17 +112,17 @@ impl<'a, E: OperationError> Subscription<'a, E> {
     }
 
     /// What follows a connection that ended, or broke off for a reason.
-    fn ended(&mut self, broken: Option<Error>) -> Result<State<'a, E>, Error<E>> {
+    fn ended(&mut self, broken: Option<Error>) -> Result<State<E>, Error<E>> {
         self.quiet = self.quiet.saturating_add(1);
-        let random = self.client.settings.clock.random();
+        let random = self.settings.clock.random();
         let mut wait = self.policy.wait(self.quiet, random);
         match broken {
             None => self.broken = 0,
             Some(error) => {
                 self.broken = self.broken.saturating_add(1);
                 let outcome = error.kind().outcome();
-                let verdict = self.policy.verdict(self.broken, &outcome, HARMLESS, random);
-                if !matches!(verdict, Verdict::Again(_)) {
+                let verdict = self.policy.decide(self.broken, &outcome, HARMLESS, random);
+                if !matches!(verdict, RetryDecision::Retry(_)) {
                     return Err(error.of_operation());
                 }
             }
@@ -131,7 +136,7 @@ impl<'a, E: OperationError> Subscription<'a, E> {
             };
         }
         debug!(?wait, "connecting again");
-        let clock = &self.client.settings.clock;
+        let clock = Arc::clone(&self.settings.clock);
         let asking = (self.ask)(&self.last_id);
         Ok(State::Connecting(Box::pin(async move {
             clock.wait(wait).await;
@@ -146,7 +151,29 @@ const HARMLESS: Repeatable = Repeatable {
     replayable: true,
 };
 
-impl<E: OperationError> Stream for Subscription<'_, E> {
+/// The events that go on from one with the id `last_id`, or `None` where there will be no more.
+fn resumed<E: OperationError>(
+    response: IncomingResponse<E>,
+    last_id: &str,
+) -> Result<Option<EventStream>, Error<E>> {
+    let status = response.status();
+    if status == StatusCode::NO_CONTENT {
+        return Ok(None);
+    }
+    if !status.is_success() {
+        return Err(response.error());
+    }
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let essence = content_type.and_then(media_type::essence);
+    let essence = essence.unwrap_or_default();
+    if essence.eq_ignore_ascii_case("text/event-stream") {
+        return Ok(Some(response.events().into_inner().after(last_id)));
+    }
+    let detail = format!("the answer is `{essence}` and not `text/event-stream`");
+    Err(response.undecodable(detail))
+}
+
+impl<E: OperationError> Stream for Subscription<E> {
     type Item = Result<Event, Error<E>>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -155,7 +182,7 @@ impl<E: OperationError> Stream for Subscription<'_, E> {
             let next = match &mut this.state {
                 State::Ended => return Poll::Ready(None),
                 State::Connecting(asking) => ready!(asking.as_mut().poll(cx))
-                    .and_then(|answer| answer.subscribed(&this.last_id))
+                    .and_then(|response| resumed(response, &this.last_id))
                     .map(|events| events.map_or(State::Ended, |it| State::Open(Box::new(it)))),
                 State::Open(events) => {
                     let event = ready!(Pin::new(&mut **events).poll_next(cx));
@@ -179,9 +206,9 @@ impl<E: OperationError> Stream for Subscription<'_, E> {
     }
 }
 
-impl<E> Unpin for Subscription<'_, E> {}
+impl<E> Unpin for Subscription<E> {}
 
-impl<E> fmt::Debug for Subscription<'_, E> {
+impl<E> fmt::Debug for Subscription<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match self.state {
             State::Connecting(_) => "connecting",
