@@ -23,6 +23,7 @@ const CLIENT_METHODS: &[&str] = &[
     "baseurl",
     "builder",
     "clone",
+    "execute",
     "from_env",
     "new",
     "request",
