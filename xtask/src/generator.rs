@@ -9,12 +9,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use proc_macro2::TokenStream;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle};
-use quote::{format_ident, quote};
 use serde_json::{Map, Value, json};
 
 use crate::Diagnostic;
+use crate::emit::bodies::body_type;
 use crate::emit::types::Types;
-use crate::plan::{Body, BodyKind, Location, Operation, Plan};
+use crate::plan::model::{Location, Operation, Plan};
 
 /// progenitor's client methods and builders.
 pub(crate) fn run(plan: &Plan) -> Result<TokenStream, Diagnostic> {
@@ -125,22 +125,5 @@ impl Stage {
         let reference = format!("#/components/schemas/{name}");
         self.replaced.push((name, ty.to_string()));
         json!({ "$ref": reference })
-    }
-}
-
-/// The Rust type of a body, as named from beside `types`.
-pub(crate) fn body_type(plan: &Plan, operation: &Operation, body: &Body) -> TokenStream {
-    let types = Types {
-        plan,
-        inside: false,
-    };
-    match &body.kind {
-        BodyKind::Json | BodyKind::Form => types.of(&body.shape),
-        BodyKind::Multipart(_) => {
-            let form = format_ident!("{}Form", operation.pascal);
-            quote!(forms::#form)
-        }
-        BodyKind::Text => quote!(::std::string::String),
-        BodyKind::Bytes => quote!(crate::runtime::Body),
     }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -16,12 +16,12 @@ use syn::{
 };
 
 use crate::Diagnostic;
+use crate::emit::bodies::body_type;
 use crate::emit::docs::docs;
 use crate::emit::parameters::{header_explodes, path_text, query_style, written};
 use crate::emit::types::{Types, ident};
 use crate::emit::{answers, checks, operations, pages, subscriptions};
-use crate::generator::body_type;
-use crate::plan::{self, BodyKind, Location, Operation, Plan};
+use crate::plan::model::{self, BodyKind, Location, Operation, Plan};
 
 /// What progenitor made of one operation.
 struct Made {
@@ -30,7 +30,11 @@ struct Made {
 }
 
 /// The client's methods and the operations' builders.
-pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Diagnostic> {
+pub(crate) fn polish(
+    plan: &Plan,
+    modules: &[Ident],
+    tokens: TokenStream,
+) -> Result<TokenStream, Diagnostic> {
     let file: syn::File = syn::parse2(tokens).map_err(|error| fault(&error.to_string()))?;
     let (mut methods, mut made) = sort(file);
     let mut polished_methods = Vec::with_capacity(plan.operations.len());
@@ -50,9 +54,6 @@ pub(crate) fn polish(plan: &Plan, tokens: TokenStream) -> Result<TokenStream, Di
         polished_methods.push(operation.method(method)?);
         builders.push(operation.builder(built)?);
     }
-    let modules = crate::emit::modules(plan)
-        .into_iter()
-        .map(|(name, _)| ident(name));
     Ok(quote! {
         // What an operation requires, it asks for.
         #[allow(clippy::too_many_arguments)]
@@ -475,7 +476,7 @@ impl Polish<'_> {
             inside: false,
         };
         let checked = |place: &str,
-                       shape: &plan::Shape,
+                       shape: &model::Shape,
                        name: &proc_macro2::Ident,
                        required: bool| {
             let check = checks::check(types, shape, &quote!(value))?;
@@ -513,7 +514,7 @@ impl Polish<'_> {
                 }
                 BodyKind::Multipart(parts) => {
                     let checks = parts.iter().filter_map(|part| {
-                        let plan::PartKind::Value(shape) = &part.kind else {
+                        let model::PartKind::Value(shape) = &part.kind else {
                             return None;
                         };
                         let (name, wire) = (ident(&part.rust), &part.wire);

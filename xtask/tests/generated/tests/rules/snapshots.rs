@@ -1,11 +1,11 @@
 //! Generated code as it is read in review. `UPDATE_EXPECT=1 cargo test -p generated-tests snapshots` refreshes it.
 
 use expect_test::expect_file;
-use xtask::{Format, Generated, Module, Settings, generate, read};
+use xtask::{Format, Feature, Generated, Settings, generate, read};
 
 fn generated(document: &str) -> Generated {
     let document = read(document.as_bytes(), Format::Json).unwrap();
-    let settings = Settings::of_package("generated-tests").with_modules(Module::ALL);
+    let settings = Settings::of_package("generated-tests").with_features(Feature::ALL);
     generate(&document, &settings).unwrap()
 }
 
@@ -28,7 +28,7 @@ fn operations_without_bodies() {
 #[test]
 fn operations_for_code_that_is_not_async() {
     let generated = generated(include_str!("../../documents/pages.json"));
-    expect_file!["../snapshots/blocking.rs"].assert_eq(&generated.modules[&Module::Blocking]);
+    expect_file!["../snapshots/blocking.rs"].assert_eq(&generated.features[&Feature::Blocking]);
 }
 
 #[test]
@@ -40,5 +40,5 @@ fn what_is_delivered() {
 #[test]
 fn mocks() {
     let generated = generated(include_str!("../../documents/mock.json"));
-    expect_file!["../snapshots/mock.rs"].assert_eq(&generated.modules[&Module::Mock]);
+    expect_file!["../snapshots/mock.rs"].assert_eq(&generated.features[&Feature::Mock]);
 }
