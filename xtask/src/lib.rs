@@ -8,7 +8,6 @@ mod build;
 mod diagnostic;
 mod emit;
 mod feature;
-mod generator;
 mod identifier;
 mod lock;
 mod lower;
@@ -17,8 +16,8 @@ pub mod openapi;
 mod overlay;
 mod pipeline;
 mod plan;
-mod polish;
 mod print;
+mod progenitor;
 mod read;
 mod settings;
 

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::answers;
-use crate::emit::bodies::body_type;
+use crate::emit::request_body::body_type;
 use crate::emit::types::Types;
 use crate::plan::model::{Content, Kind, Plan, Rest};
 

@@ -18,7 +18,7 @@ use crate::plan::model::Plan;
 use crate::plan::plan;
 use crate::print::print;
 use crate::settings::Settings;
-use crate::{emit, generator, manifest, polish};
+use crate::{emit, manifest, progenitor};
 
 /// What the stages make of a document.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let lowered = lower(&corrected)?;
     let plan = plan(&lowered, settings)?;
     let items = emit::emit(&plan, &settings.env);
-    let operations = polish::polish(&plan, &items.modules, generator::run(&plan)?)?;
+    let operations = progenitor::operations(&plan, &items.modules)?;
     let inputs = Inputs {
         plan: &plan,
         modules: &items.modules,

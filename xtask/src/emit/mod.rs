@@ -1,7 +1,6 @@
 //! The plan as Rust.
 
 pub(crate) mod answers;
-pub(crate) mod bodies;
 pub(crate) mod checks;
 pub(crate) mod docs;
 mod enums;
@@ -10,6 +9,7 @@ mod forms;
 pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+pub(crate) mod request_body;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;

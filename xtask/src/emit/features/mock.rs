@@ -4,10 +4,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::answers::{error_type, variant};
-use crate::emit::bodies::body_type;
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
 use crate::emit::parameters::{self, header_explodes, path_text, query_style};
+use crate::emit::request_body::body_type;
 use crate::emit::structs;
 use crate::emit::types::{Types, ident};
 use crate::identifier::Scope;

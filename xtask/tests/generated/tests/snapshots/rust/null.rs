@@ -500,7 +500,8 @@ pub mod builder {
         /// Sends the request: `POST /null/field`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
@@ -543,7 +544,8 @@ pub mod builder {
         /// Sends the request: `POST /null/twice`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
@@ -586,7 +588,8 @@ pub mod builder {
         /// Sends the request: `POST /null/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
@@ -629,7 +632,8 @@ pub mod builder {
         /// Sends the request: `POST /null/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {

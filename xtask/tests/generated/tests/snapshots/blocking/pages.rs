@@ -88,7 +88,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -138,7 +139,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/unpaged/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -304,7 +304,8 @@ pub mod builder {
         /// Sends the request: `GET /security/bearer`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -344,7 +345,8 @@ pub mod builder {
         /// Sends the request: `GET /security/basic`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -384,7 +386,8 @@ pub mod builder {
         /// Sends the request: `GET /security/header`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -424,7 +427,8 @@ pub mod builder {
         /// Sends the request: `GET /security/query`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -464,7 +468,8 @@ pub mod builder {
         /// Sends the request: `GET /security/cookie`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -504,7 +509,8 @@ pub mod builder {
         /// Sends the request: `GET /security/oauth`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -544,7 +550,8 @@ pub mod builder {
         /// Sends the request: `GET /security/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -584,7 +591,8 @@ pub mod builder {
         /// Sends the request: `GET /security/optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -624,7 +632,8 @@ pub mod builder {
         /// Sends the request: `GET /security/either`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -664,7 +673,8 @@ pub mod builder {
         /// Sends the request: `GET /security/both`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the service answers.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

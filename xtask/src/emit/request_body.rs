@@ -1,4 +1,4 @@
-//! The Rust types of request bodies.
+//! The Rust type of a request's body.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

@@ -1,52 +1,30 @@
-//! progenitor, given a document that it can take and that holds what it does well.
-//!
-//! It makes the client's methods and each operation's builder: its fields, its setters with their
-//! conversions, and what `send` begins with. Every type is replaced by ours, every response is raw
-//! bytes, and what it cannot express (a cookie, an optional body, a form, `{id}:start` in a path)
-//! stands as something that it can until [`crate::polish`] restores it.
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
+//! The stand-in document: what progenitor is given in place of the real one.
 
 use proc_macro2::TokenStream;
-use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
-use crate::Diagnostic;
-use crate::emit::bodies::body_type;
+use crate::emit::request_body::body_type;
 use crate::emit::types::Types;
 use crate::plan::model::{Location, Operation, Plan};
 
-/// progenitor's client methods and builders.
-pub(crate) fn run(plan: &Plan) -> Result<TokenStream, Diagnostic> {
-    let fault = |why: String| {
-        Diagnostic::new(
-            "#",
-            format!("progenitor refuses what was made for it: {why}"),
-        )
-        .help("this is a fault in xtask: report it with the document")
-    };
-    let mut stage = Stage::default();
-    let document = stage.document(plan);
-    let document: openapiv3::OpenAPI =
-        serde_json::from_value(document).map_err(|error| fault(error.to_string()))?;
-    let mut settings = GenerationSettings::new();
-    settings.with_interface(InterfaceStyle::Builder);
-    for (name, ty) in stage.replaced {
-        settings.with_replacement(name, ty, [].into_iter());
+/// A document that progenitor accepts, with the operations of a plan.
+pub(super) struct StandIn {
+    /// OpenAPI 3.0.3.
+    pub(super) document: Value,
+    /// Schema name to the Rust type that stands for it.
+    pub(super) replaced: Vec<(String, String)>,
+}
+
+impl StandIn {
+    /// The stand-in for a plan.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let mut stage = Stage::default();
+        let document = stage.document(plan);
+        Self {
+            document,
+            replaced: stage.replaced,
+        }
     }
-    // It states what it cannot do by panicking.
-    catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(&document)
-    }))
-    .map_err(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        fault(
-            text.or(panic.downcast_ref::<&str>().copied())
-                .unwrap_or("it panicked")
-                .to_owned(),
-        )
-    })?
-    .map_err(|error| fault(error.to_string()))
 }
 
 /// The document as it is made for progenitor.

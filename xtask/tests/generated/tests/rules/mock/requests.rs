@@ -1,16 +1,12 @@
-//! Mocks of operations: each answers its own call, and no other.
+//! What a call has to be for a mock to answer it.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use generated_tests::errors::*;
+use chrono::NaiveDate;
 use generated_tests::forms::BodyMultipartOptionalForm;
-use generated_tests::mock::{self, Failure, Server, Success};
-use generated_tests::responses::AnswerStatusesResponse;
-use generated_tests::types::{
-    AnswerError, AnswerItem, AnswerOther, AnswerUnionResponse200, BodyForm, BodyItem,
-    ObjectReadWrite, PagedNotes, ParameterChoice, ParameterObject,
-};
-use generated_tests::{Body, ByteStream, Call, Error, EventStream, File, Response};
-use uuid::Uuid;
+use generated_tests::mock::{self, Server};
+use generated_tests::types::{BodyForm, BodyItem, PagedNotes, ParameterChoice, ParameterObject};
+use generated_tests::{Call, File};
+
+use super::{ID, when};
 
 /// Mounts a mock that is to be called once; the first call is answered, the second is not, for the
 /// reason that is given.
@@ -27,8 +23,6 @@ macro_rules! only {
     )*};
 }
 
-const ID: Uuid = Uuid::from_u128(0x6f1e_9a3e_2a8c_4a51_9d0a_3f8d_1c6f_0e11);
-
 fn object() -> ParameterObject {
     ParameterObject::new().role("a&b").level(2)
 }
@@ -39,14 +33,6 @@ fn list() -> Vec<String> {
 
 fn one() -> Vec<String> {
     vec!["x y".to_owned()]
-}
-
-fn when() -> DateTime<Utc> {
-    "2026-07-03T10:00:00Z".parse().unwrap()
-}
-
-fn item() -> AnswerItem {
-    AnswerItem::new(1).at(when())
 }
 
 #[tokio::test]
@@ -206,143 +192,6 @@ async fn credentials_are_asked_for_where_the_document_has_them() {
 }
 
 #[tokio::test]
-async fn an_answer_is_what_the_client_reads() {
-    let server = Server::start().await;
-    let client = server.client().unwrap();
-    mock::answer_same()
-        .respond_201(&item())
-        .with_header("x-request-id", "r")
-        .mount(&server)
-        .await;
-    let got = client.answer_same().send().await.unwrap();
-    assert_eq!(
-        (&*got, got.status().as_u16(), got.request_id()),
-        (&item(), 201, Some("r"))
-    );
-    mock::answer_statuses().respond_202().mount(&server).await;
-    let got = client.answer_statuses().send().await.unwrap().into_inner();
-    assert!(matches!(got, AnswerStatusesResponse::Status202));
-    mock::answer_list()
-        .respond_200(&[item()])
-        .mount(&server)
-        .await;
-    assert_eq!(**client.answer_list().send().await.unwrap(), [item()]);
-    mock::answer_time().respond_200(when()).mount(&server).await;
-    assert_eq!(*client.answer_time().send().await.unwrap(), when());
-    mock::answer_times()
-        .respond_200(&[when()])
-        .mount(&server)
-        .await;
-    assert_eq!(**client.answer_times().send().await.unwrap(), [when()]);
-    mock::answer_nullable()
-        .respond_200(&None)
-        .mount(&server)
-        .await;
-    assert_eq!(*client.answer_nullable().send().await.unwrap(), None);
-    let union = AnswerUnionResponse200::AnswerOther(AnswerOther::new("o"));
-    mock::answer_union()
-        .respond_200(&union)
-        .mount(&server)
-        .await;
-    assert_eq!(*client.answer_union().send().await.unwrap(), union);
-    mock::answer_star()
-        .respond_200(&item())
-        .mount(&server)
-        .await;
-    assert_eq!(*client.answer_star().send().await.unwrap(), item());
-    mock::answer_head().respond_200().mount(&server).await;
-    client.answer_head().send().await.unwrap();
-    let mut read_write = ObjectReadWrite::new("n");
-    read_write.id = Some("i".to_owned());
-    mock::send_read_write()
-        .respond_200(&read_write)
-        .mount(&server)
-        .await;
-    let got = client.send_read_write(ObjectReadWrite::new("n"));
-    assert_eq!(*got.send().await.unwrap(), read_write);
-}
-
-#[tokio::test]
-async fn text_bytes_and_events_are_answered_as_they_are() {
-    let server = Server::start().await;
-    let client = server.client().unwrap();
-    mock::answer_text().respond_200("é").mount(&server).await;
-    assert_eq!(&**client.answer_text().send().await.unwrap(), "é");
-    mock::answer_html().respond_200("<p>").mount(&server).await;
-    let got = client.answer_html().send().await.unwrap();
-    assert_eq!(got.headers()["content-type"], "text/html");
-    mock::answer_pdf().respond_200("%PDF").mount(&server).await;
-    let got = client.answer_pdf().send().await.unwrap();
-    assert_eq!(got.headers()["content-type"], "application/pdf");
-    assert_eq!(got.into_inner().chunk().await.unwrap().unwrap(), "%PDF");
-    mock::answer_events()
-        .respond_200("event: note\ndata: one\n\ndata: two\n\n")
-        .mount(&server)
-        .await;
-    let mut events = client.answer_events().send().await.unwrap().into_inner();
-    let first = events.event().await.unwrap().unwrap();
-    assert_eq!((first.event.as_str(), first.data.as_str()), ("note", "one"));
-    assert_eq!(events.event().await.unwrap().unwrap().data, "two");
-}
-
-#[tokio::test]
-async fn ranges_and_default_take_their_status() {
-    let server = Server::start().await;
-    let client = server.client().unwrap();
-    let once = |mock: mock::Mock| mock.up_to_n_times(1);
-    let error = AnswerError::new("c");
-    once(mock::answer_range().respond_2xx(206, &item()))
-        .mount(&server)
-        .await;
-    once(mock::answer_range().respond_404(&AnswerOther::new("o")))
-        .mount(&server)
-        .await;
-    once(mock::answer_range().respond_4xx(418, &error))
-        .mount(&server)
-        .await;
-    once(mock::answer_range().respond_default(505, "busy"))
-        .mount(&server)
-        .await;
-    once(mock::answer_range().respond_4xx(500, &error))
-        .mount(&server)
-        .await;
-    let got = client.answer_range().send().await.unwrap();
-    assert_eq!((got.id, got.status().as_u16()), (1, 206));
-    let mut errors = Vec::new();
-    for _ in 0..4 {
-        errors.push(client.answer_range().send().await.unwrap_err());
-    }
-    assert!(matches!(errors[0].api(), Some(AnswerRangeError::Status404(it)) if it.other == "o"));
-    assert_eq!(errors[1].status().unwrap(), 418);
-    assert!(matches!(errors[1].api(), Some(AnswerRangeError::Status4xx(it)) if *it == error));
-    assert_eq!(errors[2].status().unwrap(), 505);
-    assert!(matches!(errors[2].api(), Some(AnswerRangeError::Default(it)) if it == "busy"));
-    // A mistake of the test is told as what it is.
-    assert_eq!(errors[3].status().unwrap(), 501);
-    let body = String::from_utf8_lossy(errors[3].raw_body().unwrap()).into_owned();
-    assert!(
-        body.contains("the status 500 is none of 400 to 499"),
-        "{body}"
-    );
-}
-
-#[tokio::test]
-async fn an_error_comes_with_its_own_media_type() {
-    let server = Server::start().await;
-    let client = server.client().unwrap();
-    mock::answer_problem()
-        .respond_400(&AnswerError::new("c"))
-        .mount(&server)
-        .await;
-    let error = client.answer_problem().send().await.unwrap_err();
-    assert_eq!(
-        error.headers().unwrap()["content-type"],
-        "application/problem+json"
-    );
-    assert!(matches!(error.api(), Some(AnswerProblemError::Status400(it)) if it.code == "c"));
-}
-
-#[tokio::test]
 async fn a_path_with_a_parameter_does_not_hide_one_without() {
     let server = Server::start().await;
     let client = server.client().unwrap();
@@ -381,66 +230,4 @@ async fn pages_are_answered_each_by_its_own_mock() {
         all.push(item.unwrap());
     }
     assert_eq!(all, ["a", "b", "c"]);
-}
-
-#[tokio::test]
-async fn errors_are_made_by_hand_as_the_client_makes_them() {
-    let server = Server::start().await;
-    let client = server.client().unwrap();
-    for api in [
-        AnswerRangeError::Status404(AnswerOther::new("o")),
-        AnswerRangeError::Status4xx(AnswerError::new("c")),
-        AnswerRangeError::Default("busy".to_owned()),
-    ] {
-        let made: Error<AnswerRangeError> =
-            Failure::api(&api).with_header("x-request-id", "r").into();
-        let status = made.status().unwrap().as_u16();
-        let mocked = mock::answer_range();
-        let mocked = match &api {
-            AnswerRangeError::Status404(it) => mocked.respond_404(it),
-            AnswerRangeError::Status4xx(it) => mocked.respond_4xx(status, it),
-            AnswerRangeError::Default(it) => mocked.respond_default(status, it),
-            _ => continue,
-        };
-        mocked
-            .with_header("x-request-id", "r")
-            .up_to_n_times(3)
-            .mount(&server)
-            .await;
-        let real = client.answer_range().send().await.unwrap_err();
-        assert_eq!(made.api(), Some(&api));
-        assert_eq!(real.api(), Some(&api));
-        assert_eq!(made.raw_body(), real.raw_body());
-        assert_eq!(made.request_id(), real.request_id());
-        assert_eq!(made.error_code(), real.error_code());
-        assert_eq!(made.message(), real.message());
-        assert_eq!(made.is_retryable(), real.is_retryable());
-        assert!(made.is_api() && made.is_status() && !made.is_decode());
-        let any: Error = Failure::api(&api).into();
-        assert_eq!(any.api_as::<AnswerRangeError>(), Some(&api));
-        server.reset().await;
-    }
-}
-
-#[tokio::test]
-async fn responses_are_made_by_hand() {
-    let made: Response<AnswerItem> = Success::json(item())
-        .with_status(201)
-        .with_header("x-request-id", "r")
-        .into();
-    assert_eq!(
-        (made.status().as_u16(), made.request_id(), made.id),
-        (201, Some("r"), 1)
-    );
-    assert_eq!(
-        &made.raw_body()[..],
-        br#"{"id":1,"at":"2026-07-03T10:00:00Z"}"#
-    );
-    let bytes: Response<ByteStream> = Success::of(Body::from("text").into()).into();
-    let mut bytes = bytes.into_inner();
-    assert_eq!(bytes.chunk().await.unwrap().unwrap(), "text");
-    assert_eq!(bytes.chunk().await.unwrap(), None);
-    let events: Response<EventStream> = Success::of(Body::from("data: one\n\n").into()).into();
-    let event = events.into_inner().event().await.unwrap().unwrap();
-    assert_eq!(event.data, "one");
 }
