@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::emit::answers;
 use crate::emit::request_body::body_type;
 use crate::emit::types::Types;
-use crate::plan::{Content, Kind, Plan, Rest};
+use crate::plan::model::{Content, Kind, Plan, Rest};
 
 /// Each operation and each schema with its Rust names, relative to the crate's root.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
         // `impl`, which none has.
         text.replace("crate::runtime::", "runtime::")
     };
-    let request = |operation: &crate::plan::Operation| {
+    let request = |operation: &crate::plan::model::Operation| {
         operation.body.as_ref().map(|body| {
             json!({
                 "media_type": body.media_type,
@@ -39,7 +39,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
     };
     let own = plan.operations.iter().filter(|it| !it.is_another());
     let operations = own.map(|operation| {
-        let by_status = |list: &[crate::plan::Answer]| {
+        let by_status = |list: &[crate::plan::model::Answer]| {
             let entries = list.iter().map(|answer| {
                 let ty = match &answer.content {
                     Content::Json(shape) => json!(text(types.of(shape))),
@@ -96,7 +96,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Value {
     let webhooks = plan
         .webhooks
         .iter()
-        .map(|(name, shape)| json!({"name": name, "type": text(types.of(shape))}));
+        .map(|it| json!({"name": it.name, "type": text(types.of(&it.shape))}));
     let made = plan.definitions.iter().map(|definition| {
         let made = match &definition.kind {
             Kind::Struct(it) => {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use xtask::Module;
+use xtask::Feature;
 
 use super::crates::{Crates, first};
 use super::difference;
@@ -157,9 +157,9 @@ impl Corpus {
     }
 
     /// The modules that are made and compiled.
-    fn chosen(&self) -> Vec<Module> {
+    fn chosen(&self) -> Vec<Feature> {
         match self.modules {
-            true => Module::ALL.into(),
+            true => Feature::ALL.into(),
             false => Vec::new(),
         }
     }
@@ -239,10 +239,10 @@ fn one(
     crates: Option<&Crates>,
     fidelity: Option<&Fidelity>,
     with_examples: bool,
-    modules: &[Module],
+    modules: &[Feature],
 ) -> Result<Document, Failure> {
     let start = Instant::now();
-    let settings = library::settings(name, None).with_modules(modules.iter().copied());
+    let settings = library::settings(name, None).with_features(modules.iter().copied());
     let mut row = Row {
         name: stem(path),
         operations: 0,

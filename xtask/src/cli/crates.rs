@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
-use xtask::Module;
+use xtask::Feature;
 
 use super::failure::Failure;
 use super::files;
@@ -36,7 +36,7 @@ pub(crate) struct Checked {
 
 impl Crates {
     /// Crates that are checked with these modules on.
-    pub(crate) fn new(workspace: &Workspace, modules: &[Module]) -> Result<Self, Failure> {
+    pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
         let features: Vec<_> = modules.iter().map(|it| it.name()).collect();
         Ok(Self {
             root: workspace.path("target/corpus"),

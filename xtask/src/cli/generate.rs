@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use xtask::Module;
+use xtask::Feature;
 
 use super::failure::Failure;
 use super::vendor::canonical;
@@ -22,7 +22,7 @@ pub(crate) struct Generate {
     overlay: Option<PathBuf>,
     /// What stands behind this feature, instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]
-    module: Option<Module>,
+    module: Option<Feature>,
     /// Writes the Rust to a file, if it differs, instead of printing it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -48,7 +48,7 @@ impl Generate {
                 (workspace.document(), settings)
             }
         };
-        settings.modules.extend(self.module);
+        settings.features.extend(self.module);
         let document = library::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = library::parse(path)?;
@@ -61,7 +61,7 @@ impl Generate {
         if let Some(path) = &self.lowered {
             files::write(path, &canonical(&generated.lowered))?;
         }
-        let module = self.module.and_then(|it| generated.modules.get(&it));
+        let module = self.module.and_then(|it| generated.features.get(&it));
         let rust = module.unwrap_or(&generated.rust);
         match &self.out {
             Some(path) => files::write(path, rust).map(drop),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use xtask::Module;
+use xtask::Feature;
 
 use super::failure::Failure;
 use super::manifest::Audience;
@@ -48,7 +48,7 @@ impl Package {
                 (workspace.document(), settings)
             }
         };
-        settings.modules = Module::ALL.into();
+        settings.features = Feature::ALL.into();
         let document = library::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = library::parse(path)?;

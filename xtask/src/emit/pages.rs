@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::answers::{error_type, success_type};
 use super::types::{Types, ident};
-use crate::plan::{Cursor, Operation, Paging, Place, Plan};
+use crate::plan::model::{Cursor, Operation, Paging, Place, Plan};
 
 /// `pages()` and `items()` of an operation's builder.
 pub(crate) fn methods(operation: &Operation) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::types::Types;
-use crate::plan::{Body, BodyKind, Operation, Plan};
+use crate::plan::model::{Body, BodyKind, Operation, Plan};
 
 /// The Rust type of a body, as named from beside `types`.
 pub(crate) fn body_type(plan: &Plan, operation: &Operation, body: &Body) -> TokenStream {

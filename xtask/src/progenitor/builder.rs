@@ -14,7 +14,7 @@ use crate::Diagnostic;
 use crate::emit::docs::docs;
 use crate::emit::types::ident;
 use crate::emit::{pages, subscriptions};
-use crate::plan::BodyKind;
+use crate::plan::model::BodyKind;
 
 impl Context<'_> {
     pub(super) fn builder(&self, made: Builder) -> Result<TokenStream, Diagnostic> {

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use crate::emit::request_body::body_type;
 use crate::emit::types::{Types, ident};
-use crate::plan::{BodyKind, Operation, Plan};
+use crate::plan::model::{BodyKind, Operation, Plan};
 
 /// What the code of one operation is completed from.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use super::context::Context;
 use crate::emit::checks;
 use crate::emit::parameters::{header_explodes, query_style, written};
 use crate::emit::types::{Types, ident};
-use crate::plan::{self, BodyKind, Location};
+use crate::plan::model::{self, BodyKind, Location};
 
 impl Context<'_> {
     /// The statements that put parameters and body into the request.
@@ -17,7 +17,7 @@ impl Context<'_> {
             inside: false,
         };
         let checked = |place: &str,
-                       shape: &plan::Shape,
+                       shape: &model::Shape,
                        name: &proc_macro2::Ident,
                        required: bool| {
             let check = checks::check(types, shape, &quote!(value))?;
@@ -55,7 +55,7 @@ impl Context<'_> {
                 }
                 BodyKind::Multipart(parts) => {
                     let checks = parts.iter().filter_map(|part| {
-                        let plan::PartKind::Value(shape) = &part.kind else {
+                        let model::PartKind::Value(shape) = &part.kind else {
                             return None;
                         };
                         let (name, wire) = (ident(&part.rust), &part.wire);

@@ -1,6 +1,6 @@
 //! All operations: the client's methods, and the module of their builders.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::context::Context;
@@ -8,11 +8,10 @@ use super::output::Output;
 use super::run::run;
 use super::stand_in::StandIn;
 use crate::Diagnostic;
-use crate::emit::types::ident;
-use crate::plan::Plan;
+use crate::plan::model::Plan;
 
-/// The client's methods and the operations' builders.
-pub(crate) fn operations(plan: &Plan) -> Result<TokenStream, Diagnostic> {
+/// The client's methods and the operations' builders; `modules` are those beside `types`.
+pub(crate) fn operations(plan: &Plan, modules: &[Ident]) -> Result<TokenStream, Diagnostic> {
     let mut output = Output::parse(run(StandIn::of(plan))?)?;
     let mut methods = Vec::with_capacity(plan.operations.len());
     let mut builders = Vec::with_capacity(plan.operations.len());
@@ -22,9 +21,6 @@ pub(crate) fn operations(plan: &Plan) -> Result<TokenStream, Diagnostic> {
         methods.push(context.method(method));
         builders.push(context.builder(builder)?);
     }
-    let modules = crate::emit::modules(plan)
-        .into_iter()
-        .map(|(name, _)| ident(name));
     Ok(quote! {
         // What an operation requires, it asks for.
         #[allow(clippy::too_many_arguments)]

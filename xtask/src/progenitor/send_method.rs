@@ -11,7 +11,7 @@ use crate::emit::docs::docs;
 use crate::emit::parameters::path_text;
 use crate::emit::types::ident;
 use crate::emit::{answers, operations, subscriptions};
-use crate::plan::Location;
+use crate::plan::model::Location;
 
 impl Context<'_> {
     pub(super) fn send(&self, method: ImplItemFn, client: &proc_macro2::Ident) -> Vec<ImplItem> {

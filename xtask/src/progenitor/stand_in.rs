@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::emit::request_body::body_type;
 use crate::emit::types::Types;
-use crate::plan::{Location, Operation, Plan};
+use crate::plan::model::{Location, Operation, Plan};
 
 /// A document that progenitor accepts, with the operations of a plan.
 pub(super) struct StandIn {

@@ -5,7 +5,8 @@ use expect_test::expect_file;
 
 use super::run::run;
 use super::stand_in::StandIn;
-use crate::plan::{Plan, plan};
+use crate::plan::model::Plan;
+use crate::plan::plan;
 use crate::{Format, Settings, lower, read};
 
 /// An operation of each form: parameters in the path, query and header; a required body; an

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use expect_test::expect_file;
 use generated_tests::schemas::DOCUMENT;
 use serde_json::{Map, Value};
-use xtask::{Format, Generated, Module, Settings, generate, read};
+use xtask::{Feature, Format, Generated, Settings, generate, read};
 
 /// The documents whose lowered form and manifest are kept too.
 const STAGES: [&str; 2] = ["null", "scalars"];
@@ -35,13 +35,13 @@ fn kinds(documents: &BTreeMap<String, Value>) -> Vec<Kind> {
         Kind {
             folder: "blocking",
             extension: "rs",
-            content: |generated| generated.modules[&Module::Blocking].clone(),
+            content: |generated| generated.features[&Feature::Blocking].clone(),
             documents: these(&["pages"]),
         },
         Kind {
             folder: "mock",
             extension: "rs",
-            content: |generated| generated.modules[&Module::Mock].clone(),
+            content: |generated| generated.features[&Feature::Mock].clone(),
             documents: these(&["mock"]),
         },
         Kind {
@@ -131,7 +131,7 @@ fn references(value: &Value) -> Vec<(String, String)> {
 #[test]
 fn each_document_has_the_code_of_its_snapshot() {
     let documents = documents();
-    let settings = Settings::of_package("generated-tests").with_modules(Module::ALL);
+    let settings = Settings::of_package("generated-tests").with_features(Feature::ALL);
     let kinds = kinds(&documents);
     for (name, document) in documents {
         let generated = generate(&completed(document), &settings);
