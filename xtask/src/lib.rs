@@ -8,7 +8,7 @@ mod emit;
 mod generator;
 mod lock;
 mod lower;
-mod manifest;
+pub mod manifest;
 mod module;
 mod overlay;
 mod plan;
@@ -23,6 +23,7 @@ use serde_json::Value;
 pub use diagnostic::Diagnostic;
 pub use lock::{Generator, Lock, Source};
 pub use lower::lower;
+pub use manifest::Manifest;
 pub use module::Module;
 pub use read::{Format, parse, read};
 
@@ -87,8 +88,8 @@ pub struct Generated {
     pub modules: BTreeMap<Module, String>,
     /// The document as OpenAPI 3.0.3.
     pub lowered: Value,
-    /// What the code holds: operations and schemas with their Rust names, as JSON.
-    pub manifest: Value,
+    /// What the code contains: operations and schemas with their Rust names.
+    pub manifest: Manifest,
     /// operationId, or operationId and media type, to method name, for the lock.
     pub names: BTreeMap<String, String>,
     /// Methods whose answers come in pages, for the lock.
