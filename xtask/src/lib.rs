@@ -15,6 +15,7 @@ mod plan;
 mod polish;
 mod print;
 mod read;
+mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,7 @@ pub use lower::lower;
 pub use manifest::Manifest;
 pub use module::Module;
 pub use read::{Format, parse, read};
+pub use stage::{Stage, print_stage};
 
 /// The generator's version, pinned in the workspace's manifest.
 pub const PROGENITOR: &str = "0.15.1";

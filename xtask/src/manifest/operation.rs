@@ -70,6 +70,19 @@ pub enum Location {
     Cookie,
 }
 
+impl Location {
+    /// The value of `in` in the document.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
 /// A request body of one media type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

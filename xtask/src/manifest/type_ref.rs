@@ -87,19 +87,19 @@ impl TypeRef {
         Self::Boxed(Box::new(self))
     }
 
-    /// The same with every type that the client defines replaced by what `replace` returns for its
-    /// path; where that is `None`, the type stays.
+    /// The same type with each type in it replaced for which `replace` returns another one.
     #[must_use]
-    pub fn replace_named(&self, replace: &impl Fn(&str) -> Option<Self>) -> Self {
+    pub fn replace(&self, replace: &impl Fn(&Self) -> Option<Self>) -> Self {
+        if let Some(other) = replace(self) {
+            return other;
+        }
         match self {
-            Self::Named(path) => replace(path).unwrap_or_else(|| self.clone()),
-            Self::List(item) => item.replace_named(replace).list(),
-            Self::Map(value) => value.replace_named(replace).map(),
-            Self::Nullable(inner) => inner.replace_named(replace).nullable(),
-            Self::Boxed(inner) => inner.replace_named(replace).boxed(),
+            Self::List(item) => item.replace(replace).list(),
+            Self::Map(value) => value.replace(replace).map(),
+            Self::Nullable(inner) => inner.replace(replace).nullable(),
+            Self::Boxed(inner) => inner.replace(replace).boxed(),
             Self::Tuple(items) => {
-                let items = items.iter().map(|item| item.replace_named(replace));
-                Self::Tuple(items.collect())
+                Self::Tuple(items.iter().map(|item| item.replace(replace)).collect())
             }
             _ => self.clone(),
         }
@@ -165,12 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn named_types_are_replaced_wherever_they_are() {
-        let ty = TypeRef::Named("types::A".to_owned()).nullable().list();
-        let replaced = ty.replace_named(&|path| Some(TypeRef::Named(format!("crate::{path}"))));
+    fn types_are_replaced_wherever_they_are() {
+        let ty = TypeRef::Tuple(vec![TypeRef::Date.nullable().list(), TypeRef::Bool]);
+        let replaced = ty.replace(&|ty| (*ty == TypeRef::Date).then_some(TypeRef::DateTime));
         assert_eq!(
             replaced.to_string(),
-            "::std::vec::Vec<::std::option::Option<crate::types::A>>"
+            "(::std::vec::Vec<::std::option::Option<::chrono::DateTime<::chrono::Utc>>>,bool,)"
         );
     }
 }

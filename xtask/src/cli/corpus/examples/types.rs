@@ -1,221 +1,176 @@
-//! The types of a packaged crate, as its manifest (`generate --manifest`) tells them.
+//! The types inside the types of a generated client, as its manifest has them.
 
-use serde_json::{Map, Value};
+use xtask::Manifest;
+use xtask::manifest::{TypeDef, TypeRef};
 
-const OPTION: &str = "::std::option::Option<";
-const BOX: &str = "::std::boxed::Box<";
-const VEC: &str = "::std::vec::Vec<";
-const MAP: &str = "::std::collections::BTreeMap<::std::string::String,";
+/// How many aliases, options and boxes are followed. Aliases do not form cycles, and wrappers only
+/// through lists and maps.
+const DEPTH: usize = 64;
 
 /// Finds the type of what is inside a type.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Shapes<'m> {
-    manifest: &'m Value,
+pub(crate) struct Types<'m> {
+    manifest: &'m Manifest,
 }
 
-impl<'m> Shapes<'m> {
-    pub(crate) fn new(manifest: &'m Value) -> Self {
+impl<'m> Types<'m> {
+    pub(crate) fn new(manifest: &'m Manifest) -> Self {
         Self { manifest }
     }
 
-    /// The type of a component.
-    pub(crate) fn schema(self, name: &str) -> Option<&'m str> {
-        self.manifest.get("schemas")?.get(name)?.as_str()
-    }
-
-    pub(crate) fn operation(self, method: &str, path: &str) -> Option<&'m Value> {
-        let method = method.to_uppercase();
-        let operations = self.manifest.get("operations")?.as_array()?;
-        operations.iter().find(|it| {
-            it.get("method").and_then(Value::as_str) == Some(&method)
-                && it.get("path").and_then(Value::as_str) == Some(path)
-        })
-    }
-
-    /// The types of what is delivered to webhooks, in the document's order.
-    pub(crate) fn webhooks(self) -> impl Iterator<Item = (&'m str, &'m str)> {
-        let webhooks = self.manifest.get("webhooks").and_then(Value::as_array);
-        webhooks
-            .into_iter()
-            .flatten()
-            .filter_map(|it| Some((it.get("name")?.as_str()?, it.get("type")?.as_str()?)))
-    }
-
-    fn made(self, ty: &str) -> Option<&'m Map<String, Value>> {
-        self.manifest.get("types")?.get(ty)?.as_object()
-    }
-
-    fn kind(self, ty: &str, kind: &str) -> Option<&'m Map<String, Value>> {
-        self.made(ty)
-            .filter(|it| it.get("kind").and_then(Value::as_str) == Some(kind))
-    }
-
-    /// The type without `Option`, `Box`, aliases and wrappers around it.
-    pub(crate) fn core<'t>(self, ty: &'t str) -> &'t str
+    /// The type without the options, boxes, aliases and wrappers around it.
+    pub(crate) fn core<'t>(self, ty: &'t TypeRef) -> &'t TypeRef
     where
         'm: 't,
     {
         let mut ty = ty;
-        // Aliases do not lead in circles, and wrappers only through lists and maps.
-        for _ in 0..64 {
-            let around = inside(ty, OPTION).or_else(|| inside(ty, BOX));
-            let made = || {
-                let made = self.kind(ty, "alias").or_else(|| self.kind(ty, "wrapper"));
-                made?.get("type")?.as_str()
+        for _ in 0..DEPTH {
+            ty = match (ty, self.manifest.definition(ty)) {
+                (TypeRef::Nullable(inner) | TypeRef::Boxed(inner), _) => inner,
+                (_, Some(TypeDef::Alias { ty } | TypeDef::Wrapper { ty })) => ty,
+                _ => break,
             };
-            match around.or_else(made) {
-                Some(inner) => ty = inner,
-                None => break,
-            }
         }
         ty
     }
 
     /// The type of a property.
-    pub(crate) fn property<'t>(self, ty: &'t str, name: &str) -> Option<&'t str>
+    pub(crate) fn property<'t>(self, ty: &'t TypeRef, name: &str) -> Option<&'t TypeRef>
     where
         'm: 't,
     {
         let ty = self.core(ty);
-        if let Some(made) = self.kind(ty, "struct") {
-            let field = made.get("fields").and_then(|it| it.get(name)?.get("type"));
-            return field.or_else(|| made.get("rest"))?.as_str();
+        match (ty, self.manifest.definition(ty)) {
+            (_, Some(TypeDef::Struct { fields, rest })) => {
+                let field = fields.get(name).map(|field| &field.ty);
+                field.or(rest.as_ref())
+            }
+            (TypeRef::Map(values), _) => Some(values),
+            // The one alternative that has it, or several if all have it with the same type.
+            (_, Some(TypeDef::Union { alternatives })) => {
+                let alternatives = alternatives.iter();
+                let mut found =
+                    alternatives.filter_map(|alternative| self.property(&alternative.ty, name));
+                let first = found.next()?;
+                found.all(|other| other == first).then_some(first)
+            }
+            _ => None,
         }
-        if let Some(values) = inside(ty, MAP) {
-            return Some(values);
-        }
-        // The one alternative that has it, or several of which all have it as the same type.
-        let mut found = self
-            .alternatives(ty)?
-            .into_iter()
-            .filter_map(|it| self.property(it, name));
-        let first = found.next()?;
-        found.all(|it| it == first).then_some(first)
     }
 
-    /// The type of the values of properties that are not named.
-    pub(crate) fn values<'t>(self, ty: &'t str) -> Option<&'t str>
+    /// The type of the values of properties that have no field.
+    pub(crate) fn values<'t>(self, ty: &'t TypeRef) -> Option<&'t TypeRef>
     where
         'm: 't,
     {
         let ty = self.core(ty);
-        match self.kind(ty, "struct") {
-            Some(made) => made.get("rest")?.as_str(),
-            None => inside(ty, MAP).or_else(|| any(ty)),
+        match (ty, self.manifest.definition(ty)) {
+            (_, Some(TypeDef::Struct { rest, .. })) => rest.as_ref(),
+            (TypeRef::Map(values), _) => Some(values),
+            (TypeRef::Any, _) => Some(ty),
+            _ => None,
         }
     }
 
     /// The type of the items of a list, or of one item of a tuple.
-    pub(crate) fn item<'t>(self, ty: &'t str, index: Option<usize>) -> Option<&'t str>
+    pub(crate) fn item<'t>(self, ty: &'t TypeRef, index: Option<usize>) -> Option<&'t TypeRef>
     where
         'm: 't,
     {
         let ty = self.core(ty);
-        let tuple = ty.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
-        match (tuple, index) {
-            (Some(items), Some(index)) => split(items).get(index).copied(),
-            (Some(_), None) => None,
-            (None, _) => inside(ty, VEC).or_else(|| any(ty)),
+        match ty {
+            TypeRef::Tuple(items) => items.get(index?),
+            TypeRef::List(item) => Some(item),
+            TypeRef::Any => Some(ty),
+            _ => None,
         }
     }
 
     /// The types of a union's alternatives.
-    pub(crate) fn alternatives(self, ty: &str) -> Option<Vec<&'m str>> {
-        let alternatives = self
-            .kind(self.core(ty), "union")?
-            .get("alternatives")?
-            .as_array()?;
-        alternatives
-            .iter()
-            .map(|it| it.get("type")?.as_str())
-            .collect()
-    }
-
-    /// The type as it is written in the crate's root, its aliases written out: an alias does not
-    /// say how its timestamps are read.
-    pub(crate) fn written(self, ty: &str) -> String {
-        let mut text = String::with_capacity(ty.len() + 8);
-        let mut rest = ty;
-        while let Some(at) = rest.find("types::") {
-            let (before, after) = rest.split_at(at);
-            text += before;
-            let name = |c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == ':');
-            let (name, after) = after.split_at(after.find(name).unwrap_or(after.len()));
-            let alias = self.kind(name, "alias").and_then(|it| it.get("type"));
-            match alias.and_then(Value::as_str) {
-                Some(target) => text += &self.written(target),
-                None => {
-                    text += "crate::";
-                    text += name;
-                }
+    pub(crate) fn alternatives<'t>(self, ty: &'t TypeRef) -> Option<Vec<&'t TypeRef>>
+    where
+        'm: 't,
+    {
+        match self.manifest.definition(self.core(ty))? {
+            TypeDef::Union { alternatives } => {
+                let types = alternatives.iter().map(|alternative| &alternative.ty);
+                Some(types.collect())
             }
-            rest = after;
-        }
-        text + rest
-    }
-}
-
-/// What is between `prefix` and `>`.
-fn inside<'t>(ty: &'t str, prefix: &str) -> Option<&'t str> {
-    ty.strip_prefix(prefix)?.strip_suffix('>')
-}
-
-/// Whatever is in any JSON value is any JSON value.
-fn any(ty: &str) -> Option<&str> {
-    (ty == "::serde_json::Value").then_some(ty)
-}
-
-/// Pieces between the commas that are in no brackets.
-fn split(text: &str) -> Vec<&str> {
-    let (mut depth, mut start, mut pieces) = (0_usize, 0, Vec::new());
-    for (at, c) in text.char_indices() {
-        match c {
-            '<' | '(' => depth += 1,
-            '>' | ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => {
-                pieces.extend(text.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
+            _ => None,
         }
     }
-    pieces.extend(text.get(start..).filter(|it| !it.is_empty()));
-    pieces
+
+    /// The type as a module of the crate names it, with aliases replaced by their targets and
+    /// timestamps by `Stamp`, which is read as the fields of the generated types are: neither an
+    /// alias nor chrono's type has the adaptor that reads them.
+    pub(crate) fn in_module(self, ty: &TypeRef) -> TypeRef {
+        ty.replace(&|ty| match (ty, self.manifest.definition(ty)) {
+            (_, Some(TypeDef::Alias { ty })) => Some(self.in_module(ty)),
+            (TypeRef::Named(path), _) => Some(TypeRef::Named(format!("crate::{path}"))),
+            (TypeRef::DateTime, _) => Some(TypeRef::Named("Stamp".to_owned())),
+            _ => None,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Shapes;
+    use super::{TypeRef, Types};
     use serde_json::json;
+    use xtask::Settings;
 
     #[test]
     fn what_is_inside_a_type_is_found() {
-        let manifest = json!({"types": {
-            "types::Note": {"kind": "struct", "rest": "i64", "fields": {
-                "at": {"type": "::std::option::Option<::chrono::DateTime<::chrono::Utc>>"},
+        let note = json!({"$ref": "#/components/schemas/Note"});
+        let document = json!({
+            "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {},
+            "components": {"schemas": {
+                "Note": {
+                    "properties": {"at": {"type": ["string", "null"], "format": "date-time"}},
+                    "additionalProperties": {"type": "integer"},
+                },
+                "Notes": {"type": "array", "items": note},
+                "Either": {"oneOf": [note, {"type": "integer"}]},
+                "Pair": {
+                    "type": "array", "minItems": 2, "maxItems": 2, "items": false,
+                    "prefixItems": [
+                        {"type": "string", "format": "date-time"},
+                        {"$ref": "#/components/schemas/Notes"},
+                    ],
+                },
             }},
-            "types::Notes": {"kind": "alias", "type": "::std::vec::Vec<types::Note>"},
-            "types::Either": {"kind": "union", "alternatives": [{"type": "types::Note"}, {"type": "i64"}]},
-            "types::Pair": {"kind": "alias", "type": "(::std::vec::Vec<(i64,bool,)>,types::Notes,)"},
-        }});
-        let shapes = Shapes::new(&manifest);
-        let note = "::std::option::Option<types::Note>";
+        });
+        let generated = xtask::generate(&document, &Settings::of_package("note-api")).unwrap();
+        let types = Types::new(&generated.manifest);
+        let named = |name: &str| TypeRef::Named(format!("types::{name}"));
+        let print = |ty: Option<&TypeRef>| ty.map(TypeRef::to_string);
+        let some = |ty: &str| Some(ty.to_owned());
+
+        let note = named("Note").boxed().nullable();
         assert_eq!(
-            shapes.property(note, "at"),
-            Some("::std::option::Option<::chrono::DateTime<::chrono::Utc>>")
+            print(types.property(&note, "at")),
+            some("::std::option::Option<::chrono::DateTime<::chrono::Utc>>")
         );
-        assert_eq!(shapes.property(note, "else"), Some("i64"));
-        assert_eq!(shapes.property("types::Either", "else"), Some("i64"));
-        assert_eq!(shapes.item("types::Notes", None), Some("types::Note"));
-        assert_eq!(shapes.item("types::Pair", Some(1)), Some("types::Notes"));
-        assert_eq!(shapes.item("types::Pair", None), None);
+        assert_eq!(print(types.property(&note, "else")), some("i64"));
+        assert_eq!(print(types.values(&note)), some("i64"));
+        assert_eq!(print(types.property(&named("Either"), "else")), some("i64"));
+        let alternatives = types
+            .alternatives(&named("Either").nullable())
+            .map(|all| all.len());
+        assert_eq!(alternatives, Some(2));
         assert_eq!(
-            shapes.values("::serde_json::Value"),
-            Some("::serde_json::Value")
+            print(types.item(&named("Notes"), None)),
+            some("types::Note")
         );
         assert_eq!(
-            shapes.written("types::Pair"),
-            "(::std::vec::Vec<(i64,bool,)>,::std::vec::Vec<crate::types::Note>,)"
+            print(types.item(&named("Pair"), Some(1))),
+            some("types::Notes")
+        );
+        assert_eq!(types.item(&named("Pair"), None), None);
+        assert_eq!(types.values(&TypeRef::Any), Some(&TypeRef::Any));
+        assert_eq!(
+            types.in_module(&named("Pair")).to_string(),
+            "(Stamp,::std::vec::Vec<crate::types::Note>,)"
         );
     }
 }
