@@ -50,7 +50,7 @@ fn real_json_documents_are_lowered() {
         }
     }
     if count == 0 {
-        println!("skipped: no ../shared beside the repository");
+        println!("skipped: no documents are at hand");
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -68,7 +68,7 @@ fn real_yaml_documents_are_lowered() {
         failures.extend(lowered(&path, &json(document)).err());
     }
     if count == 0 {
-        println!("skipped: no ../shared beside the repository");
+        println!("skipped: no documents are at hand");
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
