@@ -2,12 +2,16 @@
 //! document.
 //!
 //! ```sh
-//! cargo bench -p xtask --bench generation            # the vendored document, or ../shared/diga's where that is at hand
+//! cargo bench -p xtask --bench generation            # the whole Diga API if it is at hand, else the vendored document
 //! cargo bench -p xtask --bench generation -- FILE    # any other
 //! ```
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
+#[path = "../tests/common/shared.rs"]
+mod shared;
+
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -37,9 +41,7 @@ fn main() {
         };
         println!(
             "{copies:>6}  {:>10}  {:>7}  {:>6} ms  {:>12}  {:>16}  {:>5}",
-            generated.manifest["operations"]
-                .as_array()
-                .map_or(0, Vec::len),
+            generated.manifest.operations.len(),
             count("/components/schemas"),
             ours.as_millis(),
             half.map_or_else(|| "-".to_owned(), |half| ratio(ours, half)),
@@ -85,14 +87,8 @@ fn now() -> Duration {
 }
 
 fn vendored() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let whole = "shared/diga/openapi-2026-07-03.json";
-    let candidates = [
-        root.join("../..").join(whole),
-        root.join("../../..").join(whole),
-    ];
-    let found = candidates.into_iter().find(|it| it.exists());
-    found.unwrap_or_else(|| root.join("../openapi/openapi.json"))
+    let whole = shared::shared("diga/openapi-2026-07-03.json");
+    whole.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/openapi.json"))
 }
 
 /// The document with all its operations and schemas so many times over, each time under other
@@ -201,15 +197,12 @@ fn without_defaults(value: &mut Value) {
 }
 
 /// What progenitor's own macro and build script do: generate, parse, print.
-fn alone(document: &Value) -> Result<String, String> {
-    let document: openapiv3::OpenAPI =
-        serde_json::from_value(document.clone()).map_err(|it| it.to_string())?;
+fn alone(document: &Value) -> Result<String, Box<dyn Error>> {
+    let document: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Builder);
     let made = std::panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&document));
-    let tokens = made
-        .map_err(|_| "it panicked".to_owned())?
-        .map_err(|it| it.to_string())?;
-    let file = syn::parse2(tokens).map_err(|it| it.to_string())?;
+    let tokens = made.map_err(|_| "it panicked")??;
+    let file = syn::parse2(tokens)?;
     Ok(prettyplease::unparse(&file))
 }

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use cli::failure::Failure;
 use cli::workspace::Workspace;
-use cli::{check, ci, corpus, generate, library, package, vendor};
+use cli::{check, ci, corpus, generate, guard, package, vendor};
 
 /// Makes the typed client of diga-api from its OpenAPI document.
 ///
@@ -37,7 +37,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    library::listen();
+    guard::listen();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

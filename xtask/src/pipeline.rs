@@ -13,12 +13,13 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::features::Inputs;
 use crate::feature::Feature;
 use crate::lower::{self, lower};
+use crate::manifest::{Manifest, manifest};
 use crate::overlay::overlay;
 use crate::plan::model::Plan;
 use crate::plan::plan;
 use crate::print::print;
 use crate::settings::Settings;
-use crate::{emit, manifest, progenitor};
+use crate::{emit, progenitor};
 
 /// What the stages make of a document.
 #[derive(Clone, Debug)]
@@ -30,8 +31,8 @@ pub struct Generated {
     pub features: BTreeMap<Feature, String>,
     /// The document as OpenAPI 3.0.3.
     pub lowered: Value,
-    /// The operations and schemas with their Rust names, as JSON.
-    pub manifest: Value,
+    /// The operations and schemas with their Rust names.
+    pub manifest: Manifest,
     /// operationId, or operationId and media type, to method name, for the lock.
     pub names: BTreeMap<String, String>,
     /// Methods whose responses come in pages, for the lock.
@@ -74,7 +75,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         rust: print(quote::quote!(#items #operations))?,
         features,
         paged: paged(&plan),
-        manifest: manifest::manifest(&plan, &settings.crate_name),
+        manifest: manifest(&plan, &settings.crate_name),
         names: plan.names,
         lowered,
     })

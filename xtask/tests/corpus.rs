@@ -32,7 +32,7 @@ fn every_document_has_a_row() {
     );
     assert!(lines[2].starts_with("b-note  "), "{}", run.out);
     assert!(
-        lines[3].starts_with("2 of 2 documents are well; 2 operations, "),
+        lines[3].starts_with("2 of 2 documents passed; 2 operations, "),
         "{}",
         run.out
     );
@@ -60,11 +60,11 @@ fn what_is_no_openapi_fails_its_row_and_the_run() {
         run.out
     );
     assert!(
-        run.out.contains("2 of 5 documents are well, 3 refused; "),
+        run.out.contains("2 of 5 documents passed, 3 refused; "),
         "{}",
         run.out
     );
-    run.says("error: 3 documents are not well\n");
+    run.says("error: 3 documents failed\n");
 }
 
 #[test]
@@ -89,9 +89,9 @@ fn rows_are_given_as_json_too() {
 fn a_part_can_be_tried() {
     let workspace = folder();
     let run = workspace.run(&["corpus", "docs", "--only", "B-No"]).ends(0);
-    assert!(run.out.contains("1 of 1 documents are well"), "{}", run.out);
+    assert!(run.out.contains("1 of 1 documents passed"), "{}", run.out);
     let run = workspace.run(&["corpus", "docs/a-note.json"]).ends(0);
-    assert!(run.out.contains("1 of 1 documents are well"), "{}", run.out);
+    assert!(run.out.contains("1 of 1 documents passed"), "{}", run.out);
     workspace.run(&["corpus", "docs", "--only", "zebra"]).ends(1).says(
         "error: there is no document to try\n  \
          help: name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name\n",
@@ -135,11 +135,28 @@ fn what_does_not_compile_fails_its_row() {
     );
     assert!(
         run.out.ends_with(" lines\n")
-            && run
-                .out
-                .contains("0 of 1 documents are well, 1 not compiling"),
+            && run.out.contains("0 of 1 documents passed, 1 not compiling"),
         "{}",
         run.out
+    );
+}
+
+#[test]
+fn the_shared_folder_is_the_default() {
+    let workspace = folder();
+    workspace.write("beside/corpus/c-note.json", DOCUMENT);
+    workspace.write("beside/diga/d-note.json", DOCUMENT);
+    let run = workspace
+        .run(&["corpus", "--shared", "beside", "--only", "note"])
+        .ends(0);
+    assert!(run.out.contains("2 of 2 documents passed"), "{}", run.out);
+    let mut command = workspace.command(&["ci", "--list"]);
+    let run = common::run(command.env("DIGA_SHARED", "beside")).ends(0);
+    let steps: Vec<_> = run.err.lines().rev().take(3).collect();
+    assert!(
+        steps.contains(&"$ cargo xtask corpus --examples --sample 120"),
+        "{}",
+        run.err
     );
 }
 
@@ -164,7 +181,7 @@ fn ci_lists_what_it_runs() {
             "$ cargo package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target --allow-dirty",
             "$ cargo xtask corpus openapi/openapi.json --compile",
             "$ cargo xtask vendor --check",
-            "skipped: clients of other documents: ../shared is not here",
+            "skipped: clients of other documents: no folder with documents is named by --shared",
         ]
     );
 }

@@ -12,23 +12,77 @@ fn the_rust_is_printed_or_written() {
     let workspace = Workspace::vendored();
     let printed = workspace.run(&["generate"]).ends(0).out;
     let run = workspace
-        .run(&[
-            "generate",
-            "--out",
-            "made/lib.rs",
-            "--manifest",
-            "m.json",
-            "--lowered",
-            "l.json",
-        ])
+        .run(&["generate", "--out", "made/lib.rs", "--manifest", "m.json"])
         .ends(0);
     assert_eq!(run.out, "");
     assert_eq!(workspace.read("made/lib.rs"), printed);
-    for name in ["m.json", "l.json"] {
-        let text = workspace.read(name);
-        serde_json::from_str::<serde_json::Value>(&text).unwrap();
-        assert!(text.ends_with('\n'), "{text}");
-    }
+    let text = workspace.read("m.json");
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(text.ends_with('\n'), "{text}");
+    assert_eq!(manifest["crate"], "diga_api");
+    assert_eq!(manifest["schemas"]["Note"], "types::Note");
+    let operation = &manifest["operations"][0];
+    assert_eq!(operation["operationId"], "create_note_v1_note__post");
+    assert_eq!(operation["success"]["200"], "types::Note");
+    let note = &manifest["types"]["types::Note"];
+    assert_eq!(note["kind"], "struct");
+    assert_eq!(note["fields"]["text"]["type"], "::std::string::String");
+}
+
+/// The result of a stage, which must end with a newline.
+fn stage(workspace: &Workspace, name: &str) -> String {
+    let printed = workspace.run(&["generate", "--stage", name]).ends(0).out;
+    assert!(printed.ends_with('\n'), "{printed}");
+    printed
+}
+
+#[test]
+fn the_result_of_each_stage_is_printed() {
+    let workspace = Workspace::vendored();
+    let overlay = r#"{"overlay": "1.0.0", "info": {"title": "o", "version": "1"}, "actions": [
+        {"target": "$.info", "description": "shorter", "update": {"title": "Notes"}}]}"#;
+    workspace.write("openapi/overlay.json", overlay);
+    let title = |stage: &str| {
+        let document: serde_json::Value = serde_json::from_str(stage).unwrap();
+        document["info"]["title"].as_str().unwrap().to_owned()
+    };
+    let read = stage(&workspace, "read");
+    assert_eq!(read, DOCUMENT);
+    let corrected = stage(&workspace, "overlay");
+    assert_eq!(title(&corrected), "Notes");
+    assert!(corrected.contains("\"openapi\": \"3.1.0\""), "{corrected}");
+    let lowered = stage(&workspace, "lower");
+    assert_eq!(title(&lowered), "Notes");
+    assert!(lowered.contains("\"openapi\": \"3.0.3\""), "{lowered}");
+    let plan = stage(&workspace, "plan");
+    assert!(plan.contains("\"create_note\""), "{plan}");
+    let rust = stage(&workspace, "rust");
+    assert_eq!(rust, workspace.run(&["generate"]).ends(0).out);
+    let arguments = ["generate", "--stage", "lower", "--out", "lowered.json"];
+    assert_eq!(workspace.run(&arguments).ends(0).out, "");
+    assert_eq!(workspace.read("lowered.json"), lowered);
+}
+
+#[test]
+fn a_stage_is_one_that_exists_and_is_printed_alone() {
+    let workspace = Workspace::vendored();
+    let run = workspace.run(&["generate", "--stage", "emit"]).ends(2);
+    let names = "[possible values: read, overlay, lower, plan, rust]";
+    assert!(run.err.contains(names), "{}", run.err);
+    let arguments = ["generate", "--stage", "read", "--module", "mock"];
+    workspace.run(&arguments).ends(2);
+}
+
+#[test]
+fn a_document_that_does_not_reach_a_stage_is_diagnosed() {
+    let workspace = Workspace::vendored();
+    let broken = DOCUMENT.replace("#/components/schemas/Note", "#/components/schemas/Gone");
+    workspace.write("broken.json", broken);
+    let arguments = ["generate", "--spec", "broken.json", "--stage"];
+    let run = |stage| workspace.run(&[&arguments[..], &[stage]].concat());
+    run("read").ends(0);
+    let run = run("lower").ends(1);
+    assert!(run.err.starts_with("error: broken.json: "), "{}", run.err);
 }
 
 #[test]

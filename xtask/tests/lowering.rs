@@ -1,24 +1,19 @@
 //! Lowers real documents, where they are at hand.
 
+#[path = "common/shared.rs"]
+mod shared;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use shared::shared;
 
-/// The documents beside the repository, which are not part of it.
-fn shared() -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // The workspace, or a worktree of it.
-    ["../../shared", "../../../shared"]
-        .iter()
-        .map(|folder| root.join(folder))
-        .find(|folder| folder.is_dir())
-        .unwrap_or_default()
-}
-
-fn documents(folder: &Path, extension: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> = fs::read_dir(folder)
+/// The documents in a folder beside the repository, which not every machine has.
+fn documents(folder: &str, extension: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = shared(folder)
+        .and_then(|folder| fs::read_dir(folder).ok())
         .into_iter()
         .flatten()
         .flatten()
@@ -44,11 +39,10 @@ fn lowered(path: &Path, document: &Value) -> Result<Value, String> {
 
 #[test]
 fn real_json_documents_are_lowered() {
-    let shared = shared();
     let mut failures = Vec::new();
     let mut count = 0;
     for folder in ["corpus", "diga", "diga/history"] {
-        for path in documents(&shared.join(folder), "json") {
+        for path in documents(folder, "json") {
             let text = fs::read(&path).expect("a document that is listed can be read");
             let document = serde_json::from_slice(&text).expect("the document is JSON");
             count += 1;
@@ -56,7 +50,7 @@ fn real_json_documents_are_lowered() {
         }
     }
     if count == 0 {
-        println!("skipped: no ../shared beside the repository");
+        println!("skipped: no documents are at hand");
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
@@ -66,7 +60,7 @@ fn real_json_documents_are_lowered() {
 fn real_yaml_documents_are_lowered() {
     let mut failures = Vec::new();
     let mut count = 0;
-    for path in documents(&shared().join("corpus"), "yaml") {
+    for path in documents("corpus", "yaml") {
         let text = fs::read_to_string(&path).expect("a document that is listed can be read");
         let document: serde_yaml::Value =
             serde_yaml::from_str(&text).expect("the document is YAML");
@@ -74,7 +68,7 @@ fn real_yaml_documents_are_lowered() {
         failures.extend(lowered(&path, &json(document)).err());
     }
     if count == 0 {
-        println!("skipped: no ../shared beside the repository");
+        println!("skipped: no documents are at hand");
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

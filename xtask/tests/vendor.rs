@@ -5,7 +5,8 @@
 
 mod common;
 
-use common::{DOCUMENT, PAGE, Run, Workspace, shared};
+use common::shared::shared;
+use common::{DOCUMENT, PAGE, Run, Workspace};
 
 #[test]
 fn a_page_becomes_the_document_and_its_lock() {

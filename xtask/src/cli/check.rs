@@ -4,11 +4,9 @@ use clap::Args;
 use xtask::{Format, Lock};
 
 use super::failure::Failure;
-use super::vendor::{again, canonical, outdated};
+use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
 use super::workspace::Workspace;
-use super::{difference, files, library};
-
-const RELOCK: &str = "cargo xtask vendor --relock";
+use super::{document, files, guard};
 
 /// Tells whether the vendored document, its lock and the names in it belong together; changes
 /// nothing.
@@ -25,12 +23,12 @@ impl Check {
                 .help("cargo xtask vendor SOURCE")
         })?;
         let read = || xtask::read(&bytes, Format::Json).map_err(|diagnostic| vec![diagnostic]);
-        let document = library::guarded(read).map_err(|refusal| refusal.failure(path.display()))?;
+        let document = guard::run(read).map_err(|refusal| refusal.failure(path.display()))?;
 
         if files::sha256(&bytes) != lock.sha256 {
             return Err(Failure::stale(
                 format!("{} was changed since it was vendored", path.display()),
-                again(&lock.sources),
+                vendor_command(&lock.sources),
             ));
         }
         if canonical(&document).as_bytes() != bytes {
@@ -40,14 +38,14 @@ impl Check {
             ));
         }
         let settings = workspace.settings("diga-api", Some(&lock))?;
-        let generated = library::generate(&document, &settings)
+        let generated = guard::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
         if let Some(why) = names_differ(&lock, &generated.names)
             .or_else(|| {
                 let same = lock.paged == generated.paged;
                 (!same).then(|| "other operations come in pages".to_owned())
             })
-            .or_else(|| outdated(&lock))
+            .or_else(|| generator_mismatch(&lock))
         {
             return Err(Failure::stale(
                 format!("{}: {why}", lock_path.display()),
@@ -55,9 +53,8 @@ impl Check {
             ));
         }
         files::print(&format!(
-            "{}: all is up to date
-",
-            difference::sum(&document)
+            "{}: all is up to date\n",
+            document::size(&document)
         ))
     }
 }

@@ -6,8 +6,9 @@ use std::time::Instant;
 
 use clap::Args;
 
+use super::corpus::fidelity::{self, Fidelity};
 use super::failure::Failure;
-use super::fidelity::Fidelity;
+use super::shared::{self, Shared};
 use super::workspace::Workspace;
 
 /// Runs everything that must pass, prints each command with its seconds, and stops at the first
@@ -17,9 +18,11 @@ pub(crate) struct Ci {
     /// Prints the commands and runs none.
     #[arg(long)]
     list: bool,
+    #[command(flatten)]
+    shared: Shared,
 }
 
-type Preparation = fn(&Workspace) -> Result<(), Failure>;
+type Preparation = fn(&Workspace, &Shared) -> Result<(), Failure>;
 
 /// A command, as it can be typed in the workspace's root.
 #[derive(Default)]
@@ -40,17 +43,17 @@ struct Steps {
 
 impl Ci {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
-        let mut steps = steps(workspace);
+        let mut steps = steps(workspace, &self.shared);
         let start = Instant::now();
         for step in &steps.run {
             eprintln!("$ {step}");
             if !self.list {
                 let start = Instant::now();
-                if let Some(Err(why)) = step.needs.map(|needs| needs(workspace)) {
+                if let Some(Err(why)) = step.needs.map(|needs| needs(workspace, &self.shared)) {
                     steps.skipped.push(format!("`{step}`: {why}"));
                     continue;
                 }
-                step.run(workspace)?;
+                step.run(workspace, &self.shared)?;
                 eprintln!("[{} s]\n", start.elapsed().as_secs());
             }
         }
@@ -64,7 +67,7 @@ impl Ci {
     }
 }
 
-fn steps(workspace: &Workspace) -> Steps {
+fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     let there = |path: &str| workspace.path(path).exists();
     let mut steps = Steps::default();
     // The versions that the lock has; from here on nothing else is fetched.
@@ -113,34 +116,25 @@ fn steps(workspace: &Workspace) -> Steps {
     // The documents beside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
     let sources = lock.map(|lock| lock.sources).unwrap_or_default();
-    match !sources.is_empty() && sources.iter().all(|source| there(&source.from)) {
-        true => steps.add("xtask vendor --check"),
-        false => steps.skip("vendoring again: what openapi/openapi.lock names is not here"),
+    if !sources.is_empty() && sources.iter().all(|source| there(&source.from)) {
+        steps.add("xtask vendor --check");
+    } else {
+        steps.skip("vendoring again: what openapi/openapi.lock names is not here");
     }
-    let corpus = [
-        "../shared/corpus",
-        "../shared/diga",
-        "../shared/diga/history",
-    ];
-    let corpus: Vec<_> = corpus.into_iter().filter(|folder| there(folder)).collect();
-    match corpus.is_empty() {
-        true => steps.skip("clients of other documents: ../shared is not here"),
-        false => {
-            let corpus = corpus.join(" ");
-            steps.add(&format!(
-                "xtask corpus {corpus} --compile --modules --sample {SAMPLE}"
-            ));
-            steps.add(&format!(
-                "xtask corpus {corpus} --examples --sample {SAMPLE}"
-            ));
-            if there("../shared/fidelity") {
-                steps.run.push(Step {
-                    needs: Some(|workspace| Fidelity::prepare(workspace, 1, 1).map(drop)),
-                    ..Step::of(&format!(
-                        "xtask corpus {corpus} --fidelity --sample {SMALL_SAMPLE}"
-                    ))
-                });
-            }
+    if shared.corpus().is_empty() {
+        steps.skip("clients of other documents: no folder with documents is named by --shared");
+    } else {
+        steps.add(&format!(
+            "xtask corpus --compile --modules --sample {SAMPLE}"
+        ));
+        steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
+        if fidelity::tools(shared).is_some() {
+            steps.run.push(Step {
+                needs: Some(|workspace, shared| {
+                    Fidelity::prepare(workspace, shared, 1, 1).map(drop)
+                }),
+                ..Step::of(&format!("xtask corpus --fidelity --sample {SMALL_SAMPLE}"))
+            });
         }
     }
     steps
@@ -181,7 +175,7 @@ impl Step {
         }
     }
 
-    fn run(&self, workspace: &Workspace) -> Result<(), Failure> {
+    fn run(&self, workspace: &Workspace, shared: &Shared) -> Result<(), Failure> {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&program);
         match self.arguments.split_first() {
@@ -209,14 +203,19 @@ impl Step {
         command
             .envs(self.environment)
             .current_dir(workspace.path("."));
+        // An absolute path, because tests run in the folders of their crates.
+        if let Some(Ok(folder)) = shared.folder().map(std::path::absolute) {
+            command.env(shared::VARIABLE, folder);
+        }
         // What cargo told us about ourselves is not so for what we start.
         command.env_remove("CARGO_MANIFEST_DIR");
         let status = command
             .status()
             .map_err(|error| Failure::io("run", Path::new(&program), &error))?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(Failure::new(format!("`{self}` failed ({status})"))),
+        if status.success() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("`{self}` failed ({status})")))
         }
     }
 }

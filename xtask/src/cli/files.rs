@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
@@ -36,6 +37,14 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Failure> {
     }
     replace(path, staged(path, text)?)?;
     Ok(true)
+}
+
+/// Writes a value as JSON, with a newline at the end, if the file's content differs.
+pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<bool, Failure> {
+    let mut text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::new(format!("cannot write {}: {error}", path.display())))?;
+    text.push('\n');
+    write(path, &text)
 }
 
 /// Writes two files, or neither.

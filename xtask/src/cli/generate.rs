@@ -1,71 +1,109 @@
 //! `cargo xtask generate`: the document becomes Rust.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use xtask::Feature;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::Value;
+use xtask::{Feature, Settings, Stage};
 
+use super::crate_name::crate_name;
 use super::failure::Failure;
-use super::vendor::canonical;
 use super::workspace::Workspace;
-use super::{files, library};
+use super::{files, guard};
 
-/// Prints the Rust that the build step makes of the vendored document, or of another one.
+/// Prints the Rust that the build step generates from the vendored document, or from another one.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
     /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
-    /// openapi/overlay.json for ours, none for another]
+    /// openapi/overlay.json for the vendored document, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
-    /// What stands behind this feature, instead of the client itself: `blocking` or `mock`.
+    /// Prints the result of one stage instead of the Rust: the document as it is read, as the
+    /// overlay corrects it, as it is lowered to OpenAPI 3.0.3; the plan; the Rust.
+    #[arg(long, value_name = "NAME", value_parser = stage_parser(), conflicts_with_all = ["module", "manifest"])]
+    stage: Option<Stage>,
+    /// Prints the module behind this feature instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]
     module: Option<Feature>,
-    /// Writes the Rust to a file, if it differs, instead of printing it.
+    /// Writes to a file, if its content differs, instead of printing.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// Writes what the code holds as JSON: operations, their types by status, and the Rust type of
-    /// each schema.
+    /// Writes a description of the Rust as JSON: operations, their types by status, and the Rust
+    /// type of each schema.
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
-    /// Writes the document as OpenAPI 3.0.3, as progenitor gets it.
-    #[arg(long, value_name = "FILE")]
-    lowered: Option<PathBuf>,
     /// The name of the crate that the code is for.
-    #[arg(long, value_name = "NAME", default_value = "diga-api", value_parser = super::package::crate_name)]
+    #[arg(long, value_name = "NAME", default_value = "diga-api", value_parser = crate_name)]
     name: String,
 }
 
 impl Generate {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
         // The lock's names belong to the vendored document alone.
-        let (spec, mut settings) = match self.spec {
-            Some(spec) => (spec, library::settings(&self.name, None)),
+        let (spec, mut settings) = match &self.spec {
+            Some(spec) => (spec.clone(), guard::settings(&self.name, None)),
             None => {
                 let settings = workspace.settings(&self.name, workspace.lock()?.as_ref())?;
                 (workspace.document(), settings)
             }
         };
         settings.features.extend(self.module);
-        let document = library::read(&spec)?;
+        let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
-            settings.overlay = library::parse(path)?;
+            settings.overlay = guard::parse(path)?;
         }
-        let generated = library::generate(&document, &settings)
-            .map_err(|refusal| refusal.failure(spec.display()))?;
-        if let Some(path) = &self.manifest {
-            files::write(path, &canonical(&generated.manifest))?;
-        }
-        if let Some(path) = &self.lowered {
-            files::write(path, &canonical(&generated.lowered))?;
-        }
-        let module = self.module.and_then(|it| generated.features.get(&it));
-        let rust = module.unwrap_or(&generated.rust);
+        let output = match self.stage {
+            Some(stage) => guard::run(|| xtask::print_stage(&document, &settings, stage))
+                .map_err(|refusal| refusal.failure(spec.display()))?,
+            None => self.rust(&spec.display(), &document, &settings)?,
+        };
         match &self.out {
-            Some(path) => files::write(path, rust).map(drop),
-            None => files::print(rust),
+            Some(path) => files::write(path, &output).map(drop),
+            None => files::print(&output),
         }
     }
+
+    /// The Rust of the client or of a module; writes the manifest if it is wanted.
+    fn rust(
+        &self,
+        spec: &dyn fmt::Display,
+        document: &Value,
+        settings: &Settings,
+    ) -> Result<String, Failure> {
+        let mut generated =
+            guard::generate(document, settings).map_err(|refusal| refusal.failure(spec))?;
+        if let Some(path) = &self.manifest {
+            files::write_json(path, &generated.manifest)?;
+        }
+        let module = self
+            .module
+            .and_then(|module| generated.features.remove(&module));
+        Ok(module.unwrap_or(generated.rust))
+    }
+}
+
+/// No stage has this name.
+#[derive(Debug)]
+struct UnknownStage;
+
+impl fmt::Display for UnknownStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no stage of this name")
+    }
+}
+
+impl std::error::Error for UnknownStage {}
+
+fn stage_parser() -> impl TypedValueParser<Value = Stage> {
+    PossibleValuesParser::new(Stage::ALL.map(Stage::name)).try_map(|name| {
+        let mut stages = Stage::ALL.into_iter();
+        stages
+            .find(|stage| stage.name() == name)
+            .ok_or(UnknownStage)
+    })
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use xtask::{Lock, Settings};
 
 use super::failure::Failure;
-use super::{files, library};
+use super::{files, guard};
 
 /// The folder that holds `openapi/`, `diga-api/` and `xtask/`.
 #[derive(Debug)]
@@ -70,9 +70,9 @@ impl Workspace {
     /// How the vendored document is generated: under the names that `lock` holds, and with our
     /// corrections.
     pub(crate) fn settings(&self, name: &str, lock: Option<&Lock>) -> Result<Settings, Failure> {
-        let mut settings = library::settings(name, lock);
+        let mut settings = guard::settings(name, lock);
         if self.overlay_file().exists() {
-            settings.overlay = library::parse(&self.overlay_file())?;
+            settings.overlay = guard::parse(&self.overlay_file())?;
         }
         Ok(settings)
     }

@@ -143,13 +143,6 @@ fn decoded(types: Types<'_>, answer: &Answer) -> TokenStream {
     }
 }
 
-/// Whether an operation's successes hold different things.
-fn differ(operation: &Operation) -> bool {
-    let mut contents = operation.successes.iter().map(|it| &it.content);
-    let first = contents.next();
-    contents.any(|it| Some(it) != first)
-}
-
 /// The Rust type of one success.
 fn success_payload(types: Types<'_>, content: &Content) -> TokenStream {
     match content {
@@ -167,7 +160,7 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
         plan,
         inside: false,
     };
-    if differ(operation) {
+    if operation.has_different_successes() {
         let name = format_ident!("{}Response", operation.answers);
         return quote!(responses::#name);
     }
@@ -177,7 +170,7 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
 
 /// The enum of an operation's successes, if they differ.
 pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
-    if !differ(operation) || operation.is_another() {
+    if !operation.has_different_successes() || operation.is_another() {
         return TokenStream::new();
     }
     let types = Types {
@@ -263,7 +256,7 @@ pub(crate) fn success_arms(
             Content::Empty => quote!(#response.empty()),
         };
         let variant = variant(answer.status);
-        let decoded = match (differ(operation), &answer.content) {
+        let decoded = match (operation.has_different_successes(), &answer.content) {
             (false, _) => decoded,
             (true, Content::Empty) => {
                 quote!(#decoded.map(|it| it.map(|()| responses::#name::#variant)))

@@ -5,7 +5,9 @@
 // `clippy.toml` excuses the tests themselves, not what they call.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::path::{Path, PathBuf};
+pub(crate) mod shared;
+
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
@@ -182,6 +184,7 @@ impl Workspace {
             .current_dir(self.root());
         command
             .env_remove("CARGO_MANIFEST_DIR")
+            .env_remove("DIGA_SHARED")
             .stdin(Stdio::null());
         command
     }
@@ -202,16 +205,4 @@ pub(crate) fn run(command: &mut Command) -> Run {
         out: String::from_utf8(stdout).unwrap(),
         err: String::from_utf8(stderr).unwrap(),
     }
-}
-
-/// A file or folder beside the repository, which not every machine has.
-pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared")
-        .join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: ../shared/{name} is not here");
-    None
 }

@@ -27,7 +27,7 @@ pub(crate) fn holds(document: &Value) -> Result<bool, String> {
     syn::parse_file(&generated.rust).map_err(|it| format!("not Rust: {it}"))?;
     let schemas = document.pointer("/components/schemas");
     for (name, _) in schemas.and_then(Value::as_object).into_iter().flatten() {
-        if generated.manifest["schemas"].get(name).is_none() {
+        if !generated.manifest.schemas.contains_key(name) {
             return Err(format!("the manifest lacks {name:?}"));
         }
     }

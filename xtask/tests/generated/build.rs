@@ -1,10 +1,12 @@
 //! Merges `documents/` into one document and makes its client, and a table of its schemas.
 
-use std::fmt::Write as _;
+use std::error::Error;
+use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process::ExitCode};
 
 use serde_json::{Map, Value, json};
+use xtask::Manifest;
 
 fn main() -> ExitCode {
     match generate() {
@@ -16,13 +18,27 @@ fn main() -> ExitCode {
     }
 }
 
-fn generate() -> Result<(), String> {
+/// Two documents define the same operation or component.
+#[derive(Debug)]
+struct Duplicate(String);
+
+impl fmt::Display for Duplicate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a second `{}`", self.0)
+    }
+}
+
+impl Error for Duplicate {}
+
+fn generate() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=documents");
     let document = merged(Path::new("documents"))?;
     let features = xtask::Feature::of_build(|name| env::var_os(name).is_some());
     let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME")).with_features(features);
     let generated = xtask::generate(&document, &settings).map_err(|diagnostics| {
-        let lines = diagnostics.iter().map(|it| format!("error: {it}\n"));
+        let lines = diagnostics
+            .iter()
+            .map(|diagnostic| format!("error: {diagnostic}\n"));
         lines.collect::<String>()
     })?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets no OUT_DIR")?);
@@ -33,15 +49,14 @@ fn generate() -> Result<(), String> {
         write(name, rust)?;
     }
     write("schemas.rs", &table(&generated.manifest))?;
-    write("document.json", &document.to_string())
+    write("document.json", &document.to_string())?;
+    Ok(())
 }
 
 /// One arm for each schema of the manifest.
-fn table(manifest: &Value) -> String {
+fn table(manifest: &Manifest) -> String {
     let mut arms = String::new();
-    let schemas = manifest.get("schemas").and_then(Value::as_object);
-    for (schema, ty) in schemas.into_iter().flatten() {
-        let ty = ty.as_str().unwrap_or_default();
+    for (schema, ty) in &manifest.schemas {
         let _ = writeln!(arms, "        {schema:?} => again::<crate::{ty}>(value),");
     }
     format!(
@@ -52,12 +67,12 @@ fn table(manifest: &Value) -> String {
 }
 
 /// Every document's paths, components and webhooks, each name once.
-fn merged(folder: &Path) -> Result<Value, String> {
-    let failed = |path: &Path, what: &dyn std::fmt::Display| format!("{}: {what}", path.display());
+fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
+    let failed = |path: &Path, what: &dyn fmt::Display| format!("{}: {what}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
     let mut files: Vec<PathBuf> = entries
-        .filter_map(|entry| entry.ok().map(|it| it.path()))
-        .filter(|path| path.extension().is_some_and(|it| it == "json"))
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
         .collect();
     files.sort();
     let mut whole = Map::new();
@@ -72,7 +87,7 @@ fn merged(folder: &Path) -> Result<Value, String> {
             };
             let place = whole.entry(section).or_insert_with(|| json!({}));
             join(place, entries, section != "components")
-                .map_err(|name| failed(&file, &format!("{section} has a second `{name}`")))?;
+                .map_err(|duplicate| failed(&file, &format!("{section} has {duplicate}")))?;
         }
     }
     whole.insert("openapi".to_owned(), json!("3.1.0"));
@@ -84,7 +99,7 @@ fn merged(folder: &Path) -> Result<Value, String> {
 }
 
 /// Adds entries, or what is in them; an entry that is there already is an error.
-fn join(place: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(), String> {
+fn join(place: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(), Duplicate> {
     let Value::Object(place) = place else {
         return Ok(());
     };
@@ -94,7 +109,7 @@ fn join(place: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(
                 place.insert(name.clone(), value.clone());
             }
             (Some(known), Value::Object(more)) if !last => join(known, more, true)?,
-            (Some(_), _) => return Err(name.clone()),
+            (Some(_), _) => return Err(Duplicate(name.clone())),
         }
     }
     Ok(())

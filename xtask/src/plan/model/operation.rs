@@ -39,4 +39,11 @@ impl Operation {
     pub(crate) fn is_another(&self) -> bool {
         self.answers != self.pascal
     }
+
+    /// Whether its successes have different contents, so that an enum is made of them.
+    pub(crate) fn has_different_successes(&self) -> bool {
+        let mut contents = self.successes.iter().map(|success| &success.content);
+        let first = contents.next();
+        contents.any(|content| Some(content) != first)
+    }
 }

@@ -25,8 +25,8 @@ fn names(operations: &[(&str, &str, Option<&str>)], known: &[(&str, &str)]) -> N
         .map(|(id, name)| ((*id).to_owned(), (*name).to_owned()));
     let settings = Settings::of_package("names-api").with_names(known.collect());
     let generated = generate(&document, &settings).unwrap();
-    for operation in generated.manifest["operations"].as_array().unwrap() {
-        let name = operation["rust_name"].as_str().unwrap();
+    for operation in &generated.manifest.operations {
+        let name = &operation.rust_name;
         assert!(
             generated.rust.contains(&format!("pub fn {name}(")),
             "{name}"
@@ -233,7 +233,8 @@ fn media_names(media_types: &[&str], known: &[(&str, &str)]) -> (Names, Value) {
     });
     let settings = Settings::of_package("names-api").with_names(of(known));
     let generated = generate(&document, &settings).unwrap();
-    let request = generated.manifest["operations"][0]["request"]["media_type"].clone();
+    let request = generated.manifest.operations[0].request.as_ref();
+    let request = json!(request.map(|request| &request.media_type));
     (generated.names, request)
 }
 

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use xtask::Generated;
 
-use super::failure::Failure;
-use super::files;
-use super::manifest::{Audience, HEADER, Manifests};
-use super::workspace::Workspace;
+use super::cargo_manifest::{Audience, HEADER, Manifests};
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::workspace::Workspace;
 
 /// The line of diga-api's lib.rs that takes in what the build step made; other files of it are
 /// taken in alike.
@@ -35,6 +35,18 @@ pub(crate) struct Template {
     /// By path in the crate, the sources of diga-api.
     sources: BTreeMap<PathBuf, String>,
     papers: BTreeMap<PathBuf, String>,
+}
+
+/// What a crate is laid out from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout<'a> {
+    pub(crate) audience: Audience<'a>,
+    pub(crate) document: &'a Value,
+    pub(crate) generated: &'a Generated,
+    /// Whether the crate is a member of a workspace above it.
+    pub(crate) in_workspace: bool,
+    /// Text that is appended to the files of these names.
+    pub(crate) more: &'a [(&'a str, &'a str)],
 }
 
 impl Template {
@@ -81,17 +93,15 @@ impl Template {
             .map_or("", String::as_str)
     }
 
-    /// Lays a crate out in `out`; `alone`, or as a member of a workspace above it. What is in
-    /// `more` is added to the files of these names.
-    pub(crate) fn stage(
-        &self,
-        audience: Audience<'_>,
-        document: &Value,
-        generated: &Generated,
-        alone: bool,
-        more: &[(&str, &str)],
-        out: &Path,
-    ) -> Result<(), Failure> {
+    /// Lays a crate out in the folder `out`.
+    pub(crate) fn stage(&self, layout: &Layout<'_>, out: &Path) -> Result<(), Failure> {
+        let Layout {
+            audience,
+            document,
+            generated,
+            in_workspace,
+            more,
+        } = *layout;
         let mut tree = self.sources.clone();
         if let Audience::Other(name) = audience {
             tree.remove(Path::new(OWN.0));
@@ -108,7 +118,9 @@ impl Template {
             true => &[],
             false => &["pattern"],
         };
-        let manifest = self.manifests.resolve(audience, readme, alone, off)?;
+        let manifest = self
+            .manifests
+            .resolve(audience, readme, !in_workspace, off)?;
         tree.extend(papers);
         tree.insert("Cargo.toml".into(), manifest);
         for (name, rust) in generated.files() {

@@ -3,12 +3,9 @@
 use serde_json::{Map, Value, map::Entry};
 use xtask::Diagnostic;
 
-use super::source::Part;
-
-/// The methods that a path item may have (OpenAPI 3.1, 4.8.9).
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
+use super::part::Part;
+use xtask::openapi::method::METHODS;
+use xtask::openapi::pointer::escape;
 
 /// What every part must say alike, absence included: it holds for all operations of the part.
 const SHARED: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];
@@ -142,11 +139,6 @@ fn rest(item: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut rest: Vec<_> = item.iter().filter(shared).collect();
     rest.sort_by_key(|(key, _)| *key);
     rest
-}
-
-/// A key as a part of a JSON pointer (RFC 6901).
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

@@ -1,15 +1,19 @@
 //! `cargo xtask package`: a crate that needs no generator.
 
+pub(crate) mod cargo_manifest;
+pub(crate) mod staging;
+
 use std::path::PathBuf;
 
 use clap::Args;
 use xtask::Feature;
 
+use self::cargo_manifest::Audience;
+use self::staging::{Layout, Template};
+use super::crate_name::crate_name;
 use super::failure::Failure;
-use super::manifest::Audience;
-use super::staging::Template;
 use super::workspace::Workspace;
-use super::{files, library};
+use super::{files, guard};
 
 /// Stages a crate with its generated code baked in: diga-api for the registry, or a client of any
 /// document.
@@ -41,7 +45,7 @@ impl Package {
         let (spec, mut settings) = match self.spec {
             Some(spec) => (
                 spec,
-                library::settings(self.name.as_deref().unwrap_or("diga-api"), None),
+                guard::settings(self.name.as_deref().unwrap_or("diga-api"), None),
             ),
             None => {
                 let settings = workspace.settings("diga-api", workspace.lock()?.as_ref())?;
@@ -49,17 +53,24 @@ impl Package {
             }
         };
         settings.features = Feature::ALL.into();
-        let document = library::read(&spec)?;
+        let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
-            settings.overlay = library::parse(path)?;
+            settings.overlay = guard::parse(path)?;
         }
-        let generated = library::generate(&document, &settings)
+        let generated = guard::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(spec.display()))?;
         let audience = self
             .name
             .as_deref()
             .map_or(Audience::Registry, Audience::Other);
-        template.stage(audience, &document, &generated, true, &[], &out)?;
+        let layout = Layout {
+            audience,
+            document: &document,
+            generated: &generated,
+            in_workspace: false,
+            more: &[],
+        };
+        template.stage(&layout, &out)?;
         let lock = workspace.path("Cargo.lock");
         if audience == Audience::Registry && lock.is_file() {
             // Built and packed with the versions that diga-api is tested with.
@@ -68,14 +79,4 @@ impl Package {
         }
         files::print(&format!("{}\n", out.display()))
     }
-}
-
-/// A name that cargo takes for a package (the Cargo book, "The `name` field").
-pub(crate) fn crate_name(name: &str) -> Result<String, String> {
-    let good =
-        |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
-    if name.chars().all(good) && name.starts_with(|first: char| first.is_ascii_alphabetic()) {
-        return Ok(name.to_owned());
-    }
-    Err("a crate's name has letters, digits, `-` and `_`, and begins with a letter".to_owned())
 }

@@ -2,6 +2,8 @@
 
 use xtask::Format;
 
+use xtask::openapi::method::METHODS;
+
 /// An OpenAPI block of a page.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Block {
@@ -25,8 +27,7 @@ impl Block {
     pub(crate) fn operation(&self) -> Option<(String, &str)> {
         let mut words = self.about.split_whitespace().rev();
         let (path, method) = (words.next()?, words.next()?.to_ascii_lowercase());
-        (path.starts_with('/') && super::merge::METHODS.contains(&method.as_str()))
-            .then_some((method, path))
+        (path.starts_with('/') && METHODS.contains(&method.as_str())).then_some((method, path))
     }
 }
 

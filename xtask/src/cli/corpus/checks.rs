@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::crates::{Crates, first};
 use super::examples::Examples;
-use super::failure::Failure;
 use super::fidelity::Fidelity;
-use super::files;
-use super::row::{Outcome, Row};
+use super::output::first_lines;
+use super::report::{Outcome, Report};
+use super::scratch::ScratchWorkspace;
+use crate::cli::failure::Failure;
+use crate::cli::files;
 
 /// Which of the documents are the smallest, as long as their operations together are no more than
 /// `operations`.
@@ -31,19 +32,23 @@ pub(crate) fn sampled(rows: &[(usize, &str)], operations: usize) -> Vec<bool> {
 }
 
 /// Compiles a crate.
-pub(crate) fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Failure> {
-    let checked = crates.check(name)?;
-    row.check_seconds = Some(checked.seconds);
+pub(crate) fn check(
+    report: &mut Report,
+    name: &str,
+    scratch: &ScratchWorkspace,
+) -> Result<(), Failure> {
+    let checked = scratch.check(name)?;
+    report.check_seconds = Some(checked.seconds);
     let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
         ([], []) => (Outcome::Compiled, None),
         ([], warnings) => (Outcome::Warned, Some(warnings)),
         (errors, _) => (Outcome::Uncompiled, Some(errors)),
     };
-    row.outcome = outcome;
+    report.outcome = outcome;
     if let Some(said) = said {
-        let log = crates.folder(name).join("check.log");
+        let log = scratch.folder(name).join("check.log");
         files::write(&log, &said.join("\n"))?;
-        row.why = Some(format!(
+        report.why = Some(format!(
             "{} in all, see {}\n{}",
             said.len(),
             log.display(),
@@ -54,39 +59,45 @@ pub(crate) fn check(row: &mut Row, name: &str, crates: &Crates) -> Result<(), Fa
 }
 
 /// Sends drawn values through a crate's types.
-pub(crate) fn score(row: &mut Row, path: &Path, name: &str, crates: &Crates, fidelity: &Fidelity) {
-    match fidelity.score(path, name, crates) {
+pub(crate) fn check_fidelity(
+    report: &mut Report,
+    path: &Path,
+    name: &str,
+    scratch: &ScratchWorkspace,
+    fidelity: &Fidelity,
+) {
+    match fidelity.score(path, name, scratch) {
         Ok((score, worst)) => {
             let whole = score.equal == score.total();
-            row.fidelity = Some(score);
-            row.outcome = if whole {
+            report.fidelity = Some(score);
+            report.outcome = if whole {
                 Outcome::Faithful
             } else {
                 Outcome::Unfaithful
             };
-            row.why = (!whole).then_some(worst);
+            report.why = (!whole).then_some(worst);
         }
         Err(failure) => {
-            row.outcome = Outcome::Uncompiled;
-            row.why = Some(first(&failure.to_string(), 30));
+            report.outcome = Outcome::Uncompiled;
+            report.why = Some(first_lines(&failure.to_string(), 30));
         }
     }
 }
 
 /// Sends a document's examples through its types.
-pub(crate) fn tally(row: &mut Row, examples: &Examples, crates: &Crates) {
-    match examples.score(crates) {
+pub(crate) fn check_examples(report: &mut Report, examples: &Examples, scratch: &ScratchWorkspace) {
+    match examples.score(scratch) {
         Ok((tally, why)) => {
-            row.examples = Some(tally);
-            row.outcome = match why {
+            report.examples = Some(tally);
+            report.outcome = match why {
                 None => Outcome::Faithful,
                 Some(_) => Outcome::Unfaithful,
             };
-            row.why = why;
+            report.why = why;
         }
         Err(failure) => {
-            row.outcome = Outcome::Uncompiled;
-            row.why = Some(first(&failure.to_string(), 30));
+            report.outcome = Outcome::Uncompiled;
+            report.why = Some(first_lines(&failure.to_string(), 30));
         }
     }
 }
@@ -106,7 +117,10 @@ fn grouped(said: &[String]) -> String {
         .iter()
         .take(6)
         .map(|(line, count)| format!("{count:>5} x {line}\n"));
-    let example = said.first().map(|said| first(said, 14)).unwrap_or_default();
+    let example = said
+        .first()
+        .map(|said| first_lines(said, 14))
+        .unwrap_or_default();
     lines.collect::<String>() + &example
 }
 

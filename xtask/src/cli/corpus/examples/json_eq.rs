@@ -3,9 +3,11 @@
 use chrono::DateTime;
 use serde_json::Value;
 
-/// As `../shared/fidelity/harness.py` compares: numbers by value, timestamps by instant, UUIDs in
+use xtask::openapi::pointer::escape;
+
+/// As the harness of the fidelity tools compares: numbers by value, timestamps by instant, UUIDs in
 /// either case; a property that is null or empty may be left out.
-pub(crate) fn same(left: &Value, right: &Value) -> bool {
+pub(crate) fn json_eq(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(x), Value::Number(y)) => match (x.is_f64(), y.is_f64()) {
             // Whole numbers are the same or they are not.
@@ -18,13 +20,13 @@ pub(crate) fn same(left: &Value, right: &Value) -> bool {
         (Value::Object(x), Value::Object(y)) => {
             let keys = x.keys().chain(y.keys().filter(|key| !x.contains_key(*key)));
             keys.into_iter().all(|key| match (x.get(key), y.get(key)) {
-                (Some(x), Some(y)) => same(x, y),
+                (Some(x), Some(y)) => json_eq(x, y),
                 (Some(only), None) | (None, Some(only)) => empty(only),
                 (None, None) => true,
             })
         }
         (Value::Array(x), Value::Array(y)) => {
-            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y))
+            x.len() == y.len() && x.iter().zip(y).all(|(x, y)| json_eq(x, y))
         }
         (Value::String(x), Value::String(y)) => x == y || instants(x, y) || uuids(x, y),
         _ => left == right,
@@ -33,26 +35,28 @@ pub(crate) fn same(left: &Value, right: &Value) -> bool {
 
 /// `value` without the properties that `back` lacks: what a type that names some properties keeps
 /// of it.
-pub(crate) fn kept(value: &Value, back: &Value) -> Value {
+pub(crate) fn retained(value: &Value, back: &Value) -> Value {
     match (value, back) {
         (Value::Object(value), Value::Object(back)) => value
             .iter()
-            .filter_map(|(key, value)| Some((key.clone(), kept(value, back.get(key)?))))
+            .filter_map(|(key, value)| Some((key.clone(), retained(value, back.get(key)?))))
             .collect(),
-        (Value::Array(value), Value::Array(back)) if value.len() == back.len() => {
-            value.iter().zip(back).map(|(x, y)| kept(x, y)).collect()
-        }
+        (Value::Array(value), Value::Array(back)) if value.len() == back.len() => value
+            .iter()
+            .zip(back)
+            .map(|(x, y)| retained(x, y))
+            .collect(),
         _ => value.clone(),
     }
 }
 
 /// Pointers to the properties of `value` that say something and that `back` lacks.
-pub(crate) fn lacking(value: &Value, back: &Value) -> Vec<String> {
+pub(crate) fn missing(value: &Value, back: &Value) -> Vec<String> {
     fn walk(value: &Value, back: &Value, at: &str, found: &mut Vec<String>) {
         match (value, back) {
             (Value::Object(value), Value::Object(back)) => {
                 for (key, value) in value {
-                    let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                    let at = format!("{at}/{}", escape(key));
                     match back.get(key) {
                         Some(back) => walk(value, back, &at, found),
                         None if empty(value) => {}
@@ -98,7 +102,7 @@ fn uuids(x: &str, y: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{kept, lacking, same};
+    use super::{json_eq, missing, retained};
     use serde_json::json;
 
     #[test]
@@ -115,7 +119,7 @@ mod tests {
                 json!("9f1c40b2-3aaa-4bbb-8ccc-000000000001"),
             ),
         ] {
-            assert!(same(&left, &right), "{left} {right}");
+            assert!(json_eq(&left, &right), "{left} {right}");
         }
         for (left, right) in [
             (json!(true), json!(1)),
@@ -124,7 +128,7 @@ mod tests {
             (json!([null]), json!([])),
             (json!("A"), json!("a")),
         ] {
-            assert!(!same(&left, &right), "{left} {right}");
+            assert!(!json_eq(&left, &right), "{left} {right}");
         }
     }
 
@@ -132,7 +136,7 @@ mod tests {
     fn what_is_kept_of_a_value_has_what_came_back() {
         let value = json!({"a": 1, "b": [{"c": 1, "d": 2}]});
         assert_eq!(
-            kept(&value, &json!({"b": [{"c": 7}]})),
+            retained(&value, &json!({"b": [{"c": 7}]})),
             json!({"b": [{"c": 1}]})
         );
     }
@@ -141,6 +145,6 @@ mod tests {
     fn what_is_lacking_has_a_pointer() {
         let value = json!({"a/b": 1, "b": [{"c": 1, "e": null}, {"d": 1}]});
         let back = json!({"b": [{}, {"d": 1}]});
-        assert_eq!(lacking(&value, &back), ["/a~1b", "/b/0/c"]);
+        assert_eq!(missing(&value, &back), ["/a~1b", "/b/0/c"]);
     }
 }

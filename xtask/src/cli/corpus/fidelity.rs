@@ -1,16 +1,20 @@
 //! Values drawn from a document's schemas, through the generated types and back.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::crates::{Crates, first};
-use super::failure::Failure;
-use super::files;
-use super::manifest::HEADER;
-use super::row::Score;
-use super::workspace::Workspace;
+use indexmap::IndexMap;
+use xtask::manifest::TypeRef;
+
+use super::output::first_lines;
+use super::score::FidelityScore;
+use super::scratch::ScratchWorkspace;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::package::cargo_manifest::HEADER;
+use crate::cli::shared::Shared;
+use crate::cli::workspace::Workspace;
 
 /// What `draw.py` imports, by the names that pip knows.
 const PACKAGES: [&str; 4] = ["jsonschema", "referencing", "pyyaml", "exrex"];
@@ -30,18 +34,14 @@ impl Fidelity {
     /// Finds `draw.py` and `harness.py`, and makes an environment for them where there is none yet.
     pub(crate) fn prepare(
         workspace: &Workspace,
+        shared: &Shared,
         per_schema: u32,
         seed: u32,
     ) -> Result<Self, Failure> {
-        let tools = workspace.path("../shared/fidelity");
-        for name in ["draw.py", "harness.py"] {
-            if !tools.join(name).is_file() {
-                return Err(
-                    Failure::new(format!("{}: not here", tools.join(name).display()))
-                        .help("without the tools of ../shared, leave --fidelity out"),
-                );
-            }
-        }
+        let tools = tools(shared).ok_or_else(|| {
+            Failure::new("fidelity/draw.py and fidelity/harness.py are not in the shared folder")
+                .help("name the folder with --shared, or leave --fidelity out")
+        })?;
         let venv = workspace.path("target/fidelity-venv");
         let python = venv.join(if cfg!(windows) {
             "Scripts/python.exe"
@@ -82,11 +82,11 @@ impl Fidelity {
     pub(crate) fn stage(
         &self,
         name: &str,
-        types: &BTreeMap<String, String>,
-        crates: &Crates,
+        types: &IndexMap<String, TypeRef>,
+        scratch: &ScratchWorkspace,
     ) -> Result<(), Failure> {
         let program = Self::program(name);
-        let folder = crates.folder(&program);
+        let folder = scratch.folder(&program);
         let library = name.replace('-', "_");
         let rows = types
             .iter()
@@ -110,8 +110,8 @@ impl Fidelity {
         &self,
         document: &Path,
         name: &str,
-        crates: &Crates,
-    ) -> Result<(Score, String), Failure> {
+        scratch: &ScratchWorkspace,
+    ) -> Result<(FidelityScore, String), Failure> {
         let key = files::sha256(&files::read(document)?);
         let key = key.get(..12).unwrap_or_default();
         let drawn = self.folder.join(format!(
@@ -132,7 +132,7 @@ impl Fidelity {
             let values = self.python(&arguments, None)?;
             files::write(&drawn, &String::from_utf8_lossy(&values.stdout))?;
         }
-        let program = crates.build(&Self::program(name))?;
+        let program = scratch.build(&Self::program(name))?;
         let input = File::open(&drawn).map_err(|error| Failure::io("read", &drawn, &error))?;
         let tried = run(Command::new(&program).stdin(input))?;
         let results = self.folder.join(format!("{name}.results.jsonl"));
@@ -142,7 +142,7 @@ impl Fidelity {
         let said = String::from_utf8_lossy(&scored.stdout).into_owned();
         let (line, worst) = said.split_once('\n').unwrap_or((&said, ""));
         let score = read(line).ok_or_else(|| Failure::new(format!("harness.py says `{line}`")))?;
-        Ok((score, first(worst, 8)))
+        Ok((score, first_lines(worst, 8)))
     }
 
     fn python(&self, arguments: &[&str], input: Option<File>) -> Result<Output, Failure> {
@@ -158,32 +158,32 @@ impl Fidelity {
     }
 }
 
+/// The folder of the tools, if they are there.
+pub(crate) fn tools(shared: &Shared) -> Option<PathBuf> {
+    let tools = shared.path("fidelity")?;
+    let present = ["draw.py", "harness.py"].iter();
+    let mut present = present.map(|name| tools.join(name).is_file());
+    present.all(|present| present).then_some(tools)
+}
+
 /// A type of the manifest, as another crate writes it.
-fn of_crate(rust: &str, library: &str) -> String {
-    let mut text = String::new();
-    let mut rest = rust;
-    while let Some(at) = rest.find("types::") {
-        let (before, after) = rest.split_at(at);
-        text += before;
-        if !before.ends_with([':', '_']) && !before.ends_with(char::is_alphanumeric) {
-            text += library;
-            text += "::";
-        }
-        text += "types::";
-        rest = after.strip_prefix("types::").unwrap_or_default();
-    }
-    text + rest
+fn of_crate(ty: &TypeRef, library: &str) -> String {
+    let qualified = |ty: &TypeRef| match ty {
+        TypeRef::Named(path) => Some(TypeRef::Named(format!("{library}::{path}"))),
+        _ => None,
+    };
+    ty.replace(&qualified).to_string()
 }
 
 /// `12/13 equal (92.31 %), lost 1, refused 0, no type 0`.
-fn read(line: &str) -> Option<Score> {
+fn read(line: &str) -> Option<FidelityScore> {
     let mut numbers = line
         .split(|character: char| !character.is_ascii_digit())
         .filter(|piece| !piece.is_empty());
     let equal = numbers.next()?.parse().ok()?;
     // The total, and the percentage in two pieces.
     let mut numbers = numbers.skip(3).map(|number| number.parse().ok());
-    Some(Score {
+    Some(FidelityScore {
         equal,
         lost: numbers.next()??,
         refused: numbers.next()??,
@@ -222,11 +222,11 @@ fn run(command: &mut Command) -> Result<Output, Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Score, of_crate, read};
+    use super::{FidelityScore, TypeRef, of_crate, read};
 
     #[test]
     fn scores_are_read() {
-        let score = Score {
+        let score = FidelityScore {
             equal: 12,
             lost: 1,
             refused: 2,
@@ -241,14 +241,12 @@ mod tests {
 
     #[test]
     fn types_are_those_of_the_crate() {
-        assert_eq!(of_crate("types::Note", "note_api"), "note_api::types::Note");
+        let note = TypeRef::Named("types::Note".to_owned());
+        assert_eq!(of_crate(&note, "note_api"), "note_api::types::Note");
         assert_eq!(
-            of_crate("::std::vec::Vec<types::A, note_api::types::B>", "note_api"),
-            "::std::vec::Vec<note_api::types::A, note_api::types::B>"
+            of_crate(&note.list(), "note_api"),
+            "::std::vec::Vec<note_api::types::Note>"
         );
-        assert_eq!(
-            of_crate("::serde_json::Value", "note_api"),
-            "::serde_json::Value"
-        );
+        assert_eq!(of_crate(&TypeRef::Any, "note_api"), "::serde_json::Value");
     }
 }

@@ -2,7 +2,7 @@
 
 use toml::{Table, Value};
 
-use super::failure::Failure;
+use crate::cli::failure::Failure;
 
 /// The first line of a manifest that was made here: what carries it may be overwritten.
 pub(crate) const HEADER: &str = "# Made by `cargo xtask package`; changes to it are lost.\n";

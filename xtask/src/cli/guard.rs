@@ -44,7 +44,7 @@ pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
 pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;
     let format = Format::of(&path.to_string_lossy(), &text);
-    guarded(|| xtask::parse(&text, format).map_err(|diagnostic| vec![diagnostic]))
+    run(|| xtask::parse(&text, format).map_err(|diagnostic| vec![diagnostic]))
         .map_err(|refusal| refusal.failure(path.display()))
 }
 
@@ -52,20 +52,20 @@ pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
 pub(crate) fn read(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;
     let format = Format::of(&path.to_string_lossy(), &text);
-    guarded(|| xtask::read(&text, format).map_err(|diagnostic| vec![diagnostic]))
+    run(|| xtask::read(&text, format).map_err(|diagnostic| vec![diagnostic]))
         .map_err(|refusal| refusal.failure(path.display()))
 }
 
 /// Runs all stages.
 pub(crate) fn generate(document: &Value, settings: &Settings) -> Result<Generated, Refusal> {
-    guarded(|| xtask::generate(document, settings))
+    run(|| xtask::generate(document, settings))
 }
 
 /// Runs the library on a stack of its own, and turns a panic into a refusal.
-pub(crate) fn guarded<T: Send>(
+pub(crate) fn run<T: Send>(
     work: impl FnOnce() -> Result<T, Vec<Diagnostic>> + Send,
 ) -> Result<T, Refusal> {
-    let run = || {
+    let caught = || {
         CAUGHT.set(true);
         let done = panic::catch_unwind(panic::AssertUnwindSafe(work));
         done.map_err(|_| HEARD.take())
@@ -73,7 +73,7 @@ pub(crate) fn guarded<T: Send>(
     let outcome = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, run);
+            .spawn_scoped(scope, caught);
         match thread {
             Ok(thread) => thread.join().unwrap_or_else(|_| Err(String::new())),
             Err(error) => Err(format!("no thread to run on: {error}")),
@@ -118,12 +118,12 @@ pub(crate) fn listen() {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, guarded, listen, settings};
+    use super::{Refusal, listen, run, settings};
 
     #[test]
     fn a_panic_of_the_library_is_told_as_a_fault_of_ours() {
         listen();
-        let refusal = guarded::<()>(|| panic!("lost the thread")).unwrap_err();
+        let refusal = run::<()>(|| panic!("lost the thread")).unwrap_err();
         let said = refusal.failure("a.json").to_string();
         assert!(matches!(refusal, Refusal::Panicked(_)));
         assert!(
@@ -146,7 +146,7 @@ mod tests {
                 deep(levels - 1) + 1
             }
         }
-        assert_eq!(guarded(|| Ok(deep(100_000))).ok(), Some(100_000));
+        assert_eq!(run(|| Ok(deep(100_000))).ok(), Some(100_000));
     }
 
     #[test]

@@ -4,8 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::merge::METHODS;
-use super::shapes::Shapes;
+use xtask::Manifest;
+use xtask::manifest::{Operation, TypeRef};
+
+use super::types::Types;
+use xtask::openapi::media_type::{essence, is_json, json_entry};
+use xtask::openapi::method::METHODS;
+use xtask::openapi::pointer::{escape, percent_decode};
 
 /// One example.
 #[derive(Clone, Debug)]
@@ -17,8 +22,8 @@ pub(crate) struct Example {
     /// Where the schema is a part of another (`allOf`, an alternative) and has no type of its own:
     /// the other, whose type it is that stands here.
     pub(crate) whole: Option<String>,
-    /// As the manifest writes it; None where the place has none.
-    pub(crate) ty: Option<String>,
+    /// None where the place has none.
+    pub(crate) ty: Option<TypeRef>,
     pub(crate) value: Value,
 }
 
@@ -27,28 +32,32 @@ const DEPTH: usize = 200;
 
 /// Every example of every place that has a type: components' schemas, parameters, JSON bodies, JSON
 /// answers and webhooks. What nothing refers to, and what is no JSON, is not generated.
-pub(crate) fn examples(document: &Value, shapes: Shapes<'_>) -> Vec<Example> {
+pub(crate) fn examples(document: &Value, manifest: &Manifest) -> Vec<Example> {
     let mut walk = Walk {
         document,
-        shapes,
+        types: Types::new(manifest),
         seen: HashSet::new(),
         found: Vec::new(),
     };
     for (name, schema) in members(document.pointer("/components/schemas")) {
         let pointer = format!("/components/schemas/{}", escape(name));
-        walk.schema(schema, &Place::own(pointer, shapes.schema(name)), DEPTH);
+        walk.schema(
+            schema,
+            &Place::own(pointer, manifest.schemas.get(name)),
+            DEPTH,
+        );
     }
     for (path, item) in members(document.get("paths")) {
         let (at, item) = walk.follow(format!("/paths/{}", escape(path)), item);
         for method in METHODS {
             if let (Some(operation), Some(made)) =
-                (item.get(method), shapes.operation(method, path))
+                (item.get(method), manifest.operation(method, path))
             {
                 walk.operation(&at, item, &format!("{at}/{method}"), operation, made);
             }
         }
     }
-    let mut delivered = shapes.webhooks();
+    let mut delivered = manifest.webhooks.iter();
     for (name, item) in members(document.get("webhooks")) {
         let (at, item) = walk.follow(format!("/webhooks/{}", escape(name)), item);
         for method in METHODS {
@@ -61,8 +70,8 @@ pub(crate) fn examples(document: &Value, shapes: Shapes<'_>) -> Vec<Example> {
             {
                 let ty = delivered
                     .next()
-                    .filter(|(known, _)| known == name)
-                    .map(|(_, ty)| ty);
+                    .filter(|known| known.name == *name)
+                    .map(|known| &known.ty);
                 walk.valued(&at, media, ty);
             }
         }
@@ -72,21 +81,21 @@ pub(crate) fn examples(document: &Value, shapes: Shapes<'_>) -> Vec<Example> {
 
 struct Walk<'d, 'm> {
     document: &'d Value,
-    shapes: Shapes<'m>,
-    seen: HashSet<(String, Option<String>)>,
+    types: Types<'m>,
+    seen: HashSet<(String, Option<TypeRef>)>,
     found: Vec<Example>,
 }
 
 /// Where the walk is.
 struct Place<'t> {
     pointer: String,
-    ty: Option<&'t str>,
+    ty: Option<&'t TypeRef>,
     /// The schema that has the type, if it is not this one.
     whole: Option<String>,
 }
 
 impl<'t> Place<'t> {
-    fn own(pointer: String, ty: Option<&'t str>) -> Self {
+    fn own(pointer: String, ty: Option<&'t TypeRef>) -> Self {
         Self {
             pointer,
             ty,
@@ -112,19 +121,22 @@ impl<'d> Walk<'d, '_> {
         item: &'d Value,
         at: &str,
         operation: &'d Value,
-        made: &Value,
+        made: &Operation,
     ) {
         for (at, holder) in [(at_item, item), (at, operation)] {
             for (index, parameter) in list(holder.get("parameters")).enumerate() {
                 let (at, parameter) = self.follow(format!("{at}/parameters/{index}"), parameter);
-                let same = |it: &&Value| {
-                    it.get("name") == parameter.get("name") && it.get("in") == parameter.get("in")
-                };
+                let key = |key: &str| parameter.get(key).and_then(Value::as_str);
+                let (name, location) = (key("name"), key("in"));
+                let mut known = made.parameters.iter();
+                let known = known.find(|known| {
+                    name == Some(&known.name) && location == Some(known.location.name())
+                });
                 // Headers that HTTP itself owns are no parameters.
-                let Some(made) = list(made.get("parameters")).find(same) else {
+                let Some(known) = known else {
                     continue;
                 };
-                let ty = text(made, "type");
+                let ty = Some(&known.ty);
                 let json = json_media(&at, parameter);
                 match json {
                     Some((at, media)) => self.valued(&at, media, ty),
@@ -132,19 +144,19 @@ impl<'d> Walk<'d, '_> {
                 }
             }
         }
-        if let (Some(body), Some(request)) = (operation.get("requestBody"), made.get("request")) {
+        if let (Some(body), Some(request)) = (operation.get("requestBody"), &made.request) {
             let (at, body) = self.follow(format!("{at}/requestBody"), body);
-            let media_type = text(request, "media_type").unwrap_or_default();
+            let media_type = request.media_type.as_str();
             let form = essence(media_type) == "application/x-www-form-urlencoded";
-            let media = match form {
-                true => body.get("content").and_then(|it| it.get(media_type)),
-                false => None,
-            };
+            let media = body
+                .get("content")
+                .and_then(|content| content.get(media_type));
+            let media = media.filter(|_| form);
             let media = media.map(|it| (format!("{at}/content/{}", escape(media_type)), it));
-            let json = is_json(&essence(media_type));
+            let json = is_json(media_type);
             let media = media.or_else(|| json_media(&at, body).filter(|_| json));
             if let Some((at, media)) = media {
-                self.valued(&at, media, text(request, "type"));
+                self.valued(&at, media, Some(&request.ty));
             }
         }
         for (status, response) in members(operation.get("responses")) {
@@ -154,9 +166,13 @@ impl<'d> Walk<'d, '_> {
                 "DEFAULT" => "default".to_owned(),
                 label => label.to_owned(),
             };
-            let answer = |section: &str| made.get(section)?.get(&label)?.as_str();
-            let ty = answer("success").or_else(|| answer("errors"));
-            let typed = ty.filter(|ty| !ty.starts_with("runtime::") && *ty != "()");
+            let ty = made.success.get(&label);
+            let ty = ty.or_else(|| made.errors.get(&label));
+            let untyped = |ty: &TypeRef| {
+                let untyped = [TypeRef::ByteStream, TypeRef::EventStream, TypeRef::Unit];
+                untyped.contains(ty)
+            };
+            let typed = ty.filter(|ty| !untyped(ty));
             if let (Some(ty), Some((at, media))) = (typed, json_media(&at, response)) {
                 self.valued(&at, media, Some(ty));
             }
@@ -164,7 +180,7 @@ impl<'d> Walk<'d, '_> {
     }
 
     /// A media type or a parameter: its own examples, then its schema's.
-    fn valued(&mut self, at: &str, holder: &'d Value, ty: Option<&str>) {
+    fn valued(&mut self, at: &str, holder: &'d Value, ty: Option<&TypeRef>) {
         let schema = holder.get("schema");
         let place = Place::own(format!("{at}/schema"), ty);
         let named = members(holder.get("examples")).filter_map(|(name, example)| {
@@ -186,17 +202,14 @@ impl<'d> Walk<'d, '_> {
 
     fn add(&mut self, place: &Place<'_>, described: bool, pointer: String, value: &Value) {
         // What two operations share is tried once, unless it has another type in each.
-        if !self
-            .seen
-            .insert((pointer.clone(), place.ty.map(str::to_owned)))
-        {
+        if !self.seen.insert((pointer.clone(), place.ty.cloned())) {
             return;
         }
         self.found.push(Example {
             pointer,
             schema: described.then(|| place.pointer.clone()),
             whole: place.whole.clone(),
-            ty: place.ty.map(str::to_owned),
+            ty: place.ty.cloned(),
             value: value.clone(),
         });
     }
@@ -210,7 +223,7 @@ impl<'d> Walk<'d, '_> {
         };
         if !self
             .seen
-            .insert((format!("schema {at}"), place.ty.map(str::to_owned)))
+            .insert((format!("schema {at}"), place.ty.cloned()))
         {
             return;
         }
@@ -231,14 +244,14 @@ impl<'d> Walk<'d, '_> {
                 self.schema(target, &place, depth);
             }
         }
-        let (ty, shapes) = (place.ty, self.shapes);
+        let (ty, types) = (place.ty, self.types);
         let child = |key: &str, ty| Place::own(format!("{at}/{key}"), ty);
         for (name, inner) in members(object.get("properties")) {
-            let ty = ty.and_then(|ty| shapes.property(ty, name));
+            let ty = ty.and_then(|ty| types.property(ty, name));
             let key = format!("properties/{}", escape(name));
             self.schema(inner, &child(&key, ty), depth);
         }
-        let values = ty.and_then(|ty| shapes.values(ty));
+        let values = ty.and_then(|ty| types.values(ty));
         for (name, inner) in members(object.get("patternProperties")) {
             let key = format!("patternProperties/{}", escape(name));
             self.schema(inner, &child(&key, values), depth);
@@ -248,12 +261,12 @@ impl<'d> Walk<'d, '_> {
         }
         for key in ["items", "prefixItems"] {
             for (index, inner) in list(object.get(key)).enumerate() {
-                let ty = ty.and_then(|ty| shapes.item(ty, Some(index)));
+                let ty = ty.and_then(|ty| types.item(ty, Some(index)));
                 self.schema(inner, &child(&format!("{key}/{index}"), ty), depth);
             }
         }
         if let Some(inner) = object.get("items") {
-            let ty = ty.and_then(|ty| shapes.item(ty, None));
+            let ty = ty.and_then(|ty| types.item(ty, None));
             self.schema(inner, &child("items", ty), depth);
         }
         for (index, inner) in list(object.get("allOf")).enumerate() {
@@ -266,7 +279,7 @@ impl<'d> Walk<'d, '_> {
         for key in ["anyOf", "oneOf"] {
             let all: Vec<_> = list(object.get(key)).collect();
             let null = |it: &Value| it.get("type").and_then(Value::as_str) == Some("null");
-            let types = place.ty.and_then(|ty| self.shapes.alternatives(ty));
+            let types = place.ty.and_then(|ty| self.types.alternatives(ty));
             // Where some were put together, there is no telling which is which.
             let count = all.iter().filter(|it| !null(it)).count();
             let mut types = types.filter(|it| it.len() == count).into_iter().flatten();
@@ -285,7 +298,7 @@ impl<'d> Walk<'d, '_> {
     /// What a `$ref` names.
     fn target(&self, value: &Value) -> Option<(String, &'d Value)> {
         let reference = value.get("$ref")?.as_str()?.strip_prefix('#')?;
-        let pointer = percent_decoded(reference);
+        let pointer = percent_decode(reference);
         let target = self.document.pointer(&pointer)?;
         Some((pointer, target))
     }
@@ -305,22 +318,10 @@ impl<'d> Walk<'d, '_> {
 
 /// The JSON of a body, an answer or a parameter with `content`.
 fn json_media<'d>(at: &str, holder: &'d Value) -> Option<(String, &'d Value)> {
-    let all: Vec<_> = members(holder.get("content")).collect();
-    let json = |(name, _): &&(&'d String, &'d Value)| is_json(&essence(name));
-    let plain = |(name, _): &&(&'d String, &'d Value)| essence(name) == "application/json";
-    let any = |(name, _): &&(&'d String, &'d Value)| essence(name) == "*/*";
-    let found = all.iter().find(plain).or_else(|| all.iter().find(json));
-    let (name, media) = found.or_else(|| all.iter().find(any))?;
+    let content = holder.get("content")?.as_object()?;
+    let any = || content.iter().find(|(name, _)| essence(name) == "*/*");
+    let (name, media) = json_entry(content).or_else(any)?;
     Some((format!("{at}/content/{}", escape(name)), media))
-}
-
-fn is_json(essence: &str) -> bool {
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
@@ -331,76 +332,63 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
 }
 
-fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
-    value.get(key).and_then(Value::as_str)
-}
-
-fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-/// Text with its percent-encoding undone.
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let digits = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(code.unwrap_or(byte));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Shapes, examples};
+    use super::{TypeRef, examples};
     use serde_json::{Value, json};
+    use xtask::Settings;
 
     #[test]
     fn every_place_has_its_type() {
         let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
             "components": {
-                "schemas": {"Note": {
-                    "example": {"id": 1},
-                    "properties": {
-                        "id": {"type": "integer", "examples": [1, 2]},
-                        // Named like a keyword, and no example.
-                        "example": {"type": "string"},
+                "schemas": {
+                    "By": {"type": "object"},
+                    "Note": {
+                        "example": {"id": 1},
+                        "properties": {
+                            "id": {"type": "integer", "examples": [1, 2]},
+                            // Named like a keyword, and no example.
+                            "example": {"type": "string"},
+                        },
+                        "allOf": [{
+                            "example": {},
+                            "properties": {
+                                "by": {"$ref": "#/components/schemas/By", "example": "me"},
+                            },
+                        }],
                     },
-                    "allOf": [{"example": {}, "properties": {"by": {"example": "me"}}}],
+                },
+                "parameters": {"Id": {
+                    "name": "id", "in": "path", "required": true, "example": 3,
+                    "schema": {"type": "number"},
                 }},
-                "parameters": {"Id": {"name": "id", "in": "path", "example": 3}},
                 "examples": {"short": {"value": {"id": 4}}},
             },
             "paths": {"/notes/{id}": {
                 "parameters": [{"$ref": "#/components/parameters/Id"}],
                 "put": {
-                    "requestBody": {"content": {"application/json": {
+                    "requestBody": {"required": true, "content": {"application/json": {
                         "schema": {"$ref": "#/components/schemas/Note"},
                         "examples": {"short": {"$ref": "#/components/examples/short"}},
                     }}},
-                    "responses": {"2xx": {"content": {"application/json": {"example": "fine"}}}},
+                    "responses": {"2xx": {"description": "", "content": {"application/json": {
+                        "schema": {"type": "string"},
+                        "example": "fine",
+                    }}}},
                 },
             }},
         });
-        let manifest = json!({
-            "schemas": {"Note": "types::Note"},
-            "types": {"types::Note": {"kind": "struct", "fields": {
-                "id": {"type": "i64"}, "example": {"type": "String"}, "by": {"type": "types::By"},
-            }}},
-            "operations": [{
-                "method": "PUT",
-                "path": "/notes/{id}",
-                "parameters": [{"name": "id", "in": "path", "type": "u64"}],
-                "request": {"media_type": "application/json", "type": "types::Note"},
-                "success": {"2XX": "String"},
-            }],
-        });
-        let found = examples(&document, Shapes::new(&manifest));
+        let generated = xtask::generate(&document, &Settings::of_package("note-api")).unwrap();
+        let found = examples(&document, &generated.manifest);
         let found: Vec<Value> = found
             .iter()
-            .map(|it| json!([it.pointer, it.ty, it.whole.is_some(), it.value]))
+            .map(|example| {
+                let ty = example.ty.as_ref().map(TypeRef::to_string);
+                json!([example.pointer, ty, example.whole.is_some(), example.value])
+            })
             .collect();
         let note = "/components/schemas/Note";
         let put = "/paths/~1notes~1{id}/put";
@@ -417,11 +405,11 @@ mod tests {
                     false,
                     "me"
                 ]),
-                json!(["/components/parameters/Id/example", "u64", false, 3]),
+                json!(["/components/parameters/Id/example", "f64", false, 3]),
                 json!(["/components/examples/short/value", "types::Note", false, {"id": 4}]),
                 json!([
                     format!("{put}/responses/2xx/content/application~1json/example"),
-                    "String",
+                    "::std::string::String",
                     false,
                     "fine"
                 ]),

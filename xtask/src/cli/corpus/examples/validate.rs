@@ -5,28 +5,29 @@ use std::collections::{HashMap, HashSet};
 use jsonschema::{Draft, Registry, Retrieve, Uri, Validator};
 use serde_json::{Value, json};
 
-use super::failure::Failure;
+use crate::cli::failure::Failure;
+use xtask::openapi::pointer::escape;
 
 /// The name of the document, for references into it.
 const DOCUMENT: &str = "urn:xtask:document";
 
-/// Judges values by the schemas of one document.
-pub(crate) struct Judge {
+/// Validatorss values by the schemas of one document.
+pub(crate) struct Validators {
     registry: Registry<'static>,
     draft: Draft,
     /// By pointer; None where the validator cannot take the schema.
     validators: HashMap<String, Option<Validator>>,
 }
 
-impl std::fmt::Debug for Judge {
+impl std::fmt::Debug for Validators {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Judge").finish_non_exhaustive()
+        f.debug_struct("Validators").finish_non_exhaustive()
     }
 }
 
 /// What a schema says to a value.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Judgement {
+pub(crate) enum Validation {
     Valid,
     Invalid(String),
     /// The schema, or one that it refers to, is not JSON Schema: `type: bool`, a pattern without
@@ -43,7 +44,7 @@ impl Retrieve for Nothing {
     }
 }
 
-impl Judge {
+impl Validators {
     /// Takes a document as it was given: 3.1 is JSON Schema 2020-12, 3.0 is its fourth draft but
     /// for `nullable`.
     pub(crate) fn new(document: &Value) -> Result<Self, Failure> {
@@ -74,15 +75,15 @@ impl Judge {
     }
 
     /// What the schema at `pointer` says to the value.
-    pub(crate) fn judge(&mut self, pointer: &str, value: &Value) -> Judgement {
+    pub(crate) fn validate(&mut self, pointer: &str, value: &Value) -> Validation {
         let Some(validator) = self.validator_at(pointer) else {
-            return Judgement::NoSchema;
+            return Validation::NoSchema;
         };
         let Some(error) = validator.iter_errors(value).next() else {
-            return Judgement::Valid;
+            return Validation::Valid;
         };
         let at = error.instance_path().to_string();
-        Judgement::Invalid(match at.is_empty() {
+        Validation::Invalid(match at.is_empty() {
             true => error.to_string(),
             false => format!("{at}: {error}"),
         })
@@ -104,7 +105,7 @@ impl Judge {
                 entry.annotations.value(),
             ) {
                 for name in names.iter().filter_map(Value::as_str) {
-                    let name = name.replace('~', "~0").replace('/', "~1");
+                    let name = escape(name);
                     found.insert(format!("{}/{name}", entry.instance_location));
                 }
             }
@@ -161,12 +162,12 @@ fn nullable(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Judge, Judgement};
+    use super::{Validation, Validators};
     use serde_json::json;
 
     #[test]
     fn values_are_judged_by_the_whole_document() {
-        let mut judge = Judge::new(&json!({
+        let mut validators = Validators::new(&json!({
             "openapi": "3.1.0",
             "paths": {"/a {b}": {"schema": {"$ref": "#/components/schemas/At"}}},
             "components": {"schemas": {
@@ -178,16 +179,16 @@ mod tests {
         .unwrap();
         let pointer = "/paths/~1a {b}/schema";
         let now = json!("2026-07-03T10:00:00Z");
-        assert_eq!(judge.judge(pointer, &now), Judgement::Valid);
-        let said = judge.judge(pointer, &json!("tomorrow"));
-        assert!(matches!(said, Judgement::Invalid(_)), "{said:?}");
+        assert_eq!(validators.validate(pointer, &now), Validation::Valid);
+        let said = validators.validate(pointer, &json!("tomorrow"));
+        assert!(matches!(said, Validation::Invalid(_)), "{said:?}");
         let odd = "/components/schemas/Odd";
-        assert_eq!(judge.judge(odd, &json!("x")), Judgement::NoSchema);
+        assert_eq!(validators.validate(odd, &json!("x")), Validation::NoSchema);
     }
 
     #[test]
     fn what_is_described_is_what_fits() {
-        let mut judge = Judge::new(&json!({"openapi": "3.1.0", "A": {
+        let mut validators = Validators::new(&json!({"openapi": "3.1.0", "A": {
             "properties": {"a": {"items": {"$ref": "#/B"}}},
             "anyOf": [
                 {"properties": {"b": {"type": "string"}, "a": {}}},
@@ -196,7 +197,7 @@ mod tests {
         }, "B": {"additionalProperties": {"type": "integer"}}}))
         .unwrap();
         let value = json!({"a": [{"x": 1}], "b": 1, "c": 1, "d": 1});
-        let mut found: Vec<_> = judge.described("/A", &value).into_iter().collect();
+        let mut found: Vec<_> = validators.described("/A", &value).into_iter().collect();
         found.sort();
         assert_eq!(found, ["/a", "/a/0/x", "/c"]);
     }
@@ -208,8 +209,8 @@ mod tests {
                 "openapi": version,
                 "components": {"schemas": {"A": {"type": "string", "enum": ["a"], "nullable": true}}},
             });
-            let mut judge = Judge::new(&document).unwrap();
-            judge.judge("/components/schemas/A", &json!(null)) != Judgement::Valid
+            let mut validators = Validators::new(&document).unwrap();
+            validators.validate("/components/schemas/A", &json!(null)) != Validation::Valid
         };
         assert!(!objects("3.0.3"));
         assert!(objects("3.1.0"));

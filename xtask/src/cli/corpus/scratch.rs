@@ -5,12 +5,14 @@ use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
-use xtask::Feature;
+use xtask::{Feature, Generated};
 
-use super::failure::Failure;
-use super::files;
-use super::staging::Template;
-use super::workspace::Workspace;
+use super::output::first_lines;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+use crate::cli::package::cargo_manifest::Audience;
+use crate::cli::package::staging::{Layout, Template};
+use crate::cli::workspace::Workspace;
 
 /// A crate that has the dependencies of all and nothing of its own: compiled first, so that no row
 /// pays for them.
@@ -18,12 +20,12 @@ const DEPENDENCIES: &str = "corpus-dependencies";
 
 /// The workspace in target/corpus.
 #[derive(Debug)]
-pub(crate) struct Crates {
+pub(crate) struct ScratchWorkspace {
     root: PathBuf,
     lock: PathBuf,
     /// What of the crates is switched on to be checked: `blocking,mock`.
     features: String,
-    pub(crate) template: Template,
+    template: Template,
 }
 
 /// What `cargo check` said about a crate.
@@ -34,7 +36,7 @@ pub(crate) struct Checked {
     pub(crate) warnings: Vec<String>,
 }
 
-impl Crates {
+impl ScratchWorkspace {
     /// Crates that are checked with these modules on.
     pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
         let features: Vec<_> = modules.iter().map(|it| it.name()).collect();
@@ -49,6 +51,25 @@ impl Crates {
     /// The folder of a member.
     pub(crate) fn folder(&self, name: &str) -> PathBuf {
         self.root.join(name)
+    }
+
+    /// Lays out the crate of a document as a member. What is in `more` is appended to the files of
+    /// these names.
+    pub(crate) fn stage(
+        &self,
+        name: &str,
+        document: &Value,
+        generated: &Generated,
+        more: &[(&str, &str)],
+    ) -> Result<(), Failure> {
+        let layout = Layout {
+            audience: Audience::Other(name),
+            document,
+            generated,
+            in_workspace: true,
+            more,
+        };
+        self.template.stage(&layout, &self.folder(name))
     }
 
     /// Makes a workspace of these members, and compiles what they depend on.
@@ -134,7 +155,7 @@ impl Crates {
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Failure::new(format!(
                 "{name} does not build:\n{}",
-                first(&said, 30)
+                first_lines(&said, 30)
             )));
         }
         Ok(self
@@ -167,13 +188,4 @@ impl Crates {
         }
         Ok(output)
     }
-}
-
-/// The first lines of a text.
-pub(crate) fn first(text: &str, lines: usize) -> String {
-    let mut kept: Vec<_> = text.trim_end().lines().take(lines).collect();
-    if text.trim_end().lines().count() > lines {
-        kept.push("...");
-    }
-    kept.join("\n")
 }

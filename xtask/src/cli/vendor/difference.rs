@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::merge::METHODS;
+use crate::cli::document::operations;
 
 /// How many lines of one sort fit on a screen.
 const SHOWN: usize = 12;
@@ -91,37 +91,6 @@ impl fmt::Display for Difference {
     }
 }
 
-/// Every operation, with what its path says about all of them.
-fn operations(document: &Value) -> Vec<(String, Value)> {
-    let mut found = Vec::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let Some(item) = item.as_object() else {
-            continue;
-        };
-        for (method, operation) in item
-            .iter()
-            .filter(|(key, _)| METHODS.contains(&key.as_str()))
-        {
-            let shared = item
-                .iter()
-                .filter(|(key, _)| !METHODS.contains(&key.as_str()));
-            let shared: serde_json::Map<_, _> = shared
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect();
-            found.push((
-                format!("{} {path}", method.to_uppercase()),
-                Value::Array(vec![operation.clone(), Value::Object(shared)]),
-            ));
-        }
-    }
-    found
-}
-
 fn components(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for (section, entries) in document
@@ -135,29 +104,6 @@ fn components(document: &Value) -> Vec<(String, Value)> {
         }
     }
     found
-}
-
-/// `131 operations, 219 schemas`.
-pub(crate) fn sum(document: &Value) -> String {
-    let (operations, schemas) = counts(document);
-    let plural =
-        |count: usize, noun: &str| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
-    format!(
-        "{}, {}",
-        plural(operations, "operation"),
-        plural(schemas, "schema")
-    )
-}
-
-/// How many operations and schemas a document has.
-pub(crate) fn counts(document: &Value) -> (usize, usize) {
-    let schemas = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object);
-    (
-        operations(document).len(),
-        schemas.map_or(0, serde_json::Map::len),
-    )
 }
 
 #[cfg(test)]

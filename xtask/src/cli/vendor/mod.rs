@@ -1,15 +1,24 @@
 //! `cargo xtask vendor`: the document comes into the repository.
 
+mod difference;
+mod link;
+mod merge;
+mod page;
+mod part;
+mod source;
+
 use chrono::DateTime;
 use clap::Args;
 use serde_json::Value;
-use xtask::{Format, Generator, Lock, Source};
+use xtask::{Format, Lock, Source};
 
-use super::difference::{self, Difference};
+use self::difference::Difference;
+use self::part::Part;
+use self::source::Reader;
 use super::failure::Failure;
-use super::source::{Part, Reader};
+use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
-use super::{files, library, merge};
+use super::{document, files, guard};
 
 /// Writes openapi/openapi.json and openapi/openapi.lock from what the service publishes.
 #[derive(Debug, Args)]
@@ -39,7 +48,7 @@ impl Vendor {
             several => format!("the document that {} sources make", several.len()),
         };
         // From the text, as the build step will do it.
-        let generated = library::guarded(|| {
+        let generated = guard::run(|| {
             let document = xtask::read(text.as_bytes(), Format::Json)
                 .map_err(|diagnostic| vec![diagnostic])?;
             xtask::generate(&document, &settings)
@@ -65,7 +74,7 @@ impl Vendor {
         };
         let (same, same_lock) = (is(&path, &text), is(&lock_path, &lock_text));
 
-        let mut said = format!("{}\n", difference::sum(&document));
+        let mut said = format!("{}\n", document::size(&document));
         if !same {
             // What is vendored now may be broken, and vendoring is what mends it.
             let old = std::fs::read(&path)
@@ -108,7 +117,7 @@ impl Vendor {
         };
         if self.relock {
             let lock = lock.ok_or_else(absent)?;
-            return Ok((library::read(&workspace.document())?, lock.sources.clone()));
+            return Ok((guard::read(&workspace.document())?, lock.sources.clone()));
         }
         let mut given = self.sources.clone();
         if given.is_empty() {
@@ -141,22 +150,10 @@ impl Vendor {
     /// The command that writes what `--check` would not.
     fn again(&self, sources: &[Source]) -> String {
         if self.relock {
-            return "cargo xtask vendor --relock".to_owned();
+            return RELOCK.to_owned();
         }
-        again(sources)
+        vendor_command(sources)
     }
-}
-
-/// The command that vendors the sources once more.
-pub(crate) fn again(sources: &[Source]) -> String {
-    let names: Vec<_> = sources.iter().map(|source| source.from.as_str()).collect();
-    format!("cargo xtask vendor {}", names.join(" "))
-}
-
-/// The document as it is vendored: two spaces to a level, key order and characters as they are, a
-/// newline at the end.
-pub(crate) fn canonical(document: &Value) -> String {
-    format!("{document:#}\n")
 }
 
 /// The day in UTC.
@@ -167,15 +164,4 @@ fn today() -> String {
         .ok()
         .and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     now.unwrap_or_default().format("%Y-%m-%d").to_string()
-}
-
-/// Why a lock's generator is not the present one, if so.
-pub(crate) fn outdated(lock: &Lock) -> Option<String> {
-    let (then, now) = (&lock.generator, Generator::present());
-    (*then != now).then(|| {
-        format!(
-            "made by xtask {} and progenitor {}, these are {} and {}",
-            then.xtask, then.progenitor, now.xtask, now.progenitor
-        )
-    })
 }

@@ -4,19 +4,13 @@ use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::Value;
 use xtask::{Format, Source};
 
-use super::failure::Failure;
+use super::link::{is_url, resolve};
 use super::page::{self, Block};
-use super::{files, library};
-
-/// A document that was read, and where it came from.
-#[derive(Clone, Debug)]
-pub(crate) struct Part {
-    pub(crate) name: String,
-    pub(crate) document: Value,
-}
+use super::part::Part;
+use crate::cli::failure::Failure;
+use crate::cli::{files, guard};
 
 /// Everything that one argument of the command line stands for.
 #[derive(Debug)]
@@ -215,10 +209,6 @@ fn line(bytes: &[u8], name: &str, given: &str) -> String {
     format!("{}  {name}\n", files::sha256(bytes))
 }
 
-fn is_url(name: &str) -> bool {
-    name.starts_with("https://") || name.starts_with("http://")
-}
-
 fn kind(name: &str, bytes: &[u8]) -> Kind {
     let path = name.split(['?', '#']).next().unwrap_or_default();
     let file = path
@@ -262,7 +252,7 @@ fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Failure> {
 fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
     let read = || xtask::read(bytes, format).map_err(|diagnostic| vec![diagnostic]);
     Ok(Part {
-        document: library::guarded(read).map_err(|refusal| refusal.failure(name))?,
+        document: guard::run(read).map_err(|refusal| refusal.failure(name))?,
         name: name.to_owned(),
     })
 }
@@ -307,69 +297,6 @@ fn described(part: &Part, block: &Block) -> Result<(), Failure> {
     .help("get the page again; its first line and its block belong to different operations"))
 }
 
-/// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where
-/// there is one.
-fn resolve(index: &str, link: &str) -> String {
-    if is_url(index) {
-        return absolute(index, link);
-    }
-    let folder = Path::new(index).parent().unwrap_or(Path::new(""));
-    if !is_url(link) {
-        return folder
-            .join(link.trim_start_matches('/'))
-            .to_string_lossy()
-            .into_owned();
-    }
-    mirrored(folder, link).map_or(link.to_owned(), |file| file.to_string_lossy().into_owned())
-}
-
-/// The file under `folder` whose path is the end of the URL's: the longest end first.
-fn mirrored(folder: &Path, url: &str) -> Option<PathBuf> {
-    let path = url.split("://").nth(1)?.split(['?', '#']).next()?;
-    let segments: Vec<_> = path
-        .split('/')
-        .skip(1)
-        .filter(|segment| !segment.is_empty())
-        .collect();
-    if segments.contains(&"..") {
-        return None;
-    }
-    (0..segments.len())
-        .filter_map(|skip| segments.get(skip..))
-        .map(|rest| {
-            rest.iter()
-                .fold(folder.to_owned(), |path, segment| path.join(segment))
-        })
-        .find(|file| file.is_file())
-}
-
-/// A link as an absolute URL (RFC 3986, section 5, as far as indexes need it).
-fn absolute(base: &str, link: &str) -> String {
-    if is_url(link) {
-        return link.to_owned();
-    }
-    let (scheme, rest) = base.split_once("://").unwrap_or(("https", base));
-    let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    if let Some(other) = link.strip_prefix("//") {
-        return format!("{scheme}://{other}");
-    }
-    let mut segments: Vec<&str> = if link.starts_with('/') {
-        Vec::new()
-    } else {
-        path.split('/').collect()
-    };
-    segments.pop();
-    for segment in link.trim_start_matches('/').split('/') {
-        match segment {
-            "." => {}
-            ".." => drop(segments.pop()),
-            segment => segments.push(segment),
-        }
-    }
-    format!("{scheme}://{host}/{}", segments.join("/"))
-}
-
 /// Every Markdown file below a folder; links are not followed, hidden folders not entered.
 fn walk(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error| Failure::io("read", folder, &error);
@@ -389,24 +316,4 @@ fn walk(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::absolute;
-
-    #[test]
-    fn links_are_resolved_against_the_index() {
-        for (link, url) in [
-            ("https://b/x.md", "https://b/x.md"),
-            ("/x.md", "https://a/x.md"),
-            ("x.md", "https://a/docs/x.md"),
-            ("./y/../x.md", "https://a/docs/x.md"),
-            ("../x.md", "https://a/x.md"),
-            ("../../../x.md", "https://a/x.md"),
-            ("//c/x.md", "https://c/x.md"),
-        ] {
-            assert_eq!(absolute("https://a/docs/llms.txt?v=1", link), url);
-        }
-    }
 }

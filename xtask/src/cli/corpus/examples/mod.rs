@@ -1,0 +1,197 @@
+//! The examples of a document, through the generated types and back.
+
+mod find;
+mod json_eq;
+mod program;
+mod types;
+mod validate;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use xtask::Generated;
+
+use xtask::manifest::TypeRef;
+
+use self::find::{Example, examples};
+use self::json_eq::missing;
+use self::types::Types;
+use self::validate::{Validation, Validators};
+use self::verdict::{Verdict, clipped};
+use super::score::ExampleScore;
+use super::scratch::ScratchWorkspace;
+use crate::cli::failure::Failure;
+use crate::cli::files;
+
+/// How many failures a row shows; the log has them all.
+const SHOWN: usize = 40;
+
+/// The examples of one document, and the program that tries them.
+#[derive(Debug)]
+pub(crate) struct Examples {
+    program: String,
+    document: Value,
+    found: Vec<Example>,
+    /// By the type as a module of the crate names it, its number in the program.
+    types: BTreeMap<TypeRef, usize>,
+}
+
+impl Examples {
+    /// Finds the examples, and packages the document with a module that tries their types from
+    /// inside: how a timestamp is read is nothing that the crate shows.
+    pub(crate) fn stage(
+        name: &str,
+        document: Value,
+        generated: &Generated,
+        scratch: &ScratchWorkspace,
+    ) -> Result<Self, Failure> {
+        let known = Types::new(&generated.manifest);
+        let mut found = examples(&document, &generated.manifest);
+        let mut types = BTreeMap::new();
+        for ty in found.iter_mut().filter_map(|example| example.ty.as_mut()) {
+            *ty = known.in_module(ty);
+            let number = types.len();
+            types.entry(ty.clone()).or_insert(number);
+        }
+        let staged = Self {
+            program: format!("{name}-examples"),
+            document,
+            found,
+            types,
+        };
+        if !staged.types.is_empty() {
+            staged.write(generated, scratch)?;
+        }
+        Ok(staged)
+    }
+
+    /// The member of the workspace, where there is something to try.
+    pub(crate) fn member(&self) -> Option<&str> {
+        (!self.types.is_empty()).then_some(&self.program)
+    }
+
+    fn write(&self, generated: &Generated, scratch: &ScratchWorkspace) -> Result<(), Failure> {
+        let module = program::module(&self.types);
+        let library = self.program.replace('-', "_");
+        let main = format!("fn main() {{\n    {library}::examples::run();\n}}\n");
+        let more = [
+            ("src/lib.rs", "#[allow(missing_docs)]\npub mod examples;\n"),
+            ("src/examples.rs", module.as_str()),
+            ("src/main.rs", main.as_str()),
+        ];
+        scratch.stage(&self.program, &self.document, generated, &more)
+    }
+
+    /// Tries all, and counts; with what did not come back, and a log of everything that is not
+    /// well.
+    pub(crate) fn score(
+        &self,
+        scratch: &ScratchWorkspace,
+    ) -> Result<(ExampleScore, Option<String>), Failure> {
+        let results = match self.member() {
+            Some(_) => self.run(&scratch.build(&self.program)?)?,
+            None => vec![None; self.found.len()],
+        };
+        let mut validators = Validators::new(&self.document)?;
+        let mut tally = ExampleScore::default();
+        let (mut failures, mut others) = (Vec::new(), Vec::new());
+        for (example, result) in self.found.iter().zip(results) {
+            tally.found += 1;
+            let verdict = Verdict::of(&example.value, result);
+            let mut validate = |pointer: &Option<String>| match pointer {
+                Some(pointer) => validators.validate(pointer, &example.value),
+                None => Validation::Valid,
+            };
+            let validation = validate(&example.schema);
+            if let Validation::Invalid(objection) = validation {
+                tally.contradicting += 1;
+                let what = format!("contradicts its schema ({objection}); {verdict}");
+                others.push(describe(example, &what));
+                continue;
+            }
+            // An example of a part alone is no value of the whole.
+            let apart = matches!(validate(&example.whole), Validation::Invalid(_));
+            if verdict == Verdict::NoType || apart {
+                tally.no_type += 1;
+                others.push(describe(example, "its place has no type of its own"));
+                continue;
+            }
+            match verdict {
+                Verdict::Equal => tally.equal += 1,
+                _ if validation == Validation::NoSchema => {
+                    tally.no_schema += 1;
+                    let what = format!("cannot be judged, its schema is none; {verdict}");
+                    others.push(describe(example, &what));
+                }
+                Verdict::Narrowed(ref back) if !described(&mut validators, example, back) => {
+                    tally.narrowed += 1;
+                    others.push(describe(example, &verdict.to_string()));
+                }
+                _ => {
+                    tally.unequal += 1;
+                    failures.push(describe(example, &verdict.to_string()));
+                }
+            }
+        }
+        let log = scratch.folder(&format!("{}.log", self.program));
+        files::write(&log, &[failures.concat(), others.concat()].concat())?;
+        let mut why: String = failures.iter().take(SHOWN).map(String::as_str).collect();
+        if failures.len() > SHOWN {
+            let _ = writeln!(why, "{} in all, see {}", failures.len(), log.display());
+        }
+        Ok((tally, (!failures.is_empty()).then_some(why)))
+    }
+
+    /// What became of each example that has a type.
+    fn run(&self, program: &Path) -> Result<Vec<Option<Value>>, Failure> {
+        let failed = |error| Failure::io("run", program, &error);
+        let mut child = Command::new(program)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(failed)?;
+        let numbers = self.found.iter().map(|it| self.types.get(it.ty.as_ref()?));
+        let numbers: Vec<_> = numbers.collect();
+        let pairs = self.found.iter().zip(&numbers);
+        let lines: String = pairs
+            .filter_map(|(it, number)| Some(format!("{}\n", json!([number.as_ref()?, it.value]))))
+            .collect();
+        let input = child.stdin.take();
+        let writer = std::thread::spawn(move || {
+            input.map_or(Ok(()), |mut input| input.write_all(lines.as_bytes()))
+        });
+        let output = child.wait_with_output().map_err(failed)?;
+        if !output.status.success() || !matches!(writer.join(), Ok(Ok(()))) {
+            let name = program.display();
+            return Err(Failure::new(format!("{name} ended with {}", output.status)));
+        }
+        let mut lines = output.stdout.split(|byte| *byte == b'\n');
+        let mut next = || serde_json::from_slice(lines.next()?).ok();
+        Ok(numbers
+            .iter()
+            .map(|number| number.as_ref().and_then(|_| next()))
+            .collect())
+    }
+}
+
+/// Whether the schema describes any of the properties that did not come back.
+fn described(validators: &mut Validators, example: &Example, back: &Value) -> bool {
+    let Some(schema) = example.whole.as_ref().or(example.schema.as_ref()) else {
+        return false;
+    };
+    let described = validators.described(schema, &example.value);
+    let absent = missing(&example.value, back);
+    absent.iter().any(|it| described.contains(it))
+}
+
+fn describe(example: &Example, what: &str) -> String {
+    let ty = example.ty.as_ref();
+    let ty = ty.map_or("no type".to_owned(), TypeRef::to_string);
+    let value = clipped(&example.value);
+    format!("#{}\n  {ty}: {what}\n  value: {value}\n", example.pointer)
+}

@@ -1,0 +1,59 @@
+//! The program that tries examples: a module inside the crate, because the adaptor that reads
+//! timestamps is not public.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use xtask::manifest::TypeRef;
+
+/// The module's source; each type has a number.
+pub(crate) fn module(types: &BTreeMap<TypeRef, usize>) -> String {
+    let mut arms = String::new();
+    for (ty, number) in types {
+        let _ = writeln!(arms, "        {number} => go::<{ty}>(text),");
+    }
+    PROGRAM.replace("        // types\n", &arms)
+}
+
+/// Reads `[number, value]` from each line, and writes what the type of that number makes of it.
+const PROGRAM: &str = r#"//! Tries the examples of the document.
+
+use std::io::BufRead;
+
+/// A timestamp, as a field of one is read and written.
+#[derive(Debug, ::serde::Deserialize, ::serde::Serialize)]
+struct Stamp(
+    #[serde(with = "::serde_with::As::<crate::runtime::model::Timestamp>")]
+    ::chrono::DateTime<::chrono::Utc>,
+);
+
+fn go<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
+    text: &str,
+) -> Result<::serde_json::Value, ::std::boxed::Box<dyn ::std::error::Error>> {
+    let value: T = ::serde_json::from_str(text)?;
+    let text = ::serde_json::to_string(&value).map_err(|error| format!("encode: {error}"))?;
+    Ok(::serde_json::from_str(&text).map_err(|error| format!("encode: {error}"))?)
+}
+
+fn pick(
+    number: u64,
+    text: &str,
+) -> Result<::serde_json::Value, ::std::boxed::Box<dyn ::std::error::Error>> {
+    match number {
+        // types
+        _ => Err("no such type".into()),
+    }
+}
+
+pub fn run() {
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        let (number, value): (u64, ::serde_json::Value) =
+            ::serde_json::from_str(&line).unwrap_or_default();
+        let result = match pick(number, &value.to_string()) {
+            Ok(back) => ::serde_json::json!({ "back": back }),
+            Err(error) => ::serde_json::json!({ "error": error.to_string() }),
+        };
+        println!("{result}");
+    }
+}
+"#;

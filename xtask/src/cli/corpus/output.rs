@@ -1,0 +1,10 @@
+//! What other programs print, shortened.
+
+/// The first lines of a text.
+pub(crate) fn first_lines(text: &str, count: usize) -> String {
+    let mut lines: Vec<_> = text.trim_end().lines().take(count).collect();
+    if text.trim_end().lines().count() > count {
+        lines.push("...");
+    }
+    lines.join("\n")
+}

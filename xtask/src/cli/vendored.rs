@@ -1,0 +1,30 @@
+//! What `vendor` writes and `check` expects of the vendored files.
+
+use serde_json::Value;
+use xtask::{Generator, Lock, Source};
+
+/// Updates the lock and leaves the document.
+pub(crate) const RELOCK: &str = "cargo xtask vendor --relock";
+
+/// The document as it is vendored: two spaces a level, key order and characters unchanged, a
+/// newline at the end.
+pub(crate) fn canonical(document: &Value) -> String {
+    format!("{document:#}\n")
+}
+
+/// The command that vendors the same sources again.
+pub(crate) fn vendor_command(sources: &[Source]) -> String {
+    let names: Vec<_> = sources.iter().map(|source| source.from.as_str()).collect();
+    format!("cargo xtask vendor {}", names.join(" "))
+}
+
+/// How the generator that wrote the lock differs from the present one, if it does.
+pub(crate) fn generator_mismatch(lock: &Lock) -> Option<String> {
+    let (then, now) = (&lock.generator, Generator::present());
+    (*then != now).then(|| {
+        format!(
+            "made by xtask {} and progenitor {}, these are {} and {}",
+            then.xtask, then.progenitor, now.xtask, now.progenitor
+        )
+    })
+}

@@ -1,0 +1,194 @@
+//! From the plan to the manifest.
+
+use indexmap::IndexMap;
+
+use super::{
+    Alternative, Field, IntegerWidth, Location, Manifest, Operation, OtherMethod, Parameter,
+    Request, TypeDef, TypeRef, Webhook,
+};
+use crate::plan::model::{
+    self, Answer, Body, BodyKind, Content, Definition, Kind, Plan, Rest, Shape,
+};
+
+/// The manifest of the client that the plan describes.
+pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
+    let builder = Builder { plan };
+    let operations = plan.operations.iter();
+    let operations = operations.filter(|operation| !operation.is_another());
+    let schemas = plan.definitions.iter().filter_map(|definition| {
+        let schema = definition.schema.clone()?;
+        Some((schema, TypeRef::Named(path(definition))))
+    });
+    let webhooks = plan.webhooks.iter().map(|webhook| Webhook {
+        name: webhook.name.clone(),
+        ty: builder.type_ref(&webhook.shape),
+    });
+    let types = plan.definitions.iter();
+    let types = types.map(|definition| (path(definition), builder.type_def(definition)));
+    Manifest {
+        crate_name: crate_name.to_owned(),
+        title: plan.title.clone(),
+        version: plan.version.clone(),
+        operations: operations.map(|it| builder.operation(it)).collect(),
+        schemas: schemas.collect(),
+        webhooks: webhooks.collect(),
+        types: types.collect(),
+    }
+}
+
+fn path(definition: &Definition) -> String {
+    format!("types::{}", definition.rust)
+}
+
+struct Builder<'p> {
+    plan: &'p Plan,
+}
+
+impl Builder<'_> {
+    fn operation(&self, operation: &model::Operation) -> Operation {
+        let parameters = operation.parameters.iter().map(|parameter| Parameter {
+            name: parameter.wire.clone(),
+            location: match parameter.location {
+                model::Location::Path => Location::Path,
+                model::Location::Query => Location::Query,
+                model::Location::Header => Location::Header,
+                model::Location::Cookie => Location::Cookie,
+            },
+            required: parameter.required,
+            rust_name: parameter.rust.clone(),
+            ty: self.type_ref(&parameter.shape),
+        });
+        let others = self.plan.operations.iter();
+        let others =
+            others.filter(|other| other.is_another() && other.answers == operation.answers);
+        let others = others.map(|other| OtherMethod {
+            rust_name: other.rust.clone(),
+            builder: format!("builder::{}", other.pascal),
+            request: self.request(other),
+        });
+        Operation {
+            id: operation.id.clone(),
+            method: operation.method.to_uppercase(),
+            path: operation.path.clone(),
+            rust_name: operation.rust.clone(),
+            builder: format!("builder::{}", operation.pascal),
+            paged: operation.paging.is_some(),
+            parameters: parameters.collect(),
+            request: self.request(operation),
+            others: others.collect(),
+            success: self.by_status(&operation.successes),
+            success_type: self.success_type(operation),
+            errors: self.by_status(&operation.errors),
+            error_type: if operation.errors.is_empty() {
+                TypeRef::Infallible
+            } else {
+                TypeRef::Named(format!("errors::{}Error", operation.answers))
+            },
+        }
+    }
+
+    fn request(&self, operation: &model::Operation) -> Option<Request> {
+        operation.body.as_ref().map(|body| Request {
+            media_type: body.media_type.clone(),
+            required: body.required,
+            ty: self.body(operation, body),
+        })
+    }
+
+    fn body(&self, operation: &model::Operation, body: &Body) -> TypeRef {
+        match body.kind {
+            BodyKind::Json | BodyKind::Form => self.type_ref(&body.shape),
+            BodyKind::Multipart(_) => TypeRef::Named(format!("forms::{}Form", operation.pascal)),
+            BodyKind::Text => TypeRef::String,
+            BodyKind::Bytes => TypeRef::Body,
+        }
+    }
+
+    fn by_status(&self, responses: &[Answer]) -> IndexMap<String, TypeRef> {
+        let responses = responses.iter();
+        let entries =
+            responses.map(|response| (response.status.label(), self.content(&response.content)));
+        entries.collect()
+    }
+
+    fn success_type(&self, operation: &model::Operation) -> TypeRef {
+        if operation.has_different_successes() {
+            return TypeRef::Named(format!("responses::{}Response", operation.answers));
+        }
+        let first = operation.successes.first();
+        first.map_or(TypeRef::Unit, |response| self.content(&response.content))
+    }
+
+    fn content(&self, content: &Content) -> TypeRef {
+        match content {
+            Content::Json(shape) => self.type_ref(shape),
+            Content::Text => TypeRef::String,
+            Content::Bytes => TypeRef::ByteStream,
+            Content::Events => TypeRef::EventStream,
+            Content::Empty => TypeRef::Unit,
+        }
+    }
+
+    fn type_ref(&self, shape: &Shape) -> TypeRef {
+        match &shape.ty {
+            model::Type::Any => TypeRef::Any,
+            model::Type::Null => TypeRef::Unit,
+            model::Type::Bool(_) => TypeRef::Bool,
+            model::Type::Integer(integer) => TypeRef::Integer(match integer {
+                model::Integer::I64 => IntegerWidth::I64,
+                model::Integer::U64 => IntegerWidth::U64,
+                model::Integer::I128 => IntegerWidth::I128,
+            }),
+            model::Type::Number => TypeRef::Number,
+            model::Type::Text => TypeRef::String,
+            model::Type::Uuid => TypeRef::Uuid,
+            model::Type::DateTime => TypeRef::DateTime,
+            model::Type::Date => TypeRef::Date,
+            model::Type::List(item) => self.type_ref(item).list(),
+            model::Type::Map(value) => self.type_ref(value).map(),
+            model::Type::Tuple(items) => {
+                TypeRef::Tuple(items.iter().map(|item| self.type_ref(item)).collect())
+            }
+            model::Type::Nullable(inner) => self.type_ref(inner).nullable(),
+            model::Type::Boxed(inner) => self.type_ref(inner).boxed(),
+            model::Type::Named(id) => {
+                let definition = self.plan.definitions.get(*id);
+                definition.map_or(TypeRef::Any, |known| TypeRef::Named(path(known)))
+            }
+        }
+    }
+
+    fn type_def(&self, definition: &Definition) -> TypeDef {
+        match &definition.kind {
+            Kind::Struct(object) => {
+                let fields = object.fields.iter().map(|field| {
+                    let ty = self.type_ref(&field.shape);
+                    (field.wire.clone(), Field::new(field.rust.clone(), ty))
+                });
+                TypeDef::Struct {
+                    fields: fields.collect(),
+                    rest: match &object.rest {
+                        Rest::Kept(_, shape) => Some(self.type_ref(shape)),
+                        Rest::Dropped | Rest::Forbidden => None,
+                    },
+                }
+            }
+            Kind::Enum(_) => TypeDef::Enum,
+            Kind::Union(union) => {
+                let alternatives = union.alternatives.iter().map(|alternative| {
+                    let ty = self.type_ref(&alternative.shape);
+                    Alternative::new(alternative.rust.clone(), ty)
+                });
+                TypeDef::Union {
+                    alternatives: alternatives.collect(),
+                }
+            }
+            Kind::Alias(shape) => TypeDef::Alias {
+                ty: self.type_ref(shape),
+            },
+            Kind::Wrapper(shape) => TypeDef::Wrapper {
+                ty: self.type_ref(shape),
+            },
+        }
+    }
+}

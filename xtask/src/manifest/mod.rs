@@ -1,0 +1,71 @@
+//! What a generated client contains, with the Rust name of everything.
+//!
+//! Programs read it here as Rust values; `cargo xtask generate --manifest FILE` writes it as JSON
+//! for everyone else.
+
+mod build;
+mod operation;
+mod type_def;
+mod type_ref;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+pub(crate) use build::manifest;
+pub use operation::{Location, Operation, OtherMethod, Parameter, Request};
+pub use type_def::{Alternative, Field, TypeDef};
+pub use type_ref::{IntegerWidth, TypeRef};
+
+/// Each operation and each schema of a client, with its Rust names.
+///
+/// Paths are relative to the root of the crate: `types::Note`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Manifest {
+    /// The crate's name as its users write it: `diga_api`.
+    #[serde(rename = "crate")]
+    pub crate_name: String,
+    /// The document's title.
+    pub title: String,
+    /// The document's version.
+    pub version: String,
+    /// The operations, in the document's order.
+    pub operations: Vec<Operation>,
+    /// The type of each component schema, and of each other schema that a reference points to.
+    pub schemas: IndexMap<String, TypeRef>,
+    /// What is delivered to webhooks, in the document's order.
+    pub webhooks: Vec<Webhook>,
+    /// What each type in `types` consists of, by path; types of inline schemas are included.
+    pub types: IndexMap<String, TypeDef>,
+}
+
+/// One entry of the document's `webhooks`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Webhook {
+    /// The name in the document.
+    pub name: String,
+    /// The type of what is delivered.
+    #[serde(rename = "type")]
+    pub ty: TypeRef,
+}
+
+impl Manifest {
+    /// The operation of a method, in upper or lower case, and a path.
+    #[must_use]
+    pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
+        let mut operations = self.operations.iter();
+        operations.find(|operation| {
+            operation.path == path && operation.method.eq_ignore_ascii_case(method)
+        })
+    }
+
+    /// What a type consists of, if it is one that the client defines.
+    #[must_use]
+    pub fn definition(&self, ty: &TypeRef) -> Option<&TypeDef> {
+        match ty {
+            TypeRef::Named(path) => self.types.get(path),
+            _ => None,
+        }
+    }
+}
