@@ -36,7 +36,7 @@ const RANKS: &[Ranks] = &[
     Ranks {
         folder: "diga-api/src/runtime",
         ranks: &[
-            &["model/", "operation.rs", "retry/"],
+            &["media_type.rs", "model/", "operation.rs", "retry/"],
             &["auth/", "error/"],
             &["request/"],
             &["send/"],
@@ -49,7 +49,7 @@ const RANKS: &[Ranks] = &[
     Ranks {
         folder: "xtask/src",
         ranks: &[
-            &["openapi/"],
+            &["identifier.rs", "openapi/"],
             &["diagnostic.rs", "feature.rs"],
             &["lock.rs", "print.rs", "settings.rs"],
             &["overlay.rs", "read/"],
@@ -57,6 +57,8 @@ const RANKS: &[Ranks] = &[
             &["plan/"],
             &["emit/", "manifest/"],
             &["progenitor/"],
+            &["pipeline.rs"],
+            &["build.rs", "stage.rs"],
             &["lib.rs"],
             &["cli/"],
             &["main.rs"],
@@ -79,19 +81,27 @@ const RANKS: &[Ranks] = &[
     Ranks {
         folder: "xtask/src/cli",
         ranks: &[
-            &["failure.rs"],
-            &["files.rs", "guard.rs"],
+            // What several commands use.
+            &["crate_name.rs", "failure.rs", "shared.rs"],
+            &["files.rs"],
+            &["document.rs", "guard.rs"],
             &["workspace.rs"],
-            &[
-                "check.rs",
-                "ci.rs",
-                "diff.rs",
-                "generate.rs",
-                "package/",
-                "vendor/",
-            ],
+            &["vendored.rs"],
+            // Commands do not use each other, with two exceptions: `corpus` stages packages, and
+            // `ci` asks whether the tools of `corpus` are there.
+            &["check.rs", "diff.rs", "generate.rs", "package/", "vendor/"],
             &["corpus/"],
+            &["ci.rs"],
             &["mod.rs"],
+        ],
+    },
+    Ranks {
+        folder: "xtask/src/cli/corpus",
+        ranks: &[
+            &["output.rs", "score.rs"],
+            &["scratch.rs"],
+            &["examples/"],
+            &[FILES],
         ],
     },
 ];
