@@ -14,6 +14,7 @@ use crate::emit::{answers, operations, subscriptions};
 use crate::plan::Location;
 
 impl Context<'_> {
+    /// `send`, and `ask` for an operation whose events can be subscribed to.
     pub(super) fn send(&self, method: ImplItemFn, client: &proc_macro2::Ident) -> Vec<ImplItem> {
         let operation = self.operation;
         let mut unpacking: Vec<Stmt> = Vec::new();
@@ -41,51 +42,53 @@ impl Context<'_> {
         let address = self.url(client);
         let filling = self.filling(&request);
         let arms = answers::success_arms(self.plan, operation, &quote!(#response));
-        let text = docs(&format!(
+        let summary = docs(&format!(
             "Sends the request: `{} {}`.",
             operation.method.to_uppercase(),
             operation.path
         ));
-        let asking = quote! {
+        let prepare = quote! {
             #(#unpacking)*
             let #url = #address;
             let mut #request = #client.request(&operations::#constant, #url);
             #request.options(options);
             #filling
         };
-        let (ask, asked) = match subscriptions::has(operation) {
-            true => (
+        let (ask, response_of_ask) = if subscriptions::has(operation) {
+            (
                 quote! {
                     async fn ask(self) -> Result<crate::runtime::Incoming<'a, #error>, Error<#error>> {
-                        #asking
+                        #prepare
                         #request.send().await
                     }
                 },
                 quote!(let #response = self.ask().await?;),
-            ),
-            false => (
+            )
+        } else {
+            (
                 TokenStream::new(),
-                quote!(#asking let #response = #request.send().await?;),
-            ),
+                quote!(#prepare let #response = #request.send().await?;),
+            )
         };
-        let made: ItemImpl = parse_quote!(impl X {
+        let methods: ItemImpl = parse_quote!(impl X {
             #ask
-            #text
+            #summary
             ///
             /// # Errors
             /// A request that breaks the document's rules, a failure on the way, or what the
             /// service answers.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-                #asked
+                #response_of_ask
                 match #response.status().as_u16() {
                     #arms
                     _ => Err(#response.error()),
                 }
             }
         });
-        made.items
+        methods.items
     }
 
+    /// The expression of the URL.
     fn url(&self, client: &proc_macro2::Ident) -> TokenStream {
         let mut format = "{}".to_owned();
         let mut values = Vec::new();
@@ -95,8 +98,8 @@ impl Context<'_> {
             format.push_str(before);
             let parameter = self.operation.parameters.iter();
             let parameter = parameter
-                .filter(|it| it.location == Location::Path)
-                .find(|it| it.wire == name);
+                .filter(|parameter| parameter.location == Location::Path)
+                .find(|parameter| parameter.wire == name);
             if let Some(parameter) = parameter {
                 let value = ident(&parameter.rust);
                 values.push(path_text(self.plan, parameter, &quote!(#value)));
@@ -109,7 +112,7 @@ impl Context<'_> {
     }
 }
 
-/// Unpacks what every builder of ours has beside progenitor's fields.
+/// Adds our field `options` to the pattern that unpacks the builder.
 struct Options;
 
 impl VisitMut for Options {
@@ -124,7 +127,7 @@ impl VisitMut for Options {
     }
 }
 
-/// progenitor's error is a variant, ours a function.
+/// Replaces the variant of progenitor's error by the function that creates ours.
 struct InvalidRequest;
 
 impl VisitMut for InvalidRequest {

@@ -25,7 +25,7 @@ impl crate::runtime::blocking::Client {
         }
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

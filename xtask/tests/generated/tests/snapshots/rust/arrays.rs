@@ -190,7 +190,7 @@ impl crate::runtime::Client {
         builder::SendArrayHolder::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -63,7 +63,7 @@ pub mod types {
         ///
         /// Left out, the service takes `"a"`.
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub choice: ::std::option::Option<EnumTexts>,
+        pub choice: ::std::option::Option<EnumStrings>,
         /// `null`
         #[serde(
             default,
@@ -152,7 +152,7 @@ pub mod types {
         ///
         /// Left out, the service takes `"a"`.
         #[must_use]
-        pub fn choice(mut self, value: impl ::std::convert::Into<EnumTexts>) -> Self {
+        pub fn choice(mut self, value: impl ::std::convert::Into<EnumStrings>) -> Self {
             self.choice = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
@@ -324,10 +324,10 @@ pub mod types {
             self
         }
     }
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -338,8 +338,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
+        A = "a", BC = "b_c", DE = "D-E",
     }
     /// `DefaultsWrongChoice`
     ///
@@ -412,7 +412,7 @@ impl crate::runtime::Client {
         builder::SendDefaults::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "the formats ipv4 and ipv6, which are validated before anything is sent",
+    title: "the formats ipv4 and ipv6",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -114,7 +114,7 @@ impl crate::runtime::Client {
         builder::SendAddresses::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -161,7 +161,7 @@ impl crate::runtime::Client {
         builder::MockAll::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -1893,7 +1893,7 @@ impl crate::runtime::Client {
         builder::WithClient::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

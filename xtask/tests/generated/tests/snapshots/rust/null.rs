@@ -104,19 +104,21 @@ pub mod types {
             with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
-        /// `kept`
+        /// `retained`
         #[serde(default)]
-        pub kept: ::std::option::Option<::std::string::String>,
+        pub retained: ::std::option::Option<::std::string::String>,
     }
     impl NullField {
         /// Makes a value of what the document requires.
         pub fn new(
-            kept: impl ::std::convert::Into<::std::option::Option<::std::string::String>>,
+            retained: impl ::std::convert::Into<
+                ::std::option::Option<::std::string::String>,
+            >,
         ) -> Self {
             Self {
                 note: ::std::option::Option::None,
                 count: ::std::option::Option::None,
-                kept: ::std::convert::Into::into(kept),
+                retained: ::std::convert::Into::into(retained),
             }
         }
         /// `note`
@@ -461,7 +463,7 @@ impl crate::runtime::Client {
         builder::SendNullConst::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

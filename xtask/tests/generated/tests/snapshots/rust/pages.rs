@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "lists in pages, as the Diga document has them",
+    title: "paginated lists, as the Diga document has them",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -114,7 +114,7 @@ impl crate::runtime::Client {
         builder::ListUnpaged::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

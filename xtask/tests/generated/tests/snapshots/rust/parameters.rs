@@ -624,7 +624,7 @@ impl crate::runtime::Client {
         builder::JsonEverywhere::new(self, ::std::convert::Into::into(place))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

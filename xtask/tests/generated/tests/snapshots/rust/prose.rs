@@ -395,7 +395,7 @@ impl crate::runtime::Client {
         builder::SendProse::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

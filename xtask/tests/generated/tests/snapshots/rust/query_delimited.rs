@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "QueryStyle::SpaceDelimited { explode } is not what the runtime has",
+    title: "query parameters of the styles spaceDelimited and pipeDelimited",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -36,7 +36,7 @@ impl crate::runtime::Client {
         builder::QueryDelimited::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

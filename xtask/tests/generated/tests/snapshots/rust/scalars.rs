@@ -56,8 +56,8 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
     /// `ScalarUuid`
     pub type ScalarUuid = ::uuid::Uuid;
     /// `ScalarWhen`
@@ -731,10 +731,10 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarWideKept`
+    /// `ScalarWideRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ScalarWideKept {
+    pub struct ScalarWideRest {
         /// `wide`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub wide: i128,
@@ -745,7 +745,7 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ScalarWideKept {
+    impl ScalarWideRest {
         /// Makes a value of what the document requires.
         pub fn new(wide: i128) -> Self {
             Self {
@@ -822,7 +822,7 @@ impl crate::runtime::Client {
         builder::SendOnlyConst::new(self, ::std::convert::Into::into(body))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

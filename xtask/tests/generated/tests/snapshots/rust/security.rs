@@ -267,7 +267,7 @@ impl crate::runtime::Client {
         builder::SecureBoth::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "answers",
+    title: "responses by status and media type",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -10,260 +10,260 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
 };
 /// The operations' fixed parts.
 pub(crate) mod operations {
-    pub(crate) const ANSWER_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_statuses",
-        name: "answer_statuses",
+    pub(crate) const RESPOND_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_statuses",
+        name: "respond_statuses",
         method: ::http::Method::GET,
-        path: "/answers/statuses",
+        path: "/responses/statuses",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SAME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_same",
-        name: "answer_same",
+    pub(crate) const RESPOND_SAME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_same",
+        name: "respond_same",
         method: ::http::Method::GET,
-        path: "/answers/same",
+        path: "/responses/same",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_RANGE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_range",
-        name: "answer_range",
+    pub(crate) const RESPOND_RANGE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_range",
+        name: "respond_range",
         method: ::http::Method::GET,
-        path: "/answers/range",
+        path: "/responses/range",
         accept: ::std::option::Option::Some("application/json, text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_default",
-        name: "answer_default",
+    pub(crate) const RESPOND_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_default",
+        name: "respond_default",
         method: ::http::Method::GET,
-        path: "/answers/default",
+        path: "/responses/default",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_default_error",
-        name: "answer_default_error",
+    pub(crate) const RESPOND_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_default_error",
+        name: "respond_default_error",
         method: ::http::Method::GET,
-        path: "/answers/default-error",
+        path: "/responses/default-error",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TEXT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_text",
-        name: "answer_text",
+    pub(crate) const RESPOND_TEXT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_text",
+        name: "respond_text",
         method: ::http::Method::GET,
-        path: "/answers/text",
+        path: "/responses/text",
         accept: ::std::option::Option::Some("text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_HTML: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_html",
-        name: "answer_html",
+    pub(crate) const RESPOND_HTML: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_html",
+        name: "respond_html",
         method: ::http::Method::GET,
-        path: "/answers/html",
+        path: "/responses/html",
         accept: ::std::option::Option::Some("text/html"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_BYTES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_bytes",
-        name: "answer_bytes",
+    pub(crate) const RESPOND_BYTES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_bytes",
+        name: "respond_bytes",
         method: ::http::Method::GET,
-        path: "/answers/bytes",
+        path: "/responses/bytes",
         accept: ::std::option::Option::Some("application/octet-stream"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_bytes_or_events",
-        name: "answer_bytes_or_events",
+    pub(crate) const RESPOND_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_bytes_or_events",
+        name: "respond_bytes_or_events",
         method: ::http::Method::GET,
-        path: "/answers/bytes-or-events",
+        path: "/responses/bytes-or-events",
         accept: ::std::option::Option::Some(
             "application/octet-stream, text/event-stream",
         ),
         security: &[],
         streams: &[200..=200, 203..=203],
     };
-    pub(crate) const ANSWER_PDF: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_pdf",
-        name: "answer_pdf",
+    pub(crate) const RESPOND_PDF: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_pdf",
+        name: "respond_pdf",
         method: ::http::Method::GET,
-        path: "/answers/pdf",
+        path: "/responses/pdf",
         accept: ::std::option::Option::Some("application/pdf"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_events",
-        name: "answer_events",
+    pub(crate) const RESPOND_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_events",
+        name: "respond_events",
         method: ::http::Method::GET,
-        path: "/answers/events",
+        path: "/responses/events",
         accept: ::std::option::Option::Some("text/event-stream, application/json"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_problem",
-        name: "answer_problem",
+    pub(crate) const RESPOND_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_problem",
+        name: "respond_problem",
         method: ::http::Method::GET,
-        path: "/answers/problem",
+        path: "/responses/problem",
         accept: ::std::option::Option::Some(
             "application/vnd.rules+json, application/problem+json, application/problem+json; charset=utf-8",
         ),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_STAR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_star",
-        name: "answer_star",
+    pub(crate) const RESPOND_STAR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_star",
+        name: "respond_star",
         method: ::http::Method::GET,
-        path: "/answers/star",
+        path: "/responses/star",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_star_anything",
-        name: "answer_star_anything",
+    pub(crate) const RESPOND_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_star_anything",
+        name: "respond_star_anything",
         method: ::http::Method::GET,
-        path: "/answers/star-anything",
+        path: "/responses/star-anything",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_WHOLE_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_whole_or_streamed",
-        name: "answer_whole_or_streamed",
+    pub(crate) const RESPOND_BUFFERED_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_buffered_or_streamed",
+        name: "respond_buffered_or_streamed",
         method: ::http::Method::GET,
-        path: "/answers/whole-or-streamed",
+        path: "/responses/buffered-or-streamed",
         accept: ::std::option::Option::Some(
             "application/json, application/octet-stream",
         ),
         security: &[],
         streams: &[201..=299],
     };
-    pub(crate) const ANSWER_ANY: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_any",
-        name: "answer_any",
+    pub(crate) const RESPOND_ANY: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_any",
+        name: "respond_any",
         method: ::http::Method::GET,
-        path: "/answers/any",
+        path: "/responses/any",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_NONE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_none",
-        name: "answer_none",
+    pub(crate) const RESPOND_NONE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_none",
+        name: "respond_none",
         method: ::http::Method::GET,
-        path: "/answers/none",
+        path: "/responses/none",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_UNDESCRIBED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_undescribed",
-        name: "answer_undescribed",
+    pub(crate) const RESPOND_UNDOCUMENTED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_undocumented",
+        name: "respond_undocumented",
         method: ::http::Method::GET,
-        path: "/answers/undescribed",
+        path: "/responses/undocumented",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[200..=299],
     };
-    pub(crate) const ANSWER_LIST: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_list",
-        name: "answer_list",
+    pub(crate) const RESPOND_LIST: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_list",
+        name: "respond_list",
         method: ::http::Method::GET,
-        path: "/answers/list",
+        path: "/responses/list",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TIME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_time",
-        name: "answer_time",
+    pub(crate) const RESPOND_TIME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_time",
+        name: "respond_time",
         method: ::http::Method::GET,
-        path: "/answers/time",
+        path: "/responses/time",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TIMES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_times",
-        name: "answer_times",
+    pub(crate) const RESPOND_TIMES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_times",
+        name: "respond_times",
         method: ::http::Method::GET,
-        path: "/answers/times",
+        path: "/responses/times",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_nullable",
-        name: "answer_nullable",
+    pub(crate) const RESPOND_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_nullable",
+        name: "respond_nullable",
         method: ::http::Method::GET,
-        path: "/answers/nullable",
+        path: "/responses/nullable",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_several_types",
-        name: "answer_several_types",
+    pub(crate) const RESPOND_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_several_types",
+        name: "respond_several_types",
         method: ::http::Method::GET,
-        path: "/answers/several-types",
+        path: "/responses/several-types",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SHARED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_shared",
-        name: "answer_shared",
+    pub(crate) const RESPOND_SHARED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_shared",
+        name: "respond_shared",
         method: ::http::Method::GET,
-        path: "/answers/shared",
+        path: "/responses/shared",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_HEAD: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_head",
-        name: "answer_head",
+    pub(crate) const RESPOND_HEAD: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_head",
+        name: "respond_head",
         method: ::http::Method::HEAD,
-        path: "/answers/head",
+        path: "/responses/head",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_redirect",
-        name: "answer_redirect",
+    pub(crate) const RESPOND_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_redirect",
+        name: "respond_redirect",
         method: ::http::Method::GET,
-        path: "/answers/redirect",
+        path: "/responses/redirect",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_UNION: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_union",
-        name: "answer_union",
+    pub(crate) const RESPOND_UNION: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_union",
+        name: "respond_union",
         method: ::http::Method::GET,
-        path: "/answers/union",
+        path: "/responses/union",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_INLINE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_inline",
-        name: "answer_inline",
+    pub(crate) const RESPOND_INLINE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_inline",
+        name: "respond_inline",
         method: ::http::Method::GET,
-        path: "/answers/inline",
+        path: "/responses/inline",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
@@ -278,10 +278,10 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `AnswerItem`
+    /// `ResponseItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerItem {
+    pub struct ResponseItem {
         /// `id`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub id: i64,
@@ -293,7 +293,7 @@ pub mod types {
         )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
-    impl AnswerItem {
+    impl ResponseItem {
         /// Makes a value of what the document requires.
         pub fn new(id: i64) -> Self {
             Self {
@@ -302,7 +302,7 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerItem {
+    impl crate::runtime::model::Fit for ResponseItem {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -329,14 +329,14 @@ pub mod types {
             )
         }
     }
-    /// `AnswerOther`
+    /// `ResponseOther`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerOther {
+    pub struct ResponseOther {
         /// `other`
         pub other: ::std::string::String,
     }
-    impl AnswerOther {
+    impl ResponseOther {
         /// Makes a value of what the document requires.
         pub fn new(other: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -344,7 +344,7 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerOther {
+    impl crate::runtime::model::Fit for ResponseOther {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -364,17 +364,17 @@ pub mod types {
             )
         }
     }
-    /// `AnswerError`
+    /// `ResponseError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerError {
+    pub struct ResponseError {
         /// `code`
         pub code: ::std::string::String,
         /// `detail`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
     }
-    impl AnswerError {
+    impl ResponseError {
         /// Makes a value of what the document requires.
         pub fn new(code: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -383,7 +383,7 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerError {
+    impl crate::runtime::model::Fit for ResponseError {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -410,64 +410,64 @@ pub mod types {
             )
         }
     }
-    /// `AnswerUnionResponse200`
+    /// `RespondUnionResponse200`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionResponse200 {
-        /// AnswerItem by its form.
-        AnswerItem(AnswerItem),
-        /// AnswerOther by its form.
-        AnswerOther(AnswerOther),
+    pub enum RespondUnionResponse200 {
+        /// ResponseItem by its form.
+        ResponseItem(ResponseItem),
+        /// ResponseOther by its form.
+        ResponseOther(ResponseOther),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnswerUnionResponse200, ::std::option::Option::None; AnswerItem(AnswerItem) : [],
-        < AnswerItem as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        RespondUnionResponse200, ::std::option::Option::None; ResponseItem(ResponseItem)
+        : [], < ResponseItem as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ResponseOther(ResponseOther) : [], < ResponseOther as crate ::runtime::model::Fit
+        > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<AnswerItem> for AnswerUnionResponse200 {
-        fn from(value: AnswerItem) -> Self {
-            Self::AnswerItem(value)
+    impl ::std::convert::From<ResponseItem> for RespondUnionResponse200 {
+        fn from(value: ResponseItem) -> Self {
+            Self::ResponseItem(value)
         }
     }
-    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse200 {
-        fn from(value: AnswerOther) -> Self {
-            Self::AnswerOther(value)
+    impl ::std::convert::From<ResponseOther> for RespondUnionResponse200 {
+        fn from(value: ResponseOther) -> Self {
+            Self::ResponseOther(value)
         }
     }
-    /// `AnswerUnionResponse422`
+    /// `RespondUnionResponse422`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionResponse422 {
-        /// AnswerError by its form.
-        AnswerError(AnswerError),
-        /// AnswerOther by its form.
-        AnswerOther(AnswerOther),
+    pub enum RespondUnionResponse422 {
+        /// ResponseError by its form.
+        ResponseError(ResponseError),
+        /// ResponseOther by its form.
+        ResponseOther(ResponseOther),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnswerUnionResponse422, ::std::option::Option::None; AnswerError(AnswerError) :
-        [], < AnswerError as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        RespondUnionResponse422, ::std::option::Option::None;
+        ResponseError(ResponseError) : [], < ResponseError as crate ::runtime::model::Fit
+        > ::fit, ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther
+        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<AnswerError> for AnswerUnionResponse422 {
-        fn from(value: AnswerError) -> Self {
-            Self::AnswerError(value)
+    impl ::std::convert::From<ResponseError> for RespondUnionResponse422 {
+        fn from(value: ResponseError) -> Self {
+            Self::ResponseError(value)
         }
     }
-    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse422 {
-        fn from(value: AnswerOther) -> Self {
-            Self::AnswerOther(value)
+    impl ::std::convert::From<ResponseOther> for RespondUnionResponse422 {
+        fn from(value: ResponseOther) -> Self {
+            Self::ResponseOther(value)
         }
     }
-    /// `AnswerInlineResponse200RowsItem`
+    /// `RespondInlineResponse200RowsItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
-    pub struct AnswerInlineResponse200RowsItem {
+    pub struct RespondInlineResponse200RowsItem {
         /// `x`
         #[serde(
             default,
@@ -476,7 +476,7 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl AnswerInlineResponse200RowsItem {
+    impl RespondInlineResponse200RowsItem {
         /// Makes a value of what the document requires.
         pub fn new() -> Self {
             Self {
@@ -484,18 +484,18 @@ pub mod types {
             }
         }
     }
-    /// `AnswerInlineResponse200`
+    /// `RespondInlineResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerInlineResponse200 {
+    pub struct RespondInlineResponse200 {
         /// `rows`
-        pub rows: ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
+        pub rows: ::std::vec::Vec<RespondInlineResponse200RowsItem>,
     }
-    impl AnswerInlineResponse200 {
+    impl RespondInlineResponse200 {
         /// Makes a value of what the document requires.
         pub fn new(
             rows: impl ::std::convert::Into<
-                ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
+                ::std::vec::Vec<RespondInlineResponse200RowsItem>,
             >,
         ) -> Self {
             Self {
@@ -508,18 +508,18 @@ pub mod types {
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
-    /// What [`Client::answer_range`](crate::Client::answer_range) answers when it fails, by status.
+    /// What [`Client::respond_range`](crate::Client::respond_range) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerRangeError {
+    pub enum RespondRangeError {
         /// 404: .
-        Status404(types::AnswerOther),
+        Status404(types::ResponseOther),
         /// 4XX: .
-        Status4xx(types::AnswerError),
+        Status4xx(types::ResponseError),
         /// default: .
         Default(::std::string::String),
     }
-    impl crate::runtime::OperationError for AnswerRangeError {
+    impl crate::runtime::OperationError for RespondRangeError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -529,21 +529,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    404 => body.json::<types::AnswerOther>().map(Self::Status404),
-                    400..=499 => body.json::<types::AnswerError>().map(Self::Status4xx),
+                    404 => body.json::<types::ResponseOther>().map(Self::Status404),
+                    400..=499 => body.json::<types::ResponseError>().map(Self::Status4xx),
                     _ => body.text().map(Self::Default),
                 },
             )
         }
     }
-    /// What [`Client::answer_default`](crate::Client::answer_default) answers when it fails, by status.
+    /// What [`Client::respond_default`](crate::Client::respond_default) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerDefaultError {
+    pub enum RespondDefaultError {
         /// default: .
-        Default(types::AnswerItem),
+        Default(types::ResponseItem),
     }
-    impl crate::runtime::OperationError for AnswerDefaultError {
+    impl crate::runtime::OperationError for RespondDefaultError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -552,18 +552,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::AnswerItem>().map(Self::Default),
+                body.json::<types::ResponseItem>().map(Self::Default),
             )
         }
     }
-    /// What [`Client::answer_default_error`](crate::Client::answer_default_error) answers when it fails, by status.
+    /// What [`Client::respond_default_error`](crate::Client::respond_default_error) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerDefaultErrorError {
+    pub enum RespondDefaultErrorError {
         /// default: .
-        Default(types::AnswerError),
+        Default(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerDefaultErrorError {
+    impl crate::runtime::OperationError for RespondDefaultErrorError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -572,18 +572,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::AnswerError>().map(Self::Default),
+                body.json::<types::ResponseError>().map(Self::Default),
             )
         }
     }
-    /// What [`Client::answer_text`](crate::Client::answer_text) answers when it fails, by status.
+    /// What [`Client::respond_text`](crate::Client::respond_text) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerTextError {
+    pub enum RespondTextError {
         /// 400: .
         Status400(::std::string::String),
     }
-    impl crate::runtime::OperationError for AnswerTextError {
+    impl crate::runtime::OperationError for RespondTextError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -599,14 +599,14 @@ pub mod errors {
             )
         }
     }
-    /// What [`Client::answer_events`](crate::Client::answer_events) answers when it fails, by status.
+    /// What [`Client::respond_events`](crate::Client::respond_events) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerEventsError {
+    pub enum RespondEventsError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerEventsError {
+    impl crate::runtime::OperationError for RespondEventsError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -616,22 +616,22 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// What [`Client::answer_problem`](crate::Client::answer_problem) answers when it fails, by status.
+    /// What [`Client::respond_problem`](crate::Client::respond_problem) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerProblemError {
+    pub enum RespondProblemError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
         /// 409: .
-        Status409(types::AnswerError),
+        Status409(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerProblemError {
+    impl crate::runtime::OperationError for RespondProblemError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -641,21 +641,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
-                    409 => body.json::<types::AnswerError>().map(Self::Status409),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
+                    409 => body.json::<types::ResponseError>().map(Self::Status409),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// What [`Client::answer_star`](crate::Client::answer_star) answers when it fails, by status.
+    /// What [`Client::respond_star`](crate::Client::respond_star) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerStarError {
+    pub enum RespondStarError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerStarError {
+    impl crate::runtime::OperationError for RespondStarError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -665,20 +665,20 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// What [`Client::answer_times`](crate::Client::answer_times) answers when it fails, by status.
+    /// What [`Client::respond_times`](crate::Client::respond_times) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerTimesError {
+    pub enum RespondTimesError {
         /// 400: .
         Status400(::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>),
     }
-    impl crate::runtime::OperationError for AnswerTimesError {
+    impl crate::runtime::OperationError for RespondTimesError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -700,14 +700,14 @@ pub mod errors {
             )
         }
     }
-    /// What [`Client::answer_redirect`](crate::Client::answer_redirect) answers when it fails, by status.
+    /// What [`Client::respond_redirect`](crate::Client::respond_redirect) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerRedirectError {
+    pub enum RespondRedirectError {
         /// 304: .
         Status304,
     }
-    impl crate::runtime::OperationError for AnswerRedirectError {
+    impl crate::runtime::OperationError for RespondRedirectError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -723,14 +723,14 @@ pub mod errors {
             )
         }
     }
-    /// What [`Client::answer_union`](crate::Client::answer_union) answers when it fails, by status.
+    /// What [`Client::respond_union`](crate::Client::respond_union) answers when it fails, by status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionError {
+    pub enum RespondUnionError {
         /// 422: .
-        Status422(types::AnswerUnionResponse422),
+        Status422(types::RespondUnionResponse422),
     }
-    impl crate::runtime::OperationError for AnswerUnionError {
+    impl crate::runtime::OperationError for RespondUnionError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -741,7 +741,8 @@ pub mod errors {
             ::std::option::Option::Some(
                 match status {
                     422 => {
-                        body.json::<types::AnswerUnionResponse422>().map(Self::Status422)
+                        body.json::<types::RespondUnionResponse422>()
+                            .map(Self::Status422)
                     }
                     _ => return ::std::option::Option::None,
                 },
@@ -753,187 +754,189 @@ pub mod errors {
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
-    /// What [`Client::answer_statuses`](crate::Client::answer_statuses) answers when it succeeds, by status.
+    /// What [`Client::respond_statuses`](crate::Client::respond_statuses) answers when it succeeds, by status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerStatusesResponse {
+    pub enum RespondStatusesResponse {
         /// 200: .
-        Status200(types::AnswerItem),
+        Status200(types::ResponseItem),
         /// 201: .
-        Status201(types::AnswerOther),
+        Status201(types::ResponseOther),
         /// 202: .
         Status202,
         /// 204: .
         Status204,
     }
-    /// What [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events) answers when it succeeds, by status.
+    /// What [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events) answers when it succeeds, by status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerBytesOrEventsResponse {
+    pub enum RespondBytesOrEventsResponse {
         /// 200: Bytes.
         Status200(crate::runtime::ByteStream),
         /// 203: Events.
         Status203(crate::runtime::EventStream),
     }
-    /// What [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed) answers when it succeeds, by status.
+    /// What [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed) answers when it succeeds, by status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerWholeOrStreamedResponse {
+    pub enum RespondBufferedOrStreamedResponse {
         /// 200: .
-        Status200(types::AnswerItem),
+        Status200(types::ResponseItem),
         /// 2XX: .
         Status2xx(crate::runtime::ByteStream),
     }
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
-    /// `GET /answers/statuses`
-    pub fn answer_statuses(&self) -> builder::AnswerStatuses<'_> {
-        builder::AnswerStatuses::new(self)
+    /// `GET /responses/statuses`
+    pub fn respond_statuses(&self) -> builder::RespondStatuses<'_> {
+        builder::RespondStatuses::new(self)
     }
-    /// `GET /answers/same`
-    pub fn answer_same(&self) -> builder::AnswerSame<'_> {
-        builder::AnswerSame::new(self)
+    /// `GET /responses/same`
+    pub fn respond_same(&self) -> builder::RespondSame<'_> {
+        builder::RespondSame::new(self)
     }
-    /// `GET /answers/range`
+    /// `GET /responses/range`
     ///
     /// # Errors
     /// What the service answers, by status: 404, 4XX, default.
-    pub fn answer_range(&self) -> builder::AnswerRange<'_> {
-        builder::AnswerRange::new(self)
+    pub fn respond_range(&self) -> builder::RespondRange<'_> {
+        builder::RespondRange::new(self)
     }
-    /// `GET /answers/default`
+    /// `GET /responses/default`
     ///
     /// # Errors
     /// What the service answers, by status: default.
-    pub fn answer_default(&self) -> builder::AnswerDefault<'_> {
-        builder::AnswerDefault::new(self)
+    pub fn respond_default(&self) -> builder::RespondDefault<'_> {
+        builder::RespondDefault::new(self)
     }
-    /// `GET /answers/default-error`
+    /// `GET /responses/default-error`
     ///
     /// # Errors
     /// What the service answers, by status: default.
-    pub fn answer_default_error(&self) -> builder::AnswerDefaultError<'_> {
-        builder::AnswerDefaultError::new(self)
+    pub fn respond_default_error(&self) -> builder::RespondDefaultError<'_> {
+        builder::RespondDefaultError::new(self)
     }
-    /// `GET /answers/text`
+    /// `GET /responses/text`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_text(&self) -> builder::AnswerText<'_> {
-        builder::AnswerText::new(self)
+    pub fn respond_text(&self) -> builder::RespondText<'_> {
+        builder::RespondText::new(self)
     }
-    /// `GET /answers/html`
-    pub fn answer_html(&self) -> builder::AnswerHtml<'_> {
-        builder::AnswerHtml::new(self)
+    /// `GET /responses/html`
+    pub fn respond_html(&self) -> builder::RespondHtml<'_> {
+        builder::RespondHtml::new(self)
     }
-    /// `GET /answers/bytes`
-    pub fn answer_bytes(&self) -> builder::AnswerBytes<'_> {
-        builder::AnswerBytes::new(self)
+    /// `GET /responses/bytes`
+    pub fn respond_bytes(&self) -> builder::RespondBytes<'_> {
+        builder::RespondBytes::new(self)
     }
-    /// `GET /answers/bytes-or-events`
-    pub fn answer_bytes_or_events(&self) -> builder::AnswerBytesOrEvents<'_> {
-        builder::AnswerBytesOrEvents::new(self)
+    /// `GET /responses/bytes-or-events`
+    pub fn respond_bytes_or_events(&self) -> builder::RespondBytesOrEvents<'_> {
+        builder::RespondBytesOrEvents::new(self)
     }
-    /// `GET /answers/pdf`
-    pub fn answer_pdf(&self) -> builder::AnswerPdf<'_> {
-        builder::AnswerPdf::new(self)
+    /// `GET /responses/pdf`
+    pub fn respond_pdf(&self) -> builder::RespondPdf<'_> {
+        builder::RespondPdf::new(self)
     }
-    /// `GET /answers/events`
+    /// `GET /responses/events`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_events(&self) -> builder::AnswerEvents<'_> {
-        builder::AnswerEvents::new(self)
+    pub fn respond_events(&self) -> builder::RespondEvents<'_> {
+        builder::RespondEvents::new(self)
     }
-    /// `GET /answers/problem`
+    /// `GET /responses/problem`
     ///
     /// # Errors
     /// What the service answers, by status: 400, 409.
-    pub fn answer_problem(&self) -> builder::AnswerProblem<'_> {
-        builder::AnswerProblem::new(self)
+    pub fn respond_problem(&self) -> builder::RespondProblem<'_> {
+        builder::RespondProblem::new(self)
     }
-    /// `GET /answers/star`
+    /// `GET /responses/star`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_star(&self) -> builder::AnswerStar<'_> {
-        builder::AnswerStar::new(self)
+    pub fn respond_star(&self) -> builder::RespondStar<'_> {
+        builder::RespondStar::new(self)
     }
-    /// `GET /answers/star-anything`
-    pub fn answer_star_anything(&self) -> builder::AnswerStarAnything<'_> {
-        builder::AnswerStarAnything::new(self)
+    /// `GET /responses/star-anything`
+    pub fn respond_star_anything(&self) -> builder::RespondStarAnything<'_> {
+        builder::RespondStarAnything::new(self)
     }
-    /// `GET /answers/whole-or-streamed`
-    pub fn answer_whole_or_streamed(&self) -> builder::AnswerWholeOrStreamed<'_> {
-        builder::AnswerWholeOrStreamed::new(self)
+    /// `GET /responses/buffered-or-streamed`
+    pub fn respond_buffered_or_streamed(
+        &self,
+    ) -> builder::RespondBufferedOrStreamed<'_> {
+        builder::RespondBufferedOrStreamed::new(self)
     }
-    /// `GET /answers/any`
-    pub fn answer_any(&self) -> builder::AnswerAny<'_> {
-        builder::AnswerAny::new(self)
+    /// `GET /responses/any`
+    pub fn respond_any(&self) -> builder::RespondAny<'_> {
+        builder::RespondAny::new(self)
     }
-    /// `GET /answers/none`
-    pub fn answer_none(&self) -> builder::AnswerNone<'_> {
-        builder::AnswerNone::new(self)
+    /// `GET /responses/none`
+    pub fn respond_none(&self) -> builder::RespondNone<'_> {
+        builder::RespondNone::new(self)
     }
-    /// `GET /answers/undescribed`
-    pub fn answer_undescribed(&self) -> builder::AnswerUndescribed<'_> {
-        builder::AnswerUndescribed::new(self)
+    /// `GET /responses/undocumented`
+    pub fn respond_undocumented(&self) -> builder::RespondUndocumented<'_> {
+        builder::RespondUndocumented::new(self)
     }
-    /// `GET /answers/list`
-    pub fn answer_list(&self) -> builder::AnswerList<'_> {
-        builder::AnswerList::new(self)
+    /// `GET /responses/list`
+    pub fn respond_list(&self) -> builder::RespondList<'_> {
+        builder::RespondList::new(self)
     }
-    /// `GET /answers/time`
-    pub fn answer_time(&self) -> builder::AnswerTime<'_> {
-        builder::AnswerTime::new(self)
+    /// `GET /responses/time`
+    pub fn respond_time(&self) -> builder::RespondTime<'_> {
+        builder::RespondTime::new(self)
     }
-    /// `GET /answers/times`
+    /// `GET /responses/times`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_times(&self) -> builder::AnswerTimes<'_> {
-        builder::AnswerTimes::new(self)
+    pub fn respond_times(&self) -> builder::RespondTimes<'_> {
+        builder::RespondTimes::new(self)
     }
-    /// `GET /answers/nullable`
-    pub fn answer_nullable(&self) -> builder::AnswerNullable<'_> {
-        builder::AnswerNullable::new(self)
+    /// `GET /responses/nullable`
+    pub fn respond_nullable(&self) -> builder::RespondNullable<'_> {
+        builder::RespondNullable::new(self)
     }
-    /// `GET /answers/several-types`
-    pub fn answer_several_types(&self) -> builder::AnswerSeveralTypes<'_> {
-        builder::AnswerSeveralTypes::new(self)
+    /// `GET /responses/several-types`
+    pub fn respond_several_types(&self) -> builder::RespondSeveralTypes<'_> {
+        builder::RespondSeveralTypes::new(self)
     }
-    /// `GET /answers/shared`
-    pub fn answer_shared(&self) -> builder::AnswerShared<'_> {
-        builder::AnswerShared::new(self)
+    /// `GET /responses/shared`
+    pub fn respond_shared(&self) -> builder::RespondShared<'_> {
+        builder::RespondShared::new(self)
     }
-    /// `HEAD /answers/head`
-    pub fn answer_head(&self) -> builder::AnswerHead<'_> {
-        builder::AnswerHead::new(self)
+    /// `HEAD /responses/head`
+    pub fn respond_head(&self) -> builder::RespondHead<'_> {
+        builder::RespondHead::new(self)
     }
-    /// `GET /answers/redirect`
+    /// `GET /responses/redirect`
     ///
     /// # Errors
     /// What the service answers, by status: 304.
-    pub fn answer_redirect(&self) -> builder::AnswerRedirect<'_> {
-        builder::AnswerRedirect::new(self)
+    pub fn respond_redirect(&self) -> builder::RespondRedirect<'_> {
+        builder::RespondRedirect::new(self)
     }
-    /// `GET /answers/union`
+    /// `GET /responses/union`
     ///
     /// # Errors
     /// What the service answers, by status: 422.
-    pub fn answer_union(&self) -> builder::AnswerUnion<'_> {
-        builder::AnswerUnion::new(self)
+    pub fn respond_union(&self) -> builder::RespondUnion<'_> {
+        builder::RespondUnion::new(self)
     }
-    /// `GET /answers/inline`
-    pub fn answer_inline(&self) -> builder::AnswerInline<'_> {
-        builder::AnswerInline::new(self)
+    /// `GET /responses/inline`
+    pub fn respond_inline(&self) -> builder::RespondInline<'_> {
+        builder::RespondInline::new(self)
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -945,14 +948,14 @@ pub mod builder {
     use super::{errors, responses, operations, types};
     #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
-    /// Builder for [`Client::answer_statuses`](crate::Client::answer_statuses).
+    /// Builder for [`Client::respond_statuses`](crate::Client::respond_statuses).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStatuses<'a> {
+    pub struct RespondStatuses<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStatuses<'_> {
+    impl crate::runtime::Call for RespondStatuses<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -960,14 +963,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStatuses<'a> {
+    impl<'a> RespondStatuses<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/statuses`.
+        /// Sends the request: `GET /responses/statuses`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -975,51 +978,51 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerStatusesResponse>,
+            Response<responses::RespondStatusesResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/statuses", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STATUSES, url);
+            let url = format!("{}/responses/statuses", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_STATUSES, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::AnswerItem>()
-                        .map(|it| it.map(responses::AnswerStatusesResponse::Status200))
+                        .json::<types::ResponseItem>()
+                        .map(|it| it.map(responses::RespondStatusesResponse::Status200))
                 }
                 201 => {
                     response
-                        .json::<types::AnswerOther>()
-                        .map(|it| it.map(responses::AnswerStatusesResponse::Status201))
+                        .json::<types::ResponseOther>()
+                        .map(|it| it.map(responses::RespondStatusesResponse::Status201))
                 }
                 202 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::AnswerStatusesResponse::Status202)
+                            it.map(|()| responses::RespondStatusesResponse::Status202)
                         })
                 }
                 204 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::AnswerStatusesResponse::Status204)
+                            it.map(|()| responses::RespondStatusesResponse::Status204)
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_same`](crate::Client::answer_same).
+    /// Builder for [`Client::respond_same`](crate::Client::respond_same).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSame<'a> {
+    pub struct RespondSame<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSame<'_> {
+    impl crate::runtime::Call for RespondSame<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1027,41 +1030,41 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerSame<'a> {
+    impl<'a> RespondSame<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/same`.
+        /// Sends the request: `GET /responses/same`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/same", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SAME, url);
+            let url = format!("{}/responses/same", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_SAME, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
-                201 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
+                201 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_range`](crate::Client::answer_range).
+    /// Builder for [`Client::respond_range`](crate::Client::respond_range).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRange<'a> {
+    pub struct RespondRange<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRange<'_> {
+    impl crate::runtime::Call for RespondRange<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1069,40 +1072,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerRange<'a> {
+    impl<'a> RespondRange<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/range`.
+        /// Sends the request: `GET /responses/range`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRangeError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/range", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_RANGE, url);
+            let url = format!("{}/responses/range", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_RANGE, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::AnswerItem>(),
+                200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_default`](crate::Client::answer_default).
+    /// Builder for [`Client::respond_default`](crate::Client::respond_default).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefault<'a> {
+    pub struct RespondDefault<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefault<'_> {
+    impl crate::runtime::Call for RespondDefault<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1110,40 +1113,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerDefault<'a> {
+    impl<'a> RespondDefault<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/default`.
+        /// Sends the request: `GET /responses/default`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerDefaultError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/default", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_DEFAULT, url);
+            let url = format!("{}/responses/default", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_DEFAULT, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::AnswerItem>(),
+                200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_default_error`](crate::Client::answer_default_error).
+    /// Builder for [`Client::respond_default_error`](crate::Client::respond_default_error).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefaultError<'a> {
+    pub struct RespondDefaultError<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefaultError<'_> {
+    impl crate::runtime::Call for RespondDefaultError<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1151,14 +1154,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerDefaultError<'a> {
+    impl<'a> RespondDefaultError<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/default-error`.
+        /// Sends the request: `GET /responses/default-error`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1166,28 +1169,28 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerItem>,
-            Error<errors::AnswerDefaultErrorError>,
+            Response<types::ResponseItem>,
+            Error<errors::RespondDefaultErrorError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/default-error", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_DEFAULT_ERROR, url);
+            let url = format!("{}/responses/default-error", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_DEFAULT_ERROR, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_text`](crate::Client::answer_text).
+    /// Builder for [`Client::respond_text`](crate::Client::respond_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerText<'a> {
+    pub struct RespondText<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerText<'_> {
+    impl crate::runtime::Call for RespondText<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1195,24 +1198,24 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerText<'a> {
+    impl<'a> RespondText<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/text`.
+        /// Sends the request: `GET /responses/text`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<::std::string::String>, Error<errors::AnswerTextError>> {
+        ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/text", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TEXT, url);
+            let url = format!("{}/responses/text", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_TEXT, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1221,14 +1224,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_html`](crate::Client::answer_html).
+    /// Builder for [`Client::respond_html`](crate::Client::respond_html).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHtml<'a> {
+    pub struct RespondHtml<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHtml<'_> {
+    impl crate::runtime::Call for RespondHtml<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1236,14 +1239,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerHtml<'a> {
+    impl<'a> RespondHtml<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/html`.
+        /// Sends the request: `GET /responses/html`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1252,8 +1255,8 @@ pub mod builder {
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/html", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_HTML, url);
+            let url = format!("{}/responses/html", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_HTML, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1262,14 +1265,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_bytes`](crate::Client::answer_bytes).
+    /// Builder for [`Client::respond_bytes`](crate::Client::respond_bytes).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytes<'a> {
+    pub struct RespondBytes<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytes<'_> {
+    impl crate::runtime::Call for RespondBytes<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1277,14 +1280,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerBytes<'a> {
+    impl<'a> RespondBytes<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/bytes`.
+        /// Sends the request: `GET /responses/bytes`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1296,8 +1299,8 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/bytes", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_BYTES, url);
+            let url = format!("{}/responses/bytes", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_BYTES, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1306,14 +1309,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events).
+    /// Builder for [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytesOrEvents<'a> {
+    pub struct RespondBytesOrEvents<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytesOrEvents<'_> {
+    impl crate::runtime::Call for RespondBytesOrEvents<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1321,7 +1324,7 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerBytesOrEvents<'a> {
+    impl<'a> RespondBytesOrEvents<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -1335,12 +1338,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/bytes-or-events", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_BYTES_OR_EVENTS, url);
+            let url = format!("{}/responses/bytes-or-events", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_BYTES_OR_EVENTS, url);
             request.options(options);
             request.send().await
         }
-        /// Sends the request: `GET /answers/bytes-or-events`.
+        /// Sends the request: `GET /responses/bytes-or-events`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1348,7 +1351,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerBytesOrEventsResponse>,
+            Response<responses::RespondBytesOrEventsResponse>,
             Error<::std::convert::Infallible>,
         > {
             let response = self.ask().await?;
@@ -1356,13 +1359,13 @@ pub mod builder {
                 200 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it.map(responses::AnswerBytesOrEventsResponse::Status200)
+                            it.map(responses::RespondBytesOrEventsResponse::Status200)
                         })
                 }
                 203 => {
                     Ok(response.events())
                         .map(|it| {
-                            it.map(responses::AnswerBytesOrEventsResponse::Status203)
+                            it.map(responses::RespondBytesOrEventsResponse::Status203)
                         })
                 }
                 _ => Err(response.error()),
@@ -1379,14 +1382,14 @@ pub mod builder {
             crate::runtime::Subscription::new(self.client, self, Self::ask)
         }
     }
-    /// Builder for [`Client::answer_pdf`](crate::Client::answer_pdf).
+    /// Builder for [`Client::respond_pdf`](crate::Client::respond_pdf).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerPdf<'a> {
+    pub struct RespondPdf<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerPdf<'_> {
+    impl crate::runtime::Call for RespondPdf<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1394,14 +1397,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerPdf<'a> {
+    impl<'a> RespondPdf<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/pdf`.
+        /// Sends the request: `GET /responses/pdf`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1413,8 +1416,8 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/pdf", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_PDF, url);
+            let url = format!("{}/responses/pdf", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_PDF, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1423,14 +1426,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_events`](crate::Client::answer_events).
+    /// Builder for [`Client::respond_events`](crate::Client::respond_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerEvents<'a> {
+    pub struct RespondEvents<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerEvents<'_> {
+    impl crate::runtime::Call for RespondEvents<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1438,7 +1441,7 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerEvents<'a> {
+    impl<'a> RespondEvents<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
@@ -1448,16 +1451,16 @@ pub mod builder {
         async fn ask(
             self,
         ) -> Result<
-            crate::runtime::Incoming<'a, errors::AnswerEventsError>,
-            Error<errors::AnswerEventsError>,
+            crate::runtime::Incoming<'a, errors::RespondEventsError>,
+            Error<errors::RespondEventsError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/events", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_EVENTS, url);
+            let url = format!("{}/responses/events", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_EVENTS, url);
             request.options(options);
             request.send().await
         }
-        /// Sends the request: `GET /answers/events`.
+        /// Sends the request: `GET /responses/events`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1466,7 +1469,7 @@ pub mod builder {
             self,
         ) -> Result<
             Response<crate::runtime::EventStream>,
-            Error<errors::AnswerEventsError>,
+            Error<errors::RespondEventsError>,
         > {
             let response = self.ask().await?;
             match response.status().as_u16() {
@@ -1481,18 +1484,18 @@ pub mod builder {
         #[cfg(feature = "sse")]
         pub fn subscribe(
             self,
-        ) -> crate::runtime::Subscription<'a, errors::AnswerEventsError> {
+        ) -> crate::runtime::Subscription<'a, errors::RespondEventsError> {
             crate::runtime::Subscription::new(self.client, self, Self::ask)
         }
     }
-    /// Builder for [`Client::answer_problem`](crate::Client::answer_problem).
+    /// Builder for [`Client::respond_problem`](crate::Client::respond_problem).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerProblem<'a> {
+    pub struct RespondProblem<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerProblem<'_> {
+    impl crate::runtime::Call for RespondProblem<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1500,40 +1503,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerProblem<'a> {
+    impl<'a> RespondProblem<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/problem`.
+        /// Sends the request: `GET /responses/problem`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerProblemError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/problem", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_PROBLEM, url);
+            let url = format!("{}/responses/problem", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_PROBLEM, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_star`](crate::Client::answer_star).
+    /// Builder for [`Client::respond_star`](crate::Client::respond_star).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStar<'a> {
+    pub struct RespondStar<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStar<'_> {
+    impl crate::runtime::Call for RespondStar<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1541,40 +1544,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStar<'a> {
+    impl<'a> RespondStar<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/star`.
+        /// Sends the request: `GET /responses/star`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerStarError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/star", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STAR, url);
+            let url = format!("{}/responses/star", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_STAR, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_star_anything`](crate::Client::answer_star_anything).
+    /// Builder for [`Client::respond_star_anything`](crate::Client::respond_star_anything).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStarAnything<'a> {
+    pub struct RespondStarAnything<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStarAnything<'_> {
+    impl crate::runtime::Call for RespondStarAnything<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1582,14 +1585,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStarAnything<'a> {
+    impl<'a> RespondStarAnything<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/star-anything`.
+        /// Sends the request: `GET /responses/star-anything`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1601,8 +1604,8 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/star-anything", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STAR_ANYTHING, url);
+            let url = format!("{}/responses/star-anything", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_STAR_ANYTHING, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1611,14 +1614,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed).
+    /// Builder for [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerWholeOrStreamed<'a> {
+    pub struct RespondBufferedOrStreamed<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerWholeOrStreamed<'_> {
+    impl crate::runtime::Call for RespondBufferedOrStreamed<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1626,14 +1629,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerWholeOrStreamed<'a> {
+    impl<'a> RespondBufferedOrStreamed<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/whole-or-streamed`.
+        /// Sends the request: `GET /responses/buffered-or-streamed`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1641,40 +1644,47 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerWholeOrStreamedResponse>,
+            Response<responses::RespondBufferedOrStreamedResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/whole-or-streamed", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_WHOLE_OR_STREAMED, url);
+            let url = format!("{}/responses/buffered-or-streamed", client.baseurl,);
+            let mut request = client
+                .request(&operations::RESPOND_BUFFERED_OR_STREAMED, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::AnswerItem>()
+                        .json::<types::ResponseItem>()
                         .map(|it| {
-                            it.map(responses::AnswerWholeOrStreamedResponse::Status200)
+                            it
+                                .map(
+                                    responses::RespondBufferedOrStreamedResponse::Status200,
+                                )
                         })
                 }
                 200..=299 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it.map(responses::AnswerWholeOrStreamedResponse::Status2xx)
+                            it
+                                .map(
+                                    responses::RespondBufferedOrStreamedResponse::Status2xx,
+                                )
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_any`](crate::Client::answer_any).
+    /// Builder for [`Client::respond_any`](crate::Client::respond_any).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerAny<'a> {
+    pub struct RespondAny<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerAny<'_> {
+    impl crate::runtime::Call for RespondAny<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1682,14 +1692,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerAny<'a> {
+    impl<'a> RespondAny<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/any`.
+        /// Sends the request: `GET /responses/any`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1698,8 +1708,8 @@ pub mod builder {
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/any", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_ANY, url);
+            let url = format!("{}/responses/any", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_ANY, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1708,14 +1718,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_none`](crate::Client::answer_none).
+    /// Builder for [`Client::respond_none`](crate::Client::respond_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNone<'a> {
+    pub struct RespondNone<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNone<'_> {
+    impl crate::runtime::Call for RespondNone<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1723,14 +1733,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerNone<'a> {
+    impl<'a> RespondNone<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/none`.
+        /// Sends the request: `GET /responses/none`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1739,8 +1749,8 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/none", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_NONE, url);
+            let url = format!("{}/responses/none", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_NONE, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1749,14 +1759,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_undescribed`](crate::Client::answer_undescribed).
+    /// Builder for [`Client::respond_undocumented`](crate::Client::respond_undocumented).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUndescribed<'a> {
+    pub struct RespondUndocumented<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUndescribed<'_> {
+    impl crate::runtime::Call for RespondUndocumented<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1764,14 +1774,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerUndescribed<'a> {
+    impl<'a> RespondUndocumented<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/undescribed`.
+        /// Sends the request: `GET /responses/undocumented`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1783,8 +1793,8 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/undescribed", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_UNDESCRIBED, url);
+            let url = format!("{}/responses/undocumented", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_UNDOCUMENTED, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1793,14 +1803,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_list`](crate::Client::answer_list).
+    /// Builder for [`Client::respond_list`](crate::Client::respond_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerList<'a> {
+    pub struct RespondList<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerList<'_> {
+    impl crate::runtime::Call for RespondList<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1808,14 +1818,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerList<'a> {
+    impl<'a> RespondList<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/list`.
+        /// Sends the request: `GET /responses/list`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1823,28 +1833,28 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::vec::Vec<types::AnswerItem>>,
+            Response<::std::vec::Vec<types::ResponseItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/list", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_LIST, url);
+            let url = format!("{}/responses/list", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_LIST, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::vec::Vec<types::AnswerItem>>(),
+                200 => response.json::<::std::vec::Vec<types::ResponseItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_time`](crate::Client::answer_time).
+    /// Builder for [`Client::respond_time`](crate::Client::respond_time).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTime<'a> {
+    pub struct RespondTime<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTime<'_> {
+    impl crate::runtime::Call for RespondTime<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1852,14 +1862,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerTime<'a> {
+    impl<'a> RespondTime<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/time`.
+        /// Sends the request: `GET /responses/time`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1871,8 +1881,8 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/time", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TIME, url);
+            let url = format!("{}/responses/time", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_TIME, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1887,14 +1897,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_times`](crate::Client::answer_times).
+    /// Builder for [`Client::respond_times`](crate::Client::respond_times).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTimes<'a> {
+    pub struct RespondTimes<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTimes<'_> {
+    impl crate::runtime::Call for RespondTimes<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1902,14 +1912,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerTimes<'a> {
+    impl<'a> RespondTimes<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/times`.
+        /// Sends the request: `GET /responses/times`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1918,11 +1928,11 @@ pub mod builder {
             self,
         ) -> Result<
             Response<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
-            Error<errors::AnswerTimesError>,
+            Error<errors::RespondTimesError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/times", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TIMES, url);
+            let url = format!("{}/responses/times", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_TIMES, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -1937,14 +1947,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_nullable`](crate::Client::answer_nullable).
+    /// Builder for [`Client::respond_nullable`](crate::Client::respond_nullable).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNullable<'a> {
+    pub struct RespondNullable<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNullable<'_> {
+    impl crate::runtime::Call for RespondNullable<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1952,14 +1962,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerNullable<'a> {
+    impl<'a> RespondNullable<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/nullable`.
+        /// Sends the request: `GET /responses/nullable`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -1967,28 +1977,28 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::option::Option<types::AnswerItem>>,
+            Response<::std::option::Option<types::ResponseItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/nullable", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_NULLABLE, url);
+            let url = format!("{}/responses/nullable", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_NULLABLE, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::option::Option<types::AnswerItem>>(),
+                200 => response.json::<::std::option::Option<types::ResponseItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_several_types`](crate::Client::answer_several_types).
+    /// Builder for [`Client::respond_several_types`](crate::Client::respond_several_types).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSeveralTypes<'a> {
+    pub struct RespondSeveralTypes<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSeveralTypes<'_> {
+    impl crate::runtime::Call for RespondSeveralTypes<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1996,40 +2006,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerSeveralTypes<'a> {
+    impl<'a> RespondSeveralTypes<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/several-types`.
+        /// Sends the request: `GET /responses/several-types`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/several-types", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SEVERAL_TYPES, url);
+            let url = format!("{}/responses/several-types", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_SEVERAL_TYPES, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_shared`](crate::Client::answer_shared).
+    /// Builder for [`Client::respond_shared`](crate::Client::respond_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerShared<'a> {
+    pub struct RespondShared<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerShared<'_> {
+    impl crate::runtime::Call for RespondShared<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2037,40 +2047,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerShared<'a> {
+    impl<'a> RespondShared<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/shared`.
+        /// Sends the request: `GET /responses/shared`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/shared", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SHARED, url);
+            let url = format!("{}/responses/shared", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_SHARED, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_head`](crate::Client::answer_head).
+    /// Builder for [`Client::respond_head`](crate::Client::respond_head).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHead<'a> {
+    pub struct RespondHead<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHead<'_> {
+    impl crate::runtime::Call for RespondHead<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2078,14 +2088,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerHead<'a> {
+    impl<'a> RespondHead<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `HEAD /answers/head`.
+        /// Sends the request: `HEAD /responses/head`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -2094,8 +2104,8 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/head", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_HEAD, url);
+            let url = format!("{}/responses/head", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_HEAD, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
@@ -2104,14 +2114,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_redirect`](crate::Client::answer_redirect).
+    /// Builder for [`Client::respond_redirect`](crate::Client::respond_redirect).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRedirect<'a> {
+    pub struct RespondRedirect<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRedirect<'_> {
+    impl crate::runtime::Call for RespondRedirect<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2119,40 +2129,40 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerRedirect<'a> {
+    impl<'a> RespondRedirect<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/redirect`.
+        /// Sends the request: `GET /responses/redirect`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
         /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRedirectError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/redirect", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_REDIRECT, url);
+            let url = format!("{}/responses/redirect", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_REDIRECT, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_union`](crate::Client::answer_union).
+    /// Builder for [`Client::respond_union`](crate::Client::respond_union).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUnion<'a> {
+    pub struct RespondUnion<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUnion<'_> {
+    impl crate::runtime::Call for RespondUnion<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2160,14 +2170,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerUnion<'a> {
+    impl<'a> RespondUnion<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/union`.
+        /// Sends the request: `GET /responses/union`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -2175,28 +2185,28 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerUnionResponse200>,
-            Error<errors::AnswerUnionError>,
+            Response<types::RespondUnionResponse200>,
+            Error<errors::RespondUnionError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/union", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_UNION, url);
+            let url = format!("{}/responses/union", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_UNION, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerUnionResponse200>(),
+                200 => response.json::<types::RespondUnionResponse200>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_inline`](crate::Client::answer_inline).
+    /// Builder for [`Client::respond_inline`](crate::Client::respond_inline).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerInline<'a> {
+    pub struct RespondInline<'a> {
         client: &'a super::Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerInline<'_> {
+    impl crate::runtime::Call for RespondInline<'_> {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2204,14 +2214,14 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerInline<'a> {
+    impl<'a> RespondInline<'a> {
         pub(crate) fn new(client: &'a Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/inline`.
+        /// Sends the request: `GET /responses/inline`.
         ///
         /// # Errors
         /// A request that breaks the document's rules, a failure on the way, or what the
@@ -2219,16 +2229,16 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerInlineResponse200>,
+            Response<types::RespondInlineResponse200>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/inline", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_INLINE, url);
+            let url = format!("{}/responses/inline", client.baseurl,);
+            let mut request = client.request(&operations::RESPOND_INLINE, url);
             request.options(options);
             let response = request.send().await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerInlineResponse200>(),
+                200 => response.json::<types::RespondInlineResponse200>(),
                 _ => Err(response.error()),
             }
         }
