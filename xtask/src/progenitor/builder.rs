@@ -145,7 +145,7 @@ impl Context<'_> {
         };
         method.attrs = parse_quote!(#description);
         ConversionMessage(format!(
-            "the value given for `{wire}` does not convert to its type"
+            "the value of `{wire}` does not convert to its type"
         ))
         .visit_impl_item_fn_mut(&mut method);
         method

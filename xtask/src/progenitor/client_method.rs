@@ -37,7 +37,7 @@ impl Context<'_> {
             .collect();
         if !statuses.is_empty() {
             summary.push_str(&format!(
-                "\n\n# Errors\nWhat the service answers, by status: {}.",
+                "\n\n# Errors\nDocumented error statuses: {}.",
                 statuses.join(", ")
             ));
         }

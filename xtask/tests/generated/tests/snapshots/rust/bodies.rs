@@ -1126,7 +1126,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1136,7 +1136,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/merge-patch+json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1146,7 +1146,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `multipart/form-data`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1156,7 +1156,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/x-www-form-urlencoded`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1166,7 +1166,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `text/csv`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1176,7 +1176,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `image/png`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1251,8 +1251,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1301,15 +1301,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1358,8 +1358,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/nullable`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1405,8 +1405,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/list`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1461,8 +1461,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/scalar`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1523,8 +1523,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/any`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1567,8 +1567,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1621,8 +1621,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1694,8 +1694,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-media-type`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1745,15 +1745,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/multipart-optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1802,8 +1802,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-encoding`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1846,8 +1846,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/bytes`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1890,8 +1890,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/image`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1934,8 +1934,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/text`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1984,15 +1984,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/csv`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2044,15 +2044,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /bodies/get`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2101,8 +2101,8 @@ pub mod builder {
         /// Sends the request: `DELETE /bodies/delete`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2145,8 +2145,8 @@ pub mod builder {
         /// Sends the request: `PATCH /bodies/patch`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2189,8 +2189,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2245,8 +2245,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2305,8 +2305,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2361,8 +2361,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2417,8 +2417,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2473,8 +2473,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2529,8 +2529,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/shared`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2573,8 +2573,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/inline`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2617,8 +2617,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/vendor`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2661,8 +2661,8 @@ pub mod builder {
         /// Sends the request: `POST /body/profile`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -161,15 +161,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `via` does not convert to its type".to_string()
+                    "the value of `via` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /addresses`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -141,7 +141,7 @@ impl crate::runtime::Client {
     /// `GET /mock/names/server`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn server(&self) -> builder::Server<'_> {
         builder::Server::new(self)
     }
@@ -214,7 +214,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `and` does not convert to its type".to_string()
+                    "the value of `and` does not convert to its type".to_string()
                 });
             self
         }
@@ -227,8 +227,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `authorized` does not convert to its type"
-                        .to_string()
+                    "the value of `authorized` does not convert to its type".to_string()
                 });
             self
         }
@@ -241,8 +240,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `fails_with` does not convert to its type"
-                        .to_string()
+                    "the value of `fails_with` does not convert to its type".to_string()
                 });
             self
         }
@@ -255,8 +253,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond` does not convert to its type"
-                        .to_string()
+                    "the value of `respond` does not convert to its type".to_string()
                 });
             self
         }
@@ -269,16 +266,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond_204` does not convert to its type"
-                        .to_string()
+                    "the value of `respond_204` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /mock/methods`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -371,8 +367,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/answer`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -412,8 +408,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/expected`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -453,8 +449,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/mock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -494,8 +490,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/server`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(self) -> Result<Response<()>, Error<errors::ServerError>> {
             let Self { client, options } = self;
             let url = format!("{}/mock/names/server", client.baseurl,);
@@ -533,8 +529,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/wiremock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -576,8 +572,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -620,8 +616,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/all`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -1932,8 +1932,8 @@ pub mod builder {
         /// Sends the request: `POST /names/keywords`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
@@ -1976,8 +1976,8 @@ pub mod builder {
         /// Sends the request: `POST /names/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
@@ -2064,7 +2064,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a-b` does not convert to its type".to_string()
+                    "the value of `a-b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2077,7 +2077,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a_b` does not convert to its type".to_string()
+                    "the value of `a_b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2090,7 +2090,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `at` does not convert to its type".to_string()
+                    "the value of `at` does not convert to its type".to_string()
                 });
             self
         }
@@ -2103,7 +2103,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
@@ -2116,7 +2116,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2129,7 +2129,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2142,7 +2142,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2155,7 +2155,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `new` does not convert to its type".to_string()
+                    "the value of `new` does not convert to its type".to_string()
                 });
             self
         }
@@ -2168,8 +2168,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `operations` does not convert to its type"
-                        .to_string()
+                    "the value of `operations` does not convert to its type".to_string()
                 });
             self
         }
@@ -2182,8 +2181,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `request` does not convert to its type"
-                        .to_string()
+                    "the value of `request` does not convert to its type".to_string()
                 });
             self
         }
@@ -2196,8 +2194,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `response` does not convert to its type"
-                        .to_string()
+                    "the value of `response` does not convert to its type".to_string()
                 });
             self
         }
@@ -2210,8 +2207,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `result` does not convert to its type"
-                        .to_string()
+                    "the value of `result` does not convert to its type".to_string()
                 });
             self
         }
@@ -2224,7 +2220,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `self` does not convert to its type".to_string()
+                    "the value of `self` does not convert to its type".to_string()
                 });
             self
         }
@@ -2237,7 +2233,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `send` does not convert to its type".to_string()
+                    "the value of `send` does not convert to its type".to_string()
                 });
             self
         }
@@ -2250,8 +2246,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `types` does not convert to its type"
-                        .to_string()
+                    "the value of `types` does not convert to its type".to_string()
                 });
             self
         }
@@ -2264,15 +2259,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `url` does not convert to its type".to_string()
+                    "the value of `url` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/type/{type}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2511,8 +2506,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2557,8 +2552,8 @@ pub mod builder {
         /// Sends the request: `DELETE /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2601,8 +2596,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2642,8 +2637,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/a`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2683,8 +2678,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2726,8 +2721,8 @@ pub mod builder {
         /// Sends the request: `GET /names/v1/items/{item_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2770,8 +2765,8 @@ pub mod builder {
         /// Sends the request: `GET /names/clone`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2811,8 +2806,8 @@ pub mod builder {
         /// Sends the request: `GET /names/builder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2852,8 +2847,8 @@ pub mod builder {
         /// Sends the request: `GET /names/option`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2893,8 +2888,8 @@ pub mod builder {
         /// Sends the request: `GET /names/result`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2934,8 +2929,8 @@ pub mod builder {
         /// Sends the request: `GET /names/send`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2975,8 +2970,8 @@ pub mod builder {
         /// Sends the request: `GET /names/default`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3016,8 +3011,8 @@ pub mod builder {
         /// Sends the request: `GET /names/ok`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3065,16 +3060,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `client` does not convert to its type"
-                        .to_string()
+                    "the value of `client` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/client`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -677,7 +677,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `deep` does not convert to its type".to_string()
+                    "the value of `deep` does not convert to its type".to_string()
                 });
             self
         }
@@ -690,7 +690,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat` does not convert to its type".to_string()
+                    "the value of `flat` does not convert to its type".to_string()
                 });
             self
         }
@@ -703,8 +703,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat_object` does not convert to its type"
-                        .to_string()
+                    "the value of `flat_object` does not convert to its type".to_string()
                 });
             self
         }
@@ -717,7 +716,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -730,16 +729,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `object` does not convert to its type"
-                        .to_string()
+                    "the value of `object` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -854,8 +852,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choice` does not convert to its type"
-                        .to_string()
+                    "the value of `choice` does not convert to its type".to_string()
                 });
             self
         }
@@ -868,8 +865,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choices` does not convert to its type"
-                        .to_string()
+                    "the value of `choices` does not convert to its type".to_string()
                 });
             self
         }
@@ -882,8 +878,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -896,7 +891,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `day` does not convert to its type".to_string()
+                    "the value of `day` does not convert to its type".to_string()
                 });
             self
         }
@@ -909,8 +904,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `either` does not convert to its type"
-                        .to_string()
+                    "the value of `either` does not convert to its type".to_string()
                 });
             self
         }
@@ -923,7 +917,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter[name]` does not convert to its type"
+                    "the value of `filter[name]` does not convert to its type"
                         .to_string()
                 });
             self
@@ -937,7 +931,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flag` does not convert to its type".to_string()
+                    "the value of `flag` does not convert to its type".to_string()
                 });
             self
         }
@@ -950,7 +944,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -963,8 +957,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `level` does not convert to its type"
-                        .to_string()
+                    "the value of `level` does not convert to its type".to_string()
                 });
             self
         }
@@ -977,8 +970,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `maybe` does not convert to its type"
-                        .to_string()
+                    "the value of `maybe` does not convert to its type".to_string()
                 });
             self
         }
@@ -991,8 +983,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `ratio` does not convert to its type"
-                        .to_string()
+                    "the value of `ratio` does not convert to its type".to_string()
                 });
             self
         }
@@ -1005,7 +996,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1018,7 +1009,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `when` does not convert to its type".to_string()
+                    "the value of `when` does not convert to its type".to_string()
                 });
             self
         }
@@ -1031,16 +1022,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `whens` does not convert to its type"
-                        .to_string()
+                    "the value of `whens` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/scalars`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1239,16 +1229,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/required`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1369,16 +1358,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter` does not convert to its type"
-                        .to_string()
+                    "the value of `filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1435,16 +1423,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `range` does not convert to its type"
-                        .to_string()
+                    "the value of `range` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/pair`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1513,8 +1500,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Count` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1527,8 +1513,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Exploded` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Exploded` does not convert to its type".to_string()
                 });
             self
         }
@@ -1541,8 +1526,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-List` does not convert to its type"
-                        .to_string()
+                    "the value of `X-List` does not convert to its type".to_string()
                 });
             self
         }
@@ -1555,8 +1539,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Object` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Object` does not convert to its type".to_string()
                 });
             self
         }
@@ -1569,8 +1552,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Text` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1583,8 +1565,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `x_under` does not convert to its type"
-                        .to_string()
+                    "the value of `x_under` does not convert to its type".to_string()
                 });
             self
         }
@@ -1597,16 +1578,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-When` does not convert to its type"
-                        .to_string()
+                    "the value of `X-When` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /headers`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1682,8 +1662,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1696,7 +1675,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -1709,16 +1688,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /cookies`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1766,8 +1744,8 @@ pub mod builder {
         /// Sends the request: `GET /path/simple/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1824,8 +1802,8 @@ pub mod builder {
         /// Sends the request: `GET /path/number/{n}/{flag}/{id}/{day}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1874,8 +1852,8 @@ pub mod builder {
         /// Sends the request: `GET /path/choice/{choice}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1924,8 +1902,8 @@ pub mod builder {
         /// Sends the request: `GET /path/list/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1970,8 +1948,8 @@ pub mod builder {
         /// Sends the request: `GET /path/object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2020,8 +1998,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2069,8 +2047,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2116,8 +2094,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-text/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2166,8 +2144,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2215,8 +2193,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2262,8 +2240,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2309,8 +2287,8 @@ pub mod builder {
         /// Sends the request: `POST /path/action/{id}:start`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2364,8 +2342,8 @@ pub mod builder {
         /// Sends the request: `GET /path/two/{a}-{b}.{ext}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2411,8 +2389,8 @@ pub mod builder {
         /// Sends the request: `GET /path/undescribed/{thing}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2463,8 +2441,8 @@ pub mod builder {
         /// Sends the request: `GET /path/kebab/{thing-id}/{thing_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2510,8 +2488,8 @@ pub mod builder {
         /// Sends the request: `GET /path/twice/{id}/again/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2557,8 +2535,8 @@ pub mod builder {
         /// Sends the request: `GET /path/trailing/{id}/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2615,8 +2593,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `overridden` does not convert to its type"
-                        .to_string()
+                    "the value of `overridden` does not convert to its type".to_string()
                 });
             self
         }
@@ -2629,7 +2606,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `page` does not convert to its type".to_string()
+                    "the value of `page` does not convert to its type".to_string()
                 });
             self
         }
@@ -2642,16 +2619,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `shared` does not convert to its type"
-                        .to_string()
+                    "the value of `shared` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /path/shared/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2741,8 +2717,8 @@ pub mod builder {
         /// Sends the request: `GET /path/checked/{code}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2803,8 +2779,8 @@ pub mod builder {
         /// Sends the request: `GET /path/literal/$metadata/a%20b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2860,8 +2836,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `plain` does not convert to its type"
-                        .to_string()
+                    "the value of `plain` does not convert to its type".to_string()
                 });
             self
         }
@@ -2874,8 +2849,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
@@ -2888,7 +2862,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -2901,16 +2875,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Filter` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /json/{place}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -802,28 +802,28 @@ impl crate::runtime::Client {
     /// `GET /responses/range`
     ///
     /// # Errors
-    /// What the service answers, by status: 404, 4XX, default.
+    /// Documented error statuses: 404, 4XX, default.
     pub fn respond_range(&self) -> builder::RespondRange<'_> {
         builder::RespondRange::new(self)
     }
     /// `GET /responses/default`
     ///
     /// # Errors
-    /// What the service answers, by status: default.
+    /// Documented error statuses: default.
     pub fn respond_default(&self) -> builder::RespondDefault<'_> {
         builder::RespondDefault::new(self)
     }
     /// `GET /responses/default-error`
     ///
     /// # Errors
-    /// What the service answers, by status: default.
+    /// Documented error statuses: default.
     pub fn respond_default_error(&self) -> builder::RespondDefaultError<'_> {
         builder::RespondDefaultError::new(self)
     }
     /// `GET /responses/text`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn respond_text(&self) -> builder::RespondText<'_> {
         builder::RespondText::new(self)
     }
@@ -846,21 +846,21 @@ impl crate::runtime::Client {
     /// `GET /responses/events`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn respond_events(&self) -> builder::RespondEvents<'_> {
         builder::RespondEvents::new(self)
     }
     /// `GET /responses/problem`
     ///
     /// # Errors
-    /// What the service answers, by status: 400, 409.
+    /// Documented error statuses: 400, 409.
     pub fn respond_problem(&self) -> builder::RespondProblem<'_> {
         builder::RespondProblem::new(self)
     }
     /// `GET /responses/star`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn respond_star(&self) -> builder::RespondStar<'_> {
         builder::RespondStar::new(self)
     }
@@ -897,7 +897,7 @@ impl crate::runtime::Client {
     /// `GET /responses/times`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn respond_times(&self) -> builder::RespondTimes<'_> {
         builder::RespondTimes::new(self)
     }
@@ -920,14 +920,14 @@ impl crate::runtime::Client {
     /// `GET /responses/redirect`
     ///
     /// # Errors
-    /// What the service answers, by status: 304.
+    /// Documented error statuses: 304.
     pub fn respond_redirect(&self) -> builder::RespondRedirect<'_> {
         builder::RespondRedirect::new(self)
     }
     /// `GET /responses/union`
     ///
     /// # Errors
-    /// What the service answers, by status: 422.
+    /// Documented error statuses: 422.
     pub fn respond_union(&self) -> builder::RespondUnion<'_> {
         builder::RespondUnion::new(self)
     }
@@ -973,8 +973,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/statuses`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1040,8 +1040,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/same`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -1082,8 +1082,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/range`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
@@ -1123,8 +1123,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/default`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
@@ -1164,8 +1164,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/default-error`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1208,8 +1208,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/text`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
@@ -1249,8 +1249,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/html`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -1290,8 +1290,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/bytes`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1346,8 +1346,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/bytes-or-events`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1407,8 +1407,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/pdf`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1463,8 +1463,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/events`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1513,8 +1513,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/problem`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
@@ -1554,8 +1554,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/star`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
@@ -1595,8 +1595,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/star-anything`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1639,8 +1639,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/buffered-or-streamed`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1702,8 +1702,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/any`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
@@ -1743,8 +1743,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1784,8 +1784,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/undocumented`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1828,8 +1828,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/list`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1872,8 +1872,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/time`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1922,8 +1922,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1972,8 +1972,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/nullable`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2016,8 +2016,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/several-types`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2057,8 +2057,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/shared`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2098,8 +2098,8 @@ pub mod builder {
         /// Sends the request: `HEAD /responses/head`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2139,8 +2139,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/redirect`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
@@ -2180,8 +2180,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/union`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2224,8 +2224,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/inline`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<

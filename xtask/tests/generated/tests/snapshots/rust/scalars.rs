@@ -861,8 +861,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/bounds`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -915,8 +915,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -959,8 +959,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1003,8 +1003,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/only-const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<

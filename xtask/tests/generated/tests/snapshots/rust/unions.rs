@@ -3821,8 +3821,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
@@ -3865,8 +3865,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/lacking`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an error
+        /// response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {
