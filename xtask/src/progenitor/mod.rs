@@ -15,7 +15,7 @@
 //! | 3 | [`output`] | these tokens | a client method and a builder for each operation |
 //! | 4 | [`client_method`] | a client method | the same, with required values as arguments |
 //! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, sending by our runtime |
-//! | 6 | [`operations`] | methods and builders | `impl Client` and `mod builder` |
+//! | 6 | [`mod@operations`] | methods and builders | `impl Client` and `mod builder` |
 //!
 //! **Asked of progenitor** (builder style): one `POST /name` for each operation of the plan, whose
 //! parameters have their Rust names already and are all in the path or the query. Every schema is an
