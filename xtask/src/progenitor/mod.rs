@@ -18,10 +18,11 @@
 //! | 6 | [`mod@operations`] | methods and builders | `impl Client` and `mod builder` |
 //!
 //! **Asked of progenitor** (builder style): one `POST /name` for each operation of the plan, whose
-//! parameters have their Rust names already and are all in the path or the query. Every schema is an
-//! empty component that `with_replacement` maps to a type of ours, every response is raw bytes. A
-//! header, a cookie, a form and an optional body all stand as a query parameter: what progenitor
-//! does with a value *after* it is unpacked is thrown away.
+//! parameters already have their Rust names and are all in the path or the query. Every schema is
+//! an empty component that `with_replacement` maps to a type of ours, every response is raw bytes.
+//! A header, a cookie and an optional body are query parameters of the stand-in, and a required
+//! body is JSON whatever its media type: the code that writes a value into the request is replaced
+//! anyway.
 //!
 //! **Kept of its output**: each builder's struct with its fields (`Result<T, String>` for a
 //! required value, `Result<Option<T>, String>` for an optional one) and its lifetime, the body of
