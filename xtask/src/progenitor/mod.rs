@@ -10,11 +10,11 @@
 //!
 //! | step | file | from | to |
 //! | --- | --- | --- | --- |
-//! | 1 | [`stand_in`] | the plan | an OpenAPI 3.0.3 document, and the Rust type behind each schema |
+//! | 1 | [`stand_in`] | the plan | an OpenAPI 3.0.3 document, and a Rust type for each schema |
 //! | 2 | [`run`] | the stand-in | progenitor's tokens; a panic becomes a diagnostic |
 //! | 3 | [`output`] | these tokens | a client method and a builder for each operation |
 //! | 4 | [`client_method`] | a client method | the same, with required values as arguments |
-//! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, sending by our runtime |
+//! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, on our runtime |
 //! | 6 | [`mod@operations`] | methods and builders | `impl Client` and `mod builder` |
 //!
 //! **Asked of progenitor** (builder style): one `POST /name` for each operation of the plan, whose

@@ -75,8 +75,8 @@ impl Context<'_> {
             #summary
             ///
             /// # Errors
-            /// The request violates a constraint of the document, fails in transit, or gets an error
-            /// response.
+            /// The request violates a constraint of the document, fails in transit, or gets an
+            /// error response.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
                 #response_of_ask
                 match #response.status().as_u16() {

@@ -229,8 +229,8 @@ pub mod builder {
         /// Sends the request: `POST /arrays/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ArrayHolder>, Error<::std::convert::Infallible>> {

@@ -1251,8 +1251,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/json`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1308,8 +1308,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/optional`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1358,8 +1358,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/nullable`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1405,8 +1405,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/list`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1461,8 +1461,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/scalar`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1523,8 +1523,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/any`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1567,8 +1567,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/form`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1621,8 +1621,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1694,8 +1694,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-media-type`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1752,8 +1752,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-optional`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1802,8 +1802,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-encoding`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1846,8 +1846,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/bytes`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1890,8 +1890,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/image`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1934,8 +1934,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/text`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1991,8 +1991,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/csv`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2051,8 +2051,8 @@ pub mod builder {
         /// Sends the request: `GET /bodies/get`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2101,8 +2101,8 @@ pub mod builder {
         /// Sends the request: `DELETE /bodies/delete`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2145,8 +2145,8 @@ pub mod builder {
         /// Sends the request: `PATCH /bodies/patch`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2189,8 +2189,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2245,8 +2245,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2305,8 +2305,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2361,8 +2361,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2417,8 +2417,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2473,8 +2473,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2529,8 +2529,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/shared`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2573,8 +2573,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/inline`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2617,8 +2617,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/vendor`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2661,8 +2661,8 @@ pub mod builder {
         /// Sends the request: `POST /body/profile`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

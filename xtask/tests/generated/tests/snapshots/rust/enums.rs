@@ -389,8 +389,8 @@ pub mod builder {
         /// Sends the request: `POST /enums/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {

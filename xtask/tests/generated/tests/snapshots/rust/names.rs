@@ -1932,8 +1932,8 @@ pub mod builder {
         /// Sends the request: `POST /names/keywords`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
@@ -1976,8 +1976,8 @@ pub mod builder {
         /// Sends the request: `POST /names/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
@@ -2266,8 +2266,8 @@ pub mod builder {
         /// Sends the request: `GET /names/type/{type}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2506,8 +2506,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none/{id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2552,8 +2552,8 @@ pub mod builder {
         /// Sends the request: `DELETE /names/none/{id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2596,8 +2596,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2637,8 +2637,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/a`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2678,8 +2678,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/b`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2721,8 +2721,8 @@ pub mod builder {
         /// Sends the request: `GET /names/v1/items/{item_id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2765,8 +2765,8 @@ pub mod builder {
         /// Sends the request: `GET /names/clone`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2806,8 +2806,8 @@ pub mod builder {
         /// Sends the request: `GET /names/builder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2847,8 +2847,8 @@ pub mod builder {
         /// Sends the request: `GET /names/option`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2888,8 +2888,8 @@ pub mod builder {
         /// Sends the request: `GET /names/result`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2929,8 +2929,8 @@ pub mod builder {
         /// Sends the request: `GET /names/send`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2970,8 +2970,8 @@ pub mod builder {
         /// Sends the request: `GET /names/default`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3011,8 +3011,8 @@ pub mod builder {
         /// Sends the request: `GET /names/ok`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3067,8 +3067,8 @@ pub mod builder {
         /// Sends the request: `GET /names/client`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -502,8 +502,8 @@ pub mod builder {
         /// Sends the request: `POST /null/field`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
@@ -546,8 +546,8 @@ pub mod builder {
         /// Sends the request: `POST /null/twice`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
@@ -590,8 +590,8 @@ pub mod builder {
         /// Sends the request: `POST /null/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
@@ -634,8 +634,8 @@ pub mod builder {
         /// Sends the request: `POST /null/const`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {

@@ -1402,8 +1402,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/odd`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1449,8 +1449,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/read-write`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1496,8 +1496,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/agent`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::AgentOutput>, Error<::std::convert::Infallible>> {
@@ -1540,8 +1540,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/tree`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ObjectTree>, Error<::std::convert::Infallible>> {

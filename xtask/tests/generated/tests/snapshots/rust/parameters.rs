@@ -736,8 +736,8 @@ pub mod builder {
         /// Sends the request: `GET /query/form`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1029,8 +1029,8 @@ pub mod builder {
         /// Sends the request: `GET /query/scalars`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1236,8 +1236,8 @@ pub mod builder {
         /// Sends the request: `GET /query/required`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1365,8 +1365,8 @@ pub mod builder {
         /// Sends the request: `GET /query/json`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1430,8 +1430,8 @@ pub mod builder {
         /// Sends the request: `GET /query/pair`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1585,8 +1585,8 @@ pub mod builder {
         /// Sends the request: `GET /headers`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1695,8 +1695,8 @@ pub mod builder {
         /// Sends the request: `GET /cookies`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1744,8 +1744,8 @@ pub mod builder {
         /// Sends the request: `GET /path/simple/{text}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1802,8 +1802,8 @@ pub mod builder {
         /// Sends the request: `GET /path/number/{n}/{flag}/{id}/{day}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1852,8 +1852,8 @@ pub mod builder {
         /// Sends the request: `GET /path/choice/{choice}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1902,8 +1902,8 @@ pub mod builder {
         /// Sends the request: `GET /path/list/{list}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1948,8 +1948,8 @@ pub mod builder {
         /// Sends the request: `GET /path/object/{object}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1998,8 +1998,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label/{list}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2047,8 +2047,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-exploded/{list}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2094,8 +2094,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-text/{text}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2144,8 +2144,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix/{list}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2193,8 +2193,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-exploded/{list}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2240,8 +2240,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-object/{object}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2287,8 +2287,8 @@ pub mod builder {
         /// Sends the request: `POST /path/action/{id}:start`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2342,8 +2342,8 @@ pub mod builder {
         /// Sends the request: `GET /path/two/{a}-{b}.{ext}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2389,8 +2389,8 @@ pub mod builder {
         /// Sends the request: `GET /path/undescribed/{thing}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2441,8 +2441,8 @@ pub mod builder {
         /// Sends the request: `GET /path/kebab/{thing-id}/{thing_id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2488,8 +2488,8 @@ pub mod builder {
         /// Sends the request: `GET /path/twice/{id}/again/{id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2535,8 +2535,8 @@ pub mod builder {
         /// Sends the request: `GET /path/trailing/{id}/`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2626,8 +2626,8 @@ pub mod builder {
         /// Sends the request: `GET /path/shared/{id}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2717,8 +2717,8 @@ pub mod builder {
         /// Sends the request: `GET /path/checked/{code}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2779,8 +2779,8 @@ pub mod builder {
         /// Sends the request: `GET /path/literal/$metadata/a%20b`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2882,8 +2882,8 @@ pub mod builder {
         /// Sends the request: `GET /json/{place}`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -973,8 +973,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/statuses`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1040,8 +1040,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/same`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -1082,8 +1082,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/range`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
@@ -1123,8 +1123,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/default`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
@@ -1164,8 +1164,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/default-error`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1208,8 +1208,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/text`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
@@ -1249,8 +1249,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/html`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -1290,8 +1290,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/bytes`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1346,8 +1346,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/bytes-or-events`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1407,8 +1407,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/pdf`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1463,8 +1463,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/events`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1513,8 +1513,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/problem`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
@@ -1554,8 +1554,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/star`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
@@ -1595,8 +1595,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/star-anything`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1639,8 +1639,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/buffered-or-streamed`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1702,8 +1702,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/any`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
@@ -1743,8 +1743,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/none`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1784,8 +1784,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/undocumented`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1828,8 +1828,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/list`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1872,8 +1872,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/time`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1922,8 +1922,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/times`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1972,8 +1972,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/nullable`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2016,8 +2016,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/several-types`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2057,8 +2057,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/shared`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
@@ -2098,8 +2098,8 @@ pub mod builder {
         /// Sends the request: `HEAD /responses/head`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2139,8 +2139,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/redirect`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
@@ -2180,8 +2180,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/union`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2224,8 +2224,8 @@ pub mod builder {
         /// Sends the request: `GET /responses/inline`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<

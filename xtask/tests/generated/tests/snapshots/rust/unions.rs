@@ -3821,8 +3821,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
@@ -3865,8 +3865,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/lacking`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an error
-        /// response.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {
