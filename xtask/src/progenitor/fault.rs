@@ -1,20 +1,20 @@
-//! Diagnostics for what is wrong between progenitor and this folder: never the document's fault.
+//! Diagnostics of bugs in this folder, which no document should ever show.
 
 use crate::Diagnostic;
 
 /// progenitor does not accept the stand-in document.
 pub(super) fn refused(why: &str) -> Diagnostic {
-    report(format!("progenitor refuses what was made for it: {why}"))
+    report(format!("progenitor refuses its stand-in document: {why}"))
 }
 
 /// progenitor's output is not what this folder expects.
 pub(super) fn unexpected(why: &str) -> Diagnostic {
     report(format!(
-        "progenitor's code is not of the form that its version {} has: {why}",
+        "progenitor's output does not have the form that version {} has: {why}",
         crate::PROGENITOR
     ))
 }
 
 fn report(message: String) -> Diagnostic {
-    Diagnostic::new("#", message).help("this is a fault in xtask: report it with the document")
+    Diagnostic::new("#", message).help("this is a bug in xtask: report it with the document")
 }

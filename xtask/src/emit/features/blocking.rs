@@ -13,7 +13,7 @@ use syn::{
 use crate::diagnostic::Diagnostic;
 use crate::print;
 
-/// The module's code, made from the async operations that `polish` gave.
+/// The module's code, made from the async operations that `progenitor` gave.
 pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
     let file = print::parse(operations.clone())?;
     let (mut attributes, mut methods, mut builders) = (Vec::new(), Vec::new(), Vec::new());

@@ -19,7 +19,6 @@ use crate::settings::Settings;
 /// Methods that every client has, whatever the document says.
 const CLIENT_METHODS: &[&str] = &[
     "base_url",
-    "baseurl",
     "builder",
     "clone",
     "execute",

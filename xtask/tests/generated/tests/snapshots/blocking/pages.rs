@@ -10,7 +10,7 @@ impl crate::runtime::blocking::Client {
     /// `GET /pages/`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged {
             client: ::std::clone::Clone::clone(self),
@@ -25,7 +25,7 @@ impl crate::runtime::blocking::Client {
         }
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -88,8 +88,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -139,8 +139,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/unpaged/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -193,7 +193,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -232,8 +232,8 @@ pub mod builder {
         /// Sends the request: `POST /arrays/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ArrayHolder>, Error<::std::convert::Infallible>> {

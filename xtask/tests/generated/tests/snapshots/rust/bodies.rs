@@ -1165,7 +1165,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1178,7 +1178,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/merge-patch+json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1191,7 +1191,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `multipart/form-data`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1204,7 +1204,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/x-www-form-urlencoded`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1217,7 +1217,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `text/csv`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1230,7 +1230,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `image/png`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1281,7 +1281,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1320,8 +1320,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1372,15 +1372,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1431,8 +1431,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/nullable`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1480,8 +1480,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/list`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1538,8 +1538,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/scalar`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1602,8 +1602,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/any`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1648,8 +1648,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1704,8 +1704,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1779,8 +1779,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-media-type`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1831,15 +1831,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/multipart-optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1890,8 +1890,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-encoding`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1936,8 +1936,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/bytes`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1982,8 +1982,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/image`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2028,8 +2028,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/text`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2080,15 +2080,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/csv`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2142,15 +2142,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /bodies/get`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2201,8 +2201,8 @@ pub mod builder {
         /// Sends the request: `DELETE /bodies/delete`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2247,8 +2247,8 @@ pub mod builder {
         /// Sends the request: `PATCH /bodies/patch`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2293,8 +2293,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2351,8 +2351,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2412,8 +2412,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2470,8 +2470,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2528,8 +2528,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2586,8 +2586,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2644,8 +2644,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/shared`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2690,8 +2690,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/inline`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2736,8 +2736,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/vendor`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2782,8 +2782,8 @@ pub mod builder {
         /// Sends the request: `POST /body/profile`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "boolean constants that tell the alternatives of a union apart",
+    title: "unions whose alternatives differ by a boolean constant",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -210,7 +210,7 @@ pub mod types {
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

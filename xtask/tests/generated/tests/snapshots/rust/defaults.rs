@@ -63,7 +63,7 @@ pub mod types {
         ///
         /// Left out, the service takes `"a"`.
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub choice: ::std::option::Option<EnumTexts>,
+        pub choice: ::std::option::Option<EnumStrings>,
         /// `null`
         #[serde(
             default,
@@ -152,7 +152,7 @@ pub mod types {
         ///
         /// Left out, the service takes `"a"`.
         #[must_use]
-        pub fn choice(mut self, value: impl ::std::convert::Into<EnumTexts>) -> Self {
+        pub fn choice(mut self, value: impl ::std::convert::Into<EnumStrings>) -> Self {
             self.choice = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
@@ -324,10 +324,10 @@ pub mod types {
             self
         }
     }
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -338,8 +338,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
+        A = "a", BC = "b_c", DE = "D-E",
     }
     /// `DefaultsWrongChoice`
     ///
@@ -415,7 +415,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -462,16 +462,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /defaults`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -29,10 +29,10 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -43,8 +43,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
+        A = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumSigns`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -167,7 +167,7 @@ pub mod types {
     /// `EnumBooleans`
     pub type EnumBooleans = bool;
     /// `EnumList`
-    pub type EnumList = ::std::vec::Vec<EnumTexts>;
+    pub type EnumList = ::std::vec::Vec<EnumStrings>;
     /// `EnumKeys`
     pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i64>;
     /// `EnumHolder`
@@ -175,7 +175,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct EnumHolder {
         /// `text`
-        pub text: EnumTexts,
+        pub text: EnumStrings,
         /// Status
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<EnumHolderStatus>,
@@ -188,7 +188,7 @@ pub mod types {
     }
     impl EnumHolder {
         /// Makes a value of what the document requires.
-        pub fn new(text: impl ::std::convert::Into<EnumTexts>) -> Self {
+        pub fn new(text: impl ::std::convert::Into<EnumStrings>) -> Self {
             Self {
                 text: ::std::convert::Into::into(text),
                 status: ::std::option::Option::None,
@@ -353,7 +353,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -392,8 +392,8 @@ pub mod builder {
         /// Sends the request: `POST /enums/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {

@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "the formats ipv4 and ipv6, which are validated before anything is sent",
+    title: "the formats ipv4 and ipv6",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -117,7 +117,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -164,15 +164,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `via` does not convert to its type".to_string()
+                    "the value of `via` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /addresses`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

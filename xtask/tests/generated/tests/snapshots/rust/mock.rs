@@ -141,7 +141,7 @@ impl crate::runtime::Client {
     /// `GET /mock/names/server`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn server(&self) -> builder::Server {
         builder::Server::new(::std::clone::Clone::clone(self))
     }
@@ -164,7 +164,7 @@ impl crate::runtime::Client {
         builder::MockAll::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -217,7 +217,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `and` does not convert to its type".to_string()
+                    "the value of `and` does not convert to its type".to_string()
                 });
             self
         }
@@ -230,8 +230,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `authorized` does not convert to its type"
-                        .to_string()
+                    "the value of `authorized` does not convert to its type".to_string()
                 });
             self
         }
@@ -244,8 +243,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `fails_with` does not convert to its type"
-                        .to_string()
+                    "the value of `fails_with` does not convert to its type".to_string()
                 });
             self
         }
@@ -258,8 +256,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond` does not convert to its type"
-                        .to_string()
+                    "the value of `respond` does not convert to its type".to_string()
                 });
             self
         }
@@ -272,16 +269,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond_204` does not convert to its type"
-                        .to_string()
+                    "the value of `respond_204` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /mock/methods`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -376,8 +372,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/answer`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -419,8 +415,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/expected`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -462,8 +458,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/mock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -505,8 +501,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/server`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(self) -> Result<Response<()>, Error<errors::ServerError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
@@ -546,8 +542,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/wiremock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -591,8 +587,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -634,8 +630,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/all`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

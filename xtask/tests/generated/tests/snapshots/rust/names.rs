@@ -1908,7 +1908,7 @@ impl crate::runtime::Client {
         builder::WithClient::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1947,8 +1947,8 @@ pub mod builder {
         /// Sends the request: `POST /names/keywords`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
@@ -1993,8 +1993,8 @@ pub mod builder {
         /// Sends the request: `POST /names/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
@@ -2083,7 +2083,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a-b` does not convert to its type".to_string()
+                    "the value of `a-b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2096,7 +2096,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a_b` does not convert to its type".to_string()
+                    "the value of `a_b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2109,7 +2109,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `at` does not convert to its type".to_string()
+                    "the value of `at` does not convert to its type".to_string()
                 });
             self
         }
@@ -2122,7 +2122,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
@@ -2135,7 +2135,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2148,7 +2148,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2161,7 +2161,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2174,7 +2174,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `new` does not convert to its type".to_string()
+                    "the value of `new` does not convert to its type".to_string()
                 });
             self
         }
@@ -2187,8 +2187,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `operations` does not convert to its type"
-                        .to_string()
+                    "the value of `operations` does not convert to its type".to_string()
                 });
             self
         }
@@ -2201,8 +2200,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `request` does not convert to its type"
-                        .to_string()
+                    "the value of `request` does not convert to its type".to_string()
                 });
             self
         }
@@ -2215,8 +2213,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `response` does not convert to its type"
-                        .to_string()
+                    "the value of `response` does not convert to its type".to_string()
                 });
             self
         }
@@ -2229,8 +2226,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `result` does not convert to its type"
-                        .to_string()
+                    "the value of `result` does not convert to its type".to_string()
                 });
             self
         }
@@ -2243,7 +2239,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `self` does not convert to its type".to_string()
+                    "the value of `self` does not convert to its type".to_string()
                 });
             self
         }
@@ -2256,7 +2252,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `send` does not convert to its type".to_string()
+                    "the value of `send` does not convert to its type".to_string()
                 });
             self
         }
@@ -2269,8 +2265,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `types` does not convert to its type"
-                        .to_string()
+                    "the value of `types` does not convert to its type".to_string()
                 });
             self
         }
@@ -2283,15 +2278,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `url` does not convert to its type".to_string()
+                    "the value of `url` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/type/{type}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2531,8 +2526,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2576,8 +2571,8 @@ pub mod builder {
         /// Sends the request: `DELETE /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2619,8 +2614,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2662,8 +2657,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/a`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2705,8 +2700,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2750,8 +2745,8 @@ pub mod builder {
         /// Sends the request: `GET /names/v1/items/{item_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2796,8 +2791,8 @@ pub mod builder {
         /// Sends the request: `GET /names/clone`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2839,8 +2834,8 @@ pub mod builder {
         /// Sends the request: `GET /names/builder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2882,8 +2877,8 @@ pub mod builder {
         /// Sends the request: `GET /names/option`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2925,8 +2920,8 @@ pub mod builder {
         /// Sends the request: `GET /names/result`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2968,8 +2963,8 @@ pub mod builder {
         /// Sends the request: `GET /names/send`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3011,8 +3006,8 @@ pub mod builder {
         /// Sends the request: `GET /names/default`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3054,8 +3049,8 @@ pub mod builder {
         /// Sends the request: `GET /names/ok`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3102,16 +3097,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `client` does not convert to its type"
-                        .to_string()
+                    "the value of `client` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/client`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -104,19 +104,21 @@ pub mod types {
             with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
-        /// `kept`
+        /// `retained`
         #[serde(default)]
-        pub kept: ::std::option::Option<::std::string::String>,
+        pub retained: ::std::option::Option<::std::string::String>,
     }
     impl NullField {
         /// Makes a value of what the document requires.
         pub fn new(
-            kept: impl ::std::convert::Into<::std::option::Option<::std::string::String>>,
+            retained: impl ::std::convert::Into<
+                ::std::option::Option<::std::string::String>,
+            >,
         ) -> Self {
             Self {
                 note: ::std::option::Option::None,
                 count: ::std::option::Option::None,
-                kept: ::std::convert::Into::into(kept),
+                retained: ::std::convert::Into::into(retained),
             }
         }
         /// `note`
@@ -473,7 +475,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -512,8 +514,8 @@ pub mod builder {
         /// Sends the request: `POST /null/field`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
@@ -558,8 +560,8 @@ pub mod builder {
         /// Sends the request: `POST /null/twice`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
@@ -604,8 +606,8 @@ pub mod builder {
         /// Sends the request: `POST /null/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
@@ -650,8 +652,8 @@ pub mod builder {
         /// Sends the request: `POST /null/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {

@@ -1375,7 +1375,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1414,8 +1414,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/odd`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1463,8 +1463,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/read-write`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1512,8 +1512,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/agent`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::AgentOutput>, Error<::std::convert::Infallible>> {
@@ -1558,8 +1558,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/tree`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ObjectTree>, Error<::std::convert::Infallible>> {

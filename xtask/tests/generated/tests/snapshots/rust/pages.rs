@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "lists in pages, as the Diga document has them",
+    title: "paginated lists, as the Diga document has them",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -105,7 +105,7 @@ impl crate::runtime::Client {
     /// `GET /pages/`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged::new(::std::clone::Clone::clone(self))
     }
@@ -114,7 +114,7 @@ impl crate::runtime::Client {
         builder::ListUnpaged::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -165,8 +165,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `after` does not convert to its type"
-                        .to_string()
+                    "the value of `after` does not convert to its type".to_string()
                 });
             self
         }
@@ -179,8 +178,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `before` does not convert to its type"
-                        .to_string()
+                    "the value of `before` does not convert to its type".to_string()
                 });
             self
         }
@@ -193,8 +191,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
@@ -207,15 +204,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `page` does not convert to its type".to_string()
+                    "the value of `page` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /pages/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -365,16 +362,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /pages/unpaged/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -660,7 +660,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -713,7 +713,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `deep` does not convert to its type".to_string()
+                    "the value of `deep` does not convert to its type".to_string()
                 });
             self
         }
@@ -726,7 +726,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat` does not convert to its type".to_string()
+                    "the value of `flat` does not convert to its type".to_string()
                 });
             self
         }
@@ -739,8 +739,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat_object` does not convert to its type"
-                        .to_string()
+                    "the value of `flat_object` does not convert to its type".to_string()
                 });
             self
         }
@@ -753,7 +752,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -766,16 +765,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `object` does not convert to its type"
-                        .to_string()
+                    "the value of `object` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -892,8 +890,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choice` does not convert to its type"
-                        .to_string()
+                    "the value of `choice` does not convert to its type".to_string()
                 });
             self
         }
@@ -906,8 +903,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choices` does not convert to its type"
-                        .to_string()
+                    "the value of `choices` does not convert to its type".to_string()
                 });
             self
         }
@@ -920,8 +916,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -934,7 +929,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `day` does not convert to its type".to_string()
+                    "the value of `day` does not convert to its type".to_string()
                 });
             self
         }
@@ -947,8 +942,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `either` does not convert to its type"
-                        .to_string()
+                    "the value of `either` does not convert to its type".to_string()
                 });
             self
         }
@@ -961,7 +955,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter[name]` does not convert to its type"
+                    "the value of `filter[name]` does not convert to its type"
                         .to_string()
                 });
             self
@@ -975,7 +969,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flag` does not convert to its type".to_string()
+                    "the value of `flag` does not convert to its type".to_string()
                 });
             self
         }
@@ -988,7 +982,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -1001,8 +995,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `level` does not convert to its type"
-                        .to_string()
+                    "the value of `level` does not convert to its type".to_string()
                 });
             self
         }
@@ -1015,8 +1008,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `maybe` does not convert to its type"
-                        .to_string()
+                    "the value of `maybe` does not convert to its type".to_string()
                 });
             self
         }
@@ -1029,8 +1021,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `ratio` does not convert to its type"
-                        .to_string()
+                    "the value of `ratio` does not convert to its type".to_string()
                 });
             self
         }
@@ -1043,7 +1034,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1056,7 +1047,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `when` does not convert to its type".to_string()
+                    "the value of `when` does not convert to its type".to_string()
                 });
             self
         }
@@ -1069,16 +1060,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `whens` does not convert to its type"
-                        .to_string()
+                    "the value of `whens` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/scalars`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1279,16 +1269,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/required`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1411,16 +1400,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter` does not convert to its type"
-                        .to_string()
+                    "the value of `filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1479,16 +1467,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `range` does not convert to its type"
-                        .to_string()
+                    "the value of `range` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/pair`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1559,8 +1546,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Count` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1573,8 +1559,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Exploded` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Exploded` does not convert to its type".to_string()
                 });
             self
         }
@@ -1587,8 +1572,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-List` does not convert to its type"
-                        .to_string()
+                    "the value of `X-List` does not convert to its type".to_string()
                 });
             self
         }
@@ -1601,8 +1585,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Object` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Object` does not convert to its type".to_string()
                 });
             self
         }
@@ -1615,8 +1598,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Text` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1629,8 +1611,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `x_under` does not convert to its type"
-                        .to_string()
+                    "the value of `x_under` does not convert to its type".to_string()
                 });
             self
         }
@@ -1643,16 +1624,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-When` does not convert to its type"
-                        .to_string()
+                    "the value of `X-When` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /headers`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1730,8 +1710,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1744,7 +1723,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -1757,16 +1736,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /cookies`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1816,8 +1794,8 @@ pub mod builder {
         /// Sends the request: `GET /path/simple/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1875,8 +1853,8 @@ pub mod builder {
         /// Sends the request: `GET /path/number/{n}/{flag}/{id}/{day}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1927,8 +1905,8 @@ pub mod builder {
         /// Sends the request: `GET /path/choice/{choice}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1978,8 +1956,8 @@ pub mod builder {
         /// Sends the request: `GET /path/list/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2026,8 +2004,8 @@ pub mod builder {
         /// Sends the request: `GET /path/object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2077,8 +2055,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2128,8 +2106,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2176,8 +2154,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-text/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2227,8 +2205,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2278,8 +2256,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2326,8 +2304,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2374,8 +2352,8 @@ pub mod builder {
         /// Sends the request: `POST /path/action/{id}:start`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2431,8 +2409,8 @@ pub mod builder {
         /// Sends the request: `GET /path/two/{a}-{b}.{ext}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2480,8 +2458,8 @@ pub mod builder {
         /// Sends the request: `GET /path/undescribed/{thing}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2534,8 +2512,8 @@ pub mod builder {
         /// Sends the request: `GET /path/kebab/{thing-id}/{thing_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2582,8 +2560,8 @@ pub mod builder {
         /// Sends the request: `GET /path/twice/{id}/again/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2630,8 +2608,8 @@ pub mod builder {
         /// Sends the request: `GET /path/trailing/{id}/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2689,8 +2667,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `overridden` does not convert to its type"
-                        .to_string()
+                    "the value of `overridden` does not convert to its type".to_string()
                 });
             self
         }
@@ -2703,7 +2680,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `page` does not convert to its type".to_string()
+                    "the value of `page` does not convert to its type".to_string()
                 });
             self
         }
@@ -2716,16 +2693,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `shared` does not convert to its type"
-                        .to_string()
+                    "the value of `shared` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /path/shared/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2816,8 +2792,8 @@ pub mod builder {
         /// Sends the request: `GET /path/checked/{code}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2879,8 +2855,8 @@ pub mod builder {
         /// Sends the request: `GET /path/literal/$metadata/a%20b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2938,8 +2914,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `plain` does not convert to its type"
-                        .to_string()
+                    "the value of `plain` does not convert to its type".to_string()
                 });
             self
         }
@@ -2952,8 +2927,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
@@ -2966,7 +2940,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -2979,16 +2953,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Filter` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /json/{place}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

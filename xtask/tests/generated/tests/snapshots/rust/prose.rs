@@ -387,7 +387,7 @@ impl crate::runtime::Client {
     /// `POST /prose`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn send_prose(
         &self,
         body: impl ::std::convert::Into<types::Prose>,
@@ -398,7 +398,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -467,15 +467,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `q` does not convert to its type".to_string()
+                    "the value of `q` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /prose`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ProseUnion>, Error<errors::SendProseError>> {

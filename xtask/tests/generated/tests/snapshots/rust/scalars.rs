@@ -56,8 +56,8 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
     /// `ScalarUuid`
     pub type ScalarUuid = ::uuid::Uuid;
     /// `ScalarWhen`
@@ -731,10 +731,10 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarWideKept`
+    /// `ScalarWideRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ScalarWideKept {
+    pub struct ScalarWideRest {
         /// `wide`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub wide: i128,
@@ -745,7 +745,7 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ScalarWideKept {
+    impl ScalarWideRest {
         /// Makes a value of what the document requires.
         pub fn new(wide: i128) -> Self {
             Self {
@@ -834,7 +834,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -873,8 +873,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/bounds`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -929,8 +929,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -975,8 +975,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1021,8 +1021,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/only-const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<

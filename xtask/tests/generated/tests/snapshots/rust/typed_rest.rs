@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "alternatives of a union whose additional properties have a type",
+    title: "unions of objects with typed additional properties",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -142,7 +142,7 @@ pub mod types {
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -196,21 +196,21 @@ pub mod types {
     }
     /// `UnionNumber`
     pub type UnionNumber = f64;
-    /// `UnionUntoldA`
+    /// `UnionUnmappedA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionUntoldA {
+    pub struct UnionUnmappedA {
         /// `a`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub a: i64,
     }
-    impl UnionUntoldA {
+    impl UnionUnmappedA {
         /// Makes a value of what the document requires.
         pub fn new(a: i64) -> Self {
             Self { a }
         }
     }
-    impl crate::runtime::model::Fit for UnionUntoldA {
+    impl crate::runtime::model::Fit for UnionUnmappedA {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -230,21 +230,21 @@ pub mod types {
             )
         }
     }
-    /// `UnionUntoldB`
+    /// `UnionUnmappedB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionUntoldB {
+    pub struct UnionUnmappedB {
         /// `b`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub b: i64,
     }
-    impl UnionUntoldB {
+    impl UnionUnmappedB {
         /// Makes a value of what the document requires.
         pub fn new(b: i64) -> Self {
             Self { b }
         }
     }
-    impl crate::runtime::model::Fit for UnionUntoldB {
+    impl crate::runtime::model::Fit for UnionUnmappedB {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -264,30 +264,30 @@ pub mod types {
             )
         }
     }
-    /// `UnionUntold`
+    /// `UnionUnmapped`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionUntold {
+    pub enum UnionUnmapped {
         /// `one`
-        A(UnionUntoldA),
+        A(UnionUnmappedA),
         /// `other`
-        B(UnionUntoldB),
+        B(UnionUnmappedB),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionUntold, ::std::option::Option::Some("kind"); A(UnionUntoldA) : ["one"], <
-        UnionUntoldA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same, adds
-        "kind" = "one"; B(UnionUntoldB) : ["other"], < UnionUntoldB as crate
+        UnionUnmapped, ::std::option::Option::Some("kind"); A(UnionUnmappedA) : ["one"],
+        < UnionUnmappedA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same, adds
+        "kind" = "one"; B(UnionUnmappedB) : ["other"], < UnionUnmappedB as crate
         ::runtime::model::Fit > ::fit, ::serde_with::Same, adds "kind" = "other";
     }
-    impl ::std::convert::From<UnionUntoldA> for UnionUntold {
-        fn from(value: UnionUntoldA) -> Self {
+    impl ::std::convert::From<UnionUnmappedA> for UnionUnmapped {
+        fn from(value: UnionUnmappedA) -> Self {
             Self::A(value)
         }
     }
-    impl ::std::convert::From<UnionUntoldB> for UnionUntold {
-        fn from(value: UnionUntoldB) -> Self {
+    impl ::std::convert::From<UnionUnmappedB> for UnionUnmapped {
+        fn from(value: UnionUnmappedB) -> Self {
             Self::B(value)
         }
     }
@@ -344,10 +344,10 @@ pub mod types {
             Self::UnionDog(value)
         }
     }
-    /// `UnionTextTagA`
+    /// `UnionStringTagA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionTextTagA {
+    pub struct UnionStringTagA {
         /// `type`
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
@@ -359,7 +359,7 @@ pub mod types {
         )]
         pub a: ::std::option::Option<i64>,
     }
-    impl UnionTextTagA {
+    impl UnionStringTagA {
         /// Makes a value of what the document requires.
         pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -368,7 +368,7 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionTextTagA {
+    impl crate::runtime::model::Fit for UnionStringTagA {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -393,10 +393,10 @@ pub mod types {
             )
         }
     }
-    /// `UnionTextTagB`
+    /// `UnionStringTagB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionTextTagB {
+    pub struct UnionStringTagB {
         /// `type`
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
@@ -408,7 +408,7 @@ pub mod types {
         )]
         pub b: ::std::option::Option<i64>,
     }
-    impl UnionTextTagB {
+    impl UnionStringTagB {
         /// Makes a value of what the document requires.
         pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
@@ -417,7 +417,7 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionTextTagB {
+    impl crate::runtime::model::Fit for UnionStringTagB {
         fn fit(
             value: &::serde_json::Value,
             look: &mut crate::runtime::model::Look,
@@ -442,30 +442,30 @@ pub mod types {
             )
         }
     }
-    /// `UnionTextTag`
+    /// `UnionStringTag`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextTag {
+    pub enum UnionStringTag {
         /// `first`
-        A(UnionTextTagA),
+        A(UnionStringTagA),
         /// `second`
-        B(UnionTextTagB),
+        B(UnionStringTagB),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextTag, ::std::option::Option::Some("type"); A(UnionTextTagA) : ["first"],
-        < UnionTextTagA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        B(UnionTextTagB) : ["second"], < UnionTextTagB as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        UnionStringTag, ::std::option::Option::Some("type"); A(UnionStringTagA) :
+        ["first"], < UnionStringTagA as crate ::runtime::model::Fit > ::fit,
+        ::serde_with::Same; B(UnionStringTagB) : ["second"], < UnionStringTagB as crate
+        ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<UnionTextTagA> for UnionTextTag {
-        fn from(value: UnionTextTagA) -> Self {
+    impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
+        fn from(value: UnionStringTagA) -> Self {
             Self::A(value)
         }
     }
-    impl ::std::convert::From<UnionTextTagB> for UnionTextTag {
-        fn from(value: UnionTextTagB) -> Self {
+    impl ::std::convert::From<UnionStringTagB> for UnionStringTag {
+        fn from(value: UnionStringTagB) -> Self {
             Self::B(value)
         }
     }
@@ -473,27 +473,28 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionNamedTag {
-        /// `UnionTextTagA`
-        UnionTextTagA(UnionTextTagA),
-        /// `UnionTextTagB`
-        UnionTextTagB(UnionTextTagB),
+        /// `UnionStringTagA`
+        UnionStringTagA(UnionStringTagA),
+        /// `UnionStringTagB`
+        UnionStringTagB(UnionStringTagB),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNamedTag, ::std::option::Option::Some("type"); UnionTextTagA(UnionTextTagA)
-        : ["UnionTextTagA"], < UnionTextTagA as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; UnionTextTagB(UnionTextTagB) : ["UnionTextTagB"], <
-        UnionTextTagB as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionNamedTag, ::std::option::Option::Some("type");
+        UnionStringTagA(UnionStringTagA) : ["UnionStringTagA"], < UnionStringTagA as
+        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionStringTagB(UnionStringTagB) : ["UnionStringTagB"], < UnionStringTagB as
+        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<UnionTextTagA> for UnionNamedTag {
-        fn from(value: UnionTextTagA) -> Self {
-            Self::UnionTextTagA(value)
+    impl ::std::convert::From<UnionStringTagA> for UnionNamedTag {
+        fn from(value: UnionStringTagA) -> Self {
+            Self::UnionStringTagA(value)
         }
     }
-    impl ::std::convert::From<UnionTextTagB> for UnionNamedTag {
-        fn from(value: UnionTextTagB) -> Self {
-            Self::UnionTextTagB(value)
+    impl ::std::convert::From<UnionStringTagB> for UnionNamedTag {
+        fn from(value: UnionStringTagB) -> Self {
+            Self::UnionStringTagB(value)
         }
     }
     /// `UnionManyTags`
@@ -1158,10 +1159,10 @@ pub mod types {
     }
     /// `UnionNumbers`
     pub type UnionNumbers = f64;
-    /// `UnionNumberText`
+    /// `UnionNumberString`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionNumberText {
+    pub enum UnionNumberString {
         /// Integer by its form.
         Integer(i64),
         /// Text by its form.
@@ -1170,30 +1171,30 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNumberText, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        UnionNumberString, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
         ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionNumberText {
+    impl ::std::convert::From<i64> for UnionNumberString {
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
     }
-    impl ::std::convert::From<::std::string::String> for UnionNumberText {
+    impl ::std::convert::From<::std::string::String> for UnionNumberString {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionNumberText {
+    impl ::std::convert::From<&str> for UnionNumberString {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    /// `UnionTextNumber`
+    /// `UnionStringNumber`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextNumber {
+    pub enum UnionStringNumber {
         /// Text by its form.
         Text(::std::string::String),
         /// Number by its form.
@@ -1202,22 +1203,22 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextNumber, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Number(f64) : [], < f64 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionStringNumber, ::std::option::Option::None; Text(::std::string::String) : [],
+        < ::std::string::String as crate ::runtime::model::Fit > ::fit,
+        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::Fit >
+        ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::string::String> for UnionTextNumber {
+    impl ::std::convert::From<::std::string::String> for UnionStringNumber {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionTextNumber {
+    impl ::std::convert::From<&str> for UnionStringNumber {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<f64> for UnionTextNumber {
+    impl ::std::convert::From<f64> for UnionStringNumber {
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
@@ -1304,10 +1305,10 @@ pub mod types {
             Self::UnionCatList(value)
         }
     }
-    /// `UnionTextRules`
+    /// `UnionStringRules`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextRules {
+    pub enum UnionStringRules {
         /// Text by its form.
         Text(::std::string::String),
         /// Integer by its form.
@@ -1316,22 +1317,22 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextRules, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole;
+        UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
+        < ::std::string::String as crate ::runtime::model::Fit > ::fit,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
+        ::fit, crate ::runtime::model::Whole;
     }
-    impl ::std::convert::From<::std::string::String> for UnionTextRules {
+    impl ::std::convert::From<::std::string::String> for UnionStringRules {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionTextRules {
+    impl ::std::convert::From<&str> for UnionStringRules {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionTextRules {
+    impl ::std::convert::From<i64> for UnionStringRules {
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
@@ -1524,22 +1525,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionEnumObject {
-        /// EnumTexts by its form.
-        EnumTexts(EnumTexts),
+        /// EnumStrings by its form.
+        EnumStrings(EnumStrings),
         /// UnionRequired by its form.
         UnionRequired(UnionRequired),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnumObject, ::std::option::Option::None; EnumTexts(EnumTexts) : [], <
-        EnumTexts as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionEnumObject, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
+        EnumStrings as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
         UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
         > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<EnumTexts> for UnionEnumObject {
-        fn from(value: EnumTexts) -> Self {
-            Self::EnumTexts(value)
+    impl ::std::convert::From<EnumStrings> for UnionEnumObject {
+        fn from(value: EnumStrings) -> Self {
+            Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<UnionRequired> for UnionEnumObject {
@@ -1551,22 +1552,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionEnums {
-        /// EnumTexts by its form.
-        EnumTexts(EnumTexts),
+        /// EnumStrings by its form.
+        EnumStrings(EnumStrings),
         /// EnumColliding by its form.
         EnumColliding(EnumColliding),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnums, ::std::option::Option::None; EnumTexts(EnumTexts) : [], < EnumTexts
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionEnums, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
+        EnumStrings as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
         EnumColliding(EnumColliding) : [], < EnumColliding as crate ::runtime::model::Fit
         > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<EnumTexts> for UnionEnums {
-        fn from(value: EnumTexts) -> Self {
-            Self::EnumTexts(value)
+    impl ::std::convert::From<EnumStrings> for UnionEnums {
+        fn from(value: EnumStrings) -> Self {
+            Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<EnumColliding> for UnionEnums {
@@ -1574,8 +1575,8 @@ pub mod types {
             Self::EnumColliding(value)
         }
     }
-    /// `UnionEnumText`
-    pub type UnionEnumText = EnumTexts;
+    /// `UnionEnumString`
+    pub type UnionEnumString = EnumStrings;
     /// `UnionOneOfNull`
     pub type UnionOneOfNull = ::std::option::Option<UnionOneOfNullValue>;
     /// `UnionHolder`
@@ -2114,10 +2115,10 @@ pub mod types {
             Self::Integer(value)
         }
     }
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -2128,8 +2129,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
+        A = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumColliding`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -3787,7 +3788,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -3826,8 +3827,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
@@ -3872,8 +3873,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/lacking`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {

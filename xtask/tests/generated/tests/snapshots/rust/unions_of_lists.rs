@@ -2,7 +2,7 @@
 
 /// What is particular to the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "unions of lists that are one type in Rust: conflicting From",
+    title: "unions whose alternatives have the same Rust type",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -51,22 +51,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionAliasLists {
-        /// ScalarTextList by its form.
-        ScalarTextList(::std::vec::Vec<ScalarText>),
+        /// ScalarStringList by its form.
+        ScalarStringList(::std::vec::Vec<ScalarString>),
         /// Boolean by its form.
         Boolean(bool),
         /// A value that this version of the document does not describe.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionAliasLists, ::std::option::Option::None; ScalarTextList(::std::vec::Vec <
-        ScalarText >) : [], < ::std::vec::Vec < ScalarText > as crate
+        UnionAliasLists, ::std::option::Option::None; ScalarStringList(::std::vec::Vec <
+        ScalarString >) : [], < ::std::vec::Vec < ScalarString > as crate
         ::runtime::model::Fit > ::fit, ::serde_with::Same; Boolean(bool) : [], < bool as
         crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::vec::Vec<ScalarText>> for UnionAliasLists {
-        fn from(value: ::std::vec::Vec<ScalarText>) -> Self {
-            Self::ScalarTextList(value)
+    impl ::std::convert::From<::std::vec::Vec<ScalarString>> for UnionAliasLists {
+        fn from(value: ::std::vec::Vec<ScalarString>) -> Self {
+            Self::ScalarStringList(value)
         }
     }
     impl ::std::convert::From<bool> for UnionAliasLists {
@@ -106,12 +106,12 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
