@@ -1,4 +1,4 @@
-//! What can be said of any OpenAPI document at a glance.
+//! Facts about an OpenAPI document, and the vocabulary that commands need.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,8 @@ pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// Every operation, `GET /notes`, with what its path says about all of them.
+/// Every operation by name, `GET /notes`, together with what its path item has for all of its
+/// operations.
 pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
