@@ -22,12 +22,14 @@ fn generate() -> Result<(), String> {
             .ok_or(format!("cargo sets no {name}"))
     };
     let openapi = of_cargo("CARGO_MANIFEST_DIR")?.join("../openapi");
-    let document = read(&openapi.join("openapi.json"))?;
-    let corrections = read(&openapi.join("overlay.json"))?;
-    let lock = read(&openapi.join("openapi.lock"))?;
-    let modules = xtask::Module::of_build(|name| env::var_os(name).is_some());
+    let files = xtask::Vendored {
+        document: &read(&openapi.join("openapi.json"))?,
+        overlay: &read(&openapi.join("overlay.json"))?,
+        lock: &read(&openapi.join("openapi.lock"))?,
+    };
+    let features = xtask::Feature::of_build(|name| env::var_os(name).is_some());
     let package = env!("CARGO_PKG_NAME");
-    let generated = xtask::build(&document, &corrections, &lock, package, modules)?;
+    let generated = xtask::build(files, package, features).map_err(|error| error.to_string())?;
     let out = of_cargo("OUT_DIR")?;
     for (name, rust) in generated.files() {
         fs::write(out.join(name), rust).map_err(|error| format!("{name}: {error}"))?;

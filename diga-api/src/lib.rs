@@ -169,7 +169,7 @@
 //! ```
 //! use diga_api::{Error, Items, OperationError, Paged};
 //!
-//! async fn visit<L, E>(mut items: Items<'_, L>) -> Result<(), Error>
+//! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
 //! where
 //!     L: Paged<Failure = E> + Clone + Send,
 //!     L::Item: std::fmt::Debug,
@@ -408,6 +408,9 @@
 // How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this
 // allows.
 #![recursion_limit = "256"]
+// Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
+// compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 mod runtime;

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+
+/// The generator's version, pinned in the workspace's manifest.
+pub const PROGENITOR: &str = "0.15.1";
 
 /// What is recorded about the vendored document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +59,7 @@ impl Generator {
     pub fn present() -> Self {
         Self {
             xtask: env!("CARGO_PKG_VERSION").to_owned(),
-            progenitor: crate::PROGENITOR.to_owned(),
+            progenitor: PROGENITOR.to_owned(),
         }
     }
 }
@@ -83,6 +86,16 @@ impl Lock {
             operations,
             paged,
         }
+    }
+
+    /// Reads a lock from a file's bytes.
+    ///
+    /// # Errors
+    /// As [`Lock::parse`], and bytes that are not UTF-8.
+    pub fn read(bytes: &[u8]) -> Result<Self, Diagnostic> {
+        let text = std::str::from_utf8(bytes)
+            .map_err(|error| Diagnostic::new("#", format!("not UTF-8: {error}")))?;
+        Self::parse(text)
     }
 
     /// Reads a lock.

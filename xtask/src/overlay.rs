@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// An overlay document (Overlay Specification 1.0.0, section 4.4.1).
 #[derive(Debug, Deserialize)]

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// The syntax of what was made.
 pub(crate) fn parse(tokens: TokenStream) -> Result<syn::File, Diagnostic> {

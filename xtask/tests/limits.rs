@@ -138,17 +138,17 @@ fn text_nests_or_is_refused() {
         let built = std::thread::Builder::new()
             .stack_size(STACK)
             .spawn(move || {
-                xtask::build(
-                    text.as_bytes(),
-                    b"null",
-                    br#"{"version": 1}"#,
-                    "limit-api",
-                    [],
-                )
+                let files = xtask::Vendored {
+                    document: text.as_bytes(),
+                    overlay: b"null",
+                    lock: br#"{"version": 1}"#,
+                };
+                xtask::build(files, "limit-api", [])
             });
         let built = built.unwrap().join().unwrap();
         if depth >= 1_000 {
-            assert!(built.unwrap_err().contains("nested deeper than 128 levels"));
+            let message = built.unwrap_err().to_string();
+            assert!(message.contains("nested deeper than 128 levels"));
         }
     }
 }

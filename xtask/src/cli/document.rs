@@ -1,16 +1,7 @@
 //! Facts about an OpenAPI document, and the vocabulary that commands need.
 
 use serde_json::{Map, Value};
-
-/// The methods that a path item may have (OpenAPI 3.1, 4.8.9).
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// A key as a part of a JSON pointer (RFC 6901).
-pub(crate) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
+use xtask::openapi::method::is_method;
 
 /// Every operation by name, `GET /notes`, together with what its path item has for all of its
 /// operations.
@@ -21,7 +12,6 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
         let Some(item) = item.as_object() else {
             continue;
         };
-        let is_method = |key: &str| METHODS.contains(&key);
         let common = item.iter().filter(|(key, _)| !is_method(key));
         let common: Map<_, _> = common
             .map(|(key, value)| (key.clone(), value.clone()))

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
-use xtask::{Module, Settings, Stage};
+use xtask::{Feature, Settings, Stage};
 
 use super::crate_name::crate_name;
 use super::failure::Failure;
@@ -30,7 +30,7 @@ pub(crate) struct Generate {
     stage: Option<Stage>,
     /// Prints the module behind this feature instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]
-    module: Option<Module>,
+    module: Option<Feature>,
     /// Writes to a file, if its content differs, instead of printing.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -53,7 +53,7 @@ impl Generate {
                 (workspace.document(), settings)
             }
         };
-        settings.modules.extend(self.module);
+        settings.features.extend(self.module);
         let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = guard::parse(path)?;
@@ -83,7 +83,7 @@ impl Generate {
         }
         let module = self
             .module
-            .and_then(|module| generated.modules.remove(&module));
+            .and_then(|module| generated.features.remove(&module));
         Ok(module.unwrap_or(generated.rust))
     }
 }

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::{Answer, Content, Operation, Plan, Status};
+use crate::plan::model::{Answer, Content, Operation, Plan, Status};
 
 /// The variant of a status.
 pub(crate) fn variant(status: Status) -> proc_macro2::Ident {

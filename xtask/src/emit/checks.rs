@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types::{Types, ident};
-use crate::plan::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, TextFormat, Type};
+use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, TextFormat, Type};
 
 /// Checks a definition's values.
 pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::docs::docs;
 use super::types::ident;
-use crate::plan::{Definition, Enum};
+use crate::plan::model::{Definition, Enum};
 
 pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
     let name = ident(&definition.rust);

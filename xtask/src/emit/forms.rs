@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::{BodyKind, Operation, Part, PartKind, Plan};
+use crate::plan::model::{BodyKind, Operation, Part, PartKind, Plan};
 
 /// The form that an operation sends, if it sends one.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {

@@ -1,50 +1,57 @@
 //! The plan as Rust.
 
 pub(crate) mod answers;
-pub(crate) mod blocking;
 pub(crate) mod checks;
 pub(crate) mod docs;
 mod enums;
+pub(crate) mod features;
 mod forms;
-pub(crate) mod mock;
 pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
+pub(crate) mod request_body;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
 mod unions;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::plan::{Definition, Kind, Operation, Plan};
+use crate::plan::model::{Definition, Kind, Operation, Plan};
 use docs::docs;
 use types::{Types, ident};
 
 /// Everything but the operations' builders.
-pub(crate) fn emit(plan: &Plan, env: &str) -> TokenStream {
+pub(crate) struct Items {
+    pub(crate) tokens: TokenStream,
+    /// The modules beside `types` that the document has something for.
+    pub(crate) modules: Vec<Ident>,
+}
+
+/// Emits everything but the operations' builders.
+pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
     let types = plan.definitions.iter().map(|it| definition(plan, it));
-    let modules = modules(plan).into_iter().map(|(name, items)| {
-        let heading = docs(match name {
-            "errors" => "What the operations answer when they fail.",
-            "responses" => "What operations answer that succeed in more than one way.",
-            "forms" => "The `multipart/form-data` that operations send.",
-            _ => "What the service delivers to its callers.",
-        });
-        let name = ident(name);
-        quote! {
+    let mut modules = Vec::new();
+    let mut bodies = TokenStream::new();
+    for (name, heading, items) in contents(plan) {
+        if items.is_empty() {
+            continue;
+        }
+        let (name, heading) = (ident(name), docs(heading));
+        bodies.extend(quote! {
             #heading
             pub mod #name {
                 #[allow(unused_imports)] // whether they name a schema is the document's affair
                 use super::types;
                 #items
             }
-        }
-    });
-    quote! {
+        });
+        modules.push(name);
+    }
+    let tokens = quote! {
         #api
         #operations
         /// The document's schemas.
@@ -55,23 +62,38 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> TokenStream {
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         pub mod types { #(#types)* }
-        #(#modules)*
-    }
+        #bodies
+    };
+    Items { tokens, modules }
 }
 
-/// The modules beside `types` that the document has something for.
-pub(crate) fn modules(plan: &Plan) -> Vec<(&'static str, TokenStream)> {
+/// The modules beside `types`: name, documentation, items.
+fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
     let each = |emit: fn(&Plan, &Operation) -> TokenStream| -> TokenStream {
         plan.operations.iter().map(|it| emit(plan, it)).collect()
     };
-    let mut modules = vec![
-        ("errors", each(answers::errors)),
-        ("responses", each(answers::successes)),
-        ("forms", each(forms::emit)),
-        ("webhooks", webhooks(plan)),
-    ];
-    modules.retain(|(_, items)| !items.is_empty());
-    modules
+    [
+        (
+            "errors",
+            "What the operations answer when they fail.",
+            each(answers::errors),
+        ),
+        (
+            "responses",
+            "What operations answer that succeed in more than one way.",
+            each(answers::successes),
+        ),
+        (
+            "forms",
+            "The `multipart/form-data` that operations send.",
+            each(forms::emit),
+        ),
+        (
+            "webhooks",
+            "What the service delivers to its callers.",
+            webhooks(plan),
+        ),
+    ]
 }
 
 fn webhooks(plan: &Plan) -> TokenStream {
@@ -79,15 +101,13 @@ fn webhooks(plan: &Plan) -> TokenStream {
         plan,
         inside: false,
     };
-    let mut scope = crate::plan::Scope::default();
-    let mut items = TokenStream::new();
-    for (name, shape) in &plan.webhooks {
-        let heading = docs(&format!("What `{name}` delivers."));
-        let alias = ident(&scope.claim(&crate::plan::pascal(name)));
-        let ty = types.of(shape);
-        items.extend(quote!(#heading pub type #alias = #ty;));
-    }
-    items
+    let webhooks = plan.webhooks.iter().map(|webhook| {
+        let heading = docs(&format!("What `{}` delivers.", webhook.name));
+        let alias = ident(&webhook.rust);
+        let ty = types.of(&webhook.shape);
+        quote!(#heading pub type #alias = #ty;)
+    });
+    webhooks.collect()
 }
 
 fn definition(plan: &Plan, definition: &Definition) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::{Answer, Content, Operation, Plan, Scheme};
+use crate::plan::model::{Answer, Content, Operation, Plan, Scheme};
 
 /// The constant that an operation's code refers to.
 pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {

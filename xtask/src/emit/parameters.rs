@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::{Parameter, Plan, Style, Type};
+use crate::plan::model::{Parameter, Plan, Style, Type};
 
 /// The expression of a path parameter's text.
 pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream) -> TokenStream {

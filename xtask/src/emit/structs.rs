@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
+use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
 /// A struct with its constructor, and setters if it is sent.
 pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {

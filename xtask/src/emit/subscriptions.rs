@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::answers::error_type;
-use crate::plan::{BodyKind, Content, Operation};
+use crate::plan::model::{BodyKind, Content, Operation};
 
 /// Whether an operation's events can be asked for again and again: a `GET` that can be sent twice.
 pub(crate) fn has(operation: &Operation) -> bool {
@@ -26,8 +26,8 @@ pub(crate) fn methods(operation: &Operation, client: &proc_macro2::Ident) -> Tok
         ///
         /// Nothing is sent before the first event is wanted.
         #[cfg(feature = "sse")]
-        pub fn subscribe(self) -> crate::runtime::Subscription<'a, #error> {
-            crate::runtime::Subscription::new(self.#client, self, Self::ask)
+        pub fn subscribe(self) -> crate::runtime::Subscription<#error> {
+            crate::runtime::Subscription::new(self.#client.settings.clone(), self, Self::ask)
         }
     }
 }

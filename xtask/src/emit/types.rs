@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::plan::{Integer, Kind, Plan, Shape, Type};
+use crate::plan::model::{Integer, Kind, Plan, Shape, Type};
 
 /// An identifier; the plan's names are valid ones.
 pub(crate) fn ident(name: &str) -> Ident {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::{Definition, Plan, Shape, Type, Union};
+use crate::plan::model::{Definition, Plan, Shape, Type, Union};
 
 pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStream {
     let types = Types { plan, inside: true };

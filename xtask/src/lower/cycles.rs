@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
-use super::names::pointed_at;
 use super::pointer::Object;
+use crate::openapi::component::schema_name;
 
 /// Takes out references by which a component would have to be all of itself: they say nothing.
 ///
@@ -84,7 +84,7 @@ fn referred(schema: &Value) -> Option<String> {
     schema
         .get("$ref")
         .and_then(Value::as_str)
-        .and_then(pointed_at)
+        .and_then(schema_name)
 }
 
 fn remove(schema: &mut Value, name: &str) {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// The deepest document that is lowered, in values within values.
 ///

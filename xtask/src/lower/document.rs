@@ -10,7 +10,7 @@ use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference
 use super::repair::repaired;
 use super::security;
 use super::survey::Survey;
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// The most values that references to reusable parts may multiply a document by.
 const INLINED: usize = 4_000_000;
@@ -30,29 +30,6 @@ pub(super) struct Lowering<'d> {
     callbacks: usize,
     /// Security schemes that are left out.
     left_out: HashSet<&'d str>,
-}
-
-/// Refuses what is not OpenAPI 3.0 or 3.1.
-pub(super) fn check_version(document: &Value) -> Result<(), Diagnostic> {
-    let version = document.get("openapi").and_then(Value::as_str);
-    match version {
-        Some(text)
-            if ["3.0", "3.1"]
-                .iter()
-                .any(|known| text == *known || text.starts_with(&format!("{known}."))) =>
-        {
-            Ok(())
-        }
-        Some(text) => Err(Diagnostic::new(
-            "#/openapi",
-            format!("OpenAPI \"{text}\" is not supported, only 3.0 and 3.1 are"),
-        )
-        .help("convert the document to OpenAPI 3.1")),
-        None => Err(
-            Diagnostic::new("#/openapi", "the document does not say which OpenAPI it is")
-                .help("write `openapi: \"3.1.0\"` at its top"),
-        ),
-    }
 }
 
 impl<'d> Lowering<'d> {

@@ -45,7 +45,8 @@ mod types;
 
 use serde_json::Value;
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::read::check_version;
 use document::Lowering;
 use survey::Survey;
 
@@ -57,7 +58,7 @@ use survey::Survey;
 /// place in 3.0.3 and that no rule took away.
 pub fn lower(document: &Value) -> Result<Value, Diagnostic> {
     depth::check(document)?;
-    document::check_version(document)?;
+    check_version(document)?;
     let survey = Survey::of(document)?;
     let mut lowered = Lowering::new(document, survey).document()?;
     cycles::cut(&mut lowered);

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use heck::ToUpperCamelCase as _;
 use serde_json::Value;
 
-use super::place::METHODS;
-use super::pointer::{Address, Path, Step, address, escape};
+use super::pointer::{Address, Path, Step, address};
+use crate::openapi::method::is_method;
 
 /// The names of `components.schemas`, given and made.
 #[derive(Debug, Default)]
@@ -52,18 +52,6 @@ impl Names {
     }
 }
 
-/// The reference to a component.
-pub(super) fn pointer_to(name: &str) -> String {
-    format!("#/components/schemas/{}", escape(name))
-}
-
-/// The name that a reference to a component holds.
-pub(super) fn pointed_at(reference: &str) -> Option<String> {
-    reference
-        .strip_prefix("#/components/schemas/")
-        .map(|name| name.replace("~1", "/").replace("~0", "~"))
-}
-
 /// Names that fit the schema at `path`, the best first.
 pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
     let keys: Vec<String> = path
@@ -99,11 +87,11 @@ fn described(document: &Value, keys: &[&str]) -> String {
                 rest,
             )
         }
-        ["paths", route, method, rest @ ..] if METHODS.contains(method) => (
+        ["paths", route, method, rest @ ..] if is_method(method) => (
             operation_name(document, "paths", route, method).to_upper_camel_case(),
             rest,
         ),
-        ["webhooks", name, method, rest @ ..] if METHODS.contains(method) => (
+        ["webhooks", name, method, rest @ ..] if is_method(method) => (
             operation_name(document, "webhooks", name, method).to_upper_camel_case(),
             rest,
         ),

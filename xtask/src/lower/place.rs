@@ -5,6 +5,8 @@
 
 use serde_json::Value;
 
+use crate::openapi::method::is_method;
+
 /// What a value is, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
@@ -46,11 +48,6 @@ pub(super) enum Place {
     Opaque,
 }
 
-/// The methods of a path item.
-pub(super) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
 impl Place {
     /// What stands under `key` of an object in this place.
     pub(super) fn member(self, key: &str) -> Self {
@@ -64,7 +61,7 @@ impl Place {
             Self::Paths | Self::Callback if !key.starts_with("x-") => Self::PathItem,
             Self::PathItem => match key {
                 "parameters" => Self::Parameters,
-                _ if METHODS.contains(&key) => Self::Operation,
+                _ if is_method(key) => Self::Operation,
                 _ => Self::Opaque,
             },
             Self::Operation => match key {

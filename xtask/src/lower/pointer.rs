@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::place::METHODS;
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::openapi::method::is_method;
+use crate::openapi::pointer::escape;
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
@@ -56,36 +57,6 @@ pub(super) fn fragment(path: &[Step<'_>]) -> String {
     text
 }
 
-/// A key as one token of a pointer.
-pub(super) fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-/// The keys that a pointer names; it starts with a slash or is empty.
-pub(super) fn tokens(pointer: &str) -> Vec<String> {
-    pointer
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .collect()
-}
-
-/// Text with its percent-encoding undone, or as it stands where that gives no UTF-8.
-pub(super) fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let code = (byte == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(code.unwrap_or(byte));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
-}
-
 /// A diagnostic at `path` that names the operation it stands in.
 pub(super) fn diagnostic(
     document: &Value,
@@ -104,7 +75,7 @@ fn operation(document: &Value, path: &[Step<'_>]) -> Option<String> {
     let [Step::Key("paths"), Step::Key(route), Step::Key(method), ..] = path else {
         return None;
     };
-    if !METHODS.contains(method) {
+    if !is_method(method) {
         return None;
     }
     let mut text = format!("{} {route}", method.to_uppercase());
@@ -133,20 +104,5 @@ mod tests {
             Step::Index(2),
         ];
         assert_eq!(fragment(&path), "#/paths/~1a~0b~1%7Bid%7D/parameters/2");
-    }
-
-    #[test]
-    fn tokens_undo_what_a_pointer_escapes() {
-        assert_eq!(tokens("/paths/~1a~01/x"), ["paths", "/a~1", "x"]);
-        assert!(tokens("").is_empty());
-    }
-
-    #[test]
-    fn percent_encoding_is_undone_and_a_stray_percent_is_left() {
-        assert_eq!(percent_decode("a%20b%7B%c3%a4"), "a b{ä");
-        assert_eq!(percent_decode("100%"), "100%");
-        assert_eq!(percent_decode("%zz%f"), "%zz%f");
-        assert_eq!(percent_decode("%ff"), "%ff");
-        assert_eq!(percent_decode("%ä"), "%ä");
     }
 }

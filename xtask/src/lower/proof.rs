@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::keywords::is_foreign;
-use super::names::pointed_at;
 use super::place::Place;
 use super::pointer::{Object, Path, Step, fragment};
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::openapi::component::schema_name;
 
 /// A value that is still to be looked at; `parent` is where its own parent stands in the list.
 struct Open<'l> {
@@ -134,7 +134,7 @@ fn schema(map: &Object, components: &HashSet<&str>) -> Result<(), String> {
         if map.len() > 1 {
             return Err("a `$ref` with siblings is left".to_owned());
         }
-        let name = reference.as_str().and_then(pointed_at);
+        let name = reference.as_str().and_then(schema_name);
         if !name.is_some_and(|name| components.contains(name.as_str())) {
             return Err(format!("a `$ref` to {reference} is left"));
         }

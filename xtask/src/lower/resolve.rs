@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::place::Place;
-use super::pointer::{Path, Step, percent_decode, reference_text, tokens};
+use super::pointer::{Path, Step, reference_text};
+use crate::openapi::pointer::{keys, percent_decode};
 
 /// References that one pointer may lead through.
 const HOPS: usize = 64;
@@ -91,7 +92,7 @@ impl<'d> Resolver<'d> {
         let name = fragment
             .strip_prefix("/definitions/")
             .or_else(|| fragment.strip_prefix("/$defs/"))?;
-        match tokens(&percent_decode(&format!("/{name}"))).as_slice() {
+        match keys(&percent_decode(&format!("/{name}"))).as_slice() {
             [name] => self.component(name),
             _ => None,
         }
@@ -119,11 +120,11 @@ impl<'d> Resolver<'d> {
             return None;
         }
         let decoded = percent_decode(fragment);
-        let found = self.pointed(root.clone(), &tokens(&decoded), hops);
+        let found = self.pointed(root.clone(), &keys(&decoded), hops);
         if found.is_some() || decoded == fragment {
             return found;
         }
-        self.pointed(root, &tokens(fragment), hops)
+        self.pointed(root, &keys(fragment), hops)
     }
 
     /// Follows a pointer; where it leads into a reference, through that.

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::document::Lowering;
-use super::names::pointer_to;
 use super::place::Place;
 use super::pointer::{Object, Step, address, reference_text};
 use super::{
     annotations, bounds, constants, content, discriminator, keywords, null, objects, references,
     shape, tuples, types,
 };
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::openapi::component::schema_reference;
 
 impl<'d> Lowering<'d> {
     /// A schema where it is used: a component is referred to.
@@ -107,7 +107,7 @@ impl<'d> Lowering<'d> {
         let name = target.and_then(|target| self.survey.names.of(address(target)));
         match name {
             Some(name) => {
-                lowered.insert("$ref".to_owned(), Value::String(pointer_to(name)));
+                lowered.insert("$ref".to_owned(), Value::String(schema_reference(name)));
                 Ok(())
             }
             None if key == "$dynamicRef" => Ok(()),
@@ -125,7 +125,7 @@ impl<'d> Lowering<'d> {
         for (value, target) in mapping {
             let target = self.survey.schemas.get(&address(target));
             if let Some(name) = target.and_then(|target| self.survey.names.of(address(target))) {
-                lowered.insert(value.clone(), Value::String(pointer_to(name)));
+                lowered.insert(value.clone(), Value::String(schema_reference(name)));
             }
         }
         if let Some(discriminator) = schema
@@ -163,7 +163,7 @@ fn boolean(any: bool) -> Value {
 }
 
 fn reference_to(name: &str) -> Value {
-    json!({ "$ref": pointer_to(name) })
+    json!({ "$ref": schema_reference(name) })
 }
 
 /// The rules, each on one schema whose inner schemas are lowered.

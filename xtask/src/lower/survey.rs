@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::keywords::is_dropped;
 use super::names::{self, Names};
 use super::place::Place;
-use super::pointer::{Address, Path, Step, address, diagnostic, escape, reference_text};
+use super::pointer::{Address, Path, Step, address, diagnostic, reference_text};
 use super::resolve::{Resolver, Target};
 use super::shape;
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::openapi::component::schema_reference;
 
 /// References that may follow each other before one is taken to dangle.
 const CHAIN: usize = 100;
@@ -248,7 +249,7 @@ impl<'d> Survey<'d> {
         for value in mapping.values() {
             let Some(text) = value.as_str() else { continue };
             let path = std::mem::take(&mut self.path);
-            let escaped = format!("#/components/schemas/{}", escape(text));
+            let escaped = schema_reference(text);
             let found = self
                 .follow(Place::Schema, &escaped, &path)
                 .or_else(|| self.follow(Place::Schema, text, &path));

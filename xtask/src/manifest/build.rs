@@ -6,7 +6,9 @@ use super::{
     Alternative, Field, IntegerWidth, Location, Manifest, Operation, OtherMethod, Parameter,
     Request, TypeDef, TypeRef, Webhook,
 };
-use crate::plan::{self, Answer, Body, BodyKind, Content, Definition, Kind, Plan, Rest, Shape};
+use crate::plan::model::{
+    self, Answer, Body, BodyKind, Content, Definition, Kind, Plan, Rest, Shape,
+};
 
 /// The manifest of the client that the plan describes.
 pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
@@ -17,9 +19,9 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
         let schema = definition.schema.clone()?;
         Some((schema, TypeRef::Named(path(definition))))
     });
-    let webhooks = plan.webhooks.iter().map(|(name, shape)| Webhook {
-        name: name.clone(),
-        ty: builder.type_ref(shape),
+    let webhooks = plan.webhooks.iter().map(|webhook| Webhook {
+        name: webhook.name.clone(),
+        ty: builder.type_ref(&webhook.shape),
     });
     let types = plan.definitions.iter();
     let types = types.map(|definition| (path(definition), builder.type_def(definition)));
@@ -45,14 +47,14 @@ struct Builder<'p> {
 }
 
 impl Builder<'_> {
-    fn operation(&self, operation: &plan::Operation) -> Operation {
+    fn operation(&self, operation: &model::Operation) -> Operation {
         let parameters = operation.parameters.iter().map(|parameter| Parameter {
             name: parameter.wire.clone(),
             location: match parameter.location {
-                plan::Location::Path => Location::Path,
-                plan::Location::Query => Location::Query,
-                plan::Location::Header => Location::Header,
-                plan::Location::Cookie => Location::Cookie,
+                model::Location::Path => Location::Path,
+                model::Location::Query => Location::Query,
+                model::Location::Header => Location::Header,
+                model::Location::Cookie => Location::Cookie,
             },
             required: parameter.required,
             rust_name: parameter.rust.clone(),
@@ -87,7 +89,7 @@ impl Builder<'_> {
         }
     }
 
-    fn request(&self, operation: &plan::Operation) -> Option<Request> {
+    fn request(&self, operation: &model::Operation) -> Option<Request> {
         operation.body.as_ref().map(|body| Request {
             media_type: body.media_type.clone(),
             required: body.required,
@@ -95,7 +97,7 @@ impl Builder<'_> {
         })
     }
 
-    fn body(&self, operation: &plan::Operation, body: &Body) -> TypeRef {
+    fn body(&self, operation: &model::Operation, body: &Body) -> TypeRef {
         match body.kind {
             BodyKind::Json | BodyKind::Form => self.type_ref(&body.shape),
             BodyKind::Multipart(_) => TypeRef::Named(format!("forms::{}Form", operation.pascal)),
@@ -111,7 +113,7 @@ impl Builder<'_> {
         entries.collect()
     }
 
-    fn success_type(&self, operation: &plan::Operation) -> TypeRef {
+    fn success_type(&self, operation: &model::Operation) -> TypeRef {
         if operation.has_different_successes() {
             return TypeRef::Named(format!("responses::{}Response", operation.answers));
         }
@@ -131,27 +133,27 @@ impl Builder<'_> {
 
     fn type_ref(&self, shape: &Shape) -> TypeRef {
         match &shape.ty {
-            plan::Type::Any => TypeRef::Any,
-            plan::Type::Null => TypeRef::Unit,
-            plan::Type::Bool(_) => TypeRef::Bool,
-            plan::Type::Integer(integer) => TypeRef::Integer(match integer {
-                plan::Integer::I64 => IntegerWidth::I64,
-                plan::Integer::U64 => IntegerWidth::U64,
-                plan::Integer::I128 => IntegerWidth::I128,
+            model::Type::Any => TypeRef::Any,
+            model::Type::Null => TypeRef::Unit,
+            model::Type::Bool(_) => TypeRef::Bool,
+            model::Type::Integer(integer) => TypeRef::Integer(match integer {
+                model::Integer::I64 => IntegerWidth::I64,
+                model::Integer::U64 => IntegerWidth::U64,
+                model::Integer::I128 => IntegerWidth::I128,
             }),
-            plan::Type::Number => TypeRef::Number,
-            plan::Type::Text => TypeRef::String,
-            plan::Type::Uuid => TypeRef::Uuid,
-            plan::Type::DateTime => TypeRef::DateTime,
-            plan::Type::Date => TypeRef::Date,
-            plan::Type::List(item) => self.type_ref(item).list(),
-            plan::Type::Map(value) => self.type_ref(value).map(),
-            plan::Type::Tuple(items) => {
+            model::Type::Number => TypeRef::Number,
+            model::Type::Text => TypeRef::String,
+            model::Type::Uuid => TypeRef::Uuid,
+            model::Type::DateTime => TypeRef::DateTime,
+            model::Type::Date => TypeRef::Date,
+            model::Type::List(item) => self.type_ref(item).list(),
+            model::Type::Map(value) => self.type_ref(value).map(),
+            model::Type::Tuple(items) => {
                 TypeRef::Tuple(items.iter().map(|item| self.type_ref(item)).collect())
             }
-            plan::Type::Nullable(inner) => self.type_ref(inner).nullable(),
-            plan::Type::Boxed(inner) => self.type_ref(inner).boxed(),
-            plan::Type::Named(id) => {
+            model::Type::Nullable(inner) => self.type_ref(inner).nullable(),
+            model::Type::Boxed(inner) => self.type_ref(inner).boxed(),
+            model::Type::Named(id) => {
                 let definition = self.plan.definitions.get(*id);
                 definition.map_or(TypeRef::Any, |known| TypeRef::Named(path(known)))
             }

@@ -7,3 +7,4 @@ mod version;
 
 pub use format::Format;
 pub use parse::{parse, read};
+pub(crate) use version::check as check_version;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::node::{Budget, Dialect, Node};
 use super::{Format, version};
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// Parses a document and makes sure that it is OpenAPI 3.0.x or 3.1.x.
 ///

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::Diagnostic;
+use crate::diagnostic::Diagnostic;
 
 /// Passes OpenAPI 3.0.x and 3.1.x.
-pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
+pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
     let Some(object) = document.as_object() else {
         return Err(match document {
             Value::Null => Diagnostic::new("#", "the document is empty"),
@@ -21,6 +21,13 @@ pub(super) fn check(document: &Value) -> Result<(), Diagnostic> {
             other => other.to_string(),
         })
     };
+    if let Some(number @ Value::Number(_)) = object.get("openapi") {
+        return Err(Diagnostic::new(
+            "#/openapi",
+            format!("`openapi` is the number {number}, not a string"),
+        )
+        .help("write it in quotes: `\"openapi\": \"3.1.0\"`"));
+    }
     if let Some(version) = text("openapi") {
         let minor = version.splitn(3, '.').take(2).collect::<Vec<_>>().join(".");
         return match minor.as_str() {
@@ -90,6 +97,10 @@ mod tests {
             (
                 json!({"openapi": null}),
                 "OpenAPI null is not read, only 3.0.x and 3.1.x are",
+            ),
+            (
+                json!({"openapi": 3.1}),
+                "`openapi` is the number 3.1, not a string",
             ),
             (
                 json!({"swagger": "2.0"}),

@@ -33,8 +33,8 @@ impl Error for Duplicate {}
 fn generate() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=documents");
     let document = merged(Path::new("documents"))?;
-    let modules = xtask::Module::of_build(|name| env::var_os(name).is_some());
-    let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME")).with_modules(modules);
+    let features = xtask::Feature::of_build(|name| env::var_os(name).is_some());
+    let settings = xtask::Settings::of_package(env!("CARGO_PKG_NAME")).with_features(features);
     let generated = xtask::generate(&document, &settings).map_err(|diagnostics| {
         let lines = diagnostics
             .iter()

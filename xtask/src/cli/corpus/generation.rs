@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use serde_json::Value;
-use xtask::{Generated, Module};
+use xtask::{Feature, Generated};
 
 use super::examples::Examples;
 use super::fidelity::Fidelity;
@@ -26,7 +26,7 @@ pub(crate) struct Generation<'a> {
     pub(crate) fidelity: Option<&'a Fidelity>,
     /// Whether the document's examples are tried.
     pub(crate) examples: bool,
-    pub(crate) modules: &'a [Module],
+    pub(crate) modules: &'a [Feature],
 }
 
 /// A document and how far it has come.
@@ -84,7 +84,7 @@ impl Generation<'_> {
     /// Reads and generates one document, and lays it out if it is to be tried.
     fn one(&self, path: &Path, name: &str) -> Result<Document, Failure> {
         let start = Instant::now();
-        let settings = guard::settings(name, None).with_modules(self.modules.iter().copied());
+        let settings = guard::settings(name, None).with_features(self.modules.iter().copied());
         let mut report = Report::new(stem(path));
         let text = files::read(path)?;
         let format = xtask::Format::of(&path.to_string_lossy(), &text);

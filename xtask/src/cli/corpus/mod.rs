@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use xtask::Module;
+use xtask::Feature;
 
 use self::checks::{check, check_examples, check_fidelity, sampled};
 use self::fidelity::Fidelity;
@@ -93,7 +93,7 @@ impl Corpus {
             None
         };
         let modules = if self.modules {
-            Module::ALL.to_vec()
+            Feature::ALL.to_vec()
         } else {
             Vec::new()
         };

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use serde_json::Value;
-use xtask::{Generated, Module};
+use xtask::{Feature, Generated};
 
 use super::output::first_lines;
 use crate::cli::failure::Failure;
@@ -38,7 +38,7 @@ pub(crate) struct Checked {
 
 impl ScratchWorkspace {
     /// Crates that are checked with these modules on.
-    pub(crate) fn new(workspace: &Workspace, modules: &[Module]) -> Result<Self, Failure> {
+    pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
         let features: Vec<_> = modules.iter().map(|module| module.name()).collect();
         Ok(Self {
             root: workspace.path("target/corpus"),

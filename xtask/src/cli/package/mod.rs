@@ -6,7 +6,7 @@ pub(crate) mod staging;
 use std::path::PathBuf;
 
 use clap::Args;
-use xtask::Module;
+use xtask::Feature;
 
 use self::cargo_manifest::Audience;
 use self::staging::{Layout, Template};
@@ -52,7 +52,7 @@ impl Package {
                 (workspace.document(), settings)
             }
         };
-        settings.modules = Module::ALL.into();
+        settings.features = Feature::ALL.into();
         let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = guard::parse(path)?;

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, map::Entry};
 use xtask::Diagnostic;
 
 use super::part::Part;
-use crate::cli::document::{METHODS, escape};
+use xtask::openapi::method::METHODS;
+use xtask::openapi::pointer::escape;
 
 /// Keys that apply to all operations of a part, so they must be equal (or absent) in all parts.
 const COMMON: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];

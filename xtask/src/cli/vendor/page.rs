@@ -2,7 +2,7 @@
 
 use xtask::Format;
 
-use crate::cli::document::METHODS;
+use xtask::openapi::method::METHODS;
 
 /// An OpenAPI block of a page.
 #[derive(Debug, PartialEq)]

@@ -32,7 +32,7 @@ pub(super) fn lowered(schema: Value) -> Value {
 }
 
 /// A 3.1 document with these members, lowered.
-pub(super) fn document(members: Value) -> Result<Value, crate::Diagnostic> {
+pub(super) fn document(members: Value) -> Result<Value, crate::diagnostic::Diagnostic> {
     let mut document = json!({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}});
     for (key, value) in members.as_object().unwrap() {
         document[key] = value.clone();

@@ -8,7 +8,9 @@ use xtask::Manifest;
 use xtask::manifest::{Operation, TypeRef};
 
 use super::types::Types;
-use crate::cli::document::{METHODS, escape};
+use xtask::openapi::media_type::{essence, is_json, json_entry};
+use xtask::openapi::method::METHODS;
+use xtask::openapi::pointer::{escape, percent_decode};
 
 /// One example.
 #[derive(Clone, Debug)]
@@ -157,7 +159,7 @@ impl<'d> Walk<'d, '_> {
                 .and_then(|content| content.get(media_type));
             let media = media.filter(|_| form);
             let media = media.map(|media| (format!("{at}/content/{}", escape(media_type)), media));
-            let json = is_json(&essence(media_type));
+            let json = is_json(media_type);
             let media = media.or_else(|| json_media(&at, body).filter(|_| json));
             if let Some((at, media)) = media {
                 self.valued(&at, media, Some(&request.ty));
@@ -311,7 +313,7 @@ impl<'d> Walk<'d, '_> {
     /// The target of a `$ref`, and a pointer to it.
     fn target(&self, value: &Value) -> Option<(String, &'d Value)> {
         let reference = value.get("$ref")?.as_str()?.strip_prefix('#')?;
-        let pointer = percent_decoded(reference);
+        let pointer = percent_decode(reference);
         let target = self.document.pointer(&pointer)?;
         Some((pointer, target))
     }
@@ -331,22 +333,10 @@ impl<'d> Walk<'d, '_> {
 
 /// The JSON media type of a body, a response or a parameter with `content`.
 fn json_media<'d>(at: &str, holder: &'d Value) -> Option<(String, &'d Value)> {
-    let all: Vec<_> = members(holder.get("content")).collect();
-    let json = |(name, _): &&(&'d String, &'d Value)| is_json(&essence(name));
-    let plain = |(name, _): &&(&'d String, &'d Value)| essence(name) == "application/json";
-    let any = |(name, _): &&(&'d String, &'d Value)| essence(name) == "*/*";
-    let found = all.iter().find(plain).or_else(|| all.iter().find(json));
-    let (name, media) = found.or_else(|| all.iter().find(any))?;
+    let content = holder.get("content")?.as_object()?;
+    let any = || content.iter().find(|(name, _)| essence(name) == "*/*");
+    let (name, media) = json_entry(content).or_else(any)?;
     Some((format!("{at}/content/{}", escape(name)), media))
-}
-
-fn is_json(essence: &str) -> bool {
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
-}
-
-fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
 }
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
@@ -355,19 +345,6 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
 
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
-}
-
-/// Decodes percent-encoding (RFC 3986, section 2.1).
-pub(crate) fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut decoded, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(&byte) = bytes.get(at) {
-        let digits = (byte == b'%').then(|| text.get(at + 1..at + 3)).flatten();
-        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(code.unwrap_or(byte));
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use serde_json::Value;
 
-use crate::cli::document::escape;
+use xtask::openapi::pointer::escape;
 
 /// Whether two values are equal as the harness of the fidelity tools compares them: numbers by
 /// value, timestamps by instant, UUIDs in either case; a property that is null or empty may be

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jsonschema::{Draft, Registry, Retrieve, Uri, Validator};
 use serde_json::{Value, json};
 
-use crate::cli::document::escape;
 use crate::cli::failure::Failure;
+use xtask::openapi::pointer::escape;
 
 /// The URI of the document, for references into it.
 const DOCUMENT: &str = "urn:xtask:document";

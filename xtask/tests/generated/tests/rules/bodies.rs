@@ -4,8 +4,8 @@ use generated_tests::File;
 use generated_tests::errors::BodySeveralError;
 use generated_tests::forms::BodySeveralMultipartForm;
 use generated_tests::types::{
-    BodyForm, BodyInlineBody, BodyInlineBodyA, BodyItem, BodyPatch, Defaults, NullField,
-    ObjectReadWrite, ScalarBounds, ScalarOnlyConst,
+    BodyForm, BodyInlineBody, BodyInlineBodyA, BodyItem, BodyPatch, Defaults, IpAddresses,
+    NullField, ObjectReadWrite, ScalarBounds, ScalarOnlyConst,
 };
 use serde_json::json;
 
@@ -223,4 +223,47 @@ async fn what_breaks_a_rule_in_a_form_or_a_scalar_is_not_sent() {
             .is_invalid_request()
     );
     assert_eq!(wire.server.count(), 0);
+}
+
+#[tokio::test]
+async fn an_address_of_another_version_is_not_sent() {
+    let wire = Wire::answering(answer(204, "", "")).await;
+    let addresses = IpAddresses::new;
+    for (body, message) in [
+        (
+            addresses().v4("192.0.2.256"),
+            "body/v4 must be an IPv4 address",
+        ),
+        (
+            addresses().v4("2001:db8::1"),
+            "body/v4 must be an IPv4 address",
+        ),
+        (
+            addresses().v6("192.0.2.1"),
+            "body/v6 must be an IPv6 address",
+        ),
+        (
+            addresses().v6("2001:db8::1%eth0"),
+            "body/v6 must be an IPv6 address",
+        ),
+    ] {
+        let error = wire.client.send_addresses(body).send().await.unwrap_err();
+        assert!(error.is_invalid_request(), "{error}");
+        assert!(error.to_string().contains(message), "{message}: {error}");
+    }
+    let call = wire.client.send_addresses(addresses()).via("::1");
+    let error = call.send().await.unwrap_err();
+    assert!(
+        error.to_string().contains("via must be an IPv4 address"),
+        "{error}"
+    );
+    assert_eq!(wire.server.count(), 0);
+    let body = addresses().v4("192.0.2.1").v6("2001:db8::1");
+    let call = wire.client.send_addresses(body).via("127.0.0.1");
+    call.send().await.unwrap();
+    assert_eq!(wire.target(), "/addresses?via=127.0.0.1");
+    assert_eq!(
+        wire.received().text(),
+        r#"{"v4":"192.0.2.1","v6":"2001:db8::1"}"#
+    );
 }

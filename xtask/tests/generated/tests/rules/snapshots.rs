@@ -1,44 +1,160 @@
-//! Generated code as it is read in review. `UPDATE_EXPECT=1 cargo test -p generated-tests snapshots` refreshes it.
+//! Generated code as it is read in review: a snapshot for each document.
+//! `UPDATE_EXPECT=1 cargo test -p generated-tests snapshots` refreshes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
-use xtask::{Format, Generated, Module, Settings, generate, read};
+use generated_tests::schemas::DOCUMENT;
+use serde_json::{Map, Value};
+use xtask::{Feature, Format, Generated, Settings, generate, read};
 
-fn generated(document: &str) -> Generated {
-    let document = read(document.as_bytes(), Format::Json).unwrap();
-    let settings = Settings::of_package("generated-tests").with_modules(Module::ALL);
-    generate(&document, &settings).unwrap()
+/// The documents whose lowered form and manifest are kept too.
+const STAGES: [&str; 2] = ["null", "scalars"];
+
+/// What is kept of a document.
+struct Kind {
+    /// The folder in `snapshots/`.
+    folder: &'static str,
+    extension: &'static str,
+    content: fn(&Generated) -> String,
+    /// The documents that it is kept of.
+    documents: BTreeSet<String>,
 }
 
-fn code(document: &str) -> String {
-    generated(document).rust
+fn kinds(documents: &BTreeMap<String, Value>) -> Vec<Kind> {
+    let these = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    vec![
+        Kind {
+            folder: "rust",
+            extension: "rs",
+            content: |generated| generated.rust.clone(),
+            documents: documents.keys().cloned().collect(),
+        },
+        Kind {
+            folder: "blocking",
+            extension: "rs",
+            content: |generated| generated.features[&Feature::Blocking].clone(),
+            documents: these(&["pages"]),
+        },
+        Kind {
+            folder: "mock",
+            extension: "rs",
+            content: |generated| generated.features[&Feature::Mock].clone(),
+            documents: these(&["mock"]),
+        },
+        Kind {
+            folder: "lowered",
+            extension: "json",
+            content: |generated| json(&generated.lowered),
+            documents: these(&STAGES),
+        },
+        Kind {
+            folder: "manifest",
+            extension: "json",
+            content: |generated| json(&generated.manifest),
+            documents: these(&STAGES),
+        },
+    ]
+}
+
+fn json(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap() + "\n"
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// The files of a folder by the name of their document.
+fn files(folder: &Path) -> BTreeMap<String, PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_string_lossy();
+            (name.into_owned(), path)
+        })
+        .collect()
+}
+
+fn documents() -> BTreeMap<String, Value> {
+    files(&folder("documents"))
+        .into_iter()
+        .map(|(name, path)| {
+            let document = read(&fs::read(path).unwrap(), Format::Json).unwrap();
+            (name, document)
+        })
+        .collect()
+}
+
+/// Adds the components that a document refers to and that another document has.
+fn completed(mut document: Value) -> Value {
+    let all: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let mut pending = references(&document);
+    while let Some((section, name)) = pending.pop() {
+        let place = &mut document["components"][&section];
+        let component = &all["components"][&section][&name];
+        if place.get(&name).is_some() || component.is_null() {
+            continue;
+        }
+        if place.is_null() {
+            *place = Map::new().into();
+        }
+        place[&name] = component.clone();
+        pending.extend(references(component));
+    }
+    document
+}
+
+/// Section and name of each component that is referred to.
+fn references(value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::String(string) => {
+            let path = string.strip_prefix("#/components/");
+            let mut steps = path.into_iter().flat_map(|path| path.split('/'));
+            let reference = steps.next().zip(steps.next());
+            // As the names of the test documents are written in a pointer.
+            let name = |step: &str| step.replace("%5B", "[").replace("%5D", "]");
+            reference
+                .map(|(section, step)| (section.to_owned(), name(step)))
+                .into_iter()
+                .collect()
+        }
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(members) => members.values().flat_map(references).collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[test]
-fn objects_unions_and_null() {
-    expect_file!["../snapshots/null.rs"]
-        .assert_eq(&code(include_str!("../../documents/null.json")));
+fn each_document_has_the_code_of_its_snapshot() {
+    let documents = documents();
+    let settings = Settings::of_package("generated-tests").with_features(Feature::ALL);
+    let kinds = kinds(&documents);
+    for (name, document) in documents {
+        let generated = generate(&completed(document), &settings);
+        let generated = generated.unwrap_or_else(|why| panic!("{name}: {why:?}"));
+        for kind in kinds.iter().filter(|kind| kind.documents.contains(&name)) {
+            let file = folder("tests/snapshots")
+                .join(kind.folder)
+                .join(format!("{name}.{}", kind.extension));
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            expect_file![file].assert_eq(&(kind.content)(&generated));
+        }
+    }
 }
 
 #[test]
-fn operations_without_bodies() {
-    expect_file!["../snapshots/security.rs"]
-        .assert_eq(&code(include_str!("../../documents/security.json")));
-}
-
-#[test]
-fn operations_for_code_that_is_not_async() {
-    let generated = generated(include_str!("../../documents/pages.json"));
-    expect_file!["../snapshots/blocking.rs"].assert_eq(&generated.modules[&Module::Blocking]);
-}
-
-#[test]
-fn what_is_delivered() {
-    expect_file!["../snapshots/webhooks.rs"]
-        .assert_eq(&code(include_str!("../../documents/webhooks.json")));
-}
-
-#[test]
-fn mocks() {
-    let generated = generated(include_str!("../../documents/mock.json"));
-    expect_file!["../snapshots/mock.rs"].assert_eq(&generated.modules[&Module::Mock]);
+fn each_snapshot_has_a_document() {
+    for kind in kinds(&documents()) {
+        let files = files(&folder("tests/snapshots").join(kind.folder));
+        let without: Vec<_> = files
+            .into_iter()
+            .filter(|(name, _)| !kind.documents.contains(name))
+            .map(|(_, path)| path)
+            .collect();
+        assert!(without.is_empty(), "remove {without:?}");
+    }
 }

@@ -1,6 +1,9 @@
 //! Unions, through the generated types and back.
 
-use generated_tests::types::{UnionLong, UnionUntold, UnionUntoldA};
+use generated_tests::types::{
+    UnionBooleanConstants, UnionFalseOrInteger, UnionLong, UnionTrueOrString, UnionTypedRest,
+    UnionUntold, UnionUntoldA,
+};
 
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
@@ -297,4 +300,63 @@ fn a_text_in_a_union_is_written_as_it_came() {
 fn an_alternative_drops_the_unions_name_only_where_it_is_a_word() {
     use generated_tests::types::T;
     assert_eq!(T::from("a"), T::Text("a".to_owned()));
+}
+
+#[test]
+fn a_boolean_constant_tells_alternatives_apart() {
+    holds(&[
+        ("UnionTrueOrString", "true", Same),
+        ("UnionTrueOrString", r#""true""#, Same),
+        // Not the constant: kept as it came.
+        ("UnionTrueOrString", "false", Same),
+        ("UnionFalseOrInteger", "false", Same),
+        ("UnionFalseOrInteger", "0", Same),
+        ("UnionFalseOrInteger", "true", Same),
+    ]);
+    let read = |value: &str| serde_json::from_str::<UnionBooleanConstants>(value).unwrap();
+    assert!(matches!(
+        read(r#"{"done": true}"#),
+        UnionBooleanConstants::Finished(finished) if finished.done
+    ));
+    assert!(matches!(
+        read(r#"{"done": false}"#),
+        UnionBooleanConstants::Waiting(waiting) if !waiting.done
+    ));
+    assert!(matches!(
+        serde_json::from_str("true").unwrap(),
+        UnionTrueOrString::Boolean(true)
+    ));
+    assert!(matches!(
+        serde_json::from_str("false").unwrap(),
+        UnionTrueOrString::UnknownValue(_)
+    ));
+    assert!(matches!(
+        serde_json::from_str("true").unwrap(),
+        UnionFalseOrInteger::UnknownValue(_)
+    ));
+}
+
+#[test]
+fn the_type_of_additional_properties_tells_alternatives_apart() {
+    let read = |value: &str| serde_json::from_str::<UnionTypedRest>(value).unwrap();
+    let UnionTypedRest::UnionRestCounts(counts) = read(r#"{"name": "n", "more": 1}"#) else {
+        panic!("integers are counts");
+    };
+    assert_eq!(counts.additional_properties["more"], 1);
+    let UnionTypedRest::UnionRestLabels(labels) = read(r#"{"name": "n", "more": ["a"]}"#) else {
+        panic!("lists are labels");
+    };
+    assert_eq!(labels.additional_properties["more"], ["a"]);
+    holds(&[
+        ("UnionTypedRest", r#"{"name": "n"}"#, Same),
+        ("UnionTypedRest", r#"{"name": "n", "a": 1, "b": 2}"#, Same),
+        (
+            "UnionTypedRest",
+            r#"{"name": "n", "a": ["x"], "b": []}"#,
+            Same,
+        ),
+        // Of neither type, or of both: kept as it came.
+        ("UnionTypedRest", r#"{"name": "n", "a": 0.5}"#, Same),
+        ("UnionTypedRest", r#"{"name": "n", "a": 1, "b": []}"#, Same),
+    ]);
 }

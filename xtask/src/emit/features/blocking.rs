@@ -1,0 +1,237 @@
+//! The operations for code that is not async.
+//!
+//! Made from the async ones: the same methods and builders under the same names, each around the
+//! async one of its name.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    FnArg, Ident, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, ItemUse, Pat, parse_quote,
+};
+
+use crate::diagnostic::Diagnostic;
+use crate::print;
+
+/// The module's code, made from the async operations that `polish` gave.
+pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
+    let file = print::parse(operations.clone())?;
+    let (mut attributes, mut methods, mut builders) = (Vec::new(), Vec::new(), Vec::new());
+    let mut module = None;
+    for item in file.items {
+        match item {
+            Item::Impl(item) if item.trait_.is_none() => {
+                attributes = item.attrs;
+                methods.extend(functions(item.items).map(method));
+            }
+            Item::Mod(mut item) => {
+                let items = item.content.take().map(|(_, items)| items);
+                builders.extend(items.into_iter().flatten());
+                module = Some(item);
+            }
+            _ => {}
+        }
+    }
+    let builder_attributes = module.map(|it| it.attrs).unwrap_or_default();
+    let uses = builders.iter().find_map(uses);
+    let outer = uses.clone().map(|mut it| {
+        it.tree = rooted(it.tree);
+        it
+    });
+    let builders = builders.into_iter().filter_map(|item| match item {
+        Item::Struct(item) => Some(structure(item)),
+        Item::Impl(item) if item.trait_.is_none() => Some(implementation(item)),
+        _ => None,
+    });
+    Ok(quote! {
+        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, RawCall};
+        #outer
+        #(#attributes)*
+        impl crate::runtime::blocking::Client { #(#methods)* }
+        #(#builder_attributes)*
+        pub mod builder {
+            #uses
+            #[allow(unused_imports)] // nor need there be operations
+            use crate::runtime::{Error, Response, blocking::Client};
+            #(#builders)*
+        }
+    })
+}
+
+fn functions(items: Vec<ImplItem>) -> impl Iterator<Item = ImplItemFn> {
+    items.into_iter().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    })
+}
+
+/// `use super::{errors, types}`, by which the builders name what stands beside them.
+fn uses(item: &Item) -> Option<ItemUse> {
+    match item {
+        Item::Use(item) => match &item.tree {
+            syn::UseTree::Path(path) if path.ident == "super" => Some(item.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The same from the crate's root.
+fn rooted(tree: syn::UseTree) -> syn::UseTree {
+    match tree {
+        syn::UseTree::Path(mut path) => {
+            path.ident = Ident::new("crate", path.ident.span());
+            syn::UseTree::Path(path)
+        }
+        tree => tree,
+    }
+}
+
+/// The names of a function's arguments, but for `self`.
+fn arguments(function: &ImplItemFn) -> Vec<Ident> {
+    let names = function.sig.inputs.iter().filter_map(|it| match it {
+        FnArg::Typed(argument) => match &*argument.pat {
+            Pat::Ident(name) => Some(name.ident.clone()),
+            _ => None,
+        },
+        FnArg::Receiver(_) => None,
+    });
+    names.collect()
+}
+
+/// A method of the client.
+fn method(mut function: ImplItemFn) -> ImplItemFn {
+    let (name, arguments) = (&function.sig.ident, arguments(&function));
+    let call = quote!(self.inner.#name(#(#arguments),*));
+    if let syn::ReturnType::Type(_, ty) = &mut function.sig.output
+        && let syn::Type::Path(path) = &mut **ty
+    {
+        let builder = path.path.clone();
+        function.block =
+            parse_quote!({ #builder { client: ::std::clone::Clone::clone(self), call: #call } });
+    }
+    function
+}
+
+/// A builder, and what every builder has.
+fn structure(item: ItemStruct) -> TokenStream {
+    let name = &item.ident;
+    let mut attributes = item.attrs;
+    for attribute in &mut attributes {
+        Links.visit_attribute_mut(attribute);
+    }
+    quote! {
+        #(#attributes)*
+        pub struct #name {
+            pub(super) client: Client,
+            pub(super) call: crate::builder::#name,
+        }
+        impl crate::runtime::Call for #name {
+            fn options_mut(&mut self, only_here: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                self.call.options_mut(only_here)
+            }
+        }
+    }
+}
+
+/// The methods of a builder.
+fn implementation(mut item: ItemImpl) -> TokenStream {
+    let ty = &item.self_ty;
+    let inner: syn::Type = parse_quote!(crate::builder::#ty);
+    let functions = functions(std::mem::take(&mut item.items));
+    let functions = functions.filter_map(|function| {
+        match (
+            &function.vis,
+            function.sig.asyncness,
+            function.sig.inputs.len(),
+        ) {
+            (syn::Visibility::Public(_), Some(_), _) => Some(send(function)),
+            (syn::Visibility::Public(_), None, 1) => Some(stream(function, &inner)),
+            (syn::Visibility::Public(_), None, _) => Some(setter(function)),
+            _ => None,
+        }
+    });
+    item.items = functions.map(ImplItem::Fn).collect();
+    quote!(#item)
+}
+
+/// What only stores an argument.
+fn setter(mut function: ImplItemFn) -> ImplItemFn {
+    let (name, arguments) = (&function.sig.ident, arguments(&function));
+    function.block = parse_quote!({
+        self.call = self.call.#name(#(#arguments),*);
+        self
+    });
+    function
+}
+
+/// What waits for an answer.
+fn send(mut function: ImplItemFn) -> ImplItemFn {
+    let name = &function.sig.ident;
+    let mut streams = Streams(None);
+    streams.visit_return_type_mut(&mut function.sig.output);
+    // Both hold the client; an answer with a stream in it goes on doing so.
+    let read = streams.0.map(|stream| {
+        quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
+    });
+    function.block = parse_quote!({ self.client.executor.run(self.call.#name())#read });
+    function.sig.asyncness = None;
+    function
+}
+
+/// What gives one thing after the other.
+fn stream(mut function: ImplItemFn, inner: &syn::Type) -> ImplItemFn {
+    let name = &function.sig.ident;
+    function.block =
+        parse_quote!({ crate::runtime::blocking::Iter::new(&self.client, self.call.#name()) });
+    if let syn::ReturnType::Type(_, ty) = &mut function.sig.output {
+        Inner(inner).visit_type_mut(ty);
+        **ty = parse_quote!(crate::runtime::blocking::Iter<#ty>);
+    }
+    function
+}
+
+/// Leads to the blocking client what documentation says of the async one.
+struct Links;
+
+impl VisitMut for Links {
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        let value = text.value();
+        let led = value.replace("crate::Client::", "crate::blocking::Client::");
+        if led != value {
+            *text = syn::LitStr::new(&led, text.span());
+        }
+    }
+}
+
+/// Puts the async builder in the place of `Self`.
+struct Inner<'a>(&'a syn::Type);
+
+impl VisitMut for Inner<'_> {
+    fn visit_type_mut(&mut self, ty: &mut syn::Type) {
+        visit_mut::visit_type_mut(self, ty);
+        if matches!(ty, syn::Type::Path(path) if path.path.is_ident("Self")) {
+            *ty = self.0.clone();
+        }
+    }
+}
+
+/// Puts the blocking stream in the place of the async one, and tells which.
+struct Streams(Option<Ident>);
+
+impl VisitMut for Streams {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let names: Vec<_> = path
+            .segments
+            .iter()
+            .map(|it| it.ident.to_string())
+            .collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        if let ["crate", "runtime", stream @ ("ByteStream" | "EventStream")] = names.as_slice() {
+            let stream = Ident::new(stream, proc_macro2::Span::call_site());
+            *path = parse_quote!(crate::runtime::blocking::#stream);
+            self.0 = Some(stream);
+        }
+    }
+}

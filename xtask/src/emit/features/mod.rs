@@ -1,0 +1,28 @@
+//! The code behind each feature.
+
+mod blocking;
+mod mock;
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::diagnostic::Diagnostic;
+use crate::feature::Feature;
+use crate::plan::model::Plan;
+
+/// What the code of a feature is generated from.
+#[derive(Clone, Copy)]
+pub(crate) struct Inputs<'a> {
+    pub(crate) plan: &'a Plan,
+    /// The modules beside `types`.
+    pub(crate) modules: &'a [Ident],
+    /// The async methods and builders.
+    pub(crate) operations: &'a TokenStream,
+}
+
+/// The code of a feature.
+pub(crate) fn emit(feature: Feature, inputs: Inputs<'_>) -> Result<TokenStream, Diagnostic> {
+    match feature {
+        Feature::Blocking => blocking::emit(inputs.operations),
+        Feature::Mock => Ok(mock::emit(inputs.plan, inputs.modules)),
+    }
+}

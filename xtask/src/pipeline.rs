@@ -1,0 +1,203 @@
+//! The stages, in order.
+//!
+//! ```text
+//! read -> overlay -> lower -> plan -> emit, progenitor -> print
+//! ```
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::emit::features::Inputs;
+use crate::feature::Feature;
+use crate::lower::{self, lower};
+use crate::manifest::{Manifest, manifest};
+use crate::overlay::overlay;
+use crate::plan::model::Plan;
+use crate::plan::plan;
+use crate::print::print;
+use crate::settings::Settings;
+use crate::{emit, progenitor};
+
+/// What the stages make of a document.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Generated {
+    /// The Rust source, formatted.
+    pub rust: String,
+    /// The Rust source of each feature in the settings.
+    pub features: BTreeMap<Feature, String>,
+    /// The document as OpenAPI 3.0.3.
+    pub lowered: Value,
+    /// The operations and schemas with their Rust names.
+    pub manifest: Manifest,
+    /// operationId, or operationId and media type, to method name, for the lock.
+    pub names: BTreeMap<String, String>,
+    /// Methods whose responses come in pages, for the lock.
+    pub paged: Vec<String>,
+}
+
+impl Generated {
+    /// The files of Rust source by name: `generated.rs`, and one for each feature.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let features = self.features.iter();
+        let features = features.map(|(feature, rust)| (feature.file(), rust.as_str()));
+        [("generated.rs", self.rust.as_str())]
+            .into_iter()
+            .chain(features)
+    }
+}
+
+/// Runs all stages on a document that [`read`](crate::read()) has parsed.
+///
+/// # Errors
+/// Everything that keeps the document from being generated, in document order.
+pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
+    let corrected = corrected(document, settings)?;
+    let lowered = lower(&corrected)?;
+    let plan = plan(&lowered, settings)?;
+    let items = emit::emit(&plan, &settings.env);
+    let operations = progenitor::operations(&plan, &items.modules)?;
+    let inputs = Inputs {
+        plan: &plan,
+        modules: &items.modules,
+        operations: &operations,
+    };
+    let mut features = BTreeMap::new();
+    for feature in &settings.features {
+        let tokens = emit::features::emit(*feature, inputs)?;
+        features.insert(*feature, print(tokens)?);
+    }
+    let items = items.tokens;
+    Ok(Generated {
+        rust: print(quote::quote!(#items #operations))?,
+        features,
+        paged: paged(&plan),
+        manifest: manifest(&plan, &settings.crate_name),
+        names: plan.names,
+        lowered,
+    })
+}
+
+/// The document with the corrections of the overlay, if there is one.
+fn corrected<'d>(document: &'d Value, settings: &Settings) -> Result<Cow<'d, Value>, Diagnostic> {
+    if settings.overlay.is_null() {
+        return Ok(Cow::Borrowed(document));
+    }
+    // Both are cloned and merged by recursion.
+    lower::depth::check(document)?;
+    lower::depth::check(&settings.overlay)?;
+    overlay(document, &settings.overlay).map(Cow::Owned)
+}
+
+fn paged(plan: &Plan) -> Vec<String> {
+    let operations = plan.operations.iter();
+    operations
+        .filter(|operation| operation.paging.is_some())
+        .map(|operation| operation.rust.clone())
+        .collect()
+}
+
+/// A stage of the generator, by its result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The document as JSON.
+    Read,
+    /// The document with the corrections of the overlay.
+    Overlay,
+    /// The document as OpenAPI 3.0.3.
+    Lower,
+    /// The model after all passes.
+    Plan,
+    /// The Rust source.
+    Rust,
+}
+
+impl Stage {
+    /// All stages, in their order.
+    pub const ALL: [Self; 5] = [
+        Self::Read,
+        Self::Overlay,
+        Self::Lower,
+        Self::Plan,
+        Self::Rust,
+    ];
+
+    /// The stage's name on the command line: `lower`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Overlay => "overlay",
+            Self::Lower => "lower",
+            Self::Plan => "plan",
+            Self::Rust => "rust",
+        }
+    }
+}
+
+/// The result of a stage as text: JSON of the first three, the model's fields, or Rust.
+///
+/// # Errors
+/// As [`generate`], up to that stage.
+pub fn print_stage(
+    document: &Value,
+    settings: &Settings,
+    stage: Stage,
+) -> Result<String, Vec<Diagnostic>> {
+    // Every JSON value prints.
+    let json = |value: &Value| format!("{value:#}\n");
+    if stage == Stage::Read {
+        return Ok(json(document));
+    }
+    let corrected = corrected(document, settings)?;
+    Ok(match stage {
+        Stage::Overlay => json(&corrected),
+        Stage::Lower => json(&lower(&corrected)?),
+        Stage::Plan => format!("{:#?}\n", plan(&lower(&corrected)?, settings)?),
+        Stage::Read | Stage::Rust => generate(document, settings)?.rust,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn document() -> Value {
+        json!({
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": {"operationId": "list", "responses": {
+                "200": {"description": "d", "content": {"application/json": {
+                    "schema": {"type": ["string", "null"]},
+                }}},
+            }}}},
+        })
+    }
+
+    #[test]
+    fn each_stage_prints_its_result() {
+        let mut settings = Settings::of_package("a-api");
+        settings.overlay = json!({"overlay": "1.0.0", "actions": [
+            {"target": "$.info", "description": "r", "update": {"title": "corrected"}},
+        ]});
+        let printed = |stage| print_stage(&document(), &settings, stage).unwrap();
+        assert!(printed(Stage::Read).contains(r#""title": "t""#));
+        assert!(printed(Stage::Overlay).contains(r#""title": "corrected""#));
+        assert!(printed(Stage::Lower).contains(r#""nullable": true"#));
+        assert!(printed(Stage::Plan).starts_with("Plan {\n    title: \"corrected\""));
+        assert!(printed(Stage::Rust).contains("pub fn list"));
+    }
+
+    #[test]
+    fn the_plan_prints_the_same_each_time() {
+        let settings = Settings::of_package("a-api");
+        let printed = || print_stage(&document(), &settings, Stage::Plan).unwrap();
+        assert_eq!(printed(), printed());
+    }
+}

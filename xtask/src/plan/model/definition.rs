@@ -1,0 +1,148 @@
+//! Types with a name of their own.
+
+use serde_json::Value;
+
+use super::shape::{Id, Shape};
+
+/// A type with a name of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Definition {
+    pub(crate) rust: String,
+    /// The component's name, for what is not inline.
+    pub(crate) schema: Option<String>,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
+    pub(crate) kind: Kind,
+    pub(crate) uses: Uses,
+}
+
+/// Where a type's values go, and what must be known of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    pub(crate) sent: bool,
+    pub(crate) received: bool,
+    /// Something in it is checked before it is sent.
+    pub(crate) checked: bool,
+    /// A union asks whether a value fits it.
+    pub(crate) fitted: bool,
+}
+
+/// What a definition defines.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    Struct(Struct),
+    /// Texts, or any other JSON values.
+    Enum(Enum),
+    Union(Union),
+    Alias(Shape),
+    /// An alias that contains itself, which Rust allows only as a type of its own.
+    Wrapper(Shape),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) rest: Rest,
+}
+
+/// What an object may hold beside its properties.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Rest {
+    #[default]
+    Dropped,
+    Forbidden,
+    /// The field's name, and the type of the values.
+    Kept(String, Shape),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) wire: String,
+    pub(crate) rust: String,
+    pub(crate) shape: Shape,
+    pub(crate) required: bool,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
+    /// Never in a request (`readOnly`) or never in a response (`writeOnly`).
+    pub(crate) one_way: Option<OneWay>,
+    /// It tells a union's alternatives apart, so it is sent whether required or not.
+    pub(crate) tag: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OneWay {
+    Received,
+    Sent,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Enum {
+    pub(crate) variants: Vec<Variant>,
+    /// Every value is a text.
+    pub(crate) texts: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    pub(crate) rust: String,
+    pub(crate) value: Value,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Union {
+    pub(crate) alternatives: Vec<Alternative>,
+    pub(crate) tag: Option<String>,
+    /// A value that is none of the alternatives is not from the future: the document allows it.
+    pub(crate) open: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Alternative {
+    pub(crate) rust: String,
+    pub(crate) shape: Shape,
+    /// Values of the tag that select it.
+    pub(crate) tags: Vec<String>,
+    /// Its own schema does not know the tag's property.
+    pub(crate) lacks_tag: bool,
+}
+
+impl Kind {
+    /// The shapes that the definition is made of.
+    pub(crate) fn parts(&self) -> Vec<&Shape> {
+        match self {
+            Self::Struct(it) => {
+                let rest = match &it.rest {
+                    Rest::Kept(_, shape) => Some(shape),
+                    _ => None,
+                };
+                let fields = it.fields.iter().map(|field| &field.shape);
+                fields.chain(rest).collect()
+            }
+            Self::Union(it) => it.alternatives.iter().map(|it| &it.shape).collect(),
+            Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
+            Self::Enum(_) => vec![],
+        }
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn parts_mut(&mut self) -> Vec<&mut Shape> {
+        match self {
+            Self::Struct(it) => {
+                let rest = match &mut it.rest {
+                    Rest::Kept(_, shape) => Some(shape),
+                    _ => None,
+                };
+                let fields = it.fields.iter_mut().map(|field| &mut field.shape);
+                fields.chain(rest).collect()
+            }
+            Self::Union(it) => it.alternatives.iter_mut().map(|it| &mut it.shape).collect(),
+            Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
+            Self::Enum(_) => vec![],
+        }
+    }
+
+    /// Every definition that this one names.
+    pub(crate) fn ids(&self) -> Vec<Id> {
+        self.parts().into_iter().flat_map(Shape::ids).collect()
+    }
+}

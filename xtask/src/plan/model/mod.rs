@@ -1,0 +1,25 @@
+//! What the code will contain, as data: the result of planning, and all that [`crate::emit`] reads.
+
+mod body;
+mod definition;
+mod operation;
+mod paging;
+mod parameter;
+mod plan;
+mod response;
+mod rules;
+mod security;
+mod shape;
+
+pub(crate) use body::{Body, BodyKind, Part, PartKind};
+pub(crate) use definition::{
+    Alternative, Definition, Enum, Field, Kind, OneWay, Rest, Struct, Union, Uses, Variant,
+};
+pub(crate) use operation::Operation;
+pub(crate) use paging::{Cursor, Paging, Place};
+pub(crate) use parameter::{Location, Parameter, Style};
+pub(crate) use plan::{Plan, Webhook};
+pub(crate) use response::{Answer, Content, Status};
+pub(crate) use rules::{Rules, TextFormat};
+pub(crate) use security::Scheme;
+pub(crate) use shape::{Id, Integer, Shape, Type};

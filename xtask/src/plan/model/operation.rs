@@ -1,0 +1,49 @@
+//! One HTTP operation.
+
+use super::body::Body;
+use super::paging::Paging;
+use super::parameter::Parameter;
+use super::response::Answer;
+use super::security::Scheme;
+
+/// One HTTP operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// As the document says it; None if it says none.
+    pub(crate) id: Option<String>,
+    /// The client's method.
+    pub(crate) rust: String,
+    /// Its builder, and the stem of its other types.
+    pub(crate) pascal: String,
+    /// The stem of its answers' types. An operation's methods, one a media type of its body, share
+    /// these.
+    pub(crate) answers: String,
+    /// Its media types, where each has a method of its own.
+    pub(crate) media: Vec<String>,
+    /// Lower case.
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) docs: String,
+    pub(crate) deprecated: bool,
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) body: Option<Body>,
+    pub(crate) successes: Vec<Answer>,
+    pub(crate) errors: Vec<Answer>,
+    /// Alternatives, each of schemes that go together; empty if the operation is open.
+    pub(crate) security: Vec<Vec<Scheme>>,
+    pub(crate) paging: Option<Paging>,
+}
+
+impl Operation {
+    /// Whether it is a further method of an operation, for another media type of its body.
+    pub(crate) fn is_another(&self) -> bool {
+        self.answers != self.pascal
+    }
+
+    /// Whether its successes have different contents, so that an enum is made of them.
+    pub(crate) fn has_different_successes(&self) -> bool {
+        let mut contents = self.successes.iter().map(|success| &success.content);
+        let first = contents.next();
+        contents.any(|content| Some(content) != first)
+    }
+}

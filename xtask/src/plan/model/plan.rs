@@ -1,0 +1,61 @@
+//! The whole of what the code will contain.
+
+use std::collections::BTreeMap;
+
+use super::definition::{Definition, Kind};
+use super::operation::Operation;
+use super::security::Scheme;
+use super::shape::{Shape, Type};
+
+/// Everything that is decided before any code is generated.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) server: Option<String>,
+    /// What is shown to an endpoint that the document does not describe, as
+    /// [`Operation::security`].
+    pub(crate) security: Vec<Vec<Scheme>>,
+    /// Each one's index is its [`Id`](super::Id).
+    pub(crate) definitions: Vec<Definition>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) webhooks: Vec<Webhook>,
+    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method
+    /// name; and the same with a media type behind it, where it has several or what it has is not
+    /// JSON.
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+/// One of the document's `webhooks`.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) name: String,
+    pub(crate) rust: String,
+    /// The type of what is delivered.
+    pub(crate) shape: Shape,
+}
+
+impl Plan {
+    /// What a shape is once aliases are followed.
+    pub(crate) fn resolved<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
+        let mut shape = shape;
+        // No alias leads to itself once the passes have run; until then, this bounds the walk.
+        for _ in 0..self.definitions.len() {
+            match &shape.ty {
+                Type::Named(id) => match self.definitions.get(*id).map(|it| &it.kind) {
+                    Some(Kind::Alias(target)) => shape = target,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        shape
+    }
+
+    /// Whether a shape's values are checked before they are sent.
+    pub(crate) fn checked(&self, shape: &Shape) -> bool {
+        let named = shape.ids();
+        let mut definitions = named.iter().filter_map(|id| self.definitions.get(*id));
+        shape.asks() || definitions.any(|it| it.uses.checked)
+    }
+}

@@ -1,0 +1,67 @@
+//! What an operation responds with, by status.
+
+use super::shape::Shape;
+use crate::openapi::media_type::{essence, is_json};
+
+/// What the document says of one status.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: Status,
+    pub(crate) content: Content,
+    /// The media types that the status may come with.
+    pub(crate) media_types: Vec<String>,
+    pub(crate) docs: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    Code(u16),
+    /// `4XX` is 4.
+    Range(u16),
+    Default,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Json(Shape),
+    Text,
+    Bytes,
+    Events,
+    Empty,
+}
+
+impl Status {
+    /// As the document writes it.
+    pub(crate) fn label(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Range(range) => format!("{range}XX"),
+            Self::Default => "default".to_owned(),
+        }
+    }
+
+    pub(crate) fn hundreds(self) -> Option<u16> {
+        match self {
+            Self::Code(code) => Some(code / 100),
+            Self::Range(range) => Some(range),
+            Self::Default => None,
+        }
+    }
+}
+
+impl Answer {
+    /// The media type of such a body.
+    pub(crate) fn media_type(&self) -> &str {
+        let (fits, usual): (fn(&str) -> bool, &str) = match self.content {
+            Content::Json(_) => (is_json, "application/json"),
+            Content::Text => (|it| it.starts_with("text/"), "text/plain"),
+            Content::Events => (|it| it == "text/event-stream", "text/event-stream"),
+            Content::Bytes | Content::Empty => (|_| true, "application/octet-stream"),
+        };
+        let own = self.media_types.iter().find(|it| {
+            let essence = essence(it);
+            !essence.contains('*') && fits(&essence)
+        });
+        own.map_or(usual, String::as_str)
+    }
+}

@@ -1,0 +1,33 @@
+//! What a document asks of values beyond their type.
+
+/// Constraints on one value (JSON Schema Validation, section 6).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rules {
+    pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) format: Option<TextFormat>,
+    pub(crate) minimum: Option<serde_json::Number>,
+    pub(crate) maximum: Option<serde_json::Number>,
+    pub(crate) exclusive_minimum: bool,
+    pub(crate) exclusive_maximum: bool,
+    pub(crate) multiple_of: Option<serde_json::Number>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique: bool,
+}
+
+/// Formats that are checked before a text is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TextFormat {
+    Uri,
+    Ipv4,
+    Ipv6,
+}
+
+impl Rules {
+    /// Nothing is asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}

@@ -1,0 +1,11 @@
+//! How a request shows who sends it.
+
+/// How a request shows who sends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Bearer { name: String },
+    Basic { name: String },
+    ApiKeyHeader { name: String, header: String },
+    ApiKeyQuery { name: String, parameter: String },
+    ApiKeyCookie { name: String, cookie: String },
+}

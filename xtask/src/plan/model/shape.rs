@@ -1,0 +1,121 @@
+//! A type in one position.
+
+use super::rules::Rules;
+
+/// Index of a definition in `Plan::definitions`.
+pub(crate) type Id = usize;
+
+/// A type in one position, with what the document asks of its values there.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Shape {
+    pub(crate) ty: Type,
+    pub(crate) rules: Rules,
+}
+
+/// A type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    /// Any JSON value.
+    Any,
+    /// Nothing but null.
+    Null,
+    /// A boolean, perhaps always the same.
+    Bool(Option<bool>),
+    Integer(Integer),
+    Number,
+    Text,
+    Uuid,
+    DateTime,
+    Date,
+    List(Box<Shape>),
+    Map(Box<Shape>),
+    Tuple(Vec<Shape>),
+    Nullable(Box<Shape>),
+    Boxed(Box<Shape>),
+    Named(Id),
+}
+
+/// How wide an integer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Integer {
+    I64,
+    U64,
+    I128,
+}
+
+impl Shape {
+    pub(crate) fn of(ty: Type) -> Self {
+        Self {
+            ty,
+            rules: Rules::default(),
+        }
+    }
+
+    pub(crate) fn named(id: Id) -> Self {
+        Self::of(Type::Named(id))
+    }
+
+    /// How many types without a name stand within each other.
+    pub(crate) fn nesting(&self) -> usize {
+        match &self.ty {
+            Type::List(it) | Type::Map(it) | Type::Nullable(it) | Type::Boxed(it) => {
+                1 + it.nesting()
+            }
+            Type::Tuple(items) => 1 + items.iter().map(Self::nesting).max().unwrap_or_default(),
+            _ => 0,
+        }
+    }
+
+    pub(crate) fn nullable(self) -> Self {
+        match self.ty {
+            Type::Nullable(_) | Type::Any | Type::Null => self,
+            _ => Self::of(Type::Nullable(Box::new(self))),
+        }
+    }
+
+    /// The definitions that the shape names.
+    pub(crate) fn ids(&self) -> Vec<Id> {
+        self.references().into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The definitions that the shape names, each with whether it stands on the heap: in a list, a
+    /// map or a box.
+    pub(crate) fn references(&self) -> Vec<(Id, bool)> {
+        let mut found = Vec::new();
+        self.collect_references(false, &mut found);
+        found
+    }
+
+    fn collect_references(&self, heap: bool, found: &mut Vec<(Id, bool)>) {
+        match &self.ty {
+            Type::Named(id) => found.push((*id, heap)),
+            Type::Nullable(inner) => inner.collect_references(heap, found),
+            Type::Boxed(inner) | Type::List(inner) | Type::Map(inner) => {
+                inner.collect_references(true, found);
+            }
+            Type::Tuple(items) => items
+                .iter()
+                .for_each(|item| item.collect_references(heap, found)),
+            _ => {}
+        }
+    }
+
+    /// The definition that the shape is, null aside.
+    pub(crate) fn bare(&self) -> Option<Id> {
+        match &self.ty {
+            Type::Named(id) => Some(*id),
+            Type::Nullable(inner) => inner.bare(),
+            _ => None,
+        }
+    }
+
+    /// Whether the shape itself, definitions aside, asks something of its values.
+    pub(crate) fn asks(&self) -> bool {
+        !self.rules.is_empty()
+            || match &self.ty {
+                Type::Nullable(it) | Type::Boxed(it) | Type::List(it) | Type::Map(it) => it.asks(),
+                Type::Tuple(items) => items.iter().any(Self::asks),
+                _ => false,
+            }
+    }
+}

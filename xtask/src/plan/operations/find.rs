@@ -1,0 +1,78 @@
+//! The operations that a document has.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::bodies::{self, Held};
+use crate::openapi::media_type::essence;
+use crate::openapi::method::METHODS;
+use crate::settings::Settings;
+
+/// What is found of an operation before anything is named.
+pub(super) struct Found<'a> {
+    pub(super) key: String,
+    pub(super) id: Option<&'a str>,
+    pub(super) method: &'static str,
+    pub(super) path: &'a str,
+    pub(super) item: &'a Value,
+    pub(super) operation: &'a Value,
+    /// The media types of its body that have a method each, its own first.
+    pub(super) media: Vec<&'a str>,
+}
+
+impl Found<'_> {
+    /// What the name of the method for a media type is recorded under.
+    pub(super) fn key_of(&self, media_type: &str) -> String {
+        format!("{} {}", self.key, essence(media_type))
+    }
+
+    /// What the names of its methods are recorded under; its own first, whatever its body is.
+    pub(super) fn keys(&self) -> Vec<String> {
+        let others = self.media.iter().skip(1).map(|it| self.key_of(it));
+        std::iter::once(self.key.clone()).chain(others).collect()
+    }
+}
+
+/// Every operation of the document, in its order.
+pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>> {
+    let mut found: Vec<Found<'a>> = Vec::new();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let paths = lowered.get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get(method).filter(|it| it.is_object()) else {
+                continue;
+            };
+            let id = operation.get("operationId").and_then(Value::as_str);
+            let id = id.map(str::trim).filter(|id| !id.is_empty());
+            if let Some(id) = id {
+                *seen.entry(id).or_default() += 1;
+            }
+            found.push(Found {
+                key: format!("{} {path}", method.to_uppercase()),
+                id,
+                method,
+                path,
+                item,
+                operation,
+                media: vec![],
+            });
+        }
+    }
+    for it in &mut found {
+        // An id that two operations share names neither of them.
+        if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
+            it.key = id.to_owned();
+        }
+        let own = settings.names.get(&it.key);
+        it.media = bodies::offered(it.operation, |media_type| {
+            match settings.names.get(&it.key_of(media_type)) {
+                None => Held::Not,
+                name if name == own => Held::Plainly,
+                Some(_) => Held::Apart,
+            }
+        });
+    }
+    found
+}

@@ -1,0 +1,172 @@
+//! Each operation of the document, in full.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::find::{Found, find};
+use super::names::names;
+use super::{bodies, media_types, parameters, responses, security};
+use crate::diagnostic::Diagnostic;
+use crate::identifier::{Scope, pascal};
+use crate::openapi::pointer::escape;
+use crate::plan::model::{Answer, Body, Operation, Parameter};
+use crate::plan::types::Builder;
+use crate::settings::Settings;
+
+/// Types that the code of an operation names without a path.
+const BUILDER_NAMES: &[&str] = &[
+    "Body",
+    "ByteStream",
+    "Client",
+    "Err",
+    "Error",
+    "EventStream",
+    "None",
+    "Ok",
+    "Option",
+    "Response",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
+];
+
+/// The operations, and the names of their methods by what they are recorded under.
+pub(crate) struct Operations {
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+/// What an operation's methods share, and the body of each.
+struct Parts {
+    parameters: Vec<Parameter>,
+    bodies: Vec<Option<Body>>,
+    successes: Vec<Answer>,
+    errors: Vec<Answer>,
+}
+
+/// The name of a method, and of its builder.
+struct Method {
+    rust: String,
+    pascal: String,
+}
+
+/// Every operation of the document, in its order.
+pub(crate) fn plan(
+    lowered: &Value,
+    settings: &Settings,
+    builder: &mut Builder<'_>,
+) -> Result<Operations, Vec<Diagnostic>> {
+    let found = find(lowered, settings);
+    let names = names(&found, settings);
+    let mut operations = Vec::with_capacity(found.len());
+    let mut diagnostics = Vec::new();
+    let mut stems = Scope::reserving(BUILDER_NAMES);
+    for found in &found {
+        let methods: Vec<Method> = found
+            .keys()
+            .iter()
+            .map(|key| names.get(key).cloned().unwrap_or_default())
+            .map(|rust| Method {
+                pascal: stems.claim(&pascal(&rust)),
+                rust,
+            })
+            .collect();
+        match parts(found, &methods, builder) {
+            Ok(parts) => operations.extend(assembled(lowered, found, methods, parts)),
+            Err(diagnostic) => diagnostics.push(of_operation(found, diagnostic)),
+        }
+    }
+    if diagnostics.is_empty() {
+        Ok(Operations { operations, names })
+    } else {
+        Err(diagnostics)
+    }
+}
+
+fn parts(
+    found: &Found<'_>,
+    methods: &[Method],
+    builder: &mut Builder<'_>,
+) -> Result<Parts, Diagnostic> {
+    let pointer = format!("#/paths/{}/{}", escape(found.path), found.method);
+    let stem = methods.first().map_or("", |method| &method.pascal);
+    let parameters = parameters::parameters(found, stem, &pointer, builder)?;
+    let content = found.operation.pointer("/requestBody/content");
+    media_types::check(content, &format!("{pointer}/requestBody"))?;
+    let bodies = found.media.iter().zip(methods);
+    let bodies = bodies
+        .map(|(media, method)| bodies::body(found.operation, media, &method.pascal, builder))
+        .collect();
+    let (successes, errors) =
+        responses::responses(found.operation, found.method, stem, &pointer, builder)?;
+    builder.within_bounds(&pointer)?;
+    Ok(Parts {
+        parameters,
+        bodies,
+        successes,
+        errors,
+    })
+}
+
+/// One operation a method.
+fn assembled(
+    lowered: &Value,
+    found: &Found<'_>,
+    methods: Vec<Method>,
+    parts: Parts,
+) -> Vec<Operation> {
+    let text = |key: &str| {
+        let text = found.operation.get(key).and_then(Value::as_str);
+        text.map(str::trim).filter(|text| !text.is_empty())
+    };
+    let docs = [text("summary"), text("description")].into_iter().flatten();
+    let docs = docs.collect::<Vec<_>>().join("\n\n");
+    let media: Vec<String> = match found.media.as_slice() {
+        [] | [_] => vec![],
+        several => several.iter().map(|media| (*media).to_owned()).collect(),
+    };
+    let security = security::security(lowered, found.operation);
+    let stem = methods.first().map(|method| method.pascal.clone());
+    let stem = stem.unwrap_or_default();
+    // An operation without a body has one method.
+    let bodies = parts.bodies.into_iter().chain(std::iter::repeat(None));
+    let operations = methods
+        .into_iter()
+        .zip(bodies)
+        .map(|(method, body)| Operation {
+            id: found.id.map(str::to_owned),
+            rust: method.rust,
+            pascal: method.pascal,
+            answers: stem.clone(),
+            media: media.clone(),
+            method: found.method.to_owned(),
+            path: found.path.to_owned(),
+            docs: docs.clone(),
+            deprecated: found.operation.get("deprecated") == Some(&Value::Bool(true)),
+            parameters: parts.parameters.clone(),
+            body,
+            successes: parts.successes.clone(),
+            errors: parts.errors.clone(),
+            security: security.clone(),
+            // Known once every type is.
+            paging: None,
+        });
+    operations.collect()
+}
+
+/// The diagnostic with the operation that it concerns, and the overlay action that omits it.
+fn of_operation(found: &Found<'_>, mut diagnostic: Diagnostic) -> Diagnostic {
+    let overlay = crate::overlay::omission(found.path, found.method);
+    diagnostic.help = Some(match diagnostic.help {
+        Some(help) => format!("{help}\n{overlay}"),
+        None => overlay,
+    });
+    let label = format!("{} {}", found.method.to_uppercase(), found.path);
+    diagnostic.operation(match found.id {
+        Some(id) => format!("{label} ({id})"),
+        None => label,
+    })
+}

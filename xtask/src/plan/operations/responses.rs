@@ -1,0 +1,146 @@
+//! Responses, by status.
+
+use serde_json::Value;
+
+use super::media_types;
+use crate::diagnostic::Diagnostic;
+use crate::openapi::media_type::{essence, is_json, json_entry};
+use crate::openapi::pointer::escape;
+use crate::plan::model::{Answer, Content, Shape, Status, Type};
+use crate::plan::types::Builder;
+
+/// The status that a key of `responses` stands for; None for an extension.
+fn read_status(key: &str) -> Option<Status> {
+    if key.eq_ignore_ascii_case("default") {
+        return Some(Status::Default);
+    }
+    match key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
+        Some(digit) => {
+            let range = digit.parse().ok();
+            range
+                .filter(|range| (1..=5).contains(range))
+                .map(Status::Range)
+        }
+        None => {
+            let code = key.parse().ok();
+            code.filter(|code| (100..=599).contains(code))
+                .map(Status::Code)
+        }
+    }
+}
+
+/// Successes and failures, most particular status first. `default` is a success only where no other
+/// is.
+pub(super) fn responses(
+    operation: &Value,
+    method: &str,
+    hint: &str,
+    pointer: &str,
+    builder: &mut Builder<'_>,
+) -> Result<(Vec<Answer>, Vec<Answer>), Diagnostic> {
+    let (mut successes, mut errors) = (Vec::new(), Vec::new());
+    let responses = operation.get("responses").and_then(Value::as_object);
+    let explicit = responses.is_some_and(|responses| {
+        let mut statuses = responses.keys().filter_map(|key| read_status(key));
+        statuses.any(|status| status.hundreds() == Some(2))
+    });
+    for (key, response) in responses.into_iter().flatten() {
+        let Some(status) = read_status(key) else {
+            continue;
+        };
+        let place = format!("{pointer}/responses/{}", escape(key));
+        media_types::check(response.get("content"), &place)?;
+        let hint = match status {
+            Status::Code(code) => format!("{hint}Response{code}"),
+            Status::Range(range) => format!("{hint}Response{range}xx"),
+            Status::Default => format!("{hint}ResponseDefault"),
+        };
+        let content = response.get("content").and_then(Value::as_object);
+        let media_types: Vec<String> = content
+            .into_iter()
+            .flatten()
+            .map(|(it, _)| it.clone())
+            .collect();
+        let docs = response
+            .get("description")
+            .and_then(Value::as_str)
+            .map(str::trim);
+        let answer = Answer {
+            status,
+            // The answer to HEAD has no body, whatever it says of one (RFC 9110, section 9.3.2).
+            content: match method {
+                "head" => Content::Empty,
+                _ => content_of(response, &hint, builder),
+            },
+            media_types,
+            docs: docs.unwrap_or_default().to_owned(),
+        };
+        match status.hundreds() {
+            Some(2) => successes.push(answer),
+            Some(1) => {}
+            Some(_) => errors.push(answer),
+            None => {
+                if !explicit {
+                    successes.push(answer.clone());
+                }
+                errors.push(answer);
+            }
+        }
+    }
+    successes.sort_by_key(|it| it.status);
+    errors.sort_by_key(|it| it.status);
+    if successes.is_empty() {
+        successes.push(Answer {
+            status: Status::Range(2),
+            content: match method {
+                "head" => Content::Empty,
+                _ => Content::Bytes,
+            },
+            media_types: vec![],
+            docs: String::new(),
+        });
+    }
+    Ok((successes, errors))
+}
+
+fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Content {
+    let Some(content) = response
+        .get("content")
+        .filter(|it| it.as_object().is_some_and(|it| !it.is_empty()))
+    else {
+        return Content::Empty;
+    };
+    let types: Vec<String> = content
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(it, _)| essence(it))
+        .collect();
+    if types.iter().any(|it| it == "text/event-stream") && !types.iter().any(|it| is_json(it)) {
+        return Content::Events;
+    }
+    if types.iter().any(|it| is_json(it)) {
+        let media = content
+            .as_object()
+            .and_then(json_entry)
+            .map(|(_, media)| media);
+        return Content::Json(match media.and_then(|media| media.get("schema")) {
+            Some(schema) => builder.shape(schema, hint),
+            None => Shape::of(Type::Any),
+        });
+    }
+    let described = content.get("*/*").and_then(|it| it.get("schema"));
+    if let Some(schema) = described {
+        let shape = builder.shape(schema, hint);
+        let binary = schema.get("format").and_then(Value::as_str) == Some("binary");
+        return match shape.ty {
+            _ if binary => Content::Bytes,
+            Type::Any => Content::Bytes,
+            _ => Content::Json(shape),
+        };
+    }
+    match types.iter().all(|it| it.starts_with("text/")) {
+        true => Content::Text,
+        false => Content::Bytes,
+    }
+}

@@ -1,0 +1,76 @@
+//! Security schemes and requirements.
+
+use serde_json::Value;
+
+use crate::plan::model::{Operation, Scheme};
+
+/// The operation's own security, or the document's. An empty alternative, or none, leaves it open.
+pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
+    let requirements = operation.get("security").or(lowered.get("security"));
+    let mut alternatives = Vec::new();
+    for requirement in requirements.and_then(Value::as_array).into_iter().flatten() {
+        let names = requirement.as_object().into_iter().flatten();
+        let schemes: Vec<Scheme> = names
+            .filter_map(|(name, _)| scheme(lowered, name))
+            .collect();
+        if !alternatives.contains(&schemes) {
+            alternatives.push(schemes);
+        }
+    }
+    // Where none is needed, one is shown all the same if there is one.
+    alternatives.sort_by_key(|it: &Vec<Scheme>| it.is_empty());
+    match alternatives.as_slice() {
+        [only] if only.is_empty() => vec![],
+        _ => alternatives,
+    }
+}
+
+/// What is shown to an endpoint that the document does not describe, if there is something to show:
+/// what the document asks for as a whole, or else what its operations ask for, the most frequent
+/// first.
+pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme>> {
+    let mut usual = security(lowered, &Value::Null);
+    usual.retain(|it| !it.is_empty());
+    if usual.is_empty() {
+        let mut counted: Vec<(usize, &Vec<Scheme>)> = Vec::new();
+        let asked = operations.iter().flat_map(|it| &it.security);
+        for schemes in asked.filter(|it| !it.is_empty()) {
+            match counted.iter_mut().find(|(_, it)| *it == schemes) {
+                Some((count, _)) => *count += 1,
+                None => counted.push((1, schemes)),
+            }
+        }
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        usual = counted.into_iter().map(|(_, it)| it.clone()).collect();
+    }
+    if !usual.is_empty() {
+        usual.push(vec![]);
+    }
+    usual
+}
+
+fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {
+    let scheme = lowered
+        .get("components")?
+        .get("securitySchemes")?
+        .get(name)?;
+    let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+    let key = text("name").to_owned();
+    let name = name.to_owned();
+    match (
+        text("type"),
+        text("in"),
+        text("scheme").to_ascii_lowercase().as_str(),
+    ) {
+        ("http", _, "basic") => Some(Scheme::Basic { name }),
+        ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => Some(Scheme::Bearer { name }),
+        ("apiKey", "header", _) => Some(Scheme::ApiKeyHeader { name, header: key }),
+        ("apiKey", "query", _) => Some(Scheme::ApiKeyQuery {
+            name,
+            parameter: key,
+        }),
+        ("apiKey", "cookie", _) => Some(Scheme::ApiKeyCookie { name, cookie: key }),
+        // Mutual TLS is the transport's; of other HTTP schemes no client can know the form.
+        _ => None,
+    }
+}

@@ -1,0 +1,45 @@
+//! What is decided about the model once every type and operation is in it.
+//!
+//! Each pass is one file with one function that changes the plan; [`PASSES`] is their order. A pass
+//! appears twice where another one creates new work for it.
+
+mod alias_depth;
+mod boxes;
+mod cycles;
+mod depth;
+mod empty_cycles;
+#[cfg(test)]
+mod fixture;
+mod nulls;
+mod paging;
+mod recursion;
+mod unions;
+mod usage;
+
+use super::model::Plan;
+
+/// The passes, in the order in which they run.
+const PASSES: [fn(&mut Plan); 11] = [
+    // From here on no chain of aliases is endless.
+    empty_cycles::run,
+    recursion::run,
+    nulls::run,
+    alias_depth::run,
+    unions::run,
+    // A union of one alternative has become an alias of it.
+    recursion::run,
+    alias_depth::run,
+    // Removes references, so it precedes the boxes.
+    depth::run,
+    boxes::run,
+    usage::run,
+    // Whether a page's field is `Option<Option<T>>` depends on its usage.
+    paging::run,
+];
+
+/// Runs every pass.
+pub(super) fn run(plan: &mut Plan) {
+    for pass in PASSES {
+        pass(plan);
+    }
+}

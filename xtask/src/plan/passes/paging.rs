@@ -1,0 +1,165 @@
+//! Lists that come in pages.
+//!
+//! The rule: a `GET` with query parameters `after` and `limit`, whose one success is an object with
+//! `data` (an array), `has_more` (a boolean) and `last_id` (what `after` takes). With `before` and
+//! `first_id` it is walked backwards too. None of the parameters is required.
+//!
+//! Example: `GET /calls?after=&limit=` that responds with
+//! `{"data": [Call], "has_more": bool, "last_id": string}` has pages of `Call`; the next page is
+//! asked for with `after` set to `last_id`, as long as `has_more` is true.
+
+use crate::plan::model::{
+    Content, Cursor, Kind, Location, Operation, Paging, Parameter, Place, Plan, Shape, Struct, Type,
+};
+
+pub(super) fn run(plan: &mut Plan) {
+    let operations = plan.operations.iter();
+    let paging: Vec<_> = operations
+        .map(|operation| paging(plan, operation))
+        .collect();
+    for (operation, paging) in plan.operations.iter_mut().zip(paging) {
+        operation.paging = paging;
+    }
+}
+
+/// How the operation's pages follow one another, if it has any.
+fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
+    let [success] = operation.successes.as_slice() else {
+        return None;
+    };
+    let Content::Json(shape) = &success.content else {
+        return None;
+    };
+    let Type::Named(id) = plan.resolved(shape).ty else {
+        return None;
+    };
+    let definition = plan.definitions.get(id)?;
+    let Kind::Struct(page) = &definition.kind else {
+        return None;
+    };
+    let three_states = definition.uses.sent;
+    let parameter = |name: &str| {
+        let mut parameters = operation.parameters.iter();
+        parameters.find(|parameter| {
+            parameter.location == Location::Query && parameter.wire == name && !parameter.required
+        })
+    };
+    let cursor = |parameter: &Parameter, field: &str| {
+        let (place, value) = place(plan, page, field, three_states)?;
+        let takes = &plan.resolved(&parameter.shape).ty;
+        let plain = |ty: &Type| matches!(ty, Type::Text | Type::Uuid | Type::Integer(_));
+        let as_text = *takes == Type::Text && value.ty != Type::Text;
+        (plain(&value.ty) && (as_text || *takes == value.ty)).then(|| Cursor {
+            parameter: parameter.rust.clone(),
+            place,
+            as_text,
+            copy: value.ty != Type::Text,
+        })
+    };
+    parameter("limit").filter(|_| operation.method == "get" && operation.body.is_none())?;
+    let (data, list) = place(plan, page, "data", three_states)?;
+    let (has_more, more) = place(plan, page, "has_more", three_states)?;
+    let (Type::List(item), Type::Bool(None)) = (&list.ty, &more.ty) else {
+        return None;
+    };
+    Some(Paging {
+        item: (**item).clone(),
+        data,
+        has_more,
+        forward: cursor(parameter("after")?, "last_id")?,
+        backward: parameter("before").and_then(|it| cursor(it, "first_id")),
+        number: parameter("page").map(|it| it.rust.clone()),
+    })
+}
+
+/// A field, and what is in it once every `Option` is off.
+fn place(plan: &Plan, page: &Struct, wire: &str, three_states: bool) -> Option<(Place, Shape)> {
+    let field = page.fields.iter().find(|field| field.wire == wire)?;
+    let mut shape = plan.resolved(&field.shape);
+    let mut options = usize::from(!field.required);
+    if let Type::Nullable(inner) = &shape.ty {
+        let own = matches!(field.shape.ty, Type::Nullable(_));
+        // Received, an absent value and null are one `Option`.
+        options = if own && !three_states { 1 } else { options + 1 };
+        shape = plan.resolved(inner);
+    }
+    let place = Place {
+        field: field.rust.clone(),
+        options,
+    };
+    Some((place, shape.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{list, nullable, plan, structure};
+    use super::*;
+    use crate::plan::model::{Answer, Status, Style};
+
+    fn parameter(name: &str) -> Parameter {
+        Parameter {
+            wire: name.to_owned(),
+            rust: name.to_owned(),
+            location: Location::Query,
+            required: false,
+            shape: Shape::of(Type::Text),
+            style: Style::Form { explode: true },
+            docs: String::new(),
+        }
+    }
+
+    fn operation(parameters: &[&str]) -> Operation {
+        Operation {
+            id: None,
+            rust: "list".to_owned(),
+            pascal: "List".to_owned(),
+            answers: "List".to_owned(),
+            media: vec![],
+            method: "get".to_owned(),
+            path: "/calls".to_owned(),
+            docs: String::new(),
+            deprecated: false,
+            parameters: parameters.iter().copied().map(parameter).collect(),
+            body: None,
+            successes: vec![Answer {
+                status: Status::Code(200),
+                content: Content::Json(Shape::named(0)),
+                media_types: vec![],
+                docs: String::new(),
+            }],
+            errors: vec![],
+            security: vec![],
+            paging: None,
+        }
+    }
+
+    fn page() -> Kind {
+        structure([
+            ("data", list(Type::Number)),
+            ("has_more", Type::Bool(None)),
+            ("last_id", nullable(Type::Uuid)),
+        ])
+    }
+
+    #[test]
+    fn the_fields_and_parameters_of_a_page_are_found() {
+        let mut plan = plan([page()]);
+        plan.operations = vec![operation(&["limit", "after"])];
+        run(&mut plan);
+        let paging = plan.operations[0].paging.as_ref().unwrap();
+        assert_eq!(paging.item.ty, Type::Number);
+        assert_eq!(paging.forward.parameter, "after");
+        // A UUID goes into a parameter of strings.
+        assert!(paging.forward.as_text && paging.forward.copy);
+        assert_eq!(paging.forward.place.options, 1);
+        assert!(paging.backward.is_none() && paging.number.is_none());
+    }
+
+    #[test]
+    fn a_list_without_a_cursor_has_no_pages() {
+        let mut plan = plan([page()]);
+        plan.operations = vec![operation(&["limit"]), operation(&["after"])];
+        run(&mut plan);
+        assert!(plan.operations.iter().all(|it| it.paging.is_none()));
+    }
+}

@@ -1,0 +1,55 @@
+//! The constraints of a schema (JSON Schema Validation, section 6).
+
+use serde_json::{Map, Value};
+
+use crate::plan::model::{Rules, TextFormat, Type};
+
+/// The rules in `schema` that mean something for `ty`.
+pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
+    let count = |key: &str| {
+        let value = schema.get(key)?;
+        // Some tools write counts as `1.0`.
+        value
+            .as_u64()
+            .or_else(|| value.as_f64().filter(|f| *f >= 0.0).map(|f| f as u64))
+    };
+    let number = |key: &str| schema.get(key).and_then(Value::as_number).cloned();
+    let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
+    let mut rules = Rules::default();
+    match ty {
+        Type::Text => {
+            rules.min_length = count("minLength").filter(|min| *min > 0);
+            rules.max_length = count("maxLength");
+            rules.pattern = schema
+                .get("pattern")
+                .and_then(Value::as_str)
+                // A pattern that is not ECMA-262 cannot be held against anything.
+                .filter(|pattern| regress::Regex::with_flags(pattern, "u").is_ok())
+                .map(str::to_owned);
+            rules.format = match schema.get("format").and_then(Value::as_str) {
+                Some("uri") => Some(TextFormat::Uri),
+                Some("ipv4") => Some(TextFormat::Ipv4),
+                Some("ipv6") => Some(TextFormat::Ipv6),
+                _ => None,
+            };
+        }
+        Type::Integer(_) | Type::Number => {
+            rules.minimum = number("minimum");
+            rules.maximum = number("maximum");
+            rules.exclusive_minimum = flag("exclusiveMinimum");
+            rules.exclusive_maximum = flag("exclusiveMaximum");
+            rules.multiple_of = number("multipleOf").filter(|n| n.as_f64() > Some(0.0));
+        }
+        Type::List(_) => {
+            rules.min_items = count("minItems").filter(|min| *min > 0);
+            rules.max_items = count("maxItems");
+            rules.unique = flag("uniqueItems");
+        }
+        Type::Map(_) => {
+            rules.min_items = count("minProperties").filter(|min| *min > 0);
+            rules.max_items = count("maxProperties");
+        }
+        _ => {}
+    }
+    rules
+}

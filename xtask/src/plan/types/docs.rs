@@ -1,0 +1,24 @@
+//! What a schema says of itself.
+
+use serde_json::{Map, Value};
+
+/// The schema's own words, or its name; and whether it is deprecated.
+pub(crate) fn describe(object: &Map<String, Value>, name: &str) -> (String, bool) {
+    let text = |key: &str| {
+        let text = object.get(key).and_then(Value::as_str);
+        text.map(str::trim).filter(|text| !text.is_empty())
+    };
+    let mut docs = match (text("description"), text("title")) {
+        (Some(description), _) => description.to_owned(),
+        (None, Some(title)) => title.to_owned(),
+        (None, None) => format!("`{name}`"),
+    };
+    if let Some(default) = object.get("default").filter(|it| !it.is_null()) {
+        let default = default.to_string();
+        if default.len() <= 80 && !default.contains('`') {
+            docs.push_str(&format!("\n\nLeft out, the service takes `{default}`."));
+        }
+    }
+    let deprecated = object.get("deprecated") == Some(&Value::Bool(true));
+    (docs, deprecated)
+}

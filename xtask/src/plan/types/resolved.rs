@@ -1,0 +1,9 @@
+//! What a schema turned out to be.
+
+use crate::plan::model::{Kind, Shape};
+
+/// A type, or one that needs a definition.
+pub(super) enum Resolved {
+    Shape(Shape),
+    Definition(Kind),
+}

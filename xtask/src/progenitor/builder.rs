@@ -1,0 +1,177 @@
+//! An operation's builder: required values by its constructor, optional ones by its setters.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{
+    Expr, Field, FnArg, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Stmt, Type, parse_quote,
+};
+
+use super::context::Context;
+use super::fault::unexpected;
+use super::output::Builder;
+use crate::Diagnostic;
+use crate::emit::docs::docs;
+use crate::emit::types::ident;
+use crate::emit::{pages, subscriptions};
+use crate::plan::model::BodyKind;
+
+impl Context<'_> {
+    pub(super) fn builder(&self, made: Builder) -> Result<TokenStream, Diagnostic> {
+        let name = ident(&self.operation.pascal);
+        let Builder {
+            structure: mut builder,
+            mut implementation,
+        } = made;
+        let text = format!(
+            " Builder for [`Client::{0}`](crate::Client::{0}).",
+            self.operation.rust
+        );
+        let cloneable = !matches!(
+            self.operation.body.as_ref().map(|it| &it.kind),
+            Some(BodyKind::Multipart(_) | BodyKind::Bytes)
+        );
+        let derive = match cloneable {
+            true => quote!(#[derive(Clone, Debug)]),
+            false => quote!(#[derive(Debug)]),
+        };
+        builder.attrs =
+            parse_quote!(#[doc = #text] #[must_use = "nothing is sent before `send`"] #derive);
+        builder.ident = name.clone();
+        let mut client = ident("client");
+        for (index, field) in builder.fields.iter_mut().enumerate() {
+            let Some(place) = field.ident.clone() else {
+                continue;
+            };
+            if index == 0 {
+                // Ours owns a clone of the client, so that a builder can be returned and stored.
+                field.ty = parse_quote!(Client);
+                client = place;
+            } else if self.is_required(&place) {
+                field.ty = payload(field).ok_or_else(|| unexpected("a field is no `Result`"))?;
+            }
+        }
+        builder.generics = syn::Generics::default();
+        implementation.generics = syn::Generics::default();
+        implementation.self_ty = parse_quote!(#name);
+        let mut items = Vec::with_capacity(implementation.items.len());
+        for item in implementation.items {
+            let ImplItem::Fn(method) = item else {
+                continue;
+            };
+            match method.sig.ident.to_string().as_str() {
+                "new" => items.push(ImplItem::Fn(self.constructor(method, &builder, &client)?)),
+                "send" => items.extend(self.send(method, &client)),
+                _ if self.is_required(&method.sig.ident) => {}
+                _ => items.push(ImplItem::Fn(self.setter(method))),
+            }
+        }
+        implementation.items = items;
+        let paging = pages::emit(self.plan, self.operation);
+        let methods = pages::methods(self.operation);
+        let subscribe = subscriptions::methods(self.operation, &client);
+        let methods: ItemImpl = parse_quote!(impl X { #methods #subscribe });
+        implementation.items.extend(methods.items);
+        if let syn::Fields::Named(fields) = &mut builder.fields {
+            fields
+                .named
+                .push(parse_quote!(options: crate::runtime::CallOptions));
+        }
+        Ok(quote! {
+            #builder
+            impl crate::runtime::Call for #name {
+                fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                    &mut self.options
+                }
+            }
+            #implementation
+            #paging
+        })
+    }
+
+    fn constructor(
+        &self,
+        mut method: ImplItemFn,
+        builder: &ItemStruct,
+        client: &proc_macro2::Ident,
+    ) -> Result<ImplItemFn, Diagnostic> {
+        method.vis = parse_quote!(pub(crate));
+        // In the document's order; progenitor sorts its fields.
+        for (name, ..) in self.required() {
+            let field = builder
+                .fields
+                .iter()
+                .find(|it| it.ident.as_ref() == Some(&name));
+            let ty = field
+                .map(|it| &it.ty)
+                .ok_or_else(|| unexpected("a parameter has no field"))?;
+            let argument: FnArg = parse_quote!(#name: #ty);
+            method.sig.inputs.push(argument);
+        }
+        // The field has another name where a parameter is called `client`, and so must the
+        // argument.
+        if let Some(argument) = method.sig.inputs.first_mut() {
+            *argument = parse_quote!(#client: Client);
+        }
+        let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
+            return Err(unexpected("a builder's constructor ends otherwise"));
+        };
+        value
+            .fields
+            .push(parse_quote!(options: ::std::default::Default::default()));
+        for field in &mut value.fields {
+            if let syn::Member::Named(name) = &field.member
+                && (self.is_required(name) || name == client)
+            {
+                field.expr = parse_quote!(#name);
+                field.colon_token = None;
+            }
+        }
+        Ok(method)
+    }
+
+    /// Keeps progenitor's setter, and gives it the document's words.
+    fn setter(&self, mut method: ImplItemFn) -> ImplItemFn {
+        let name = method.sig.ident.to_string();
+        let parameter = self.operation.parameters.iter().find(|it| it.rust == name);
+        let body = self.operation.body.as_ref();
+        let (text, wire) = match (parameter, body) {
+            (Some(it), _) => (docs(&it.docs), it.wire.clone()),
+            (None, Some(body)) => (docs(&body.docs), name),
+            (None, None) => (docs(&format!("`{name}`")), name),
+        };
+        method.attrs = parse_quote!(#text);
+        ConversionMessage(format!(
+            "the value given for `{wire}` does not convert to its type"
+        ))
+        .visit_impl_item_fn_mut(&mut method);
+        method
+    }
+}
+
+/// `T` of a `Result<T, String>`.
+fn payload(field: &Field) -> Option<Type> {
+    let Type::Path(path) = &field.ty else {
+        return None;
+    };
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
+    else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    }
+}
+
+/// Replaces the message of a failed conversion, which names a Rust type, by one that names the
+/// parameter.
+struct ConversionMessage(String);
+
+impl VisitMut for ConversionMessage {
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        if text.value().starts_with("conversion to `") {
+            *text = syn::LitStr::new(&self.0, text.span());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The statements that check parameters and body, and put them into the request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::context::Context;
+use crate::emit::checks;
+use crate::emit::parameters::{header_explodes, query_style, written};
+use crate::emit::types::{Types, ident};
+use crate::plan::model::{self, BodyKind, Location};
+
+impl Context<'_> {
+    /// The statements that put parameters and body into the request.
+    pub(super) fn filling(&self, request: &proc_macro2::Ident) -> TokenStream {
+        let types = Types {
+            plan: self.plan,
+            inside: false,
+        };
+        let checked = |place: &str,
+                       shape: &model::Shape,
+                       name: &proc_macro2::Ident,
+                       required: bool| {
+            let check = checks::check(types, shape, &quote!(value))?;
+            Some(match required {
+                true => quote!({ let value = &#name; #request.check(#place, |at| { #check }); }),
+                false => {
+                    quote!(if let Some(value) = &#name { #request.check(#place, |at| { #check }); })
+                }
+            })
+        };
+        let parameters = self.operation.parameters.iter().map(|it| {
+            let (name, wire) = (ident(&it.rust), &it.wire);
+            let check = checked(wire, &it.shape, &name, it.required);
+            let name = written(it.style, &quote!(#name));
+            let fill = match (it.location, it.style) {
+                (Location::Path, _) => TokenStream::new(),
+                (Location::Query, style) => {
+                    let style = query_style(style);
+                    quote!(#request.query(#wire, #style, &#name);)
+                }
+                (Location::Header, style) => {
+                    let explode = header_explodes(style);
+                    quote!(#request.header(#wire, #explode, &#name);)
+                }
+                (Location::Cookie, _) => quote!(#request.cookie(#wire, &#name);),
+            };
+            quote!(#check #fill)
+        });
+        let body = self.operation.body.as_ref().map(|body| {
+            let media_type = &body.media_type;
+            let name = ident("body");
+            let check = match &body.kind {
+                BodyKind::Json | BodyKind::Form => {
+                    checked("body", &body.shape, &name, body.required)
+                }
+                BodyKind::Multipart(parts) => {
+                    let checks = parts.iter().filter_map(|part| {
+                        let model::PartKind::Value(shape) = &part.kind else {
+                            return None;
+                        };
+                        let (name, wire) = (ident(&part.rust), &part.wire);
+                        let check = checks::check(types, shape, &quote!(value))?;
+                        let check = quote!(at.field(#wire, |at| { #check }));
+                        Some(match part.required {
+                            true => quote!({ let value = &body.#name; #check }),
+                            false => quote!(if let Some(value) = &body.#name { #check }),
+                        })
+                    });
+                    let checks: TokenStream = checks.collect();
+                    let body = body.required.then(|| quote!(let body = &body;));
+                    let given = match &body {
+                        Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
+                        None => quote!(if let Some(body) = &body { #request.check("body", |at| { #checks }); }),
+                    };
+                    (!checks.is_empty()).then_some(given)
+                }
+                _ => None,
+            };
+            let fill = match &body.kind {
+                BodyKind::Json => quote!(#request.json(#media_type, &body);),
+                BodyKind::Form => quote!(#request.form(&body);),
+                BodyKind::Multipart(_) => quote!(#request.multipart(body.into_form());),
+                BodyKind::Text => quote!(#request.text(#media_type, body);),
+                BodyKind::Bytes => quote!(#request.body(#media_type, body);),
+            };
+            match body.required {
+                true => quote!(#check #fill),
+                false => quote!(#check if let Some(body) = body { #fill }),
+            }
+        });
+        quote!(#(#parameters)* #body)
+    }
+}

@@ -1,0 +1,63 @@
+//! Operations by progenitor: the only folder that knows what progenitor takes and what it prints.
+//!
+//! # The contract
+//!
+//! Types come from [`crate::emit`], operations from progenitor. progenitor 0.15 cannot take a real
+//! document: it refuses OpenAPI 3.1, allows one success type and one error type an operation, has
+//! no cookies, forms or optional bodies, and panics without naming the place. It therefore never
+//! sees the document. It sees a *stand-in* that the plan dictates and that it always accepts; its
+//! output is then completed with what the stand-in left out.
+//!
+//! | step | file | from | to |
+//! | --- | --- | --- | --- |
+//! | 1 | [`stand_in`] | the plan | an OpenAPI 3.0.3 document, and the Rust type behind each schema |
+//! | 2 | [`run`] | the stand-in | progenitor's tokens; a panic becomes a diagnostic |
+//! | 3 | [`output`] | these tokens | a client method and a builder for each operation |
+//! | 4 | [`client_method`] | a client method | the same, with required values as arguments |
+//! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, sending by our runtime |
+//! | 6 | [`operations`] | methods and builders | `impl Client` and `mod builder` |
+//!
+//! **Asked of progenitor** (builder style): one `POST /name` for each operation of the plan, whose
+//! parameters have their Rust names already and are all in the path or the query. Every schema is an
+//! empty component that `with_replacement` maps to a type of ours, every response is raw bytes. A
+//! header, a cookie, a form and an optional body all stand as a query parameter: what progenitor
+//! does with a value *after* it is unpacked is thrown away.
+//!
+//! **Kept of its output**: each builder's struct with its fields (`Result<T, String>` for a
+//! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters with their conversions, and the statements at the start of `send` that
+//! unpack the fields.
+//!
+//! **Replaced**: names where two of them collide; the borrowed client, of which a builder owns a
+//! clone, so that its lifetime goes; fields and `new` of required values, which become
+//! arguments, so that leaving one out does not compile; the documentation; the error messages of
+//! setters; and all of `send` after the unpacking: path, headers, body, and decoding by status.
+//!
+//! **Dropped**: its `Client`, its `types` and `prelude` modules, and every `use`.
+//!
+//! # Why it stays
+//!
+//! The project's owner settled on it, and its part is the one where it is good: setters with
+//! `TryInto` conversions whose errors wait until `send`, and builders that its users know from
+//! other crates.
+//!
+//! # Upgrading it
+//!
+//! progenitor's version is pinned exactly, because [`output`] reads its code. The golden files in
+//! `xtask/tests/progenitor/` hold the stand-in and the raw output for one small document, so an
+//! upgrade shows in review what changed: `UPDATE_EXPECT=1 cargo test -p xtask --lib progenitor`.
+//! Where the output has another form than this folder expects, [`fault`] reports which part.
+
+mod builder;
+mod client_method;
+mod context;
+mod fault;
+mod fill_request;
+mod operations;
+mod output;
+mod run;
+mod send_method;
+mod stand_in;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use operations::operations;

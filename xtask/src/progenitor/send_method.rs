@@ -1,0 +1,143 @@
+//! `send`: progenitor's unpacking of the builder, then a request of the runtime, and a response
+//! that is decoded by its status.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{ImplItem, ImplItemFn, ItemImpl, Pat, Stmt, parse_quote};
+
+use super::context::Context;
+use crate::emit::docs::docs;
+use crate::emit::parameters::path_text;
+use crate::emit::types::ident;
+use crate::emit::{answers, operations, subscriptions};
+use crate::plan::model::Location;
+
+impl Context<'_> {
+    pub(super) fn send(&self, method: ImplItemFn, client: &proc_macro2::Ident) -> Vec<ImplItem> {
+        let operation = self.operation;
+        let mut unpacking: Vec<Stmt> = Vec::new();
+        for mut statement in method.block.stmts {
+            let Stmt::Local(local) = &statement else {
+                break;
+            };
+            match &local.pat {
+                Pat::Struct(_) => {
+                    Options.visit_stmt_mut(&mut statement);
+                    unpacking.push(statement);
+                }
+                Pat::Ident(name) if self.is_required(&name.ident) => {}
+                Pat::Ident(name) if self.is_parameter(&name.ident) => {
+                    InvalidRequest.visit_stmt_mut(&mut statement);
+                    unpacking.push(statement);
+                }
+                _ => break,
+            }
+        }
+        let success = answers::success_type(self.plan, operation);
+        let error = answers::error_type(operation);
+        let constant = operations::constant(operation);
+        let [request, response] = ["request", "response"].map(|name| self.local(name));
+        let path = self.path();
+        let filling = self.filling(&request);
+        let arms = answers::success_arms(self.plan, operation, &quote!(#response));
+        let text = docs(&format!(
+            "Sends the request: `{} {}`.",
+            operation.method.to_uppercase(),
+            operation.path
+        ));
+        let asking = quote! {
+            #(#unpacking)*
+            let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
+            #request.options(options);
+            #filling
+        };
+        let (ask, asked) = match subscriptions::has(operation) {
+            true => (
+                quote! {
+                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>, Error<#error>> {
+                        #asking
+                        #client.execute(#request).await
+                    }
+                },
+                quote!(let #response = self.ask().await?;),
+            ),
+            false => (
+                TokenStream::new(),
+                quote!(#asking let #response = #client.execute(#request).await?;),
+            ),
+        };
+        let made: ItemImpl = parse_quote!(impl X {
+            #ask
+            #text
+            ///
+            /// # Errors
+            /// A request that breaks the document's rules, a failure on the way, or what the
+            /// service answers.
+            pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
+                #asked
+                match #response.status().as_u16() {
+                    #arms
+                    _ => Err(#response.error()),
+                }
+            }
+        });
+        made.items
+    }
+
+    /// The operation's path with its parameters filled in.
+    fn path(&self) -> TokenStream {
+        let mut format = String::new();
+        let mut values = Vec::new();
+        let mut rest = self.operation.path.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            format.push_str(before);
+            let parameter = self.operation.parameters.iter();
+            let parameter = parameter
+                .filter(|it| it.location == Location::Path)
+                .find(|it| it.wire == name);
+            if let Some(parameter) = parameter {
+                let value = ident(&parameter.rust);
+                values.push(path_text(self.plan, parameter, &quote!(#value)));
+                format.push_str("{}");
+            }
+            rest = after;
+        }
+        format.push_str(rest);
+        if values.is_empty() {
+            quote!(#format)
+        } else {
+            quote!(format!(#format, #(#values),*))
+        }
+    }
+}
+
+/// Unpacks what every builder of ours has beside progenitor's fields.
+struct Options;
+
+impl VisitMut for Options {
+    fn visit_pat_struct_mut(&mut self, pattern: &mut syn::PatStruct) {
+        let options = ident("options");
+        pattern.fields.push(syn::FieldPat {
+            attrs: vec![],
+            member: syn::Member::Named(options.clone()),
+            colon_token: None,
+            pat: Box::new(parse_quote!(#options)),
+        });
+    }
+}
+
+/// progenitor's error is a variant, ours a function.
+struct InvalidRequest;
+
+impl VisitMut for InvalidRequest {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if let Some(last) = path.segments.last_mut()
+            && last.ident == "InvalidRequest"
+        {
+            last.ident = ident("invalid_request");
+        }
+        visit_mut::visit_path_mut(self, path);
+    }
+}

@@ -1,0 +1,107 @@
+//! The stand-in document: what progenitor is given in place of the real one.
+
+use proc_macro2::TokenStream;
+use serde_json::{Map, Value, json};
+
+use crate::emit::request_body::body_type;
+use crate::emit::types::Types;
+use crate::plan::model::{Location, Operation, Plan};
+
+/// A document that progenitor accepts, with the operations of a plan.
+pub(super) struct StandIn {
+    /// OpenAPI 3.0.3.
+    pub(super) document: Value,
+    /// Schema name to the Rust type that stands for it.
+    pub(super) replaced: Vec<(String, String)>,
+}
+
+impl StandIn {
+    /// The stand-in for a plan.
+    pub(super) fn of(plan: &Plan) -> Self {
+        let mut stage = Stage::default();
+        let document = stage.document(plan);
+        Self {
+            document,
+            replaced: stage.replaced,
+        }
+    }
+}
+
+/// The document as it is made for progenitor.
+#[derive(Default)]
+struct Stage {
+    schemas: Map<String, Value>,
+    /// Schema name to the Rust type that stands for it.
+    replaced: Vec<(String, String)>,
+}
+
+impl Stage {
+    fn document(&mut self, plan: &Plan) -> Value {
+        let mut paths = Map::new();
+        for operation in &plan.operations {
+            let mut path = format!("/{}", operation.rust);
+            for parameter in &operation.parameters {
+                if parameter.location == Location::Path {
+                    path.push_str(&format!("/{{{}}}", parameter.rust));
+                }
+            }
+            paths.insert(path, json!({ "post": self.operation(plan, operation) }));
+        }
+        json!({
+            "openapi": "3.0.3",
+            "info": { "title": plan.title, "version": plan.version },
+            "paths": paths,
+            "components": { "schemas": std::mem::take(&mut self.schemas) },
+        })
+    }
+
+    fn operation(&mut self, plan: &Plan, operation: &Operation) -> Value {
+        let types = Types {
+            plan,
+            inside: false,
+        };
+        let parameters = operation.parameters.iter().map(|it| {
+            let place = match it.location {
+                Location::Path => "path",
+                _ => "query",
+            };
+            self.parameter(&it.rust, place, it.required, types.of(&it.shape))
+        });
+        let mut parameters: Vec<Value> = parameters.collect();
+        let mut made = Map::new();
+        made.insert("operationId".to_owned(), json!(operation.rust));
+        made.insert(
+            "responses".to_owned(),
+            json!({ "default": { "description": "", "content": { "*/*": {} } } }),
+        );
+        if let Some(body) = &operation.body {
+            let ty = body_type(plan, operation, body);
+            match body.required {
+                true => {
+                    let schema = self.schema(ty);
+                    let content = json!({ "application/json": { "schema": schema } });
+                    made.insert(
+                        "requestBody".to_owned(),
+                        json!({ "required": true, "content": content }),
+                    );
+                }
+                false => parameters.push(self.parameter("body", "query", false, ty)),
+            }
+        }
+        made.insert("parameters".to_owned(), Value::Array(parameters));
+        Value::Object(made)
+    }
+
+    fn parameter(&mut self, name: &str, place: &str, required: bool, ty: TokenStream) -> Value {
+        json!({ "name": name, "in": place, "required": required, "schema": self.schema(ty) })
+    }
+
+    /// A reference to a schema that is replaced by `ty`.
+    fn schema(&mut self, ty: TokenStream) -> Value {
+        let name = format!("T{}", self.schemas.len());
+        self.schemas.insert(name.clone(), json!({}));
+        let reference = format!("#/components/schemas/{name}");
+        self.replaced.push((name, ty.to_string()));
+        json!({ "$ref": reference })
+    }
+}

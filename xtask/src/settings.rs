@@ -1,0 +1,54 @@
+//! What the caller decides about the generated code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::feature::Feature;
+
+/// What the caller decides about the generated code.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The crate's name as its users write it: `diga_api`.
+    pub crate_name: String,
+    /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
+    pub env: String,
+    /// Rust names that earlier versions of the document were given: operationId to method name.
+    pub names: BTreeMap<String, String>,
+    /// Corrections of the document (an Overlay 1.0 document), or null.
+    pub overlay: Value,
+    /// The features whose code is generated beside the client itself.
+    pub features: BTreeSet<Feature>,
+}
+
+impl Settings {
+    /// The settings for a package of this name: `diga-api` is `diga_api`, and `DIGA_API_TOKEN`
+    /// is the variable of its token.
+    #[must_use]
+    pub fn of_package(name: &str) -> Self {
+        let crate_name = name.replace('-', "_");
+        let stem = crate_name.strip_suffix("_api").unwrap_or(&crate_name);
+        Self {
+            env: stem.to_ascii_uppercase(),
+            crate_name,
+            names: BTreeMap::new(),
+            overlay: Value::Null,
+            features: BTreeSet::new(),
+        }
+    }
+
+    /// The same, with the names that operations have already.
+    #[must_use]
+    pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// The same, with these features.
+    #[must_use]
+    pub fn with_features(mut self, features: impl IntoIterator<Item = Feature>) -> Self {
+        self.features = features.into_iter().collect();
+        self
+    }
+}
