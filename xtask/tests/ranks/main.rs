@@ -132,7 +132,6 @@ fn report(base: &Path, roots: &[(&str, Option<&str>)], ranks: &[Ranks]) -> Repor
 }
 
 #[test]
-#[ignore = "until the layout is there"]
 fn the_folders_of_both_crates_import_from_below() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let roots = [
