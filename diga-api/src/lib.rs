@@ -43,7 +43,7 @@
 //! let client = Client::builder()
 //!     .token_provider(|| async {
 //!         let secret = fetch().await?;
-//!         Ok::<_, std::io::Error>(Token::new(secret).lasting(Duration::from_secs(3600)))
+//!         Ok::<_, std::io::Error>(Token::new(secret).expires_in(Duration::from_secs(3600)))
 //!     })
 //!     .build()?;
 //! # Ok(())
@@ -171,7 +171,7 @@
 //!
 //! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
 //! where
-//!     L: Paged<Failure = E> + Clone + Send,
+//!     L: Paged<Error = E> + Clone + Send,
 //!     L::Item: std::fmt::Debug,
 //!     E: OperationError,
 //! {

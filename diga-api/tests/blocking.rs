@@ -25,7 +25,7 @@ fn client(server: &Server) -> Client {
     diga_api::Client::builder()
         .token("t0ken")
         .base_url(&*server.url)
-        .retry_policy(RetryPolicy::default().wait_at_first(Duration::ZERO))
+        .retry_policy(RetryPolicy::default().initial_backoff(Duration::ZERO))
         .build_blocking()
         .unwrap()
 }

@@ -51,6 +51,8 @@ impl Operation {
 
 /// How one security scheme of the document carries its credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the schemes that it has.
+#[allow(dead_code)]
 pub(crate) enum SecurityScheme {
     /// `authorization: Bearer ...` (RFC 6750); OAuth 2 and OpenID Connect end here as well.
     Bearer {

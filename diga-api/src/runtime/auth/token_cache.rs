@@ -43,11 +43,11 @@ impl TokenCache {
         }
         let fetched = match self.provider.token().await {
             Ok(token) => Secret::bearer("the provider's token", token.secret)
-                .map(|secret| (secret, token.lasts))
+                .map(|secret| (secret, token.expires_in))
                 .map_err(BoxError::from),
             Err(error) => Err(error),
         };
-        let (secret, lasts) = match (fetched, &*current) {
+        let (secret, expires_in) = match (fetched, &*current) {
             (Ok(fetched), _) => fetched,
             // Asked early: the old token still serves.
             (Err(_), Some(fresh)) if fresh.times.is_none_or(|(_, end)| now < end) => {
@@ -57,11 +57,11 @@ impl TokenCache {
         };
         let secret = Arc::new(secret);
         let now = Instant::now();
-        let times = lasts.and_then(|lasts| {
-            let early = Duration::from_secs(60).min(lasts / 5);
+        let times = expires_in.and_then(|expires_in| {
+            let early = Duration::from_secs(60).min(expires_in / 5);
             Some((
-                now.checked_add(lasts.saturating_sub(early))?,
-                now.checked_add(lasts)?,
+                now.checked_add(expires_in.saturating_sub(early))?,
+                now.checked_add(expires_in)?,
             ))
         });
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&secret));
@@ -117,7 +117,7 @@ mod tests {
                 if number > 2 {
                     return Err("no more");
                 }
-                Ok(Token::new(format!("token{number}")).lasting(Duration::from_secs(100)))
+                Ok(Token::new(format!("token{number}")).expires_in(Duration::from_secs(100)))
             }
         };
         (asked, TokenCache::new(Box::new(provider)))

@@ -10,26 +10,26 @@ use secrecy::SecretString;
 /// Whatever a provider fails with.
 pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A token, and how long it lasts.
+/// A token, and how long it is valid.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub(super) secret: SecretString,
-    pub(super) lasts: Option<Duration>,
+    pub(super) expires_in: Option<Duration>,
 }
 
 impl Token {
-    /// A token that lasts until the server refuses it.
+    /// A token that is valid until the server refuses it.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
             secret: secret.into(),
-            lasts: None,
+            expires_in: None,
         }
     }
 
-    /// The token lasts so long from now: `expires_in` of OAuth 2 (RFC 6749, section 5.1).
+    /// How long the token is valid from now on: `expires_in` of OAuth 2 (RFC 6749, section 5.1).
     #[must_use]
-    pub fn lasting(mut self, time: Duration) -> Self {
-        self.lasts = Some(time);
+    pub fn expires_in(mut self, time: Duration) -> Self {
+        self.expires_in = Some(time);
         self
     }
 }

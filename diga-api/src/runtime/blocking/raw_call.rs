@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::request::Body;
-use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::request::{Call, CallOptions, Sealed};
 use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
@@ -54,7 +54,7 @@ impl RawCall {
 }
 
 impl Call for RawCall {
-    fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions {
-        self.call.options_mut(only_here)
+    fn options_mut(&mut self, sealed: Sealed) -> &mut CallOptions {
+        self.call.options_mut(sealed)
     }
 }

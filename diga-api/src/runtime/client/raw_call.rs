@@ -11,7 +11,7 @@ use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Body;
 use crate::runtime::request::Request;
-use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::request::{Call, CallOptions, Sealed};
 use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
@@ -116,7 +116,7 @@ impl RawCall {
 }
 
 impl Call for RawCall {
-    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+    fn options_mut(&mut self, _: Sealed) -> &mut CallOptions {
         &mut self.options
     }
 }

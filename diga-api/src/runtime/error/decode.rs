@@ -69,6 +69,8 @@ impl ErrorBody {
     }
 
     /// The body as JSON, read by one of `serde_with`'s adaptors.
+    // Only an error that holds a timestamp or an integer beside JSON needs it.
+    #[allow(dead_code)]
     pub(crate) fn json_as<T, A>(&self) -> Result<T, DecodeError>
     where
         A: for<'de> DeserializeAs<'de, T>,

@@ -105,7 +105,7 @@ impl Details {
             write!(
                 f,
                 "{lead}{} {}",
-                Line(&violation.place),
+                Line(&violation.location),
                 Line(&violation.rule)
             )?;
         }

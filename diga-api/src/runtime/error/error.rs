@@ -114,6 +114,8 @@ impl Error {
 
     /// For generated code: a value was given that is not one. `?` makes it the operation's own
     /// error.
+    // An operation may have no optional parameters.
+    #[allow(dead_code)]
     pub(crate) fn invalid_request(detail: impl Into<String>) -> InvalidRequest {
         InvalidRequest(detail.into())
     }

@@ -68,6 +68,8 @@ impl Answer {
     }
 
     /// The same, if its status is one of these.
+    // A document may give every status by its number.
+    #[allow(dead_code)]
     pub(crate) fn within(self, statuses: RangeInclusive<u16>) -> Self {
         if statuses.contains(&self.status.as_u16()) {
             return self;

@@ -25,6 +25,8 @@ pub(crate) struct Expected {
     conditions: Vec<Condition>,
 }
 
+// A document uses the parameters and bodies that its operations have.
+#[allow(dead_code)]
 impl Expected {
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self {

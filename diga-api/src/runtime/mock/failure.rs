@@ -1,6 +1,5 @@
 //! Errors, made by hand.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -201,7 +200,7 @@ impl Failure {
         self
     }
 
-    /// What caused it: [`source`](StdError::source).
+    /// What caused it: [`source`](std::error::Error::source).
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.source = Some(source.into());
         self

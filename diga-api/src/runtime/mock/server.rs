@@ -32,12 +32,12 @@ pub struct Server {
 impl Server {
     /// Starts a server.
     pub async fn start() -> Self {
-        Self::of(MockServer::start().await).await
+        Self::from_mock_server(MockServer::start().await).await
     }
 
     /// The same of a server that is set up otherwise: [`MockServer::builder`] has a port of your
     /// choice.
-    pub async fn of(server: MockServer) -> Self {
+    pub async fn from_mock_server(server: MockServer) -> Self {
         let server = Self {
             server,
             refusals: Refusals::default(),

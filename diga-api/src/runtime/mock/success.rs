@@ -29,14 +29,14 @@ impl<T> Success<T> {
         T: Serialize,
     {
         let body = serde_json::to_vec(&value).unwrap_or_default();
-        Self::of(value)
+        Self::new(value)
             .with_header(CONTENT_TYPE.as_str(), "application/json")
             .with_body(body)
     }
 
     /// Any value, with status 200 and no body: a stream (`ByteStream::from(Body::from("text"))`),
     /// `()`.
-    pub fn of(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Self {
             value,
             status: StatusCode::OK,

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 pub struct Violation {
     /// Where in the request: `body` or the parameter's name, then the JSON pointer (RFC 6901)
     /// within it.
-    pub place: String,
+    pub location: String,
     /// What the document asks for: `must be a URI (RFC 3986)`.
     pub rule: String,
 }
 
 impl std::fmt::Display for Violation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.place, self.rule)
+        write!(f, "{} {}", self.location, self.rule)
     }
 }
 
@@ -23,13 +23,6 @@ impl std::fmt::Display for Violation {
 pub(crate) trait Check {
     /// Tells `at` what in this value the document does not allow.
     fn check(&self, at: &mut Checker);
-}
-
-/// Every violation in `value`, which stands at `place` in the request.
-pub(crate) fn check<T: Check + ?Sized>(place: &str, value: &T) -> Vec<Violation> {
-    let mut checker = Checker::default();
-    value.check(&mut checker);
-    checker.finish(place)
 }
 
 /// Collects what a value breaks; allocates nothing while nothing is broken.
@@ -51,6 +44,8 @@ pub(crate) struct Text {
 
 /// The formats of a text that can be told right from wrong by one specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses some of them.
+#[allow(dead_code)]
 pub(crate) enum TextFormat {
     Any,
     Uri,
@@ -60,6 +55,8 @@ pub(crate) enum TextFormat {
 
 /// What the document asks of a number.
 #[derive(Clone, Copy, Debug)]
+// A document may have no bounded number.
+#[allow(dead_code)]
 pub(crate) struct Range<T> {
     pub(crate) min: Option<T>,
     pub(crate) above: Option<T>,
@@ -92,18 +89,20 @@ impl Number for f64 {
     }
 }
 
+// A document uses the constraints that it has.
+#[allow(dead_code)]
 impl Checker {
     /// Everything that was broken, at its place in the request.
     pub(crate) fn finish(mut self, place: &str) -> Vec<Violation> {
         for violation in &mut self.violations {
-            violation.place.insert_str(0, place);
+            violation.location.insert_str(0, place);
         }
         self.violations
     }
 
     fn broken(&mut self, rule: String) {
         self.violations.push(Violation {
-            place: String::new(),
+            location: String::new(),
             rule,
         });
     }
@@ -114,7 +113,7 @@ impl Checker {
         check(self);
         for violation in self.violations.iter_mut().skip(before) {
             let step = name.replace('~', "~0").replace('/', "~1");
-            violation.place.insert_str(0, &format!("/{step}"));
+            violation.location.insert_str(0, &format!("/{step}"));
         }
     }
 
@@ -124,7 +123,7 @@ impl Checker {
             let before = self.violations.len();
             check(item, self);
             for violation in self.violations.iter_mut().skip(before) {
-                violation.place.insert_str(0, &format!("/{index}"));
+                violation.location.insert_str(0, &format!("/{index}"));
             }
         }
     }
@@ -256,7 +255,7 @@ mod tests {
         let mut checker = Checker::default();
         check(&mut checker);
         let violations = checker.finish("body").into_iter();
-        violations.map(|v| (v.place, v.rule)).collect()
+        violations.map(|v| (v.location, v.rule)).collect()
     }
 
     #[test]

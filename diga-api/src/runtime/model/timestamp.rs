@@ -62,6 +62,8 @@ impl SerializeAs<DateTime<Utc>> for Timestamp {
 
 /// Tells absent from null: what stands there, null included, is `Some`.
 #[derive(Debug)]
+// A document may have no property that is both optional and nullable.
+#[allow(dead_code)]
 pub(crate) struct Present<T>(std::marker::PhantomData<T>);
 
 impl<'de, T, U: DeserializeAs<'de, T>> DeserializeAs<'de, Option<T>> for Present<U> {
@@ -80,6 +82,8 @@ impl<T, U: SerializeAs<T>> SerializeAs<Option<T>> for Present<U> {
 }
 
 /// [`Present`] for types that decode themselves.
+// As `Present`.
+#[allow(dead_code)]
 pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,

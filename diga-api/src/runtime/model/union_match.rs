@@ -83,6 +83,8 @@ pub(crate) trait Fit {
 
 /// A property of an object, for [`object`].
 #[derive(Clone, Copy, Debug)]
+// A document may have no union of objects.
+#[allow(dead_code)]
 pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
@@ -91,6 +93,8 @@ pub(crate) struct Member {
 
 /// What an object may hold beside its properties.
 #[derive(Clone, Copy, Debug)]
+// As `Member`.
+#[allow(dead_code)]
 pub(crate) enum Rest {
     /// `additionalProperties: false`.
     Forbidden,
@@ -101,6 +105,8 @@ pub(crate) enum Rest {
 }
 
 /// How well an object with these members fits.
+// As `Member`.
+#[allow(dead_code)]
 pub(crate) fn object(
     value: &Value,
     look: &mut Look,
@@ -294,11 +300,15 @@ pub(crate) fn tuple(value: &Value, look: &mut Look, items: &[FitFn]) -> Option<F
 }
 
 /// Fits `true` alone: `const: true`.
+// A document may have no union with a boolean constant.
+#[allow(dead_code)]
 pub(crate) fn only_true(value: &Value, _: &mut Look) -> Option<Fitness> {
     when(value.as_bool() == Some(true), 2)
 }
 
 /// Fits `false` alone: `const: false`.
+// A document may have no union with a boolean constant.
+#[allow(dead_code)]
 pub(crate) fn only_false(value: &Value, _: &mut Look) -> Option<Fitness> {
     when(value.as_bool() == Some(false), 2)
 }

@@ -64,6 +64,8 @@ struct Part {
     body: Body,
 }
 
+// A document may have no `multipart/form-data`.
+#[allow(dead_code)]
 impl Form {
     pub(crate) fn new() -> Self {
         Self::default()

@@ -30,7 +30,7 @@ use crate::runtime::retry::RetryPolicy;
 /// Implemented by generated code, and by nothing else.
 pub trait Call: Sized {
     #[doc(hidden)]
-    fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions;
+    fn options_mut(&mut self, sealed: Sealed) -> &mut CallOptions;
 
     /// How long the call may take, all attempts and waits together, instead of
     /// [`ClientBuilder::timeout`].
@@ -38,7 +38,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere::new()).timeout = Some(timeout);
+        self.options_mut(Sealed::new()).timeout = Some(timeout);
         self
     }
 
@@ -47,7 +47,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::attempt_timeout`]: crate::ClientBuilder::attempt_timeout
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere::new()).attempt_timeout = Some(timeout);
+        self.options_mut(Sealed::new()).attempt_timeout = Some(timeout);
         self
     }
 
@@ -56,7 +56,7 @@ pub trait Call: Sized {
     /// [`ClientBuilder::retry_policy`]: crate::ClientBuilder::retry_policy
     #[must_use]
     fn with_retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.options_mut(OnlyHere::new()).retry_policy = Some(policy);
+        self.options_mut(Sealed::new()).retry_policy = Some(policy);
         self
     }
 
@@ -65,7 +65,7 @@ pub trait Call: Sized {
     /// `false` forbids it for a `PUT`.
     #[must_use]
     fn with_idempotency(mut self, idempotent: bool) -> Self {
-        self.options_mut(OnlyHere::new()).idempotent = Some(idempotent);
+        self.options_mut(Sealed::new()).idempotent = Some(idempotent);
         self
     }
 
@@ -74,14 +74,14 @@ pub trait Call: Sized {
     /// call is sent.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.options_mut(OnlyHere::new()).header(name, value);
+        self.options_mut(Sealed::new()).header(name, value);
         self
     }
 
     /// A query parameter that the document does not know: a scalar, or a list for `name=1&name=2`.
     #[must_use]
     fn with_query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.options_mut(OnlyHere::new()).query(name, value);
+        self.options_mut(Sealed::new()).query(name, value);
         self
     }
 }
@@ -89,9 +89,9 @@ pub trait Call: Sized {
 /// Keeps [`Call`] from being implemented elsewhere.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct OnlyHere(());
+pub struct Sealed(());
 
-impl OnlyHere {
+impl Sealed {
     pub(crate) fn new() -> Self {
         Self(())
     }
@@ -128,6 +128,7 @@ impl CallOptions {
     }
 
     /// Where a stream of events is to go on.
+    #[cfg(feature = "sse")]
     pub(crate) fn last_event_id(&mut self, id: &str) {
         // Any UTF-8 but control characters, in which a header differs from an id.
         match HeaderValue::from_bytes(id.as_bytes()) {

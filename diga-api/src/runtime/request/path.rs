@@ -14,6 +14,8 @@ const UNSENDABLE: char = '\0';
 /// An empty value, `.` and `..` have no such form: the first makes another path, and URL parsers
 /// resolve the others even where they are percent-encoded. They are marked, and [`unsendable`]
 /// finds them before anything is sent.
+// A document may have no path parameters.
+#[allow(dead_code)]
 pub(crate) fn encode_path(value: &str) -> String {
     let mut out = String::new();
     if matches!(value, "" | "." | "..") {
@@ -28,6 +30,8 @@ pub(crate) fn encode_path(value: &str) -> String {
 /// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC
 /// 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the styles that it has.
+#[allow(dead_code)]
 pub(crate) enum PathStyle {
     /// `1,2`
     Simple {
@@ -48,6 +52,8 @@ pub(crate) enum PathStyle {
 
 /// `value` as it stands in a path under `name`. What leaves nothing to write is marked as
 /// [`encode_path`] marks it.
+// A document may have no path parameters but plain ones.
+#[allow(dead_code)]
 pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
     let unsendable = || String::from(UNSENDABLE);
     let Ok(value) = Parameter::of(value) else {

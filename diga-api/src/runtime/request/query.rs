@@ -7,6 +7,8 @@ use super::percent::encode_into;
 
 /// How a query parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the styles that it has.
+#[allow(dead_code)]
 pub(crate) enum QueryStyle {
     /// `a=1&a=2` exploded, `a=1,2` otherwise.
     Form {
@@ -24,6 +26,8 @@ pub(crate) enum QueryStyle {
 /// A parameter that is described by `content` and not by `schema`: its value as one JSON text,
 /// wherever it stands.
 #[derive(Debug)]
+// A document may describe every parameter by `schema`.
+#[allow(dead_code)]
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {

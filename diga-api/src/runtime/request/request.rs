@@ -36,6 +36,8 @@ pub(crate) struct Request {
     failed: Option<Error>,
 }
 
+// A document uses the parameters and bodies that its operations have.
+#[allow(dead_code)]
 impl Request {
     /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
     /// in.

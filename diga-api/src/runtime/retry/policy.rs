@@ -28,19 +28,19 @@ use super::outcome::{Outcome, Repeatable, RetryDecision};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
-    attempts: u32,
-    first_wait: Duration,
-    longest_wait: Duration,
-    longest_retry_after: Duration,
+    max_attempts: u32,
+    initial_backoff: Duration,
+    max_backoff: Duration,
+    max_retry_after: Duration,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            attempts: 3,
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(20),
-            longest_retry_after: Duration::from_secs(60),
+            max_attempts: 3,
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(60),
         }
     }
 }
@@ -48,33 +48,37 @@ impl Default for RetryPolicy {
 impl RetryPolicy {
     /// Sends everything once.
     pub fn never() -> Self {
-        Self::default().give_up_after(1)
+        Self::default().max_attempts(1)
     }
 
-    /// Gives up after so many attempts, the first included.
-    pub fn give_up_after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// How many times a call is sent at most, the first attempt included. The default is 3; 0 counts
+    /// as 1.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
         self
     }
 
-    /// Waits up to this long before the second attempt, and up to twice as long before each one
-    /// after it.
-    pub fn wait_at_first(mut self, wait: Duration) -> Self {
-        self.first_wait = wait;
+    /// The limit of the wait before the second attempt, which doubles with each attempt after it.
+    /// The default is half a second.
+    ///
+    /// The wait itself is a random part of its limit ("full jitter").
+    pub fn initial_backoff(mut self, backoff: Duration) -> Self {
+        self.initial_backoff = backoff;
         self
     }
 
-    /// Never waits longer than this of its own accord.
-    pub fn wait_at_most(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait;
+    /// How far the limit of the wait grows at most. The default is 20 seconds.
+    pub fn max_backoff(mut self, backoff: Duration) -> Self {
+        self.max_backoff = backoff;
         self
     }
 
-    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more
-    /// ends the call. A subscription waits no longer than this either, whatever the server asks for
-    /// (`retry:`).
-    pub fn obey_retry_after_up_to(mut self, wait: Duration) -> Self {
-        self.longest_retry_after = wait;
+    /// The longest `Retry-After` that is followed; a server that asks for a longer wait ends the
+    /// call. The default is a minute.
+    ///
+    /// It limits the wait of a subscription as well, whatever the server asks for (`retry:`).
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
         self
     }
 
@@ -92,13 +96,13 @@ impl RetryPolicy {
         {
             return RetryDecision::Stop;
         }
-        if attempt >= self.attempts {
+        if attempt >= self.max_attempts {
             return RetryDecision::Stop;
         }
         match outcome.retry_after() {
-            Some(asked) if asked > self.longest_retry_after => RetryDecision::Exhausted(format!(
+            Some(asked) if asked > self.max_retry_after => RetryDecision::Exhausted(format!(
                 "the server asks to wait {asked:?}, and {:?} is the most that is waited",
-                self.longest_retry_after
+                self.max_retry_after
             )),
             Some(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
             None => RetryDecision::Retry(self.wait(attempt, random)),
@@ -110,7 +114,7 @@ impl RetryPolicy {
     #[cfg(feature = "sse")]
     pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
-        asked.min(self.longest_retry_after).max(SHORTEST)
+        asked.min(self.max_retry_after).max(SHORTEST)
     }
 
     /// Full jitter: anything from nothing to the doubled wait
@@ -118,16 +122,16 @@ impl RetryPolicy {
     pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
             .with_factor(2.0)
-            .with_min_delay(self.first_wait.min(self.longest_wait))
-            .with_max_delay(self.longest_wait)
+            .with_min_delay(self.initial_backoff.min(self.max_backoff))
+            .with_max_delay(self.max_backoff)
             .without_max_times();
         let before = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
         let longest = doubling
             .build()
             .nth(before.min(64))
-            .unwrap_or(self.longest_wait);
+            .unwrap_or(self.max_backoff);
         longest
-            .min(self.longest_wait)
+            .min(self.max_backoff)
             .mul_f64(random.clamp(0.0, 1.0))
     }
 }
@@ -194,7 +198,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_a_cap_and_are_fully_jittered() {
-        let policy = RetryPolicy::default().give_up_after(100);
+        let policy = RetryPolicy::default().max_attempts(100);
         let wait =
             |attempt, random| match policy.decide(attempt, &Outcome::NotConnected, ONCE, random) {
                 RetryDecision::Retry(wait) => wait,

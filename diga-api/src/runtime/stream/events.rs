@@ -127,6 +127,8 @@ fn stream_error(error: sse_stream::Error) -> Error {
     Error::new(Kind::Decode, "the events are not UTF-8").with_source(error)
 }
 
+// A document may have no events.
+#[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
     /// The body as server-sent events.
     pub(crate) fn events(self) -> Response<EventStream> {

@@ -19,13 +19,13 @@ pub trait Paged: Sized {
     /// What is on a page.
     type Item;
     /// The operation's own errors.
-    type Failure;
+    type Error;
 
     /// Asks for the page.
     #[doc(hidden)]
     fn fetch_page(
         self,
-    ) -> impl Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + Send;
+    ) -> impl Future<Output = Result<Response<Self::Page>, Error<Self::Error>>> + Send;
 
     /// The call for the page that comes after `page`, which this call has been answered with.
     #[doc(hidden)]
@@ -45,7 +45,7 @@ pub enum Next<P> {
     /// Another page.
     Page(P),
     /// The page says that there is more, and not where; or it is the page that was asked from.
-    Nowhere,
+    Missing,
 }
 
 type Fetching<P> = Pin<
@@ -53,7 +53,7 @@ type Fetching<P> = Pin<
         dyn Future<
                 Output = (
                     P,
-                    Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Failure>>,
+                    Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Error>>,
                 ),
             > + Send,
     >,
@@ -70,6 +70,8 @@ pub struct Pages<P: Paged> {
     fetching: Option<Fetching<P>>,
 }
 
+// A document may have no lists.
+#[allow(dead_code)]
 impl<P: Paged + Clone + Send + 'static> Pages<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
@@ -84,7 +86,7 @@ impl<P: Paged + Clone + Send + 'static> Pages<P> {
     ///
     /// Those of the call; and [`is_decode`](Error::is_decode), if a page says that there is more
     /// but not where. After an error there is nothing more.
-    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Failure>>> {
+    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Error>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
@@ -93,7 +95,7 @@ impl<P> Stream for Pages<P>
 where
     P: Paged + Clone + Send + 'static,
 {
-    type Item = Result<Response<P::Page>, Error<P::Failure>>;
+    type Item = Result<Response<P::Page>, Error<P::Error>>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
@@ -114,7 +116,7 @@ where
         match call.next_page(&page) {
             Next::End => {}
             Next::Page(next) => this.next = Some(next),
-            Next::Nowhere => {
+            Next::Missing => {
                 let parts = ResponseParts {
                     status: page.status(),
                     headers: page.headers().clone(),
@@ -151,6 +153,8 @@ pub struct Items<P: Paged> {
     ready: VecDeque<P::Item>,
 }
 
+// A document may have no lists.
+#[allow(dead_code)]
 impl<P: Paged + Clone + Send + 'static> Items<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
@@ -164,7 +168,7 @@ impl<P: Paged + Clone + Send + 'static> Items<P> {
     /// # Errors
     ///
     /// Those of [`Pages::next`].
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Failure>>> {
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Error>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
@@ -173,7 +177,7 @@ impl<P> Stream for Items<P>
 where
     P: Paged + Clone + Send + 'static,
 {
-    type Item = Result<P::Item, Error<P::Failure>>;
+    type Item = Result<P::Item, Error<P::Error>>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();

@@ -16,7 +16,7 @@ use super::event::Event;
 use super::events::EventStream;
 use crate::runtime::error::{Error, OperationError};
 use crate::runtime::media_type;
-use crate::runtime::request::{Call, OnlyHere};
+use crate::runtime::request::{Call, Sealed};
 use crate::runtime::response::IncomingResponse;
 use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
 use crate::runtime::send::Settings;
@@ -58,6 +58,8 @@ enum State<E> {
     Ended,
 }
 
+// A document may have no events.
+#[allow(dead_code)]
 impl<E: OperationError> Subscription<E> {
     /// Sends `call` by `ask` once the first event is wanted.
     pub(crate) fn new<C, F>(
@@ -69,12 +71,12 @@ impl<E: OperationError> Subscription<E> {
         C: Call + Clone + Send + 'static,
         F: Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send + 'static,
     {
-        let own = call.options_mut(OnlyHere::new()).retry_policy.clone();
+        let own = call.options_mut(Sealed::new()).retry_policy.clone();
         let policy = own.unwrap_or_else(|| settings.retry_policy.clone());
         let ask = move |last_id: &str| -> Asking<E> {
             let mut call = call.clone();
             if !last_id.is_empty() {
-                call.options_mut(OnlyHere::new()).last_event_id(last_id);
+                call.options_mut(Sealed::new()).last_event_id(last_id);
             }
             Box::pin(ask(call))
         };

@@ -119,3 +119,12 @@ async fn more_without_a_way_to_it_is_an_error_and_not_an_endless_walk() {
         assert_eq!(server.count(), 1);
     }
 }
+
+#[tokio::test]
+async fn a_list_can_be_stored_and_spawned_without_its_client() {
+    let (_server, client) = serving(&[page(r#"["a"]"#, "null", "null", false)]).await;
+    let items: generated_tests::Items<_> = client.list_paged().items();
+    drop(client);
+    let items = tokio::spawn(items.map(Result::unwrap).collect::<Vec<_>>());
+    assert_eq!(items.await.unwrap(), ["a"]);
+}

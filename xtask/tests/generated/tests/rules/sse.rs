@@ -49,7 +49,7 @@ async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_opera
     ])
     .await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
-    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let mut subscription = client
         .answer_events()
         .with_retry_policy(policy)
@@ -79,4 +79,31 @@ async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_opera
             (Some("7"), Some("blue"))
         ]
     );
+}
+
+#[tokio::test]
+async fn a_subscription_can_be_spawned_without_its_client() {
+    let server = Server::start([events("data: a\n\n"), answer(204, "", "")]).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let subscription = client
+        .answer_events()
+        .with_retry_policy(policy)
+        .subscribe();
+    drop(client);
+    let events = tokio::spawn(subscription.map(Result::unwrap).collect::<Vec<_>>());
+    let events = events.await.unwrap();
+    assert_eq!((events.len(), &*events[0].data), (1, "a"));
+}
+
+#[tokio::test]
+async fn the_bytes_of_events_can_be_taken_before_the_first_event() {
+    let wire = Wire::answering(events("data: a\n\n")).await;
+    let response = wire.client.answer_events().send().await.unwrap();
+    let bytes = response.into_inner().into_bytes().unwrap();
+    assert_eq!(bytes.bytes(100).await.unwrap(), "data: a\n\n");
+    let response = wire.client.answer_events().send().await.unwrap();
+    let mut events = response.into_inner();
+    events.event().await.unwrap();
+    assert!(events.into_bytes().is_none());
 }
