@@ -182,8 +182,8 @@ fn refuses() {
     assert!(error.is_configuration(), "{error}");
     assert_eq!(
         error.to_string(),
-        "a blocking call in async code would hold up the other tasks of its thread: use the async `Client` here, or call \
-         within `tokio::task::spawn_blocking`"
+        "a blocking call in async code would block the other tasks of its thread: \
+         use the async `Client` here, or call it within `tokio::task::spawn_blocking`"
     );
     let raw = client.request_raw(http::Method::GET, "/").send();
     assert!(raw.unwrap_err().is_configuration());

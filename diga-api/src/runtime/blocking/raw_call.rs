@@ -1,4 +1,4 @@
-//! The way to what the document does not describe.
+//! Calls of endpoints that the document does not describe.
 
 use bytes::Bytes;
 use http::Method;
@@ -42,12 +42,12 @@ impl RawCall {
         self
     }
 
-    /// Sends the call and waits. Any status of 200 to 299 is a success, and the value is the body
-    /// as it was received.
+    /// Sends the call and blocks. Every status from 200 to 299 is a success, and the value is the
+    /// body as it was received.
     ///
     /// # Errors
     ///
-    /// As [`crate::RawCall::send`].
+    /// Those of [`crate::RawCall::send`].
     pub fn send(self) -> Result<Response<Bytes>, Error> {
         self.client.executor.run(self.call.send())
     }

@@ -1,4 +1,4 @@
-//! The one error of every call.
+//! The error of every call.
 
 mod boxed;
 mod decode;

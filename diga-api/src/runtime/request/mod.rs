@@ -1,4 +1,4 @@
-//! What a call sends, as plain data.
+//! What a call sends: plain data that knows nothing of the client.
 
 mod base_url;
 mod body;

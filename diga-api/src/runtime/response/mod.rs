@@ -1,4 +1,4 @@
-//! What a call gives back.
+//! What a call returns.
 
 mod byte_stream;
 mod decode;

@@ -1,4 +1,4 @@
-//! When a call is sent again, and after how long.
+//! When a failed call is sent again, and after how long.
 
 use std::time::Duration;
 
@@ -6,25 +6,26 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 
 use super::outcome::{Outcome, Repeatable, RetryDecision};
 
-/// When a call that failed is sent again.
+/// When a failed call is sent again.
 ///
-/// The default sends a call up to three times in all. It waits a random part of half a second
-/// before the second, of a second before the third, and so on, doubling up to 20 seconds, or as
-/// long as the server's `Retry-After` asks for, up to a minute.
+/// By default a call is sent up to three times. The wait before the second attempt is a random part
+/// of half a second, before the third a random part of a second; the limit doubles up to 20
+/// seconds. A `Retry-After` of the server is followed up to a minute.
 ///
-/// Only what is safe is sent again:
+/// Only what is safe is retried:
 ///
-/// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a
+/// - every call, if no connection was made, or if the server rejected it with 429 or 503 and a
 ///   `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
-///   that the caller calls idempotent, also if the connection broke, if an attempt ran out of time,
+///   that the caller marks as idempotent, also if the connection broke, if an attempt timed out,
 ///   and on 408, 429, 500, 502, 503 and 504;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
-///   calls idempotent, also if a success's body broke off: a second `DELETE` would find nothing;
-/// - nothing whose body is a stream, and nothing beyond the client's budget for retries.
+///   marks as idempotent, also if the body of a success broke off: a second `DELETE` would find
+///   nothing;
+/// - no call whose body is a stream, and no call beyond the retry budget of the client.
 ///
-/// An answer that is handed out as a stream has been answered when its headers are there: what
-/// breaks off later is not asked for again.
+/// A response that is read as a stream is complete when its headers have arrived: if its body
+/// breaks off later, the call is not retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
@@ -46,43 +47,43 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends everything once.
+    /// Sends every call once.
     pub fn never() -> Self {
         Self::default().max_attempts(1)
     }
 
-    /// How many times a call is sent at most, the first attempt included. The default is 3; 0 counts
-    /// as 1.
+    /// The maximum number of attempts, the first included. Defaults to 3; 0 counts as 1.
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
         self
     }
 
-    /// The limit of the wait before the second attempt, which doubles with each attempt after it.
-    /// The default is half a second.
+    /// The upper limit of the wait before the second attempt, which doubles with each further
+    /// attempt. Defaults to half a second.
     ///
-    /// The wait itself is a random part of its limit ("full jitter").
+    /// The wait is a random part of its limit ("full jitter").
     pub fn initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = backoff;
         self
     }
 
-    /// How far the limit of the wait grows at most. The default is 20 seconds.
+    /// The value up to which the limit of the wait doubles. Defaults to 20 seconds.
     pub fn max_backoff(mut self, backoff: Duration) -> Self {
         self.max_backoff = backoff;
         self
     }
 
     /// The longest `Retry-After` that is followed; a server that asks for a longer wait ends the
-    /// call. The default is a minute.
+    /// call. Defaults to one minute.
     ///
-    /// It limits the wait of a subscription as well, whatever the server asks for (`retry:`).
+    /// It also limits the wait of a subscription before it reconnects, if the server asks for one
+    /// (`retry:`).
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
         self
     }
 
-    /// What to do after attempt number `attempt` ended in `outcome`. `random` is from 0 to 1.
+    /// What to do after attempt number `attempt` ended in `outcome`. `random` is between 0 and 1.
     pub(crate) fn decide(
         &self,
         attempt: u32,
@@ -92,7 +93,7 @@ impl RetryPolicy {
     ) -> RetryDecision {
         if !outcome.is_transient()
             || !call.replayable
-            || !(call.idempotent || outcome.is_untouched())
+            || !(call.idempotent || outcome.is_unprocessed())
         {
             return RetryDecision::Stop;
         }
@@ -101,7 +102,8 @@ impl RetryPolicy {
         }
         match outcome.retry_after() {
             Some(asked) if asked > self.max_retry_after => RetryDecision::Exhausted(format!(
-                "the server asks to wait {asked:?}, and {:?} is the most that is waited",
+                "the server asks to wait {asked:?}; \
+                 the limit is {:?} (`RetryPolicy::max_retry_after`)",
                 self.max_retry_after
             )),
             Some(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
@@ -109,15 +111,15 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait before events are asked for again, where the server asks for so long. A
-    /// server that asks for none is not meant to be asked as fast as the network allows.
+    /// How long to wait before events are requested again, if the server asks for this long. Even
+    /// for a wait of zero it is not asked as fast as the network allows.
     #[cfg(feature = "sse")]
     pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
         asked.min(self.max_retry_after).max(SHORTEST)
     }
 
-    /// Full jitter: anything from nothing to the doubled wait
+    /// Full jitter: a random part of the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
     pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
@@ -168,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_idempotent_is_sent_again_after_what_may_pass() {
+    fn an_idempotent_call_is_retried_after_a_temporary_failure() {
         for status in [408, 429, 500, 502, 503, 504] {
             assert!(again(&answered(status, None), TWICE), "{status}");
         }
@@ -180,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_idempotent_is_sent_again_only_if_the_server_cannot_have_acted() {
+    fn another_call_is_retried_only_if_the_server_cannot_have_processed_it() {
         assert!(again(&Outcome::NotConnected, ONCE));
         assert!(!again(&Outcome::NoResponse, ONCE));
         for status in [408, 429, 500, 502, 503, 504] {
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_never_sent_again() {
+    fn a_stream_is_never_retried() {
         assert!(!again(&Outcome::NotConnected, STREAM));
         assert!(!again(&answered(503, Some(1)), STREAM));
     }
@@ -217,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_obeyed_or_ends_the_call() {
+    fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         assert_eq!(
             policy.decide(1, &answered(429, Some(7)), ONCE, 1.0),
@@ -233,7 +235,7 @@ mod tests {
         };
         assert_eq!(
             why,
-            "the server asks to wait 61s, and 60s is the most that is waited"
+            "the server asks to wait 61s; the limit is 60s (`RetryPolicy::max_retry_after`)"
         );
     }
 

@@ -147,9 +147,9 @@ async fn bodies_are_compared() {
             not client.body_form(form("y")), "the body: `name=a%20b&tags=y` is not `name=a%20b&tags=x`";
         mock::body_text().body("é") => client.body_text("é"), not client.body_text("e"), "`e` is not `é`";
         mock::body_bytes().body([1, 2]) => client.body_bytes(vec![1, 2]),
-            not client.body_bytes(vec![1]), "the body has other bytes";
+            not client.body_bytes(vec![1]), "the body has different bytes";
         mock::body_multipart_optional().body(multipart("x")) => client.body_multipart_optional().body(multipart("x")),
-            not client.body_multipart_optional().body(multipart("y")), "the form has other parts";
+            not client.body_multipart_optional().body(multipart("y")), "the form has different parts";
     }
 }
 
@@ -200,7 +200,7 @@ async fn credentials_are_asked_for_where_the_document_has_them() {
     let error = without.secure_optional().send().await.unwrap_err();
     let said = error.message().unwrap();
     assert!(
-        said.ends_with("it has not the credentials that the operation needs"),
+        said.ends_with("it lacks the credentials that the operation needs"),
         "{said}"
     );
 }
@@ -321,7 +321,7 @@ async fn ranges_and_default_take_their_status() {
     assert_eq!(errors[3].status().unwrap(), 501);
     let body = String::from_utf8_lossy(errors[3].raw_body().unwrap()).into_owned();
     assert!(
-        body.contains("the status 500 is none of 400 to 499"),
+        body.contains("the status 500 is not between 400 and 499"),
         "{body}"
     );
 }

@@ -101,7 +101,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
         /// `kept`
@@ -383,9 +383,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
         fn from(value: ::std::string::String) -> Self {
@@ -415,7 +415,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         NullEnumValue, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); A = "a", B = "b",
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `NullTypedValue`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
