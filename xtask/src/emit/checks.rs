@@ -93,7 +93,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
         }
         Type::Text if !rules.is_empty() => {
             let rules = text(rules);
-            quote!(at.text(#value, #rules);)
+            quote!(at.string(#value, #rules);)
         }
         Type::Integer(_) | Type::Number if !rules.is_empty() => {
             let range = range(shape);
@@ -154,8 +154,8 @@ fn text(rules: &Rules) -> TokenStream {
         Some(TextFormat::Ipv6) => quote!(Ipv6),
     };
     quote! {
-        crate::runtime::model::Text {
-            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::TextFormat::#format,
+        crate::runtime::model::StringRules {
+            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::StringFormat::#format,
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
     let stranger = match it.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(
-            crate::runtime::model::Fitness::BENT
+            crate::runtime::model::MatchScore::LENIENT
         )),
     };
     let (payload, implement) = match it.texts {

@@ -157,9 +157,9 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         Kind::Wrapper(shape) if definition.uses.fitted => {
             let (name, fit) = (ident(&definition.rust), types.fit(shape));
             quote! {
-                impl crate::runtime::model::Fit for #name {
-                    fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
-                        #fit(value, look)
+                impl crate::runtime::model::UnionMatch for #name {
+                    fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+                        #fit(value, probe)
                     }
                 }
             }

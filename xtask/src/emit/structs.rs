@@ -275,21 +275,21 @@ pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStr
     let members = it.fields.iter().map(|field| {
         let (wire, required) = (&field.wire, field.required);
         let fit = types.fit(&field.shape);
-        quote!(crate::runtime::model::Member { name: #wire, required: #required, fit: #fit })
+        quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #fit })
     });
     let rest = match &it.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
         Rest::Kept(_, shape) => {
             let fit = types.fit(shape);
-            quote!(Kept(#fit))
+            quote!(Typed(#fit))
         }
     };
     quote! {
-        impl crate::runtime::model::Fit for #name {
-            fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
+        impl crate::runtime::model::UnionMatch for #name {
+            fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                 const MEMBERS: &[crate::runtime::model::Member] = &[#(#members),*];
-                crate::runtime::model::object(value, look, MEMBERS, crate::runtime::model::Rest::#rest)
+                crate::runtime::model::object(value, probe, MEMBERS, crate::runtime::model::Rest::#rest)
             }
         }
     }

@@ -44,7 +44,7 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
         pub use ::wiremock;
         #[allow(unused_imports)] // whether there are errors is the document's affair
         use crate::runtime::mock as mocks;
-        pub use mocks::{Answer, Documented, Failure, Mock, Scope, Server, Success};
+        pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
         #[allow(unused_imports)] // what there is of them is the document's affair
         use super::{#(#modules),*};
         #(#functions)*
@@ -263,7 +263,7 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.answer(#answered #within) }
+        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.respond_with(#answered #within) }
     }
 }
 
@@ -272,10 +272,10 @@ fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenS
     let media_type = answer.media_type();
     match &answer.content {
         Content::Json(_) => {
-            quote!(mocks::Answer::json(#status, #media_type, #value))
+            quote!(mocks::MockResponse::json(#status, #media_type, #value))
         }
-        Content::Empty => quote!(mocks::Answer::empty(#status)),
-        _ => quote!(mocks::Answer::bytes(#status, #media_type, #value)),
+        Content::Empty => quote!(mocks::MockResponse::empty(#status)),
+        _ => quote!(mocks::MockResponse::bytes(#status, #media_type, #value)),
     }
 }
 
@@ -318,12 +318,12 @@ fn documented(operation: &Operation) -> TokenStream {
                 let written = written(answer, &quote!(#status), &quote!(it.clone()));
                 quote!(Self::#variant(it) => #written,)
             }
-            _ => quote!(Self::#variant => mocks::Answer::empty(#status),),
+            _ => quote!(Self::#variant => mocks::MockResponse::empty(#status),),
         }
     });
     quote! {
         impl Documented for errors::#name {
-            fn answer(&self) -> mocks::Answer {
+            fn response(&self) -> mocks::MockResponse {
                 match self { #(#arms)* }
             }
         }

@@ -114,8 +114,17 @@ async fn a_next_page_without_a_new_cursor_is_an_error() {
         let mut pages = call.pages();
         let error = pages.next().await.unwrap().unwrap_err();
         assert!(error.is_decode(), "{error}");
-        assert!(error.to_string().contains("but not where"), "{error}");
+        assert!(error.to_string().contains("without a way to request it"), "{error}");
         assert!(pages.next().await.is_none());
         assert_eq!(server.count(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_list_can_be_stored_and_spawned_without_its_client() {
+    let (_server, client) = serving(&[page(r#"["a"]"#, "null", "null", false)]).await;
+    let items: generated_tests::Items<_> = client.list_paged().items();
+    drop(client);
+    let items = tokio::spawn(items.map(Result::unwrap).collect::<Vec<_>>());
+    assert_eq!(items.await.unwrap(), ["a"]);
 }

@@ -49,7 +49,7 @@ async fn a_subscription_resumes_after_a_connection_ends_and_stops_at_an_error_of
     ])
     .await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
-    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let mut subscription = client
         .respond_events()
         .with_retry_policy(policy)
@@ -79,4 +79,28 @@ async fn a_subscription_resumes_after_a_connection_ends_and_stops_at_an_error_of
             (Some("7"), Some("blue"))
         ]
     );
+}
+
+#[tokio::test]
+async fn a_subscription_can_be_spawned_without_its_client() {
+    let server = Server::start([events("data: a\n\n"), answer(204, "", "")]).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let subscription = client.respond_events().with_retry_policy(policy).subscribe();
+    drop(client);
+    let events = tokio::spawn(subscription.map(Result::unwrap).collect::<Vec<_>>());
+    let events = events.await.unwrap();
+    assert_eq!((events.len(), &*events[0].data), (1, "a"));
+}
+
+#[tokio::test]
+async fn the_bytes_of_events_can_be_taken_before_the_first_event() {
+    let wire = Wire::responding(events("data: a\n\n")).await;
+    let response = wire.client.respond_events().send().await.unwrap();
+    let bytes = response.into_inner().into_bytes().unwrap();
+    assert_eq!(bytes.bytes(100).await.unwrap(), "data: a\n\n");
+    let response = wire.client.respond_events().send().await.unwrap();
+    let mut events = response.into_inner();
+    events.event().await.unwrap();
+    assert!(events.into_bytes().is_none());
 }

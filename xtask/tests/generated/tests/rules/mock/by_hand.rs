@@ -60,11 +60,11 @@ async fn a_test_can_create_a_response() {
         &made.raw_body()[..],
         br#"{"id":1,"at":"2026-07-03T10:00:00Z"}"#
     );
-    let bytes: Response<ByteStream> = Success::of(Body::from("text").into()).into();
+    let bytes: Response<ByteStream> = Success::new(Body::from("text").into()).into();
     let mut bytes = bytes.into_inner();
     assert_eq!(bytes.chunk().await.unwrap().unwrap(), "text");
     assert_eq!(bytes.chunk().await.unwrap(), None);
-    let events: Response<EventStream> = Success::of(Body::from("data: one\n\n").into()).into();
+    let events: Response<EventStream> = Success::new(Body::from("data: one\n\n").into()).into();
     let event = events.into_inner().event().await.unwrap().unwrap();
     assert_eq!(event.data, "one");
 }

@@ -133,9 +133,9 @@ async fn bodies_are_compared() {
             not client.body_form(form("y")), "the body: `name=a%20b&tags=y` is not `name=a%20b&tags=x`";
         mock::body_text().body("é") => client.body_text("é"), not client.body_text("e"), "`e` is not `é`";
         mock::body_bytes().body([1, 2]) => client.body_bytes(vec![1, 2]),
-            not client.body_bytes(vec![1]), "the body has other bytes";
+            not client.body_bytes(vec![1]), "the body has different bytes";
         mock::body_multipart_optional().body(multipart("x")) => client.body_multipart_optional().body(multipart("x")),
-            not client.body_multipart_optional().body(multipart("y")), "the form has other parts";
+            not client.body_multipart_optional().body(multipart("y")), "the form has different parts";
     }
 }
 
@@ -155,9 +155,9 @@ async fn undocumented_conditions_are_matched_by_wiremock() {
     only! { client;
         mock::query_form().and(header("x-tenant", "blue")).and(query_param_is_missing("list")) =>
             client.query_form().with_header("x-tenant", "blue"),
-            not client.query_form().with_header("x-tenant", "blue").list(one()), "it is not what `and` asks for";
+            not client.query_form().with_header("x-tenant", "blue").list(one()), "it does not match `and`";
         mock::query_form().and(|request: &mock::wiremock::Request| request.url.query().is_none()) =>
-            client.query_form(), not client.query_form().list(one()), "it is not what `and` asks for";
+            client.query_form(), not client.query_form().list(one()), "it does not match `and`";
     }
 }
 
@@ -186,7 +186,7 @@ async fn credentials_are_required_where_the_document_requires_them() {
     let error = without.secure_optional().send().await.unwrap_err();
     let message = error.message().unwrap();
     assert!(
-        message.ends_with("it has not the credentials that the operation needs"),
+        message.ends_with("it lacks the credentials that the operation needs"),
         "{message}"
     );
 }

@@ -130,7 +130,7 @@ async fn ranges_and_default_take_a_status() {
     assert_eq!(errors[3].status().unwrap(), 501);
     let body = String::from_utf8_lossy(errors[3].raw_body().unwrap()).into_owned();
     assert!(
-        body.contains("the status 500 is none of 400 to 499"),
+        body.contains("the status 500 is not between 400 and 499"),
         "{body}"
     );
 }

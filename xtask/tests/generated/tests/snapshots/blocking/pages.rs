@@ -47,9 +47,9 @@ pub mod builder {
     impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
-            only_here: crate::runtime::OnlyHere,
+            sealed: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
-            self.call.options_mut(only_here)
+            self.call.options_mut(sealed)
         }
     }
     impl ListPaged {
@@ -122,9 +122,9 @@ pub mod builder {
     impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
-            only_here: crate::runtime::OnlyHere,
+            sealed: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
-            self.call.options_mut(only_here)
+            self.call.options_mut(sealed)
         }
     }
     impl ListUnpaged {

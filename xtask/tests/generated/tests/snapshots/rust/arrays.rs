@@ -61,7 +61,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(:: serde_with :: Same , crate :: runtime :: model :: Whole ,)>>"
+            with = "::serde_with::As::<::std::option::Option<(:: serde_with :: Same , crate :: runtime :: model :: Integer ,)>>"
         )]
         pub pair: ::std::option::Option<ArrayPair>,
         /// `grid`
@@ -151,7 +151,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -216,7 +216,7 @@ pub mod builder {
     impl crate::runtime::Call for SendArrayHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

@@ -282,7 +282,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub count: ::std::option::Option<i64>,
     }
@@ -419,13 +419,13 @@ pub mod types {
             at.field(
                 "name",
                 |at| {
-                    at.text(
+                    at.string(
                         &self.name,
-                        crate::runtime::model::Text {
+                        crate::runtime::model::StringRules {
                             min: 1,
                             max: usize::MAX,
                             pattern: ::std::option::Option::None,
-                            format: crate::runtime::model::TextFormat::Any,
+                            format: crate::runtime::model::StringFormat::Any,
                         },
                     );
                 },
@@ -437,13 +437,13 @@ pub mod types {
                         ::std::option::Option::Some(value),
                     ) = &self.grant_type
                     {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::Some("^password$"),
-                                format: crate::runtime::model::TextFormat::Any,
+                                format: crate::runtime::model::StringFormat::Any,
                             },
                         );
                     }
@@ -486,7 +486,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
         /// `plain`
@@ -556,7 +556,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         ParameterChoice, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Up = "up", DownOut = "down & out", AB = "a/b",
+        ::runtime::model::MatchScore::LENIENT); Up = "up", DownOut = "down & out", AB =
+        "a/b",
     }
     /// `BodyInlineBodyA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -566,7 +567,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -607,7 +608,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub a: ::std::option::Option<i64>,
     }
@@ -1304,7 +1305,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1350,7 +1351,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyOptional {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1412,7 +1413,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyNullable {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1461,7 +1462,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1522,7 +1523,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyScalar {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1555,13 +1556,13 @@ pub mod builder {
                     .check(
                         "body",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -1586,7 +1587,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyAny {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1632,7 +1633,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1688,7 +1689,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipart {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1726,13 +1727,13 @@ pub mod builder {
                                 at.field(
                                     "name",
                                     |at| {
-                                        at.text(
+                                        at.string(
                                             value,
-                                            crate::runtime::model::Text {
+                                            crate::runtime::model::StringRules {
                                                 min: 0,
                                                 max: 3,
                                                 pattern: ::std::option::Option::None,
-                                                format: crate::runtime::model::TextFormat::Any,
+                                                format: crate::runtime::model::StringFormat::Any,
                                             },
                                         );
                                     },
@@ -1760,7 +1761,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartMediaType {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1809,7 +1810,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartOptional {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1871,7 +1872,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartEncoding {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1920,7 +1921,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyBytes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1966,7 +1967,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyImage {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2012,7 +2013,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2058,7 +2059,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyCsv {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2120,7 +2121,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyGet {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2182,7 +2183,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyDelete {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2231,7 +2232,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyPatch {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2277,7 +2278,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveral {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2335,7 +2336,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralMergePatchJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2393,7 +2394,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralMultipart {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2454,7 +2455,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2512,7 +2513,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralCsv {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2570,7 +2571,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralPng {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2628,7 +2629,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2674,7 +2675,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyInline {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2720,7 +2721,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyVendor {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2766,7 +2767,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyProfile {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

@@ -73,13 +73,13 @@ pub mod types {
                 "v4",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.v4 {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Ipv4,
+                                format: crate::runtime::model::StringFormat::Ipv4,
                             },
                         );
                     }
@@ -89,13 +89,13 @@ pub mod types {
                 "v6",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.v6 {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Ipv6,
+                                format: crate::runtime::model::StringFormat::Ipv6,
                             },
                         );
                     }
@@ -141,7 +141,7 @@ pub mod builder {
     impl crate::runtime::Call for SendAddresses {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -188,13 +188,13 @@ pub mod builder {
                     .check(
                         "via",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 0,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Ipv4,
+                                    format: crate::runtime::model::StringFormat::Ipv4,
                                 },
                             );
                         },

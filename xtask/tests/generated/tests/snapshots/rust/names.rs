@@ -876,21 +876,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Option {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Option {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -918,21 +918,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for String {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for String {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <Option as crate::runtime::model::Fit>::fit,
+                    score: <Option as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -963,21 +963,23 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Vec {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Vec {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::vec::Vec<String> as crate::runtime::model::Fit>::fit,
+                    score: <::std::vec::Vec<
+                        String,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1008,21 +1010,23 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Box {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Box {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::boxed::Box<Box> as crate::runtime::model::Fit>::fit,
+                    score: <::std::boxed::Box<
+                        Box,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1531,7 +1535,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub e: ::std::option::Option<i64>,
     }
@@ -1599,7 +1603,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub w: ::std::option::Option<i64>,
     }
@@ -1628,10 +1632,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         NameUnion, ::std::option::Option::None; Option(Option) : [], < Option as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; String(String) : [], < String
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Vec(Vec) : [], < Vec
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Box(Box) : [], < Box
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; String(String) : [],
+        < String as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Vec(Vec) : [], < Vec as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Box(Box) : [], < Box as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Option> for NameUnion {
         fn from(value: Option) -> Self {
@@ -1746,7 +1751,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -1766,7 +1771,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -1786,7 +1791,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub z: ::std::option::Option<i64>,
     }
@@ -1931,7 +1936,7 @@ pub mod builder {
     impl crate::runtime::Call for SendKeywords {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1977,7 +1982,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNames {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2040,7 +2045,7 @@ pub mod builder {
     impl crate::runtime::Call for Type {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2381,13 +2386,13 @@ pub mod builder {
                     .check(
                         "value",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2406,13 +2411,13 @@ pub mod builder {
                     .check(
                         "at",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2510,7 +2515,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesNoneId {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2555,7 +2560,7 @@ pub mod builder {
     impl crate::runtime::Call for DeleteNamesNoneId {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2599,7 +2604,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2642,7 +2647,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesDupA {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2685,7 +2690,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesDupB {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2729,7 +2734,7 @@ pub mod builder {
     impl crate::runtime::Call for ReadItem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2776,7 +2781,7 @@ pub mod builder {
     impl crate::runtime::Call for Clone2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2819,7 +2824,7 @@ pub mod builder {
     impl crate::runtime::Call for Builder2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2862,7 +2867,7 @@ pub mod builder {
     impl crate::runtime::Call for Option2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2905,7 +2910,7 @@ pub mod builder {
     impl crate::runtime::Call for Result2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2948,7 +2953,7 @@ pub mod builder {
     impl crate::runtime::Call for Send {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2991,7 +2996,7 @@ pub mod builder {
     impl crate::runtime::Call for Default {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3034,7 +3039,7 @@ pub mod builder {
     impl crate::runtime::Call for Ok2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3075,7 +3080,7 @@ pub mod builder {
     impl crate::runtime::Call for WithClient {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

@@ -101,7 +101,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
         /// `retained`
@@ -385,9 +385,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
         fn from(value: ::std::string::String) -> Self {
@@ -417,7 +417,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         NullEnumValue, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); A = "a", B = "b",
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `NullTypedValue`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -498,7 +498,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullField {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -544,7 +544,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullTwice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -590,7 +590,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -636,7 +636,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

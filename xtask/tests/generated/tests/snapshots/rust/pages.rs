@@ -140,7 +140,7 @@ pub mod builder {
     impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -294,11 +294,11 @@ pub mod builder {
     impl crate::runtime::Paged for ListPaged {
         type Page = types::PagedNotes;
         type Item = ::std::string::String;
-        type Failure = errors::ListPagedError;
+        type Error = errors::ListPagedError;
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
-            Output = Result<Response<Self::Page>, Error<Self::Failure>>,
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
         > + ::std::marker::Send {
             self.send()
         }
@@ -313,14 +313,14 @@ pub mod builder {
                 if next.before == Ok(::std::option::Option::None)
                     || next.before == self.before
                 {
-                    return crate::runtime::Next::Nowhere;
+                    return crate::runtime::Next::Missing;
                 }
             } else {
                 next.after = Ok(page.last_id);
                 if next.after == Ok(::std::option::Option::None)
                     || next.after == self.after
                 {
-                    return crate::runtime::Next::Nowhere;
+                    return crate::runtime::Next::Missing;
                 }
             }
             crate::runtime::Next::Page(next)
@@ -340,7 +340,7 @@ pub mod builder {
     impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

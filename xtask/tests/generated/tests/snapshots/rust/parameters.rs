@@ -286,7 +286,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub level: ::std::option::Option<i64>,
     }
@@ -339,7 +339,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         ParameterChoice, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Up = "up", DownOut = "down & out", AB = "a/b",
+        ::runtime::model::MatchScore::LENIENT); Up = "up", DownOut = "down & out", AB =
+        "a/b",
     }
     /// `QueryScalarsLevel`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -354,7 +355,8 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         QueryScalarsLevel, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT), [is_number]; Value1 = 1i64, Value2 = 2i64,
+        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
+        2i64,
     }
     /// `QueryScalarsEither`
     #[derive(Clone, Debug, PartialEq)]
@@ -369,9 +371,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         QueryScalarsEither, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for QueryScalarsEither {
         fn from(value: i64) -> Self {
@@ -687,7 +689,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -855,7 +857,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryScalars {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1241,7 +1243,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryRequired {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1294,13 +1296,13 @@ pub mod builder {
                     .check(
                         "name",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -1378,7 +1380,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1445,7 +1447,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryPair {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1518,7 +1520,7 @@ pub mod builder {
     impl crate::runtime::Call for Headers {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1686,7 +1688,7 @@ pub mod builder {
     impl crate::runtime::Call for Cookies {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1778,7 +1780,7 @@ pub mod builder {
     impl crate::runtime::Call for PathSimple {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1828,7 +1830,7 @@ pub mod builder {
     impl crate::runtime::Call for PathScalars {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1889,7 +1891,7 @@ pub mod builder {
     impl crate::runtime::Call for PathChoice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1937,7 +1939,7 @@ pub mod builder {
     impl crate::runtime::Call for PathList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1988,7 +1990,7 @@ pub mod builder {
     impl crate::runtime::Call for PathObject {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2036,7 +2038,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabel {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2087,7 +2089,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabelExploded {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2138,7 +2140,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabelText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2186,7 +2188,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrix {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2237,7 +2239,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrixExploded {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2288,7 +2290,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrixObject {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2336,7 +2338,7 @@ pub mod builder {
     impl crate::runtime::Call for PathAction {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2386,7 +2388,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTwo {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2442,7 +2444,7 @@ pub mod builder {
     impl crate::runtime::Call for PathUndescribed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2491,7 +2493,7 @@ pub mod builder {
     impl crate::runtime::Call for PathKebab {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2544,7 +2546,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTwice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2592,7 +2594,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTrailing {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2642,7 +2644,7 @@ pub mod builder {
     impl crate::runtime::Call for PathShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2776,7 +2778,7 @@ pub mod builder {
     impl crate::runtime::Call for PathChecked {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2811,13 +2813,13 @@ pub mod builder {
                     .check(
                         "code",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 0,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::Some("^[a-z]+$"),
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2840,7 +2842,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLiteral {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2888,7 +2890,7 @@ pub mod builder {
     impl crate::runtime::Call for JsonEverywhere {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

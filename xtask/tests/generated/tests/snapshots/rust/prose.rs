@@ -200,36 +200,36 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Prose {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Prose {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    fit: <ProseC as crate::runtime::model::Fit>::fit,
+                    score: <ProseC as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "d",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -248,9 +248,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ProseUnion, ::std::option::Option::None; Prose(Prose) : [], < Prose as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Prose> for ProseUnion {
         fn from(value: Prose) -> Self {
@@ -422,7 +422,7 @@ pub mod builder {
     impl crate::runtime::Call for SendProse {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

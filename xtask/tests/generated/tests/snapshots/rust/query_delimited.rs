@@ -61,7 +61,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryDelimited {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

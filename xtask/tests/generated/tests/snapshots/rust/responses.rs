@@ -283,7 +283,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ResponseItem {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub id: i64,
         /// `at`
         #[serde(
@@ -302,28 +302,28 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for ResponseItem {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseItem {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "at",
                     required: false,
-                    fit: <::chrono::DateTime<
+                    score: <::chrono::DateTime<
                         ::chrono::Utc,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -344,21 +344,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for ResponseOther {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseOther {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "other",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -383,28 +383,28 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for ResponseError {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseError {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "code",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "detail",
                     required: false,
-                    fit: <::std::option::Option<
+                    score: <::std::option::Option<
                         ::std::string::String,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -423,9 +423,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         RespondUnionResponse200, ::std::option::Option::None; ResponseItem(ResponseItem)
-        : [], < ResponseItem as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        ResponseOther(ResponseOther) : [], < ResponseOther as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        : [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ResponseItem> for RespondUnionResponse200 {
         fn from(value: ResponseItem) -> Self {
@@ -450,9 +450,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         RespondUnionResponse422, ::std::option::Option::None;
-        ResponseError(ResponseError) : [], < ResponseError as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ResponseError(ResponseError) : [], < ResponseError as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ResponseError> for RespondUnionResponse422 {
         fn from(value: ResponseError) -> Self {
@@ -472,7 +473,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -956,7 +957,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondStatuses {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1025,7 +1026,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondSame {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1069,7 +1070,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondRange {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1112,7 +1113,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondDefault {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1155,7 +1156,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondDefaultError {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1201,7 +1202,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1244,7 +1245,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondHtml {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1287,7 +1288,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondBytes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1333,7 +1334,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondBytesOrEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1412,7 +1413,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondPdf {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1458,7 +1459,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1526,7 +1527,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondProblem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1569,7 +1570,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondStar {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1612,7 +1613,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondStarAnything {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1658,7 +1659,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondBufferedOrStreamed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1722,7 +1723,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondAny {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1765,7 +1766,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1808,7 +1809,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondUndocumented {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1854,7 +1855,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1900,7 +1901,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondTime {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1952,7 +1953,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2004,7 +2005,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondNullable {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2050,7 +2051,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondSeveralTypes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2093,7 +2094,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2136,7 +2137,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondHead {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2179,7 +2180,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondRedirect {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2222,7 +2223,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondUnion {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2268,7 +2269,7 @@ pub mod builder {
     impl crate::runtime::Call for RespondInline {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

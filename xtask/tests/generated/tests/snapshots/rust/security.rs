@@ -289,7 +289,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureBearer {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -332,7 +332,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureBasic {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -375,7 +375,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureHeader {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -418,7 +418,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureQuery {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -461,7 +461,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureCookie {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -504,7 +504,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureOauth {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -547,7 +547,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -590,7 +590,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureOptional {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -633,7 +633,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureEither {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -676,7 +676,7 @@ pub mod builder {
     impl crate::runtime::Call for SecureBoth {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

@@ -48,7 +48,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
     }
@@ -72,26 +72,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionCat {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionCat {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionCatKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionCatKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -115,26 +115,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionDog {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDog {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionDogKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionDogKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "bark",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -153,9 +153,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPet, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPet {
         fn from(value: UnionCat) -> Self {
@@ -180,9 +180,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLong, ::std::option::Option::None; Variant1(UnionLongVariant1) : [], <
-        UnionLongVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionLongVariant1> for UnionLong {
         fn from(value: UnionLongVariant1) -> Self {
@@ -201,7 +201,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UnionUnmappedA {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
     impl UnionUnmappedA {
@@ -210,21 +210,21 @@ pub mod types {
             Self { a }
         }
     }
-    impl crate::runtime::model::Fit for UnionUnmappedA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionUnmappedA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -235,7 +235,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct UnionUnmappedB {
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
     }
     impl UnionUnmappedB {
@@ -244,21 +244,21 @@ pub mod types {
             Self { b }
         }
     }
-    impl crate::runtime::model::Fit for UnionUnmappedB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionUnmappedB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -277,9 +277,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionUnmapped, ::std::option::Option::Some("kind"); A(UnionUnmappedA) : ["one"],
-        < UnionUnmappedA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same, adds
-        "kind" = "one"; B(UnionUnmappedB) : ["other"], < UnionUnmappedB as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same, adds "kind" = "other";
+        < UnionUnmappedA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "kind" = "one"; B(UnionUnmappedB) : ["other"], <
+        UnionUnmappedB as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "kind" = "other";
     }
     impl ::std::convert::From<UnionUnmappedA> for UnionUnmapped {
         fn from(value: UnionUnmappedA) -> Self {
@@ -304,9 +305,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPetBare, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"],
-        < UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        < UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetBare {
         fn from(value: UnionCat) -> Self {
@@ -331,8 +332,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPetByForm, ::std::option::Option::None; UnionCat(UnionCat) : [], < UnionCat
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionDog(UnionDog) :
-        [], < UnionDog as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetByForm {
         fn from(value: UnionCat) -> Self {
@@ -355,7 +357,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub a: ::std::option::Option<i64>,
     }
@@ -368,26 +370,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionStringTagA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionStringTagA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -404,7 +406,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -417,26 +419,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionStringTagB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionStringTagB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -455,9 +457,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionStringTag, ::std::option::Option::Some("type"); A(UnionStringTagA) :
-        ["first"], < UnionStringTagA as crate ::runtime::model::Fit > ::fit,
+        ["first"], < UnionStringTagA as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; B(UnionStringTagB) : ["second"], < UnionStringTagB as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
         fn from(value: UnionStringTagA) -> Self {
@@ -483,9 +485,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionNamedTag, ::std::option::Option::Some("type");
         UnionStringTagA(UnionStringTagA) : ["UnionStringTagA"], < UnionStringTagA as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionStringTagB(UnionStringTagB) : ["UnionStringTagB"], < UnionStringTagB as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionStringTagA> for UnionNamedTag {
         fn from(value: UnionStringTagA) -> Self {
@@ -510,9 +512,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionManyTags, ::std::option::Option::Some("k"); Variant1(UnionManyTagsVariant1)
-        : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Variant2(UnionManyTagsVariant2) : ["c"], <
-        UnionManyTagsVariant2 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same; Variant2(UnionManyTagsVariant2) : ["c"], <
+        UnionManyTagsVariant2 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<UnionManyTagsVariant1> for UnionManyTags {
         fn from(value: UnionManyTagsVariant1) -> Self {
@@ -538,9 +541,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionDefaultTag, ::std::option::Option::Some("type");
         UnionDefaultA(UnionDefaultA) : ["a"], < UnionDefaultA as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionDefaultB(UnionDefaultB) :
-        ["b"], < UnionDefaultB as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDefaultB(UnionDefaultB) : ["b"], < UnionDefaultB as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionDefaultA> for UnionDefaultTag {
         fn from(value: UnionDefaultA) -> Self {
@@ -569,7 +572,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -587,26 +590,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionDefaultA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDefaultA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: false,
-                    fit: <UnionDefaultAType as crate::runtime::model::Fit>::fit,
+                    score: <UnionDefaultAType as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -629,7 +632,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -647,26 +650,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionDefaultB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDefaultB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: false,
-                    fit: <UnionDefaultBType as crate::runtime::model::Fit>::fit,
+                    score: <UnionDefaultBType as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -685,9 +688,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLacking, ::std::option::Option::Some("type"); UnionLackA(UnionLackA) :
-        ["la"], < UnionLackA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same,
-        adds "type" = "la"; UnionLackB(UnionLackB) : ["lb"], < UnionLackB as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same, adds "type" = "lb";
+        ["la"], < UnionLackA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "type" = "la"; UnionLackB(UnionLackB) : ["lb"], <
+        UnionLackB as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
+        adds "type" = "lb";
     }
     impl ::std::convert::From<UnionLackA> for UnionLacking {
         fn from(value: UnionLackA) -> Self {
@@ -707,7 +711,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -725,21 +729,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionLackA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLackA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -753,7 +757,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -771,21 +775,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionLackB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLackB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -829,26 +833,26 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionOptional {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOptional {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -869,21 +873,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionRequired {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionRequired {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "c",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -902,9 +906,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionSwallow, ::std::option::Option::None; UnionOptional(UnionOptional) : [], <
-        UnionOptional as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        UnionOptional as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionOptional> for UnionSwallow {
         fn from(value: UnionOptional) -> Self {
@@ -933,10 +937,11 @@ pub mod types {
         UnionSwallowMap, ::std::option::Option::None; Map(::std::collections::BTreeMap <
         ::std::string::String, ::serde_json::Value >) : [], <
         ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same; UnionOptionalList(::std::vec::Vec < UnionOptional >)
-        : [], < ::std::vec::Vec < UnionOptional > as crate ::runtime::model::Fit > ::fit,
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionOptionalList(::std::vec::Vec < UnionOptional >) : [], < ::std::vec::Vec <
+        UnionOptional > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<
@@ -975,9 +980,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionBothOptional, ::std::option::Option::None;
         Variant1(UnionBothOptionalVariant1) : [], < UnionBothOptionalVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionBothOptionalVariant2) : [], < UnionBothOptionalVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBothOptionalVariant1> for UnionBothOptional {
         fn from(value: UnionBothOptionalVariant1) -> Self {
@@ -1002,9 +1007,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionSubset, ::std::option::Option::None; Variant1(UnionSubsetVariant1) : [], <
-        UnionSubsetVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionSubsetVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSubsetVariant1> for UnionSubset {
         fn from(value: UnionSubsetVariant1) -> Self {
@@ -1031,11 +1036,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionConsts, ::std::option::Option::None; Variant1(UnionConstsVariant1) : [], <
-        UnionConstsVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Variant3(UnionConstsVariant3)
-        : [], < UnionConstsVariant3 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionConstsVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Variant3(UnionConstsVariant3) : [], < UnionConstsVariant3 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionConstsVariant1> for UnionConsts {
         fn from(value: UnionConstsVariant1) -> Self {
@@ -1065,9 +1070,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionClosed, ::std::option::Option::None; Variant1(UnionClosedVariant1) : [], <
-        UnionClosedVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionClosedVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionClosedVariant1> for UnionClosed {
         fn from(value: UnionClosedVariant1) -> Self {
@@ -1096,13 +1101,13 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
-        ::uuid::Uuid as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
-        ::chrono::Utc > as crate ::runtime::model::Fit > ::fit, crate
+        ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionFormats {
         fn from(value: ::uuid::Uuid) -> Self {
@@ -1142,9 +1147,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionStrictFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
-        ::uuid::Uuid as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
-        ::chrono::Utc > as crate ::runtime::model::Fit > ::fit, crate
+        ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionStrictFormats {
@@ -1172,9 +1177,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionNumberString, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for UnionNumberString {
         fn from(value: i64) -> Self {
@@ -1204,9 +1209,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionStringNumber, ::std::option::Option::None; Text(::std::string::String) : [],
-        < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch
+        > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringNumber {
         fn from(value: ::std::string::String) -> Self {
@@ -1238,10 +1243,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionIntegerBoolean, ::std::option::Option::None; Boolean(bool) : [], < bool as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64
-        as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
+        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<bool> for UnionIntegerBoolean {
         fn from(value: bool) -> Self {
@@ -1278,11 +1284,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLists, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
-        ::std::string::String > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; UnionCatList(::std::vec::Vec < UnionCat >) : [], <
-        ::std::vec::Vec < UnionCat > as crate ::runtime::model::Fit > ::fit,
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; TextList(::std::vec::Vec < ::std::string::String >) : [], <
+        ::std::vec::Vec < ::std::string::String > as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same; UnionCatList(::std::vec::Vec < UnionCat >) : [], <
+        ::std::vec::Vec < UnionCat > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for UnionLists {
@@ -1318,9 +1324,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
-        < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringRules {
         fn from(value: ::std::string::String) -> Self {
@@ -1352,10 +1358,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionWide, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole; Integer2(u64) : [],
-        < u64 as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Integer2(u64) : [], < u64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for UnionWide {
         fn from(value: i64) -> Self {
@@ -1390,10 +1397,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i64,)) :
-        [], < (::std::string::String, i64,) as crate ::runtime::model::Fit > ::fit,
-        (::serde_with::Same, crate ::runtime::model::Whole,); TextList(::std::vec::Vec <
-        ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        [], < (::std::string::String, i64,) as crate ::runtime::model::UnionMatch >
+        ::score, (::serde_with::Same, crate ::runtime::model::Integer,);
+        TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
+        ::std::string::String > as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<(::std::string::String, i64)> for UnionTuple {
         fn from(value: (::std::string::String, i64)) -> Self {
@@ -1420,11 +1428,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionNested, ::std::option::Option::None; UnionPet(UnionPet) : [], < UnionPet as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionSwallow(UnionSwallow) : [], < UnionSwallow as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same; List(::std::vec::Vec < UnionNested >) : [], <
-        ::std::vec::Vec < UnionNested > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionSwallow(UnionSwallow) : [], < UnionSwallow as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; List(::std::vec::Vec
+        < UnionNested >) : [], < ::std::vec::Vec < UnionNested > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNested {
         fn from(value: UnionPet) -> Self {
@@ -1454,9 +1462,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionNestedTags, ::std::option::Option::Some("kind"); UnionPet(UnionPet) :
-        ["cat", "dog"], < UnionPet as crate ::runtime::model::Fit > ::fit,
+        ["cat", "dog"], < UnionPet as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; UnionBird(UnionBird) : ["bird"], < UnionBird as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNestedTags {
         fn from(value: UnionPet) -> Self {
@@ -1478,7 +1486,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub wings: ::std::option::Option<i64>,
     }
@@ -1496,26 +1504,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionBird {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBird {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionBirdKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionBirdKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "wings",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1534,9 +1542,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionEnumObject, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
-        EnumStrings as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<EnumStrings> for UnionEnumObject {
         fn from(value: EnumStrings) -> Self {
@@ -1561,9 +1569,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionEnums, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
-        EnumStrings as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        EnumColliding(EnumColliding) : [], < EnumColliding as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        EnumColliding(EnumColliding) : [], < EnumColliding as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<EnumStrings> for UnionEnums {
         fn from(value: EnumStrings) -> Self {
@@ -1671,9 +1679,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionRecursive, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         List(UnionRecursiveList) : [], < UnionRecursiveList as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for UnionRecursive {
         fn from(value: i64) -> Self {
@@ -1705,9 +1713,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionIntegerTags, ::std::option::Option::Some("v");
         Variant1(UnionIntegerTagsVariant1) : ["1"], < UnionIntegerTagsVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionIntegerTagsVariant2) : ["2"], < UnionIntegerTagsVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionIntegerTagsVariant1> for UnionIntegerTags {
         fn from(value: UnionIntegerTagsVariant1) -> Self {
@@ -1735,11 +1743,12 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionTimes, ::std::option::Option::None; DateTimeList(::std::vec::Vec <
         ::chrono::DateTime < ::chrono::Utc > >) : [], < ::std::vec::Vec <
-        ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::Fit > ::fit,
-        ::std::vec::Vec < crate ::runtime::model::Timestamp >;
+        ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::UnionMatch >
+        ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >;
         Variant2(UnionTimesVariant2) : [], < UnionTimesVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) : [], <
+        i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>
     for UnionTimes {
@@ -1770,9 +1779,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionBase, ::std::option::Option::None; Variant1(UnionBaseVariant1) : [], <
-        UnionBaseVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBaseVariant1> for UnionBase {
         fn from(value: UnionBaseVariant1) -> Self {
@@ -1798,9 +1807,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionAllOfOneOf, ::std::option::Option::Some("kind");
         Variant1(UnionAllOfOneOfVariant1) : ["cat"], < UnionAllOfOneOfVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionAllOfOneOfVariant2) : ["dog"], < UnionAllOfOneOfVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant1> for UnionAllOfOneOf {
         fn from(value: UnionAllOfOneOfVariant1) -> Self {
@@ -1825,10 +1834,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i64 >)
-        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::Fit > ::fit,
-        ::std::vec::Vec < crate ::runtime::model::Whole >; NumberList(::std::vec::Vec <
-        f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::UnionMatch > ::score,
+        ::std::vec::Vec < crate ::runtime::model::Integer >; NumberList(::std::vec::Vec <
+        f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<i64>> for UnionFloatInt {
         fn from(value: ::std::vec::Vec<i64>) -> Self {
@@ -1855,21 +1864,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSmall {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSmall {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1882,7 +1891,7 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
         /// `q`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub q: i64,
     }
     impl UnionBig {
@@ -1894,26 +1903,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBig {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBig {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "q",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1932,9 +1941,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionKnown, ::std::option::Option::None; UnionSmall(UnionSmall) : [], <
-        UnionSmall as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionSmall as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSmall> for UnionKnown {
         fn from(value: UnionSmall) -> Self {
@@ -1959,9 +1968,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionKnownWithin, ::std::option::Option::None; Variant1(UnionKnownWithinVariant1)
-        : [], < UnionKnownWithinVariant1 as crate ::runtime::model::Fit > ::fit,
+        : [], < UnionKnownWithinVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(UnionKnownWithinVariant2) : [], <
-        UnionKnownWithinVariant2 as crate ::runtime::model::Fit > ::fit,
+        UnionKnownWithinVariant2 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<UnionKnownWithinVariant1> for UnionKnownWithin {
@@ -1988,9 +1997,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionKnownLists, ::std::option::Option::None; UnionSmallList(::std::vec::Vec <
         UnionSmall >) : [], < ::std::vec::Vec < UnionSmall > as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionBigList(::std::vec::Vec <
-        UnionBig >) : [], < ::std::vec::Vec < UnionBig > as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionBigList(::std::vec::Vec < UnionBig >) : [], < ::std::vec::Vec < UnionBig >
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<UnionSmall>> for UnionKnownLists {
         fn from(value: ::std::vec::Vec<UnionSmall>) -> Self {
@@ -2015,9 +2024,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionOverlap, ::std::option::Option::None; Variant1(UnionOverlapVariant1) : [], <
-        UnionOverlapVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionOverlapVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionOverlapVariant1> for UnionOverlap {
         fn from(value: UnionOverlapVariant1) -> Self {
@@ -2042,9 +2051,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionInside, ::std::option::Option::None; Variant1(UnionInsideVariant1) : [], <
-        UnionInsideVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionInsideVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionInsideVariant1> for UnionInside {
         fn from(value: UnionInsideVariant1) -> Self {
@@ -2070,8 +2079,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionInstant, ::std::option::Option::None; DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Timestamp; Integer(i64) :
-        [], < i64 as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
+        Integer(i64) : [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionInstant {
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
@@ -2096,9 +2106,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         T, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole;
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for T {
         fn from(value: ::std::string::String) -> Self {
@@ -2129,8 +2139,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumStrings, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
-        A = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumColliding`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2173,8 +2183,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumColliding, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc", AB =
-        "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
+        ::runtime::model::MatchScore::LENIENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc",
+        AB = "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
         "created_at", SelfValue = "self", SelfValue2 = "Self", UnknownValue2 =
         "unknown_value", UnknownValue3 = "UnknownValue", Value1 = "1", Value25 = "2.5",
         U65e5U672c = "日本", Ufc = "ü",
@@ -2209,7 +2219,7 @@ pub mod types {
     pub struct UnionLongVariant1 {
         /// `rows`
         #[serde(
-            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole > >>"
+            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
         )]
         pub rows: ::std::vec::Vec<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -2227,23 +2237,23 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionLongVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "rows",
                     required: true,
-                    fit: <::std::vec::Vec<
+                    score: <::std::vec::Vec<
                         ::std::collections::BTreeMap<::std::string::String, i64>,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2265,21 +2275,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionLongVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "detail",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2298,7 +2308,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         UnionManyTagsVariant1K, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); A = "a", B = "b",
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `UnionManyTagsVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -2310,7 +2320,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -2323,26 +2333,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionManyTagsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "k",
                     required: true,
-                    fit: <UnionManyTagsVariant1K as crate::runtime::model::Fit>::fit,
+                    score: <UnionManyTagsVariant1K as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2370,7 +2380,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -2388,26 +2398,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionManyTagsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "k",
                     required: true,
-                    fit: <UnionManyTagsVariant2K as crate::runtime::model::Fit>::fit,
+                    score: <UnionManyTagsVariant2K as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2457,21 +2467,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBothOptionalVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2497,26 +2507,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBothOptionalVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2537,21 +2547,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSubsetVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2578,26 +2588,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSubsetVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2625,7 +2635,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub n: ::std::option::Option<i64>,
     }
@@ -2643,26 +2653,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant1Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant1Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2690,7 +2700,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub n: ::std::option::Option<i64>,
     }
@@ -2708,26 +2718,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant2Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant2Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2769,26 +2779,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant3 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant3Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant3Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2810,21 +2820,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionClosedVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Forbidden,
             )
@@ -2854,26 +2864,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionClosedVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::serde_json::Value as crate::runtime::model::Fit>::fit,
+                    score: <::serde_json::Value as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2904,9 +2914,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionOneOfNullValue, ::std::option::Option::None; UnionCat(UnionCat) : [], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
         fn from(value: UnionCat) -> Self {
@@ -2931,9 +2941,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionHolderMaybe, ::std::option::Option::None; UnionCat(UnionCat) : [], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionHolderMaybe {
         fn from(value: UnionCat) -> Self {
@@ -2978,21 +2988,21 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionHolderInlineVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "t",
                     required: true,
-                    fit: <UnionHolderInlineVariant1T as crate::runtime::model::Fit>::fit,
+                    score: <UnionHolderInlineVariant1T as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3021,7 +3031,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub z: ::std::option::Option<i64>,
     }
@@ -3045,26 +3055,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionHolderInlineVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "t",
                     required: true,
-                    fit: <UnionHolderInlineVariant2T as crate::runtime::model::Fit>::fit,
+                    score: <UnionHolderInlineVariant2T as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "z",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3084,9 +3094,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionHolderInline, ::std::option::Option::None;
         Variant1(UnionHolderInlineVariant1) : [], < UnionHolderInlineVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionHolderInlineVariant2) : [], < UnionHolderInlineVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionHolderInlineVariant1> for UnionHolderInline {
         fn from(value: UnionHolderInlineVariant1) -> Self {
@@ -3111,9 +3121,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionHolderLocItem, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionHolderLocItem {
         fn from(value: ::std::string::String) -> Self {
@@ -3167,26 +3177,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionIntegerTagsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "v",
                     required: true,
-                    fit: <UnionIntegerTagsVariant1V as crate::runtime::model::Fit>::fit,
+                    score: <UnionIntegerTagsVariant1V as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3229,26 +3239,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionIntegerTagsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "v",
                     required: true,
-                    fit: <UnionIntegerTagsVariant2V as crate::runtime::model::Fit>::fit,
+                    score: <UnionIntegerTagsVariant2V as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3268,23 +3278,23 @@ pub mod types {
             Self { at }
         }
     }
-    impl crate::runtime::model::Fit for UnionTimesVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "at",
                     required: true,
-                    fit: <::chrono::DateTime<
+                    score: <::chrono::DateTime<
                         ::chrono::Utc,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3313,31 +3323,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBaseVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3364,26 +3374,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBaseVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3413,7 +3423,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
     }
@@ -3427,31 +3437,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionAllOfOneOfVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::Fit>::fit,
+                    score: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3493,31 +3503,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionAllOfOneOfVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::Fit>::fit,
+                    score: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "bark",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3538,21 +3548,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionKnownWithinVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "data",
                     required: true,
-                    fit: <UnionSmall as crate::runtime::model::Fit>::fit,
+                    score: <UnionSmall as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3573,21 +3583,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionKnownWithinVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "data",
                     required: true,
-                    fit: <UnionBig as crate::runtime::model::Fit>::fit,
+                    score: <UnionBig as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3603,7 +3613,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -3616,26 +3626,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionOverlapVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3651,7 +3661,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub c: ::std::option::Option<i64>,
     }
@@ -3664,26 +3674,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionOverlapVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3704,21 +3714,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionInsideVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "inner",
                     required: true,
-                    fit: <UnionKnown as crate::runtime::model::Fit>::fit,
+                    score: <UnionKnown as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3732,7 +3742,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub other: ::std::option::Option<i64>,
     }
@@ -3744,21 +3754,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionInsideVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "other",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3811,7 +3821,7 @@ pub mod builder {
     impl crate::runtime::Call for SendUnionHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3857,7 +3867,7 @@ pub mod builder {
     impl crate::runtime::Call for SendLacking {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }

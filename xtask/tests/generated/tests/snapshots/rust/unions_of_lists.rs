@@ -33,8 +33,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionListRules, ::std::option::Option::None; TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64
-        as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
+        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
     for UnionListRules {
@@ -61,8 +62,8 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionAliasLists, ::std::option::Option::None; ScalarStringList(::std::vec::Vec <
         ScalarString >) : [], < ::std::vec::Vec < ScalarString > as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Boolean(bool) : [], < bool as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Boolean(bool) : [], <
+        bool as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<ScalarString>> for UnionAliasLists {
         fn from(value: ::std::vec::Vec<ScalarString>) -> Self {
@@ -88,10 +89,10 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionMapRules, ::std::option::Option::None; Map(::std::collections::BTreeMap <
         ::std::string::String, i64 >) : [], < ::std::collections::BTreeMap <
-        ::std::string::String, i64 > as crate ::runtime::model::Fit > ::fit,
-        ::std::collections::BTreeMap < ::serde_with::Same, crate ::runtime::model::Whole
-        >; Boolean(bool) : [], < bool as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::std::string::String, i64 > as crate ::runtime::model::UnionMatch > ::score,
+        ::std::collections::BTreeMap < ::serde_with::Same, crate
+        ::runtime::model::Integer >; Boolean(bool) : [], < bool as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, i64>>
     for UnionMapRules {
