@@ -169,7 +169,7 @@
 //! ```
 //! use diga_api::{Error, Items, OperationError, Paged};
 //!
-//! async fn visit<L, E>(mut items: Items<'_, L>) -> Result<(), Error>
+//! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
 //! where
 //!     L: Paged<Failure = E> + Clone + Send,
 //!     L::Item: std::fmt::Debug,

@@ -14,11 +14,11 @@ pub(crate) fn methods(operation: &Operation) -> TokenStream {
     }
     quote! {
         /// The pages from here on, each asked for when it is wanted.
-        pub fn pages(self) -> crate::runtime::Pages<'a, Self> {
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// What is on the pages from here on, each page asked for when it is wanted.
-        pub fn items(self) -> crate::runtime::Items<'a, Self> {
+        pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
     }
@@ -45,7 +45,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     let step = step(paging);
     quote! {
-        impl crate::runtime::Paged for #name<'_> {
+        impl crate::runtime::Paged for #name {
             type Page = #page;
             type Item = #item;
             type Failure = #failure;

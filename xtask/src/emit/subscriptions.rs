@@ -26,8 +26,8 @@ pub(crate) fn methods(operation: &Operation, client: &proc_macro2::Ident) -> Tok
         ///
         /// Nothing is sent before the first event is wanted.
         #[cfg(feature = "sse")]
-        pub fn subscribe(self) -> crate::runtime::Subscription<'a, #error> {
-            crate::runtime::Subscription::new(self.#client, self, Self::ask)
+        pub fn subscribe(self) -> crate::runtime::Subscription<#error> {
+            crate::runtime::Subscription::new(self.#client.settings.clone(), self, Self::ask)
         }
     }
 }

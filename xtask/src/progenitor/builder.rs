@@ -44,12 +44,16 @@ impl Context<'_> {
                 continue;
             };
             if index == 0 {
+                // Ours owns a clone of the client, so that a builder can be returned and stored.
+                field.ty = parse_quote!(Client);
                 client = place;
             } else if self.is_required(&place) {
                 field.ty = payload(field).ok_or_else(|| unexpected("a field is no `Result`"))?;
             }
         }
-        implementation.self_ty = parse_quote!(#name<'a>);
+        builder.generics = syn::Generics::default();
+        implementation.generics = syn::Generics::default();
+        implementation.self_ty = parse_quote!(#name);
         let mut items = Vec::with_capacity(implementation.items.len());
         for item in implementation.items {
             let ImplItem::Fn(method) = item else {
@@ -75,7 +79,7 @@ impl Context<'_> {
         }
         Ok(quote! {
             #builder
-            impl crate::runtime::Call for #name<'_> {
+            impl crate::runtime::Call for #name {
                 fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
                     &mut self.options
                 }
@@ -107,7 +111,7 @@ impl Context<'_> {
         // The field has another name where a parameter is called `client`, and so must the
         // argument.
         if let Some(argument) = method.sig.inputs.first_mut() {
-            *argument = parse_quote!(#client: &'a Client);
+            *argument = parse_quote!(#client: Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
             return Err(unexpected("a builder's constructor ends otherwise"));

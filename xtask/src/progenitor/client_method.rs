@@ -50,8 +50,8 @@ impl Context<'_> {
         parse_quote! {
             #own
             #text
-            pub fn #name(&self, #(#arguments),*) -> builder::#builder<'_> {
-                builder::#builder::new(self, #(#values),*)
+            pub fn #name(&self, #(#arguments),*) -> builder::#builder {
+                builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }
         }
     }

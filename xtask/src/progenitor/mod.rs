@@ -24,13 +24,13 @@
 //! does with a value *after* it is unpacked is thrown away.
 //!
 //! **Kept of its output**: each builder's struct with its fields (`Result<T, String>` for a
-//! required value, `Result<Option<T>, String>` for an optional one) and its lifetime, the body of
-//! `new`, the setters with their conversions, and the statements at the start of `send` that
+//! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters with their conversions, and the statements at the start of `send` that
 //! unpack the fields.
 //!
-//! **Replaced**: names where two of them collide; fields and `new` of required values, which become
+//! **Replaced**: names where two of them collide; the borrowed client, of which a builder owns a
+//! clone, so that its lifetime goes; fields and `new` of required values, which become
 //! arguments, so that leaving one out does not compile; the documentation; the error messages of
-//! setters; and all of `send` after the unpacking: URL, headers, body, and decoding by status.
+//! setters; and all of `send` after the unpacking: path, headers, body, and decoding by status.
 //!
 //! **Dropped**: its `Client`, its `types` and `prelude` modules, and every `use`.
 //!

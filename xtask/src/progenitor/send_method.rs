@@ -37,8 +37,8 @@ impl Context<'_> {
         let success = answers::success_type(self.plan, operation);
         let error = answers::error_type(operation);
         let constant = operations::constant(operation);
-        let [url, request, response] = ["url", "request", "response"].map(|name| self.local(name));
-        let address = self.url(client);
+        let [request, response] = ["request", "response"].map(|name| self.local(name));
+        let path = self.path();
         let filling = self.filling(&request);
         let arms = answers::success_arms(self.plan, operation, &quote!(#response));
         let text = docs(&format!(
@@ -48,24 +48,23 @@ impl Context<'_> {
         ));
         let asking = quote! {
             #(#unpacking)*
-            let #url = #address;
-            let mut #request = #client.request(&operations::#constant, #url);
+            let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
             #request.options(options);
             #filling
         };
         let (ask, asked) = match subscriptions::has(operation) {
             true => (
                 quote! {
-                    async fn ask(self) -> Result<crate::runtime::Incoming<'a, #error>, Error<#error>> {
+                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>, Error<#error>> {
                         #asking
-                        #request.send().await
+                        #client.execute(#request).await
                     }
                 },
                 quote!(let #response = self.ask().await?;),
             ),
             false => (
                 TokenStream::new(),
-                quote!(#asking let #response = #request.send().await?;),
+                quote!(#asking let #response = #client.execute(#request).await?;),
             ),
         };
         let made: ItemImpl = parse_quote!(impl X {
@@ -86,8 +85,9 @@ impl Context<'_> {
         made.items
     }
 
-    fn url(&self, client: &proc_macro2::Ident) -> TokenStream {
-        let mut format = "{}".to_owned();
+    /// The operation's path with its parameters filled in.
+    fn path(&self) -> TokenStream {
+        let mut format = String::new();
         let mut values = Vec::new();
         let mut rest = self.operation.path.as_str();
         while let Some((before, after)) = rest.split_once('{') {
@@ -105,7 +105,11 @@ impl Context<'_> {
             rest = after;
         }
         format.push_str(rest);
-        quote!(format!(#format, #client.baseurl, #(#values),*))
+        if values.is_empty() {
+            quote!(#format)
+        } else {
+            quote!(format!(#format, #(#values),*))
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::builder::ClientBuilder;
-use super::super::error::Error;
 use super::executor::Executor;
+use crate::runtime::client::ClientBuilder;
+use crate::runtime::error::Error;
 
 /// A client of the API for code that is not async: each operation of the document is a method, and
 /// its `send` waits.
@@ -21,7 +21,7 @@ use super::executor::Executor;
 /// [`tokio::task::spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html).
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) inner: super::super::Client,
+    pub(crate) inner: crate::runtime::Client,
     pub(crate) executor: Arc<Executor>,
 }
 
@@ -32,7 +32,7 @@ impl Client {
     ///
     /// As [`crate::Client::from_env`], and if no thread can be started.
     pub fn from_env() -> Result<Self, Error> {
-        Self::of(super::super::Client::from_env)
+        Self::of(crate::runtime::Client::from_env)
     }
 
     /// The URL that every request begins with, without a trailing slash.
@@ -42,7 +42,7 @@ impl Client {
     }
 
     /// A client is made on the runtime that its connections, and its layers' tasks, live on.
-    fn of(make: impl FnOnce() -> Result<super::super::Client, Error>) -> Result<Self, Error> {
+    fn of(make: impl FnOnce() -> Result<crate::runtime::Client, Error>) -> Result<Self, Error> {
         let executor = Arc::new(Executor::start()?);
         let inner = executor.within(make)?;
         Ok(Self { inner, executor })

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::coop::poll_proceed;
 
-use super::super::error::Error;
+use crate::runtime::error::Error;
 
 /// A runtime that holds connections and timers, in a thread of its own; the calls themselves are
 /// polled by their callers, so that they may borrow.

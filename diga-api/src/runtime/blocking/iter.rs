@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
-use super::super::error::Error;
 use super::client::Client;
 use super::executor::Executor;
+use crate::runtime::error::Error;
 
 /// Reads a stream of the async client: an [`Iterator`] that waits for each item.
 ///
@@ -21,14 +21,13 @@ pub struct Iter<S> {
 }
 
 /// The pages of a list, from where the call begins to the end; see [`crate::Pages`].
-pub type Pages<'a, P> = Iter<super::super::Pages<'a, P>>;
+pub type Pages<P> = Iter<crate::runtime::Pages<P>>;
 
 /// The items of a list, page after page; see [`crate::Items`].
-pub type Items<'a, P> = Iter<super::super::Items<'a, P>>;
+pub type Items<P> = Iter<crate::runtime::Items<P>>;
 
 /// An answer that is a stream of events, each as it arrives; see [`crate::EventStream`].
-#[cfg(feature = "sse")]
-pub type EventStream = Iter<super::super::EventStream>;
+pub type EventStream = Iter<crate::runtime::EventStream>;
 
 impl<S> Iter<S> {
     /// Reads `stream`, which a call of `client` was answered with: for those that stand within an

@@ -1,19 +1,13 @@
 //! The client for code that is not async: the same calls, made by the async client on a runtime of
 //! its own.
 
-mod bytes;
+mod byte_stream;
 mod client;
 mod executor;
 mod iter;
-mod raw;
+mod raw_call;
 
-pub use bytes::ByteStream;
+pub use byte_stream::ByteStream;
 pub use client::Client;
-#[cfg(feature = "sse")]
-pub use iter::EventStream;
-pub use iter::{Items, Iter, Pages};
-pub use raw::RawCall;
-/// An answer of server-sent events, which without the feature `sse` is read as the bytes that it
-/// is.
-#[cfg(not(feature = "sse"))]
-pub type EventStream = ByteStream;
+pub use iter::{EventStream, Items, Iter, Pages};
+pub use raw_call::RawCall;

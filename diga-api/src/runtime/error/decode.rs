@@ -10,6 +10,8 @@ use http::{HeaderMap, HeaderValue};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_with::DeserializeAs;
 
+use crate::runtime::media_type;
+
 /// The errors that the document describes for one operation, by status. Generated.
 pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
     /// Reads the error that `body` is under `status`. `None`: the document says nothing of this
@@ -17,20 +19,20 @@ pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
     fn decode(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
 
-/// What the body of an unsuccessful answer can be read as: an operation's own errors, or nothing in
+/// What the body of an unsuccessful response is decoded as: an operation's own errors, or nothing in
 /// particular.
-pub(crate) trait Failure: Send + Sync + Sized + 'static {
-    fn read(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
+pub(crate) trait DecodeErrorBody: Send + Sync + Sized + 'static {
+    fn decode_body(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
 
-impl<E: OperationError> Failure for E {
-    fn read(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>> {
+impl<E: OperationError> DecodeErrorBody for E {
+    fn decode_body(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         E::decode(status, body)
     }
 }
 
-impl Failure for () {
-    fn read(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
+impl DecodeErrorBody for () {
+    fn decode_body(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         None
     }
 }
@@ -80,7 +82,7 @@ impl ErrorBody {
     ///
     /// If it is not UTF-8.
     pub fn text(&self) -> Result<String, DecodeError> {
-        decode_text(&self.bytes)
+        decode_string(&self.bytes)
     }
 
     /// The body as it is.
@@ -198,28 +200,18 @@ fn explain<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Decode
     }
 }
 
-pub(crate) fn decode_text(body: &[u8]) -> Result<String, DecodeError> {
+pub(crate) fn decode_string(body: &[u8]) -> Result<String, DecodeError> {
     String::from_utf8(body.to_vec()).map_err(|_| DecodeError::new("the body is not UTF-8"))
 }
 
 /// The media type, where it names a format that is not JSON.
-fn other_format(content_type: &HeaderValue) -> Option<String> {
-    let text = content_type.to_str().ok()?;
-    let essence = text.split(';').next().unwrap_or(text).trim();
-    let json = essence.is_empty()
-        || essence.eq_ignore_ascii_case("application/json")
-        || ends_with(essence, "+json")
-        || ends_with(essence, "/json")
+fn other_format(content_type: &HeaderValue) -> Option<&str> {
+    let essence = media_type::essence(content_type)?;
+    let may_be_json = essence.is_empty()
+        || media_type::is_json(essence)
         || essence.eq_ignore_ascii_case("text/plain")
         || essence.eq_ignore_ascii_case("application/octet-stream");
-    (!json).then(|| essence.to_owned())
-}
-
-fn ends_with(text: &str, end: &str) -> bool {
-    text.len()
-        .checked_sub(end.len())
-        .and_then(|at| text.get(at..))
-        .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    (!may_be_json).then_some(essence)
 }
 
 #[cfg(test)]

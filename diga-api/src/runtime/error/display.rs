@@ -4,7 +4,8 @@ use std::fmt::{self, Write as _};
 
 use http::StatusCode;
 
-use super::{Error, Inner, Kind};
+use super::error::{Details, Error};
+use super::kind::Kind;
 
 /// How many characters of a text that came from outside are printed.
 const BOUND: usize = 200;
@@ -48,18 +49,18 @@ impl fmt::Display for Status {
 /// `create_webhook: 403 Forbidden: forbidden: You may not do this (request id req_1)`
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.inner;
-        if let Some(call) = &inner.call {
+        let details = &self.inner.details;
+        if let Some(call) = &details.call {
             write!(f, "{}: ", call.operation.name)?;
         }
-        if let Some(status) = inner.status() {
+        if let Some(status) = details.status() {
             write!(f, "{}", Status(status))?;
-            inner.write_answer(f)?;
+            details.write_response(f)?;
         } else {
-            write!(f, "{}", Line(&inner.detail))?;
-            inner.write_violations(f)?;
+            write!(f, "{}", Line(&details.detail))?;
+            details.write_violations(f)?;
         }
-        if let Some(call) = inner.call.as_ref().filter(|call| call.attempts > 1) {
+        if let Some(call) = details.call.as_ref().filter(|call| call.attempts > 1) {
             write!(f, ", after {} attempts", call.attempts)?;
         }
         if let Some(id) = self.request_id() {
@@ -69,9 +70,9 @@ impl<E> fmt::Display for Error<E> {
     }
 }
 
-impl<E> Inner<E> {
+impl Details {
     /// What is said after the status.
-    fn write_answer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn write_response(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = &self.reported.code {
             write!(f, ": {}", Line(code))?;
         }
@@ -118,39 +119,39 @@ impl<E> Inner<E> {
 /// What a log should hold: neither headers nor bodies.
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.inner;
+        let details = &self.inner.details;
         let mut out = f.debug_struct("Error");
-        out.field("kind", &inner.kind);
-        if !inner.detail.is_empty() {
-            out.field("detail", &format_args!("{}", Line(&inner.detail)));
+        out.field("kind", &details.kind);
+        if !details.detail.is_empty() {
+            out.field("detail", &format_args!("{}", Line(&details.detail)));
         }
-        if let Some(call) = &inner.call {
+        if let Some(call) = &details.call {
             out.field("operation", &call.operation.name)
                 .field("method", &call.operation.method)
                 .field("url", &format_args!("{}", Line(&call.url)))
                 .field("attempts", &call.attempts)
                 .field("elapsed", &call.elapsed);
         }
-        if let Some(answer) = &inner.answer {
-            out.field("status", &answer.status.as_u16())
-                .field("body_bytes", &answer.body.len());
+        if let Some(response) = &details.response {
+            out.field("status", &response.status.as_u16())
+                .field("body_bytes", &response.body.len());
         }
         if let Some(id) = self.request_id() {
             out.field("request_id", &format_args!("{}", Line(id)));
         }
-        if let Some(code) = &inner.reported.code {
+        if let Some(code) = &details.reported.code {
             out.field("error_code", &format_args!("{}", Line(code)));
         }
-        if let Some(message) = &inner.reported.message {
+        if let Some(message) = &details.reported.message {
             out.field("message", &format_args!("{}", Line(message)));
         }
-        if !inner.violations.is_empty() {
-            out.field("violations", &inner.violations);
+        if !details.violations.is_empty() {
+            out.field("violations", &details.violations);
         }
-        if let Some(decode) = &inner.decode {
+        if let Some(decode) = &details.decode {
             out.field("decode", &format_args!("{}", Line(&decode.to_string())));
         }
-        if let Some(source) = &inner.source {
+        if let Some(source) = &details.source {
             out.field("source", source);
         }
         out.finish()

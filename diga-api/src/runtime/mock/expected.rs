@@ -5,18 +5,15 @@ use std::fmt;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
 use serde::Serialize;
 use serde_json::Value;
-use wiremock::{Match, Request, Respond};
+use wiremock::{Match, Request};
 
-use super::super::encode::encode_into;
-use super::super::multipart::Form;
-use super::super::operation::{Operation, SecurityScheme};
-use super::super::query::{self, QueryStyle};
-use super::answer::Answer;
 use super::difference::difference;
 use super::failure::Failure;
-use super::mounted::{Mock, Reply};
 use super::template::Template;
-use crate::runtime::Error;
+use crate::runtime::error::Error;
+use crate::runtime::operation::{Operation, SecurityScheme};
+use crate::runtime::request::query::{self, QueryStyle};
+use crate::runtime::request::{Form, encode_into};
 
 /// Says why a request is not the one that is meant; `None` if it is.
 type Condition = Box<dyn Fn(&Request) -> Option<String> + Send + Sync>;
@@ -217,21 +214,6 @@ impl Expected {
         })
     }
 
-    /// Answers as the document says.
-    pub(crate) fn answer(self, answer: Answer) -> Mock {
-        Mock::new(self, Reply::Answer(answer))
-    }
-
-    /// Answers as wiremock can.
-    pub(crate) fn respond(self, respond: impl Respond + 'static) -> Mock {
-        Mock::new(self, Reply::Respond(Box::new(respond)))
-    }
-
-    /// Closes the connection without an answer.
-    pub(crate) fn disconnect(self) -> Mock {
-        Mock::new(self, Reply::Disconnect)
-    }
-
     /// The error that a call fails with.
     pub(crate) fn fails_with<E>(self, failure: Failure) -> Error<E>
     where
@@ -308,47 +290,3 @@ fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
         }
     }
 }
-
-/// What every operation's mock can do, for generated code.
-// A document may have no operations.
-#[allow(unused_macros)]
-macro_rules! expects {
-    ($name:ident, $error:ty) => {
-        impl $name {
-            /// Asks what wiremock can ask, or a closure of your own:
-            /// `.and(header_exists("x-tenant"))`.
-            pub fn and(self, matcher: impl ::wiremock::Match + 'static) -> Self {
-                Self(self.0.and(matcher))
-            }
-
-            /// Asks for the credentials that the operation needs, whatever they are.
-            pub fn authorized(self) -> Self {
-                Self(self.0.authorized())
-            }
-
-            /// Answers what the document does not know: a `ResponseTemplate`, or a closure that
-            /// makes one.
-            pub fn respond(
-                self,
-                respond: impl ::wiremock::Respond + 'static,
-            ) -> crate::runtime::mock::Mock {
-                self.0.respond(respond)
-            }
-
-            /// Closes the connection without an answer: the error is `is_transport`.
-            pub fn disconnect(self) -> crate::runtime::mock::Mock {
-                self.0.disconnect()
-            }
-
-            /// The error that a call fails with, made by hand: no server is asked.
-            pub fn fails_with(
-                self,
-                failure: crate::runtime::mock::Failure,
-            ) -> crate::runtime::Error<$error> {
-                self.0.fails_with(failure)
-            }
-        }
-    };
-}
-
-pub(crate) use expects;

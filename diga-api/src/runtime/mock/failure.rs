@@ -9,10 +9,13 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::error::{self, Call, Error, Kind, OperationError, decode_json};
-use super::super::incoming::judge;
-use super::super::operation::Operation;
 use super::answer::Answer;
+use crate::runtime::error::{
+    BoxError, CallInfo, DecodeError, DecodeErrorBody, Error, Kind, OperationError, ResponseParts,
+    decode_json,
+};
+use crate::runtime::operation::Operation;
+use crate::runtime::response::classify;
 
 /// An operation's errors, as a server answers them. Generated.
 pub trait Documented: OperationError {
@@ -37,8 +40,8 @@ pub struct Failure {
     /// Makes the documented error of an operation, which is then forgotten.
     erased: Option<fn(Answer) -> Error>,
     /// Why a success's body is not one.
-    decode: Option<error::DecodeError>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    decode: Option<DecodeError>,
+    source: Option<BoxError>,
     operation: Option<&'static Operation>,
     attempts: u32,
 }
@@ -73,7 +76,7 @@ impl Failure {
     /// [`Error::api_as`].
     pub fn api<E: Documented>(error: &E) -> Self {
         Self {
-            erased: Some(|answer| judged::<E>(answer).into()),
+            erased: Some(|answer| classified::<E>(answer).into()),
             ..Self::answered(Kind::Status, "", error.answer())
         }
     }
@@ -134,12 +137,12 @@ impl Failure {
     }
 
     /// A layer around the transport failed, with this error: [`Error::is_middleware`].
-    pub fn middleware(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn middleware(source: impl Into<BoxError>) -> Self {
         Self::new(Kind::Middleware, "a layer failed").with_source(source)
     }
 
     /// The token provider failed, with this error: [`Error::is_authentication`].
-    pub fn authentication(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn authentication(source: impl Into<BoxError>) -> Self {
         Self::new(Kind::Authentication, "the token provider failed").with_source(source)
     }
 
@@ -199,7 +202,7 @@ impl Failure {
     }
 
     /// What caused it: [`source`](StdError::source).
-    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.source = Some(source.into());
         self
     }
@@ -215,14 +218,14 @@ impl Failure {
         self
     }
 
-    /// The error, of whichever operation `judge` reads it.
+    /// The error, of whichever operation `classify` reads it.
     fn make<E>(
         self,
-        judge: impl FnOnce(Answer) -> Error<E>,
+        classify: impl FnOnce(Answer) -> Error<E>,
         of_operation: impl FnOnce(Error) -> Error<E>,
     ) -> Error<E> {
         let mut error = match self.answer {
-            Some(answer) if self.kind == Kind::Status => judge(answer),
+            Some(answer) if self.kind == Kind::Status => classify(answer),
             answer => {
                 let mut error = Error::new(self.kind, self.detail);
                 if let Some(also) = self.also {
@@ -232,7 +235,7 @@ impl Failure {
                     error = error.with_decode(decode);
                 }
                 if let Some(answer) = answer {
-                    error = error.with_answer(received(answer));
+                    error = error.with_response(received(answer));
                 }
                 of_operation(error)
             }
@@ -241,7 +244,7 @@ impl Failure {
             error = error.with_source(source);
         }
         match self.operation {
-            Some(operation) => error.with_call(Call {
+            Some(operation) => error.with_call(CallInfo {
                 operation,
                 url: format!("http://mock{}", operation.path),
                 elapsed: Duration::ZERO,
@@ -252,8 +255,8 @@ impl Failure {
     }
 }
 
-fn received(answer: Answer) -> error::Answer {
-    error::Answer {
+fn received(answer: Answer) -> ResponseParts {
+    ResponseParts {
         status: answer.status,
         headers: answer.headers,
         body: answer.body,
@@ -261,19 +264,19 @@ fn received(answer: Answer) -> error::Answer {
 }
 
 /// As the client reads what was answered.
-fn judged<E: error::Failure>(answer: Answer) -> Error<E> {
-    judge(received(answer), None, |_| None, SystemTime::now())
+fn classified<E: DecodeErrorBody>(answer: Answer) -> Error<E> {
+    classify(received(answer), None, |_| None, SystemTime::now())
 }
 
 impl<E: OperationError> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
-        failure.make(judged, Error::of_operation)
+        failure.make(classified, Error::of_operation)
     }
 }
 
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        let erased = failure.erased.unwrap_or(judged::<()>);
+        let erased = failure.erased.unwrap_or(classified::<()>);
         failure.make(erased, |error| error)
     }
 }

@@ -6,6 +6,8 @@ mod difference;
 mod expected;
 mod failure;
 mod mounted;
+mod operation_methods;
+mod refusals;
 mod server;
 mod success;
 mod template;
@@ -16,4 +18,5 @@ pub use mounted::{Mock, Scope};
 pub use server::Server;
 pub use success::Success;
 
-pub(crate) use expected::{Expected, expects};
+pub(crate) use expected::Expected;
+pub(crate) use operation_methods::expects;

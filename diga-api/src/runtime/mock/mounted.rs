@@ -1,8 +1,8 @@
 //! A mock, from its answer to its place in a server.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -10,6 +10,7 @@ use wiremock::{Match, Request, Respond, ResponseTemplate, Times};
 
 use super::answer::Answer;
 use super::expected::Expected;
+use super::refusals::Refusals;
 use super::server::Server;
 
 /// A call that is expected, and its answer. It does nothing before it is [mounted](Self::mount) on
@@ -32,14 +33,14 @@ pub struct Mock {
 }
 
 /// What the server does.
-pub(super) enum Reply {
+enum Reply {
     Answer(Answer),
     Respond(Box<dyn Respond>),
     Disconnect,
 }
 
 impl Mock {
-    pub(super) fn new(expected: Expected, reply: Reply) -> Self {
+    fn new(expected: Expected, reply: Reply) -> Self {
         Self {
             expected,
             reply,
@@ -188,23 +189,20 @@ impl Drop for Scope {
     }
 }
 
-/// Why the mocks of a server do not answer a call: kept from the first that is asked to the one
-/// that answers.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
-
-impl Refusals {
-    fn add(&self, refusal: String) {
-        self.all().push(refusal);
+impl Expected {
+    /// Answers as the document says.
+    pub(crate) fn answer(self, answer: Answer) -> Mock {
+        Mock::new(self, Reply::Answer(answer))
     }
 
-    /// What was kept, which is then forgotten.
-    pub(super) fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.all())
+    /// Answers as wiremock can.
+    pub(crate) fn respond(self, respond: impl Respond + 'static) -> Mock {
+        Mock::new(self, Reply::Respond(Box::new(respond)))
     }
 
-    fn all(&self) -> MutexGuard<'_, Vec<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Closes the connection without an answer.
+    pub(crate) fn disconnect(self) -> Mock {
+        Mock::new(self, Reply::Disconnect)
     }
 }
 

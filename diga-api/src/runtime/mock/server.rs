@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
-use super::super::builder::ClientBuilder;
-use super::super::client::Client;
-use super::super::clock::WithoutWaiting;
-use super::super::error::Error;
 use super::answer::Answer;
 use super::expected::Expected;
-use super::mounted::Refusals;
+use super::refusals::Refusals;
+use crate::runtime::client::Client;
+use crate::runtime::client::ClientBuilder;
+use crate::runtime::error::Error;
+use crate::runtime::send::WithoutWaiting;
 
 /// A server on this machine, on a port of its own, that answers as the mocks say that are mounted
 /// on it.

@@ -7,7 +7,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::super::response::Response;
+use crate::runtime::response::Response;
 
 /// A [`Response`] being made by hand, for a test that asks no server: of code behind a trait of
 /// your own.

@@ -4,18 +4,18 @@
 
 mod check;
 mod enums;
-mod fit;
-mod look;
+mod integer;
 mod timestamp;
+mod union_match;
+mod union_probe;
 pub(crate) mod unions;
-mod whole;
 
 pub use check::Violation;
 pub(crate) use check::{Check, Checker, Range, Text, TextFormat, check};
 pub use enums::Unrecognized;
 pub(crate) use enums::{open_enum, open_value_enum, same, text};
-pub(crate) use fit::{Fit, Fitness, Member, Rest, object, only_false, only_true};
-pub(crate) use look::Look;
+pub(crate) use integer::Whole;
 pub(crate) use timestamp::{Present, Timestamp, present};
+pub(crate) use union_match::{Fit, Fitness, Member, Rest, object, only_false, only_true};
+pub(crate) use union_probe::Look;
 pub(crate) use unions::open_union;
-pub(crate) use whole::Whole;

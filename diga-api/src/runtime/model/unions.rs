@@ -6,7 +6,7 @@ use serde::{Deserialize as _, Serialize, Serializer, de};
 use serde_json::Value;
 use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 
-use super::{Fitness, Look, fit::FitFn};
+use super::{Fitness, Look, union_match::FitFn};
 
 /// One alternative of the union `U`.
 pub(crate) struct Alternative<U> {

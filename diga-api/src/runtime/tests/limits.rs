@@ -78,8 +78,13 @@ async fn an_error_with_too_large_a_body_is_still_its_status() {
 async fn what_is_read_as_a_stream_has_no_limit() {
     let server = Server::start([answer(200, "", &"x".repeat(1000))]).await;
     let client = reading(&server, 10);
-    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
-    let stream = request.send::<()>().await.unwrap().stream().into_inner();
+    let request = Request::new(&STREAM, "/thing");
+    let stream = client
+        .execute::<()>(request)
+        .await
+        .unwrap()
+        .stream()
+        .into_inner();
     let sizes = stream.map(|chunk| chunk.unwrap().len());
     assert_eq!(
         sizes.fold(0, |sum, size| async move { sum + size }).await,

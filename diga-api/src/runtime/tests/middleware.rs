@@ -310,7 +310,9 @@ async fn a_layers_own_client_that_finds_no_connection_does_not_send_the_call_aga
     let audit = |transport: Transport| {
         transport.and_then(|_: reqwest::Response| async {
             let own = reqwest::Client::builder().no_proxy();
-            let own = crate::runtime::tls::configure(own, false).unwrap().build();
+            let own = crate::runtime::client::configure_tls(own, false)
+                .unwrap()
+                .build();
             let error = own.unwrap().get(closed()).send().await.unwrap_err();
             assert!(error.is_connect(), "{error:?}");
             Err::<reqwest::Response, Box<dyn StdError + Send + Sync>>(error.into())

@@ -25,9 +25,10 @@ use std::time::{Duration, SystemTime};
 use common::Server;
 use http::Method;
 
-use super::clock::Clock;
+use super::send::Clock;
 use super::{
-    Call, CallOptions, Client, Error, OnlyHere, Operation, Response, RetryPolicy, SecurityScheme,
+    Call, CallOptions, Client, Error, OnlyHere, Operation, Request, Response, RetryPolicy,
+    SecurityScheme,
 };
 
 pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
@@ -115,12 +116,12 @@ pub(crate) async fn call_with(
     operation: &'static Operation,
     options: Options,
 ) -> Result<Response<String>, Error> {
-    let mut request = client.request(operation, format!("{}/thing", client.baseurl));
+    let mut request = Request::new(operation, "/thing");
     request.options(options.0);
     if operation.method == Method::POST {
         request.json("application/json", &[1, 2]);
     }
-    let response = request.send().await?;
+    let response = client.clone().execute(request).await?;
     match response.status().as_u16() {
         200 => response.text(),
         _ => Err(response.error()),

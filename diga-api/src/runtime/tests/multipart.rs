@@ -8,12 +8,12 @@ use crate::runtime::{Body, File, Form};
 /// Sends a form with one file.
 async fn send(server: &Server, file: File) -> Result<u16, Error> {
     let client = client(server);
-    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    let mut request = Request::new(&POST, "/thing");
     let mut sent = Form::new();
     sent.value("note", None, "n");
     sent.file("file", None, file);
     request.multipart(sent);
-    let answer = request.send::<()>().await?;
+    let answer = client.execute::<()>(request).await?;
     Ok(answer.status().as_u16())
 }
 
@@ -33,7 +33,7 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
     ] {
         let server = Server::start([json(200, "")]).await;
         let client = client(&server);
-        let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+        let mut request = Request::new(&POST, "/thing");
         let mut sent = Form::new();
         sent.value("before", None, &1);
         sent.file(
@@ -45,7 +45,7 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
         );
         sent.value("after", None, "z");
         request.multipart(sent);
-        request.send::<()>().await.unwrap();
+        client.execute::<()>(request).await.unwrap();
         let received = server.only();
         assert_eq!(received.header("content-length").is_some(), sized);
         assert_eq!(

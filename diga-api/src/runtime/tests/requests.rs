@@ -6,7 +6,6 @@ use serde_json::json;
 use super::super::{QueryStyle, encode_path};
 use super::common::{Received, Server, json};
 use super::*;
-use crate::runtime::request::Request;
 
 static THING: Operation = Operation {
     id: "thing",
@@ -18,18 +17,13 @@ static THING: Operation = Operation {
     streams: &[],
 };
 
-async fn sent(id: &str, put: impl FnOnce(&mut Request<'_>)) -> Result<Received, Error> {
+async fn sent(id: &str, put: impl FnOnce(&mut Request)) -> Result<Received, Error> {
     let server = Server::start([json(200, "")]).await;
     let client = client(&server);
-    let url = format!(
-        "{}/v1/{}/{}",
-        client.baseurl,
-        encode_path("a b"),
-        encode_path(id)
-    );
-    let mut request = client.request(&THING, url);
+    let path = format!("/v1/{}/{}", encode_path("a b"), encode_path(id));
+    let mut request = Request::new(&THING, path);
     put(&mut request);
-    match request.send::<()>().await {
+    match client.execute::<()>(request).await {
         Ok(_) => Ok(server.only()),
         Err(error) => {
             assert_eq!(server.count(), 0);

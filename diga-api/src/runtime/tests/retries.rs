@@ -268,8 +268,13 @@ async fn an_errors_status_decides_whether_or_not_its_body_breaks_off() {
 async fn an_answer_that_is_streamed_has_been_answered_once_its_headers_are_there() {
     let server = Server::start([json(503, ""), broken(200, "broken")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
-    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
-    let mut stream = request.send::<()>().await.unwrap().stream().into_inner();
+    let request = Request::new(&STREAM, "/thing");
+    let mut stream = client
+        .execute::<()>(request)
+        .await
+        .unwrap()
+        .stream()
+        .into_inner();
     assert_eq!(stream.chunk().await.unwrap().unwrap(), "brok");
     let error = stream.chunk().await.unwrap_err();
     assert_eq!((error.attempts(), server.count()), (2, 2));

@@ -47,17 +47,18 @@ impl Setting {
         }
     }
 
-    fn subscribe(&self) -> Subscription<'_, Infallible> {
+    fn subscribe(&self) -> Subscription<Infallible> {
         self.subscribe_with(Options::default())
     }
 
     /// As a generated builder does.
-    fn subscribe_with(&self, options: Options) -> Subscription<'_, Infallible> {
-        Subscription::new(&self.client, options, |options| async {
-            let url = format!("{}/thing", self.client.baseurl);
-            let mut request = self.client.request(&STREAM, url);
+    fn subscribe_with(&self, options: Options) -> Subscription<Infallible> {
+        let client = self.client.clone();
+        let settings = client.settings.clone();
+        Subscription::new(settings, options, move |options| {
+            let mut request = Request::new(&STREAM, "/thing");
             request.options(options.0);
-            request.send().await
+            client.clone().execute(request)
         })
     }
 
@@ -75,7 +76,7 @@ impl Setting {
 }
 
 /// What came until the end, as text.
-async fn all(mut subscription: Subscription<'_, Infallible>) -> (Vec<String>, Option<Failed>) {
+async fn all(mut subscription: Subscription<Infallible>) -> (Vec<String>, Option<Failed>) {
     let mut data = Vec::new();
     while let Some(event) = subscription.next().await {
         match event {
@@ -100,8 +101,13 @@ async fn events_arrive_one_by_one_and_a_break_is_said() {
     bytes.truncate(bytes.len() - 1);
     let server = Server::start([Answer::Bytes(bytes)]).await;
     let client = client(&server);
-    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
-    let mut events = request.send::<()>().await.unwrap().events().into_inner();
+    let request = Request::new(&STREAM, "/thing");
+    let mut events = client
+        .execute::<()>(request)
+        .await
+        .unwrap()
+        .events()
+        .into_inner();
     assert_eq!(events.event().await.unwrap().unwrap().data, "1");
     let event = events.event().await.unwrap().unwrap();
     assert_eq!((&*event.event, &*event.data), ("x", "2"));
@@ -299,10 +305,9 @@ async fn dropping_a_subscription_closes_its_connection() {
     let builder = Client::builder().token("t");
     let client = builder.base_url(format!("http://{}", listener.local_addr().unwrap()));
     let client = client.build().unwrap();
-    let mut subscription: Subscription<'_, Infallible> =
-        Subscription::new(&client, Options::default(), |_| async {
-            let url = format!("{}/thing", client.baseurl);
-            client.request(&STREAM, url).send().await
+    let mut subscription: Subscription<Infallible> =
+        Subscription::new(client.settings.clone(), Options::default(), move |_| {
+            client.clone().execute(Request::new(&STREAM, "/thing"))
         });
     let serving = async {
         let (mut connection, _) = listener.accept().await.unwrap();

@@ -12,16 +12,16 @@ use crate::runtime::{Body, ByteStream};
 async fn uploaded(body: Body) -> Received {
     let server = Server::start([json(200, "")]).await;
     let client = client(&server);
-    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    let mut request = Request::new(&POST, "/thing");
     request.body("application/octet-stream", body);
-    request.send::<()>().await.unwrap();
+    client.execute::<()>(request).await.unwrap();
     server.only()
 }
 
 async fn downloaded(server: &Server) -> Response<ByteStream> {
     let client = client(server);
-    let request = client.request(&STREAM, format!("{}/thing", client.baseurl));
-    request.send::<()>().await.unwrap().stream()
+    let request = Request::new(&STREAM, "/thing");
+    client.execute::<()>(request).await.unwrap().stream()
 }
 
 pub(super) fn chunks()
@@ -48,9 +48,9 @@ async fn a_stream_of_known_length_says_its_length() {
 async fn a_stream_is_sent_once_even_if_a_redirect_asks_for_it_again() {
     let server = Server::start([answer(307, "location: /other\r\n", "")]).await;
     let client = client(&server);
-    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    let mut request = Request::new(&POST, "/thing");
     request.body("application/octet-stream", Body::stream(chunks()));
-    let incoming = request.send::<()>().await.unwrap();
+    let incoming = client.execute::<()>(request).await.unwrap();
     assert_eq!((incoming.status().as_u16(), server.count()), (307, 1));
 }
 
@@ -58,10 +58,10 @@ async fn a_stream_is_sent_once_even_if_a_redirect_asks_for_it_again() {
 async fn a_stream_that_fails_is_an_error_with_its_cause() {
     let server = Server::start([json(200, "")]).await;
     let client = client(&server);
-    let mut request = client.request(&POST, format!("{}/thing", client.baseurl));
+    let mut request = Request::new(&POST, "/thing");
     let body = stream::iter([Ok(Bytes::from_static(b"x")), Err("the disk is gone")]);
     request.body("application/octet-stream", Body::stream(body));
-    let Err(error) = request.send::<()>().await else {
+    let Err(error) = client.execute::<()>(request).await else {
         panic!("sent");
     };
     assert!(error.is_transport(), "{error:?}");

@@ -106,11 +106,9 @@ fn method(mut function: ImplItemFn) -> ImplItemFn {
     if let syn::ReturnType::Type(_, ty) = &mut function.sig.output
         && let syn::Type::Path(path) = &mut **ty
     {
-        let mut builder = path.path.clone();
-        if let Some(last) = builder.segments.last_mut() {
-            last.arguments = syn::PathArguments::None;
-        }
-        function.block = parse_quote!({ #builder { client: self, call: #call } });
+        let builder = path.path.clone();
+        function.block =
+            parse_quote!({ #builder { client: ::std::clone::Clone::clone(self), call: #call } });
     }
     function
 }
@@ -124,11 +122,11 @@ fn structure(item: ItemStruct) -> TokenStream {
     }
     quote! {
         #(#attributes)*
-        pub struct #name<'a> {
-            pub(super) client: &'a Client,
-            pub(super) call: crate::builder::#name<'a>,
+        pub struct #name {
+            pub(super) client: Client,
+            pub(super) call: crate::builder::#name,
         }
-        impl crate::runtime::Call for #name<'_> {
+        impl crate::runtime::Call for #name {
             fn options_mut(&mut self, only_here: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
                 self.call.options_mut(only_here)
             }
@@ -174,7 +172,7 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
     streams.visit_return_type_mut(&mut function.sig.output);
     // Both hold the client; an answer with a stream in it goes on doing so.
     let read = streams.0.map(|stream| {
-        quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(self.client, stream))))
+        quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
     });
     function.block = parse_quote!({ self.client.executor.run(self.call.#name())#read });
     function.sig.asyncness = None;
@@ -185,7 +183,7 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
 fn stream(mut function: ImplItemFn, inner: &syn::Type) -> ImplItemFn {
     let name = &function.sig.ident;
     function.block =
-        parse_quote!({ crate::runtime::blocking::Iter::new(self.client, self.call.#name()) });
+        parse_quote!({ crate::runtime::blocking::Iter::new(&self.client, self.call.#name()) });
     if let syn::ReturnType::Type(_, ty) = &mut function.sig.output {
         Inner(inner).visit_type_mut(ty);
         **ty = parse_quote!(crate::runtime::blocking::Iter<#ty>);

@@ -22,6 +22,7 @@ const CLIENT_METHODS: &[&str] = &[
     "baseurl",
     "builder",
     "clone",
+    "execute",
     "from_env",
     "new",
     "request",

@@ -11,16 +11,16 @@ impl crate::runtime::blocking::Client {
     ///
     /// # Errors
     /// What the service answers, by status: 404.
-    pub fn list_paged(&self) -> builder::ListPaged<'_> {
+    pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged {
-            client: self,
+            client: ::std::clone::Clone::clone(self),
             call: self.inner.list_paged(),
         }
     }
     /// `GET /pages/unpaged/`
-    pub fn list_unpaged(&self) -> builder::ListUnpaged<'_> {
+    pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged {
-            client: self,
+            client: ::std::clone::Clone::clone(self),
             call: self.inner.list_unpaged(),
         }
     }
@@ -40,11 +40,11 @@ pub mod builder {
     /// Builder for [`Client::list_paged`](crate::blocking::Client::list_paged).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct ListPaged<'a> {
-        pub(super) client: &'a Client,
-        pub(super) call: crate::builder::ListPaged<'a>,
+    pub struct ListPaged {
+        pub(super) client: Client,
+        pub(super) call: crate::builder::ListPaged,
     }
-    impl crate::runtime::Call for ListPaged<'_> {
+    impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
             only_here: crate::runtime::OnlyHere,
@@ -52,7 +52,7 @@ pub mod builder {
             self.call.options_mut(only_here)
         }
     }
-    impl<'a> ListPaged<'a> {
+    impl ListPaged {
         /// `after`
         pub fn after<V>(mut self, value: V) -> Self
         where
@@ -99,27 +99,27 @@ pub mod builder {
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<
-            crate::runtime::Pages<'a, crate::builder::ListPaged<'a>>,
+            crate::runtime::Pages<crate::builder::ListPaged>,
         > {
-            crate::runtime::blocking::Iter::new(self.client, self.call.pages())
+            crate::runtime::blocking::Iter::new(&self.client, self.call.pages())
         }
         /// What is on the pages from here on, each page asked for when it is wanted.
         pub fn items(
             self,
         ) -> crate::runtime::blocking::Iter<
-            crate::runtime::Items<'a, crate::builder::ListPaged<'a>>,
+            crate::runtime::Items<crate::builder::ListPaged>,
         > {
-            crate::runtime::blocking::Iter::new(self.client, self.call.items())
+            crate::runtime::blocking::Iter::new(&self.client, self.call.items())
         }
     }
     /// Builder for [`Client::list_unpaged`](crate::blocking::Client::list_unpaged).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct ListUnpaged<'a> {
-        pub(super) client: &'a Client,
-        pub(super) call: crate::builder::ListUnpaged<'a>,
+    pub struct ListUnpaged {
+        pub(super) client: Client,
+        pub(super) call: crate::builder::ListUnpaged,
     }
-    impl crate::runtime::Call for ListUnpaged<'_> {
+    impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
             only_here: crate::runtime::OnlyHere,
@@ -127,7 +127,7 @@ pub mod builder {
             self.call.options_mut(only_here)
         }
     }
-    impl<'a> ListUnpaged<'a> {
+    impl ListUnpaged {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where

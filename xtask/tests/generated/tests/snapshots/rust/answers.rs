@@ -791,146 +791,146 @@ pub mod responses {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `GET /answers/statuses`
-    pub fn answer_statuses(&self) -> builder::AnswerStatuses<'_> {
-        builder::AnswerStatuses::new(self)
+    pub fn answer_statuses(&self) -> builder::AnswerStatuses {
+        builder::AnswerStatuses::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/same`
-    pub fn answer_same(&self) -> builder::AnswerSame<'_> {
-        builder::AnswerSame::new(self)
+    pub fn answer_same(&self) -> builder::AnswerSame {
+        builder::AnswerSame::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/range`
     ///
     /// # Errors
     /// What the service answers, by status: 404, 4XX, default.
-    pub fn answer_range(&self) -> builder::AnswerRange<'_> {
-        builder::AnswerRange::new(self)
+    pub fn answer_range(&self) -> builder::AnswerRange {
+        builder::AnswerRange::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/default`
     ///
     /// # Errors
     /// What the service answers, by status: default.
-    pub fn answer_default(&self) -> builder::AnswerDefault<'_> {
-        builder::AnswerDefault::new(self)
+    pub fn answer_default(&self) -> builder::AnswerDefault {
+        builder::AnswerDefault::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/default-error`
     ///
     /// # Errors
     /// What the service answers, by status: default.
-    pub fn answer_default_error(&self) -> builder::AnswerDefaultError<'_> {
-        builder::AnswerDefaultError::new(self)
+    pub fn answer_default_error(&self) -> builder::AnswerDefaultError {
+        builder::AnswerDefaultError::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/text`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_text(&self) -> builder::AnswerText<'_> {
-        builder::AnswerText::new(self)
+    pub fn answer_text(&self) -> builder::AnswerText {
+        builder::AnswerText::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/html`
-    pub fn answer_html(&self) -> builder::AnswerHtml<'_> {
-        builder::AnswerHtml::new(self)
+    pub fn answer_html(&self) -> builder::AnswerHtml {
+        builder::AnswerHtml::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/bytes`
-    pub fn answer_bytes(&self) -> builder::AnswerBytes<'_> {
-        builder::AnswerBytes::new(self)
+    pub fn answer_bytes(&self) -> builder::AnswerBytes {
+        builder::AnswerBytes::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/bytes-or-events`
-    pub fn answer_bytes_or_events(&self) -> builder::AnswerBytesOrEvents<'_> {
-        builder::AnswerBytesOrEvents::new(self)
+    pub fn answer_bytes_or_events(&self) -> builder::AnswerBytesOrEvents {
+        builder::AnswerBytesOrEvents::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/pdf`
-    pub fn answer_pdf(&self) -> builder::AnswerPdf<'_> {
-        builder::AnswerPdf::new(self)
+    pub fn answer_pdf(&self) -> builder::AnswerPdf {
+        builder::AnswerPdf::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/events`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_events(&self) -> builder::AnswerEvents<'_> {
-        builder::AnswerEvents::new(self)
+    pub fn answer_events(&self) -> builder::AnswerEvents {
+        builder::AnswerEvents::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/problem`
     ///
     /// # Errors
     /// What the service answers, by status: 400, 409.
-    pub fn answer_problem(&self) -> builder::AnswerProblem<'_> {
-        builder::AnswerProblem::new(self)
+    pub fn answer_problem(&self) -> builder::AnswerProblem {
+        builder::AnswerProblem::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/star`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_star(&self) -> builder::AnswerStar<'_> {
-        builder::AnswerStar::new(self)
+    pub fn answer_star(&self) -> builder::AnswerStar {
+        builder::AnswerStar::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/star-anything`
-    pub fn answer_star_anything(&self) -> builder::AnswerStarAnything<'_> {
-        builder::AnswerStarAnything::new(self)
+    pub fn answer_star_anything(&self) -> builder::AnswerStarAnything {
+        builder::AnswerStarAnything::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/whole-or-streamed`
-    pub fn answer_whole_or_streamed(&self) -> builder::AnswerWholeOrStreamed<'_> {
-        builder::AnswerWholeOrStreamed::new(self)
+    pub fn answer_whole_or_streamed(&self) -> builder::AnswerWholeOrStreamed {
+        builder::AnswerWholeOrStreamed::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/any`
-    pub fn answer_any(&self) -> builder::AnswerAny<'_> {
-        builder::AnswerAny::new(self)
+    pub fn answer_any(&self) -> builder::AnswerAny {
+        builder::AnswerAny::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/none`
-    pub fn answer_none(&self) -> builder::AnswerNone<'_> {
-        builder::AnswerNone::new(self)
+    pub fn answer_none(&self) -> builder::AnswerNone {
+        builder::AnswerNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/undescribed`
-    pub fn answer_undescribed(&self) -> builder::AnswerUndescribed<'_> {
-        builder::AnswerUndescribed::new(self)
+    pub fn answer_undescribed(&self) -> builder::AnswerUndescribed {
+        builder::AnswerUndescribed::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/list`
-    pub fn answer_list(&self) -> builder::AnswerList<'_> {
-        builder::AnswerList::new(self)
+    pub fn answer_list(&self) -> builder::AnswerList {
+        builder::AnswerList::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/time`
-    pub fn answer_time(&self) -> builder::AnswerTime<'_> {
-        builder::AnswerTime::new(self)
+    pub fn answer_time(&self) -> builder::AnswerTime {
+        builder::AnswerTime::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/times`
     ///
     /// # Errors
     /// What the service answers, by status: 400.
-    pub fn answer_times(&self) -> builder::AnswerTimes<'_> {
-        builder::AnswerTimes::new(self)
+    pub fn answer_times(&self) -> builder::AnswerTimes {
+        builder::AnswerTimes::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/nullable`
-    pub fn answer_nullable(&self) -> builder::AnswerNullable<'_> {
-        builder::AnswerNullable::new(self)
+    pub fn answer_nullable(&self) -> builder::AnswerNullable {
+        builder::AnswerNullable::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/several-types`
-    pub fn answer_several_types(&self) -> builder::AnswerSeveralTypes<'_> {
-        builder::AnswerSeveralTypes::new(self)
+    pub fn answer_several_types(&self) -> builder::AnswerSeveralTypes {
+        builder::AnswerSeveralTypes::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/shared`
-    pub fn answer_shared(&self) -> builder::AnswerShared<'_> {
-        builder::AnswerShared::new(self)
+    pub fn answer_shared(&self) -> builder::AnswerShared {
+        builder::AnswerShared::new(::std::clone::Clone::clone(self))
     }
     /// `HEAD /answers/head`
-    pub fn answer_head(&self) -> builder::AnswerHead<'_> {
-        builder::AnswerHead::new(self)
+    pub fn answer_head(&self) -> builder::AnswerHead {
+        builder::AnswerHead::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/redirect`
     ///
     /// # Errors
     /// What the service answers, by status: 304.
-    pub fn answer_redirect(&self) -> builder::AnswerRedirect<'_> {
-        builder::AnswerRedirect::new(self)
+    pub fn answer_redirect(&self) -> builder::AnswerRedirect {
+        builder::AnswerRedirect::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/union`
     ///
     /// # Errors
     /// What the service answers, by status: 422.
-    pub fn answer_union(&self) -> builder::AnswerUnion<'_> {
-        builder::AnswerUnion::new(self)
+    pub fn answer_union(&self) -> builder::AnswerUnion {
+        builder::AnswerUnion::new(::std::clone::Clone::clone(self))
     }
     /// `GET /answers/inline`
-    pub fn answer_inline(&self) -> builder::AnswerInline<'_> {
-        builder::AnswerInline::new(self)
+    pub fn answer_inline(&self) -> builder::AnswerInline {
+        builder::AnswerInline::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -948,11 +948,11 @@ pub mod builder {
     /// Builder for [`Client::answer_statuses`](crate::Client::answer_statuses).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStatuses<'a> {
-        client: &'a super::Client,
+    pub struct AnswerStatuses {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStatuses<'_> {
+    impl crate::runtime::Call for AnswerStatuses {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -960,8 +960,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStatuses<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerStatuses {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -979,10 +979,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/statuses", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STATUSES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_STATUSES,
+                "/answers/statuses",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -1015,11 +1017,11 @@ pub mod builder {
     /// Builder for [`Client::answer_same`](crate::Client::answer_same).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSame<'a> {
-        client: &'a super::Client,
+    pub struct AnswerSame {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSame<'_> {
+    impl crate::runtime::Call for AnswerSame {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1027,8 +1029,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerSame<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerSame {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1043,10 +1045,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/same", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SAME, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_SAME,
+                "/answers/same",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 201 => response.json::<types::AnswerItem>(),
@@ -1057,11 +1061,11 @@ pub mod builder {
     /// Builder for [`Client::answer_range`](crate::Client::answer_range).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRange<'a> {
-        client: &'a super::Client,
+    pub struct AnswerRange {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRange<'_> {
+    impl crate::runtime::Call for AnswerRange {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1069,8 +1073,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerRange<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerRange {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1085,10 +1089,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRangeError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/range", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_RANGE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_RANGE,
+                "/answers/range",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -1098,11 +1104,11 @@ pub mod builder {
     /// Builder for [`Client::answer_default`](crate::Client::answer_default).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefault<'a> {
-        client: &'a super::Client,
+    pub struct AnswerDefault {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefault<'_> {
+    impl crate::runtime::Call for AnswerDefault {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1110,8 +1116,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerDefault<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerDefault {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1126,10 +1132,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerDefaultError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/default", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_DEFAULT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_DEFAULT,
+                "/answers/default",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -1139,11 +1147,11 @@ pub mod builder {
     /// Builder for [`Client::answer_default_error`](crate::Client::answer_default_error).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefaultError<'a> {
-        client: &'a super::Client,
+    pub struct AnswerDefaultError {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefaultError<'_> {
+    impl crate::runtime::Call for AnswerDefaultError {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1151,8 +1159,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerDefaultError<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerDefaultError {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1170,10 +1178,12 @@ pub mod builder {
             Error<errors::AnswerDefaultErrorError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/default-error", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_DEFAULT_ERROR, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_DEFAULT_ERROR,
+                "/answers/default-error",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -1183,11 +1193,11 @@ pub mod builder {
     /// Builder for [`Client::answer_text`](crate::Client::answer_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerText<'a> {
-        client: &'a super::Client,
+    pub struct AnswerText {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerText<'_> {
+    impl crate::runtime::Call for AnswerText {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1195,8 +1205,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerText<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerText {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1211,10 +1221,12 @@ pub mod builder {
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::AnswerTextError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/text", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TEXT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_TEXT,
+                "/answers/text",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -1224,11 +1236,11 @@ pub mod builder {
     /// Builder for [`Client::answer_html`](crate::Client::answer_html).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHtml<'a> {
-        client: &'a super::Client,
+    pub struct AnswerHtml {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHtml<'_> {
+    impl crate::runtime::Call for AnswerHtml {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1236,8 +1248,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerHtml<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerHtml {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1252,10 +1264,12 @@ pub mod builder {
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/html", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_HTML, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_HTML,
+                "/answers/html",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -1265,11 +1279,11 @@ pub mod builder {
     /// Builder for [`Client::answer_bytes`](crate::Client::answer_bytes).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytes<'a> {
-        client: &'a super::Client,
+    pub struct AnswerBytes {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytes<'_> {
+    impl crate::runtime::Call for AnswerBytes {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1277,8 +1291,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerBytes<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerBytes {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1296,10 +1310,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/bytes", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_BYTES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_BYTES,
+                "/answers/bytes",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -1309,11 +1325,11 @@ pub mod builder {
     /// Builder for [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytesOrEvents<'a> {
-        client: &'a super::Client,
+    pub struct AnswerBytesOrEvents {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytesOrEvents<'_> {
+    impl crate::runtime::Call for AnswerBytesOrEvents {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1321,8 +1337,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerBytesOrEvents<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerBytesOrEvents {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1331,14 +1347,16 @@ pub mod builder {
         async fn ask(
             self,
         ) -> Result<
-            crate::runtime::Incoming<'a, ::std::convert::Infallible>,
+            crate::runtime::IncomingResponse<::std::convert::Infallible>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/bytes-or-events", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_BYTES_OR_EVENTS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_BYTES_OR_EVENTS,
+                "/answers/bytes-or-events",
+            );
             request.options(options);
-            request.send().await
+            client.execute(request).await
         }
         /// Sends the request: `GET /answers/bytes-or-events`.
         ///
@@ -1375,18 +1393,22 @@ pub mod builder {
         #[cfg(feature = "sse")]
         pub fn subscribe(
             self,
-        ) -> crate::runtime::Subscription<'a, ::std::convert::Infallible> {
-            crate::runtime::Subscription::new(self.client, self, Self::ask)
+        ) -> crate::runtime::Subscription<::std::convert::Infallible> {
+            crate::runtime::Subscription::new(
+                self.client.settings.clone(),
+                self,
+                Self::ask,
+            )
         }
     }
     /// Builder for [`Client::answer_pdf`](crate::Client::answer_pdf).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerPdf<'a> {
-        client: &'a super::Client,
+    pub struct AnswerPdf {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerPdf<'_> {
+    impl crate::runtime::Call for AnswerPdf {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1394,8 +1416,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerPdf<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerPdf {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1413,10 +1435,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/pdf", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_PDF, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_PDF,
+                "/answers/pdf",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -1426,11 +1450,11 @@ pub mod builder {
     /// Builder for [`Client::answer_events`](crate::Client::answer_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerEvents<'a> {
-        client: &'a super::Client,
+    pub struct AnswerEvents {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerEvents<'_> {
+    impl crate::runtime::Call for AnswerEvents {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1438,8 +1462,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerEvents<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerEvents {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1448,14 +1472,16 @@ pub mod builder {
         async fn ask(
             self,
         ) -> Result<
-            crate::runtime::Incoming<'a, errors::AnswerEventsError>,
+            crate::runtime::IncomingResponse<errors::AnswerEventsError>,
             Error<errors::AnswerEventsError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/events", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_EVENTS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_EVENTS,
+                "/answers/events",
+            );
             request.options(options);
-            request.send().await
+            client.execute(request).await
         }
         /// Sends the request: `GET /answers/events`.
         ///
@@ -1481,18 +1507,22 @@ pub mod builder {
         #[cfg(feature = "sse")]
         pub fn subscribe(
             self,
-        ) -> crate::runtime::Subscription<'a, errors::AnswerEventsError> {
-            crate::runtime::Subscription::new(self.client, self, Self::ask)
+        ) -> crate::runtime::Subscription<errors::AnswerEventsError> {
+            crate::runtime::Subscription::new(
+                self.client.settings.clone(),
+                self,
+                Self::ask,
+            )
         }
     }
     /// Builder for [`Client::answer_problem`](crate::Client::answer_problem).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerProblem<'a> {
-        client: &'a super::Client,
+    pub struct AnswerProblem {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerProblem<'_> {
+    impl crate::runtime::Call for AnswerProblem {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1500,8 +1530,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerProblem<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerProblem {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1516,10 +1546,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerProblemError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/problem", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_PROBLEM, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_PROBLEM,
+                "/answers/problem",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -1529,11 +1561,11 @@ pub mod builder {
     /// Builder for [`Client::answer_star`](crate::Client::answer_star).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStar<'a> {
-        client: &'a super::Client,
+    pub struct AnswerStar {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStar<'_> {
+    impl crate::runtime::Call for AnswerStar {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1541,8 +1573,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStar<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerStar {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1557,10 +1589,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerStarError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/star", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STAR, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_STAR,
+                "/answers/star",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -1570,11 +1604,11 @@ pub mod builder {
     /// Builder for [`Client::answer_star_anything`](crate::Client::answer_star_anything).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStarAnything<'a> {
-        client: &'a super::Client,
+    pub struct AnswerStarAnything {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStarAnything<'_> {
+    impl crate::runtime::Call for AnswerStarAnything {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1582,8 +1616,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerStarAnything<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerStarAnything {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1601,10 +1635,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/star-anything", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_STAR_ANYTHING, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_STAR_ANYTHING,
+                "/answers/star-anything",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -1614,11 +1650,11 @@ pub mod builder {
     /// Builder for [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerWholeOrStreamed<'a> {
-        client: &'a super::Client,
+    pub struct AnswerWholeOrStreamed {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerWholeOrStreamed<'_> {
+    impl crate::runtime::Call for AnswerWholeOrStreamed {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1626,8 +1662,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerWholeOrStreamed<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerWholeOrStreamed {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1645,10 +1681,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/whole-or-streamed", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_WHOLE_OR_STREAMED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_WHOLE_OR_STREAMED,
+                "/answers/whole-or-streamed",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -1670,11 +1708,11 @@ pub mod builder {
     /// Builder for [`Client::answer_any`](crate::Client::answer_any).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerAny<'a> {
-        client: &'a super::Client,
+    pub struct AnswerAny {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerAny<'_> {
+    impl crate::runtime::Call for AnswerAny {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1682,8 +1720,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerAny<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerAny {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1698,10 +1736,12 @@ pub mod builder {
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/any", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_ANY, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_ANY,
+                "/answers/any",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<::serde_json::Value>(),
                 _ => Err(response.error()),
@@ -1711,11 +1751,11 @@ pub mod builder {
     /// Builder for [`Client::answer_none`](crate::Client::answer_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNone<'a> {
-        client: &'a super::Client,
+    pub struct AnswerNone {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNone<'_> {
+    impl crate::runtime::Call for AnswerNone {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1723,8 +1763,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerNone<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerNone {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1739,10 +1779,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/none", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_NONE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_NONE,
+                "/answers/none",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1752,11 +1794,11 @@ pub mod builder {
     /// Builder for [`Client::answer_undescribed`](crate::Client::answer_undescribed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUndescribed<'a> {
-        client: &'a super::Client,
+    pub struct AnswerUndescribed {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUndescribed<'_> {
+    impl crate::runtime::Call for AnswerUndescribed {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1764,8 +1806,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerUndescribed<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerUndescribed {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1783,10 +1825,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/undescribed", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_UNDESCRIBED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_UNDESCRIBED,
+                "/answers/undescribed",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200..=299 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -1796,11 +1840,11 @@ pub mod builder {
     /// Builder for [`Client::answer_list`](crate::Client::answer_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerList<'a> {
-        client: &'a super::Client,
+    pub struct AnswerList {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerList<'_> {
+    impl crate::runtime::Call for AnswerList {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1808,8 +1852,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerList<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerList {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1827,10 +1871,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/list", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_LIST, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_LIST,
+                "/answers/list",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<types::AnswerItem>>(),
                 _ => Err(response.error()),
@@ -1840,11 +1886,11 @@ pub mod builder {
     /// Builder for [`Client::answer_time`](crate::Client::answer_time).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTime<'a> {
-        client: &'a super::Client,
+    pub struct AnswerTime {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTime<'_> {
+    impl crate::runtime::Call for AnswerTime {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1852,8 +1898,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerTime<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerTime {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1871,10 +1917,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/time", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TIME, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_TIME,
+                "/answers/time",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -1890,11 +1938,11 @@ pub mod builder {
     /// Builder for [`Client::answer_times`](crate::Client::answer_times).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTimes<'a> {
-        client: &'a super::Client,
+    pub struct AnswerTimes {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTimes<'_> {
+    impl crate::runtime::Call for AnswerTimes {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1902,8 +1950,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerTimes<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerTimes {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1921,10 +1969,12 @@ pub mod builder {
             Error<errors::AnswerTimesError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/times", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_TIMES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_TIMES,
+                "/answers/times",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -1940,11 +1990,11 @@ pub mod builder {
     /// Builder for [`Client::answer_nullable`](crate::Client::answer_nullable).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNullable<'a> {
-        client: &'a super::Client,
+    pub struct AnswerNullable {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNullable<'_> {
+    impl crate::runtime::Call for AnswerNullable {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1952,8 +2002,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerNullable<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerNullable {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -1971,10 +2021,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/nullable", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_NULLABLE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_NULLABLE,
+                "/answers/nullable",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<::std::option::Option<types::AnswerItem>>(),
                 _ => Err(response.error()),
@@ -1984,11 +2036,11 @@ pub mod builder {
     /// Builder for [`Client::answer_several_types`](crate::Client::answer_several_types).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSeveralTypes<'a> {
-        client: &'a super::Client,
+    pub struct AnswerSeveralTypes {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSeveralTypes<'_> {
+    impl crate::runtime::Call for AnswerSeveralTypes {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1996,8 +2048,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerSeveralTypes<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerSeveralTypes {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2012,10 +2064,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/several-types", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SEVERAL_TYPES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_SEVERAL_TYPES,
+                "/answers/several-types",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -2025,11 +2079,11 @@ pub mod builder {
     /// Builder for [`Client::answer_shared`](crate::Client::answer_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerShared<'a> {
-        client: &'a super::Client,
+    pub struct AnswerShared {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerShared<'_> {
+    impl crate::runtime::Call for AnswerShared {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2037,8 +2091,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerShared<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerShared {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2053,10 +2107,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/shared", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_SHARED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_SHARED,
+                "/answers/shared",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -2066,11 +2122,11 @@ pub mod builder {
     /// Builder for [`Client::answer_head`](crate::Client::answer_head).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHead<'a> {
-        client: &'a super::Client,
+    pub struct AnswerHead {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHead<'_> {
+    impl crate::runtime::Call for AnswerHead {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2078,8 +2134,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerHead<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerHead {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2094,10 +2150,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/head", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_HEAD, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_HEAD,
+                "/answers/head",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2107,11 +2165,11 @@ pub mod builder {
     /// Builder for [`Client::answer_redirect`](crate::Client::answer_redirect).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRedirect<'a> {
-        client: &'a super::Client,
+    pub struct AnswerRedirect {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRedirect<'_> {
+    impl crate::runtime::Call for AnswerRedirect {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2119,8 +2177,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerRedirect<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerRedirect {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2135,10 +2193,12 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRedirectError>> {
             let Self { client, options } = self;
-            let url = format!("{}/answers/redirect", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_REDIRECT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_REDIRECT,
+                "/answers/redirect",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
@@ -2148,11 +2208,11 @@ pub mod builder {
     /// Builder for [`Client::answer_union`](crate::Client::answer_union).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUnion<'a> {
-        client: &'a super::Client,
+    pub struct AnswerUnion {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUnion<'_> {
+    impl crate::runtime::Call for AnswerUnion {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2160,8 +2220,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerUnion<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerUnion {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2179,10 +2239,12 @@ pub mod builder {
             Error<errors::AnswerUnionError>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/union", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_UNION, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_UNION,
+                "/answers/union",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerUnionResponse200>(),
                 _ => Err(response.error()),
@@ -2192,11 +2254,11 @@ pub mod builder {
     /// Builder for [`Client::answer_inline`](crate::Client::answer_inline).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerInline<'a> {
-        client: &'a super::Client,
+    pub struct AnswerInline {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerInline<'_> {
+    impl crate::runtime::Call for AnswerInline {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2204,8 +2266,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> AnswerInline<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl AnswerInline {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2223,10 +2285,12 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
-            let url = format!("{}/answers/inline", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER_INLINE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER_INLINE,
+                "/answers/inline",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AnswerInlineResponse200>(),
                 _ => Err(response.error()),

@@ -186,8 +186,11 @@ impl crate::runtime::Client {
     pub fn send_array_holder(
         &self,
         body: impl ::std::convert::Into<types::ArrayHolder>,
-    ) -> builder::SendArrayHolder<'_> {
-        builder::SendArrayHolder::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendArrayHolder {
+        builder::SendArrayHolder::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -205,12 +208,12 @@ pub mod builder {
     /// Builder for [`Client::send_array_holder`](crate::Client::send_array_holder).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendArrayHolder<'a> {
-        client: &'a super::Client,
+    pub struct SendArrayHolder {
+        client: Client,
         body: types::ArrayHolder,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendArrayHolder<'_> {
+    impl crate::runtime::Call for SendArrayHolder {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -218,8 +221,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendArrayHolder<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ArrayHolder) -> Self {
+    impl SendArrayHolder {
+        pub(crate) fn new(client: Client, body: types::ArrayHolder) -> Self {
             Self {
                 client,
                 body,
@@ -235,11 +238,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::ArrayHolder>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/arrays/holder", client.baseurl,);
-            let mut request = client.request(&operations::SEND_ARRAY_HOLDER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_ARRAY_HOLDER,
+                "/arrays/holder",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ArrayHolder>(),
                 _ => Err(response.error()),

@@ -1006,101 +1006,137 @@ impl crate::runtime::Client {
     pub fn body_json(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
-    ) -> builder::BodyJson<'_> {
-        builder::BodyJson::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyJson {
+        builder::BodyJson::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/optional`
-    pub fn body_optional(&self) -> builder::BodyOptional<'_> {
-        builder::BodyOptional::new(self)
+    pub fn body_optional(&self) -> builder::BodyOptional {
+        builder::BodyOptional::new(::std::clone::Clone::clone(self))
     }
     /// `POST /bodies/nullable`
     pub fn body_nullable(
         &self,
         body: impl ::std::convert::Into<::std::option::Option<types::BodyItem>>,
-    ) -> builder::BodyNullable<'_> {
-        builder::BodyNullable::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyNullable {
+        builder::BodyNullable::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/list`
     pub fn body_list(
         &self,
         body: impl ::std::convert::Into<::std::vec::Vec<types::BodyItem>>,
-    ) -> builder::BodyList<'_> {
-        builder::BodyList::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyList {
+        builder::BodyList::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/scalar`
     pub fn body_scalar(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::BodyScalar<'_> {
-        builder::BodyScalar::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyScalar {
+        builder::BodyScalar::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/any`
     pub fn body_any(
         &self,
         body: impl ::std::convert::Into<::serde_json::Value>,
-    ) -> builder::BodyAny<'_> {
-        builder::BodyAny::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyAny {
+        builder::BodyAny::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/form`
     pub fn body_form(
         &self,
         body: impl ::std::convert::Into<types::BodyForm>,
-    ) -> builder::BodyForm<'_> {
-        builder::BodyForm::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyForm {
+        builder::BodyForm::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/multipart`
     pub fn body_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartForm>,
-    ) -> builder::BodyMultipart<'_> {
-        builder::BodyMultipart::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyMultipart {
+        builder::BodyMultipart::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/multipart-media-type`
     pub fn body_multipart_media_type(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartMediaTypeForm>,
-    ) -> builder::BodyMultipartMediaType<'_> {
-        builder::BodyMultipartMediaType::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyMultipartMediaType {
+        builder::BodyMultipartMediaType::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/multipart-optional`
-    pub fn body_multipart_optional(&self) -> builder::BodyMultipartOptional<'_> {
-        builder::BodyMultipartOptional::new(self)
+    pub fn body_multipart_optional(&self) -> builder::BodyMultipartOptional {
+        builder::BodyMultipartOptional::new(::std::clone::Clone::clone(self))
     }
     /// `POST /bodies/multipart-encoding`
     pub fn body_multipart_encoding(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartEncodingForm>,
-    ) -> builder::BodyMultipartEncoding<'_> {
-        builder::BodyMultipartEncoding::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyMultipartEncoding {
+        builder::BodyMultipartEncoding::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `PUT /bodies/bytes`
     pub fn body_bytes(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
-    ) -> builder::BodyBytes<'_> {
-        builder::BodyBytes::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyBytes {
+        builder::BodyBytes::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `PUT /bodies/image`
     pub fn body_image(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
-    ) -> builder::BodyImage<'_> {
-        builder::BodyImage::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyImage {
+        builder::BodyImage::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/text`
     pub fn body_text(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::BodyText<'_> {
-        builder::BodyText::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyText {
+        builder::BodyText::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/csv`
-    pub fn body_csv(&self) -> builder::BodyCsv<'_> {
-        builder::BodyCsv::new(self)
+    pub fn body_csv(&self) -> builder::BodyCsv {
+        builder::BodyCsv::new(::std::clone::Clone::clone(self))
     }
     /// `GET /bodies/get`
-    pub fn body_get(&self) -> builder::BodyGet<'_> {
-        builder::BodyGet::new(self)
+    pub fn body_get(&self) -> builder::BodyGet {
+        builder::BodyGet::new(::std::clone::Clone::clone(self))
     }
     /// `DELETE /bodies/delete`
     pub fn body_delete(
@@ -1108,9 +1144,9 @@ impl crate::runtime::Client {
         body: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::BodyDelete<'_> {
+    ) -> builder::BodyDelete {
         builder::BodyDelete::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(body)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -1120,8 +1156,11 @@ impl crate::runtime::Client {
     pub fn body_patch(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
-    ) -> builder::BodyPatch<'_> {
-        builder::BodyPatch::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyPatch {
+        builder::BodyPatch::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `application/json`
     ///
@@ -1130,8 +1169,11 @@ impl crate::runtime::Client {
     pub fn body_several(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
-    ) -> builder::BodySeveral<'_> {
-        builder::BodySeveral::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveral {
+        builder::BodySeveral::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `application/merge-patch+json`
     ///
@@ -1140,8 +1182,11 @@ impl crate::runtime::Client {
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
-    ) -> builder::BodySeveralMergePatchJson<'_> {
-        builder::BodySeveralMergePatchJson::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveralMergePatchJson {
+        builder::BodySeveralMergePatchJson::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `multipart/form-data`
     ///
@@ -1150,8 +1195,11 @@ impl crate::runtime::Client {
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
-    ) -> builder::BodySeveralMultipart<'_> {
-        builder::BodySeveralMultipart::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveralMultipart {
+        builder::BodySeveralMultipart::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `application/x-www-form-urlencoded`
     ///
@@ -1160,8 +1208,11 @@ impl crate::runtime::Client {
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
-    ) -> builder::BodySeveralForm<'_> {
-        builder::BodySeveralForm::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveralForm {
+        builder::BodySeveralForm::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `text/csv`
     ///
@@ -1170,8 +1221,11 @@ impl crate::runtime::Client {
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::BodySeveralCsv<'_> {
-        builder::BodySeveralCsv::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveralCsv {
+        builder::BodySeveralCsv::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/several`, with a body of `image/png`
     ///
@@ -1180,36 +1234,51 @@ impl crate::runtime::Client {
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
-    ) -> builder::BodySeveralPng<'_> {
-        builder::BodySeveralPng::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodySeveralPng {
+        builder::BodySeveralPng::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/shared`
     pub fn body_shared(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
-    ) -> builder::BodyShared<'_> {
-        builder::BodyShared::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyShared {
+        builder::BodyShared::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/inline`
     pub fn body_inline(
         &self,
         body: impl ::std::convert::Into<types::BodyInlineBody>,
-    ) -> builder::BodyInline<'_> {
-        builder::BodyInline::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyInline {
+        builder::BodyInline::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /bodies/vendor`
     pub fn body_vendor(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
-    ) -> builder::BodyVendor<'_> {
-        builder::BodyVendor::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyVendor {
+        builder::BodyVendor::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /body/profile`
     pub fn body_profile(
         &self,
         body: impl ::std::convert::Into<types::BodyProfileBody>,
-    ) -> builder::BodyProfile<'_> {
-        builder::BodyProfile::new(self, ::std::convert::Into::into(body))
+    ) -> builder::BodyProfile {
+        builder::BodyProfile::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -1227,12 +1296,12 @@ pub mod builder {
     /// Builder for [`Client::body_json`](crate::Client::body_json).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyJson<'a> {
-        client: &'a super::Client,
+    pub struct BodyJson {
+        client: Client,
         body: types::BodyItem,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyJson<'_> {
+    impl crate::runtime::Call for BodyJson {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1240,8 +1309,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyJson<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyItem) -> Self {
+    impl BodyJson {
+        pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
                 body,
@@ -1257,11 +1326,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/json", client.baseurl,);
-            let mut request = client.request(&operations::BODY_JSON, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_JSON,
+                "/bodies/json",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1271,12 +1342,12 @@ pub mod builder {
     /// Builder for [`Client::body_optional`](crate::Client::body_optional).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyOptional<'a> {
-        client: &'a super::Client,
+    pub struct BodyOptional {
+        client: Client,
         body: Result<Option<types::BodyItem>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyOptional<'_> {
+    impl crate::runtime::Call for BodyOptional {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1284,8 +1355,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyOptional<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl BodyOptional {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 body: Ok(None),
@@ -1315,13 +1386,15 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
             let body = body.map_err(Error::invalid_request)?;
-            let url = format!("{}/bodies/optional", client.baseurl,);
-            let mut request = client.request(&operations::BODY_OPTIONAL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_OPTIONAL,
+                "/bodies/optional",
+            );
             request.options(options);
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1331,12 +1404,12 @@ pub mod builder {
     /// Builder for [`Client::body_nullable`](crate::Client::body_nullable).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyNullable<'a> {
-        client: &'a super::Client,
+    pub struct BodyNullable {
+        client: Client,
         body: ::std::option::Option<types::BodyItem>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyNullable<'_> {
+    impl crate::runtime::Call for BodyNullable {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1344,9 +1417,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyNullable<'a> {
+    impl BodyNullable {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: ::std::option::Option<types::BodyItem>,
         ) -> Self {
             Self {
@@ -1364,11 +1437,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/nullable", client.baseurl,);
-            let mut request = client.request(&operations::BODY_NULLABLE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_NULLABLE,
+                "/bodies/nullable",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1378,12 +1453,12 @@ pub mod builder {
     /// Builder for [`Client::body_list`](crate::Client::body_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyList<'a> {
-        client: &'a super::Client,
+    pub struct BodyList {
+        client: Client,
         body: ::std::vec::Vec<types::BodyItem>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyList<'_> {
+    impl crate::runtime::Call for BodyList {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1391,9 +1466,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyList<'a> {
+    impl BodyList {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: ::std::vec::Vec<types::BodyItem>,
         ) -> Self {
             Self {
@@ -1411,8 +1486,10 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/list", client.baseurl,);
-            let mut request = client.request(&operations::BODY_LIST, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_LIST,
+                "/bodies/list",
+            );
             request.options(options);
             {
                 let value = &body;
@@ -1427,7 +1504,7 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1437,12 +1514,12 @@ pub mod builder {
     /// Builder for [`Client::body_scalar`](crate::Client::body_scalar).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyScalar<'a> {
-        client: &'a super::Client,
+    pub struct BodyScalar {
+        client: Client,
         body: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyScalar<'_> {
+    impl crate::runtime::Call for BodyScalar {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1450,8 +1527,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyScalar<'a> {
-        pub(crate) fn new(client: &'a Client, body: ::std::string::String) -> Self {
+    impl BodyScalar {
+        pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
                 body,
@@ -1467,8 +1544,10 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/scalar", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SCALAR, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SCALAR,
+                "/bodies/scalar",
+            );
             request.options(options);
             {
                 let value = &body;
@@ -1489,7 +1568,7 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1499,12 +1578,12 @@ pub mod builder {
     /// Builder for [`Client::body_any`](crate::Client::body_any).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyAny<'a> {
-        client: &'a super::Client,
+    pub struct BodyAny {
+        client: Client,
         body: ::serde_json::Value,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyAny<'_> {
+    impl crate::runtime::Call for BodyAny {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1512,8 +1591,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyAny<'a> {
-        pub(crate) fn new(client: &'a Client, body: ::serde_json::Value) -> Self {
+    impl BodyAny {
+        pub(crate) fn new(client: Client, body: ::serde_json::Value) -> Self {
             Self {
                 client,
                 body,
@@ -1529,11 +1608,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/any", client.baseurl,);
-            let mut request = client.request(&operations::BODY_ANY, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_ANY,
+                "/bodies/any",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1543,12 +1624,12 @@ pub mod builder {
     /// Builder for [`Client::body_form`](crate::Client::body_form).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyForm<'a> {
-        client: &'a super::Client,
+    pub struct BodyForm {
+        client: Client,
         body: types::BodyForm,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyForm<'_> {
+    impl crate::runtime::Call for BodyForm {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1556,8 +1637,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyForm<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyForm) -> Self {
+    impl BodyForm {
+        pub(crate) fn new(client: Client, body: types::BodyForm) -> Self {
             Self {
                 client,
                 body,
@@ -1573,8 +1654,10 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/form", client.baseurl,);
-            let mut request = client.request(&operations::BODY_FORM, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_FORM,
+                "/bodies/form",
+            );
             request.options(options);
             {
                 let value = &body;
@@ -1587,7 +1670,7 @@ pub mod builder {
                     );
             }
             request.form(&body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1597,12 +1680,12 @@ pub mod builder {
     /// Builder for [`Client::body_multipart`](crate::Client::body_multipart).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyMultipart<'a> {
-        client: &'a super::Client,
+    pub struct BodyMultipart {
+        client: Client,
         body: forms::BodyMultipartForm,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyMultipart<'_> {
+    impl crate::runtime::Call for BodyMultipart {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1610,8 +1693,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyMultipart<'a> {
-        pub(crate) fn new(client: &'a Client, body: forms::BodyMultipartForm) -> Self {
+    impl BodyMultipart {
+        pub(crate) fn new(client: Client, body: forms::BodyMultipartForm) -> Self {
             Self {
                 client,
                 body,
@@ -1627,8 +1710,10 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/multipart", client.baseurl,);
-            let mut request = client.request(&operations::BODY_MULTIPART, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_MULTIPART,
+                "/bodies/multipart",
+            );
             request.options(options);
             {
                 let body = &body;
@@ -1657,7 +1742,7 @@ pub mod builder {
                     );
             }
             request.multipart(body.into_form());
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1667,12 +1752,12 @@ pub mod builder {
     /// Builder for [`Client::body_multipart_media_type`](crate::Client::body_multipart_media_type).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyMultipartMediaType<'a> {
-        client: &'a super::Client,
+    pub struct BodyMultipartMediaType {
+        client: Client,
         body: forms::BodyMultipartMediaTypeForm,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyMultipartMediaType<'_> {
+    impl crate::runtime::Call for BodyMultipartMediaType {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1680,9 +1765,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyMultipartMediaType<'a> {
+    impl BodyMultipartMediaType {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: forms::BodyMultipartMediaTypeForm,
         ) -> Self {
             Self {
@@ -1700,12 +1785,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/multipart-media-type", client.baseurl,);
-            let mut request = client
-                .request(&operations::BODY_MULTIPART_MEDIA_TYPE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_MULTIPART_MEDIA_TYPE,
+                "/bodies/multipart-media-type",
+            );
             request.options(options);
             request.multipart(body.into_form());
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1715,12 +1801,12 @@ pub mod builder {
     /// Builder for [`Client::body_multipart_optional`](crate::Client::body_multipart_optional).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyMultipartOptional<'a> {
-        client: &'a super::Client,
+    pub struct BodyMultipartOptional {
+        client: Client,
         body: Result<Option<forms::BodyMultipartOptionalForm>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyMultipartOptional<'_> {
+    impl crate::runtime::Call for BodyMultipartOptional {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1728,8 +1814,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyMultipartOptional<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl BodyMultipartOptional {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 body: Ok(None),
@@ -1759,13 +1845,15 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
             let body = body.map_err(Error::invalid_request)?;
-            let url = format!("{}/bodies/multipart-optional", client.baseurl,);
-            let mut request = client.request(&operations::BODY_MULTIPART_OPTIONAL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_MULTIPART_OPTIONAL,
+                "/bodies/multipart-optional",
+            );
             request.options(options);
             if let Some(body) = body {
                 request.multipart(body.into_form());
             }
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1775,12 +1863,12 @@ pub mod builder {
     /// Builder for [`Client::body_multipart_encoding`](crate::Client::body_multipart_encoding).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyMultipartEncoding<'a> {
-        client: &'a super::Client,
+    pub struct BodyMultipartEncoding {
+        client: Client,
         body: forms::BodyMultipartEncodingForm,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyMultipartEncoding<'_> {
+    impl crate::runtime::Call for BodyMultipartEncoding {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1788,9 +1876,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyMultipartEncoding<'a> {
+    impl BodyMultipartEncoding {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: forms::BodyMultipartEncodingForm,
         ) -> Self {
             Self {
@@ -1808,11 +1896,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/multipart-encoding", client.baseurl,);
-            let mut request = client.request(&operations::BODY_MULTIPART_ENCODING, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_MULTIPART_ENCODING,
+                "/bodies/multipart-encoding",
+            );
             request.options(options);
             request.multipart(body.into_form());
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1822,12 +1912,12 @@ pub mod builder {
     /// Builder for [`Client::body_bytes`](crate::Client::body_bytes).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyBytes<'a> {
-        client: &'a super::Client,
+    pub struct BodyBytes {
+        client: Client,
         body: crate::runtime::Body,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyBytes<'_> {
+    impl crate::runtime::Call for BodyBytes {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1835,8 +1925,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyBytes<'a> {
-        pub(crate) fn new(client: &'a Client, body: crate::runtime::Body) -> Self {
+    impl BodyBytes {
+        pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
                 body,
@@ -1852,11 +1942,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/bytes", client.baseurl,);
-            let mut request = client.request(&operations::BODY_BYTES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_BYTES,
+                "/bodies/bytes",
+            );
             request.options(options);
             request.body("application/octet-stream", body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1866,12 +1958,12 @@ pub mod builder {
     /// Builder for [`Client::body_image`](crate::Client::body_image).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodyImage<'a> {
-        client: &'a super::Client,
+    pub struct BodyImage {
+        client: Client,
         body: crate::runtime::Body,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyImage<'_> {
+    impl crate::runtime::Call for BodyImage {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1879,8 +1971,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyImage<'a> {
-        pub(crate) fn new(client: &'a Client, body: crate::runtime::Body) -> Self {
+    impl BodyImage {
+        pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
                 body,
@@ -1896,11 +1988,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/image", client.baseurl,);
-            let mut request = client.request(&operations::BODY_IMAGE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_IMAGE,
+                "/bodies/image",
+            );
             request.options(options);
             request.body("image/png", body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1910,12 +2004,12 @@ pub mod builder {
     /// Builder for [`Client::body_text`](crate::Client::body_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyText<'a> {
-        client: &'a super::Client,
+    pub struct BodyText {
+        client: Client,
         body: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyText<'_> {
+    impl crate::runtime::Call for BodyText {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1923,8 +2017,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyText<'a> {
-        pub(crate) fn new(client: &'a Client, body: ::std::string::String) -> Self {
+    impl BodyText {
+        pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
                 body,
@@ -1940,11 +2034,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/text", client.baseurl,);
-            let mut request = client.request(&operations::BODY_TEXT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_TEXT,
+                "/bodies/text",
+            );
             request.options(options);
             request.text("text/plain", body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1954,12 +2050,12 @@ pub mod builder {
     /// Builder for [`Client::body_csv`](crate::Client::body_csv).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyCsv<'a> {
-        client: &'a super::Client,
+    pub struct BodyCsv {
+        client: Client,
         body: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyCsv<'_> {
+    impl crate::runtime::Call for BodyCsv {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1967,8 +2063,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyCsv<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl BodyCsv {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 body: Ok(None),
@@ -1998,13 +2094,15 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
             let body = body.map_err(Error::invalid_request)?;
-            let url = format!("{}/bodies/csv", client.baseurl,);
-            let mut request = client.request(&operations::BODY_CSV, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_CSV,
+                "/bodies/csv",
+            );
             request.options(options);
             if let Some(body) = body {
                 request.text("text/csv; charset=utf-8", body);
             }
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2014,12 +2112,12 @@ pub mod builder {
     /// Builder for [`Client::body_get`](crate::Client::body_get).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyGet<'a> {
-        client: &'a super::Client,
+    pub struct BodyGet {
+        client: Client,
         body: Result<Option<types::BodyItem>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyGet<'_> {
+    impl crate::runtime::Call for BodyGet {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2027,8 +2125,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyGet<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl BodyGet {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 body: Ok(None),
@@ -2058,13 +2156,15 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
             let body = body.map_err(Error::invalid_request)?;
-            let url = format!("{}/bodies/get", client.baseurl,);
-            let mut request = client.request(&operations::BODY_GET, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_GET,
+                "/bodies/get",
+            );
             request.options(options);
             if let Some(body) = body {
                 request.json("application/json", &body);
             }
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2074,12 +2174,12 @@ pub mod builder {
     /// Builder for [`Client::body_delete`](crate::Client::body_delete).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyDelete<'a> {
-        client: &'a super::Client,
+    pub struct BodyDelete {
+        client: Client,
         body: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyDelete<'_> {
+    impl crate::runtime::Call for BodyDelete {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2087,9 +2187,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyDelete<'a> {
+    impl BodyDelete {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -2107,11 +2207,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/delete", client.baseurl,);
-            let mut request = client.request(&operations::BODY_DELETE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_DELETE,
+                "/bodies/delete",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2121,12 +2223,12 @@ pub mod builder {
     /// Builder for [`Client::body_patch`](crate::Client::body_patch).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyPatch<'a> {
-        client: &'a super::Client,
+    pub struct BodyPatch {
+        client: Client,
         body: types::BodyPatch,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyPatch<'_> {
+    impl crate::runtime::Call for BodyPatch {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2134,8 +2236,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyPatch<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyPatch) -> Self {
+    impl BodyPatch {
+        pub(crate) fn new(client: Client, body: types::BodyPatch) -> Self {
             Self {
                 client,
                 body,
@@ -2151,11 +2253,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/patch", client.baseurl,);
-            let mut request = client.request(&operations::BODY_PATCH, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_PATCH,
+                "/bodies/patch",
+            );
             request.options(options);
             request.json("application/merge-patch+json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2165,12 +2269,12 @@ pub mod builder {
     /// Builder for [`Client::body_several`](crate::Client::body_several).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodySeveral<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveral {
+        client: Client,
         body: types::BodyItem,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveral<'_> {
+    impl crate::runtime::Call for BodySeveral {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2178,8 +2282,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveral<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyItem) -> Self {
+    impl BodySeveral {
+        pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
                 body,
@@ -2198,11 +2302,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SEVERAL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL,
+                "/bodies/several",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2221,12 +2327,12 @@ pub mod builder {
     /// Builder for [`Client::body_several_merge_patch_json`](crate::Client::body_several_merge_patch_json).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodySeveralMergePatchJson<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveralMergePatchJson {
+        client: Client,
         body: types::BodyPatch,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveralMergePatchJson<'_> {
+    impl crate::runtime::Call for BodySeveralMergePatchJson {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2234,8 +2340,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveralMergePatchJson<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyPatch) -> Self {
+    impl BodySeveralMergePatchJson {
+        pub(crate) fn new(client: Client, body: types::BodyPatch) -> Self {
             Self {
                 client,
                 body,
@@ -2254,12 +2360,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client
-                .request(&operations::BODY_SEVERAL_MERGE_PATCH_JSON, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL_MERGE_PATCH_JSON,
+                "/bodies/several",
+            );
             request.options(options);
             request.json("application/merge-patch+json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2278,12 +2385,12 @@ pub mod builder {
     /// Builder for [`Client::body_several_multipart`](crate::Client::body_several_multipart).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodySeveralMultipart<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveralMultipart {
+        client: Client,
         body: forms::BodySeveralMultipartForm,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveralMultipart<'_> {
+    impl crate::runtime::Call for BodySeveralMultipart {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2291,9 +2398,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveralMultipart<'a> {
+    impl BodySeveralMultipart {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             body: forms::BodySeveralMultipartForm,
         ) -> Self {
             Self {
@@ -2314,11 +2421,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SEVERAL_MULTIPART, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL_MULTIPART,
+                "/bodies/several",
+            );
             request.options(options);
             request.multipart(body.into_form());
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2337,12 +2446,12 @@ pub mod builder {
     /// Builder for [`Client::body_several_form`](crate::Client::body_several_form).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodySeveralForm<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveralForm {
+        client: Client,
         body: types::BodyItem,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveralForm<'_> {
+    impl crate::runtime::Call for BodySeveralForm {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2350,8 +2459,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveralForm<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyItem) -> Self {
+    impl BodySeveralForm {
+        pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
                 body,
@@ -2370,11 +2479,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SEVERAL_FORM, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL_FORM,
+                "/bodies/several",
+            );
             request.options(options);
             request.form(&body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2393,12 +2504,12 @@ pub mod builder {
     /// Builder for [`Client::body_several_csv`](crate::Client::body_several_csv).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodySeveralCsv<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveralCsv {
+        client: Client,
         body: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveralCsv<'_> {
+    impl crate::runtime::Call for BodySeveralCsv {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2406,8 +2517,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveralCsv<'a> {
-        pub(crate) fn new(client: &'a Client, body: ::std::string::String) -> Self {
+    impl BodySeveralCsv {
+        pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
                 body,
@@ -2426,11 +2537,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SEVERAL_CSV, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL_CSV,
+                "/bodies/several",
+            );
             request.options(options);
             request.text("text/csv", body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2449,12 +2562,12 @@ pub mod builder {
     /// Builder for [`Client::body_several_png`](crate::Client::body_several_png).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Debug)]
-    pub struct BodySeveralPng<'a> {
-        client: &'a super::Client,
+    pub struct BodySeveralPng {
+        client: Client,
         body: crate::runtime::Body,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodySeveralPng<'_> {
+    impl crate::runtime::Call for BodySeveralPng {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2462,8 +2575,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodySeveralPng<'a> {
-        pub(crate) fn new(client: &'a Client, body: crate::runtime::Body) -> Self {
+    impl BodySeveralPng {
+        pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
                 body,
@@ -2482,11 +2595,13 @@ pub mod builder {
             Error<errors::BodySeveralError>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/several", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SEVERAL_PNG, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SEVERAL_PNG,
+                "/bodies/several",
+            );
             request.options(options);
             request.body("image/png", body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2505,12 +2620,12 @@ pub mod builder {
     /// Builder for [`Client::body_shared`](crate::Client::body_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyShared<'a> {
-        client: &'a super::Client,
+    pub struct BodyShared {
+        client: Client,
         body: types::BodyItem,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyShared<'_> {
+    impl crate::runtime::Call for BodyShared {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2518,8 +2633,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyShared<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyItem) -> Self {
+    impl BodyShared {
+        pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
                 body,
@@ -2535,11 +2650,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/shared", client.baseurl,);
-            let mut request = client.request(&operations::BODY_SHARED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_SHARED,
+                "/bodies/shared",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2549,12 +2666,12 @@ pub mod builder {
     /// Builder for [`Client::body_inline`](crate::Client::body_inline).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyInline<'a> {
-        client: &'a super::Client,
+    pub struct BodyInline {
+        client: Client,
         body: types::BodyInlineBody,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyInline<'_> {
+    impl crate::runtime::Call for BodyInline {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2562,8 +2679,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyInline<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyInlineBody) -> Self {
+    impl BodyInline {
+        pub(crate) fn new(client: Client, body: types::BodyInlineBody) -> Self {
             Self {
                 client,
                 body,
@@ -2579,11 +2696,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/inline", client.baseurl,);
-            let mut request = client.request(&operations::BODY_INLINE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_INLINE,
+                "/bodies/inline",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2593,12 +2712,12 @@ pub mod builder {
     /// Builder for [`Client::body_vendor`](crate::Client::body_vendor).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyVendor<'a> {
-        client: &'a super::Client,
+    pub struct BodyVendor {
+        client: Client,
         body: types::BodyItem,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyVendor<'_> {
+    impl crate::runtime::Call for BodyVendor {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2606,8 +2725,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyVendor<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyItem) -> Self {
+    impl BodyVendor {
+        pub(crate) fn new(client: Client, body: types::BodyItem) -> Self {
             Self {
                 client,
                 body,
@@ -2623,11 +2742,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/bodies/vendor", client.baseurl,);
-            let mut request = client.request(&operations::BODY_VENDOR, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_VENDOR,
+                "/bodies/vendor",
+            );
             request.options(options);
             request.json("application/vnd.rules.v1+json; charset=utf-8", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2637,12 +2758,12 @@ pub mod builder {
     /// Builder for [`Client::body_profile`](crate::Client::body_profile).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct BodyProfile<'a> {
-        client: &'a super::Client,
+    pub struct BodyProfile {
+        client: Client,
         body: types::BodyProfileBody,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for BodyProfile<'_> {
+    impl crate::runtime::Call for BodyProfile {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2650,8 +2771,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> BodyProfile<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::BodyProfileBody) -> Self {
+    impl BodyProfile {
+        pub(crate) fn new(client: Client, body: types::BodyProfileBody) -> Self {
             Self {
                 client,
                 body,
@@ -2667,11 +2788,13 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/body/profile", client.baseurl,);
-            let mut request = client.request(&operations::BODY_PROFILE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BODY_PROFILE,
+                "/body/profile",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

@@ -408,8 +408,11 @@ impl crate::runtime::Client {
     pub fn send_defaults(
         &self,
         body: impl ::std::convert::Into<types::Defaults>,
-    ) -> builder::SendDefaults<'_> {
-        builder::SendDefaults::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendDefaults {
+        builder::SendDefaults::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -427,13 +430,13 @@ pub mod builder {
     /// Builder for [`Client::send_defaults`](crate::Client::send_defaults).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendDefaults<'a> {
-        client: &'a super::Client,
+    pub struct SendDefaults {
+        client: Client,
         limit: Result<Option<i64>, String>,
         body: types::Defaults,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendDefaults<'_> {
+    impl crate::runtime::Call for SendDefaults {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -441,8 +444,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendDefaults<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::Defaults) -> Self {
+    impl SendDefaults {
+        pub(crate) fn new(client: Client, body: types::Defaults) -> Self {
             Self {
                 client,
                 limit: Ok(None),
@@ -474,8 +477,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, limit, body, options } = self;
             let limit = limit.map_err(Error::invalid_request)?;
-            let url = format!("{}/defaults", client.baseurl,);
-            let mut request = client.request(&operations::SEND_DEFAULTS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_DEFAULTS,
+                "/defaults",
+            );
             request.options(options);
             if let Some(value) = &limit {
                 request
@@ -504,7 +509,7 @@ pub mod builder {
                     &limit,
                 );
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),

@@ -346,8 +346,11 @@ impl crate::runtime::Client {
     pub fn send_enum_holder(
         &self,
         body: impl ::std::convert::Into<types::EnumHolder>,
-    ) -> builder::SendEnumHolder<'_> {
-        builder::SendEnumHolder::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendEnumHolder {
+        builder::SendEnumHolder::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -365,12 +368,12 @@ pub mod builder {
     /// Builder for [`Client::send_enum_holder`](crate::Client::send_enum_holder).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendEnumHolder<'a> {
-        client: &'a super::Client,
+    pub struct SendEnumHolder {
+        client: Client,
         body: types::EnumHolder,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendEnumHolder<'_> {
+    impl crate::runtime::Call for SendEnumHolder {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -378,8 +381,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendEnumHolder<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::EnumHolder) -> Self {
+    impl SendEnumHolder {
+        pub(crate) fn new(client: Client, body: types::EnumHolder) -> Self {
             Self {
                 client,
                 body,
@@ -395,11 +398,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/enums/holder", client.baseurl,);
-            let mut request = client.request(&operations::SEND_ENUM_HOLDER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_ENUM_HOLDER,
+                "/enums/holder",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::EnumHolder>(),
                 _ => Err(response.error()),

@@ -110,8 +110,11 @@ impl crate::runtime::Client {
     pub fn send_addresses(
         &self,
         body: impl ::std::convert::Into<types::IpAddresses>,
-    ) -> builder::SendAddresses<'_> {
-        builder::SendAddresses::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendAddresses {
+        builder::SendAddresses::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -129,13 +132,13 @@ pub mod builder {
     /// Builder for [`Client::send_addresses`](crate::Client::send_addresses).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendAddresses<'a> {
-        client: &'a super::Client,
+    pub struct SendAddresses {
+        client: Client,
         via: Result<Option<::std::string::String>, String>,
         body: types::IpAddresses,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendAddresses<'_> {
+    impl crate::runtime::Call for SendAddresses {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -143,8 +146,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendAddresses<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::IpAddresses) -> Self {
+    impl SendAddresses {
+        pub(crate) fn new(client: Client, body: types::IpAddresses) -> Self {
             Self {
                 client,
                 via: Ok(None),
@@ -175,8 +178,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, via, body, options } = self;
             let via = via.map_err(Error::invalid_request)?;
-            let url = format!("{}/addresses", client.baseurl,);
-            let mut request = client.request(&operations::SEND_ADDRESSES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_ADDRESSES,
+                "/addresses",
+            );
             request.options(options);
             if let Some(value) = &via {
                 request
@@ -214,7 +219,7 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

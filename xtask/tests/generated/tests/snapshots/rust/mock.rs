@@ -123,42 +123,45 @@ pub mod errors {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `GET /mock/methods`
-    pub fn mock_methods(&self) -> builder::MockMethods<'_> {
-        builder::MockMethods::new(self)
+    pub fn mock_methods(&self) -> builder::MockMethods {
+        builder::MockMethods::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/answer`
-    pub fn answer(&self) -> builder::Answer<'_> {
-        builder::Answer::new(self)
+    pub fn answer(&self) -> builder::Answer {
+        builder::Answer::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/expected`
-    pub fn expected(&self) -> builder::Expected<'_> {
-        builder::Expected::new(self)
+    pub fn expected(&self) -> builder::Expected {
+        builder::Expected::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/mock`
-    pub fn mock(&self) -> builder::Mock<'_> {
-        builder::Mock::new(self)
+    pub fn mock(&self) -> builder::Mock {
+        builder::Mock::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/server`
     ///
     /// # Errors
     /// What the service answers, by status: 404.
-    pub fn server(&self) -> builder::Server<'_> {
-        builder::Server::new(self)
+    pub fn server(&self) -> builder::Server {
+        builder::Server::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/wiremock`
-    pub fn wiremock(&self) -> builder::Wiremock<'_> {
-        builder::Wiremock::new(self)
+    pub fn wiremock(&self) -> builder::Wiremock {
+        builder::Wiremock::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/items/{id}`
     pub fn mock_item(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::MockItem<'_> {
-        builder::MockItem::new(self, ::std::convert::Into::into(id))
+    ) -> builder::MockItem {
+        builder::MockItem::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /mock/items/all`
-    pub fn mock_all(&self) -> builder::MockAll<'_> {
-        builder::MockAll::new(self)
+    pub fn mock_all(&self) -> builder::MockAll {
+        builder::MockAll::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -176,8 +179,8 @@ pub mod builder {
     /// Builder for [`Client::mock_methods`](crate::Client::mock_methods).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct MockMethods<'a> {
-        client: &'a super::Client,
+    pub struct MockMethods {
+        client: Client,
         and: Result<Option<::std::string::String>, String>,
         authorized: Result<Option<::std::string::String>, String>,
         fails_with: Result<Option<::std::string::String>, String>,
@@ -185,7 +188,7 @@ pub mod builder {
         respond_204: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for MockMethods<'_> {
+    impl crate::runtime::Call for MockMethods {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -193,8 +196,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> MockMethods<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl MockMethods {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 and: Ok(None),
@@ -296,8 +299,10 @@ pub mod builder {
             let fails_with = fails_with.map_err(Error::invalid_request)?;
             let respond = respond.map_err(Error::invalid_request)?;
             let respond_204 = respond_204.map_err(Error::invalid_request)?;
-            let url = format!("{}/mock/methods", client.baseurl,);
-            let mut request = client.request(&operations::MOCK_METHODS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::MOCK_METHODS,
+                "/mock/methods",
+            );
             request.options(options);
             request
                 .query(
@@ -339,7 +344,7 @@ pub mod builder {
                     },
                     &fails_with,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -349,11 +354,11 @@ pub mod builder {
     /// Builder for [`Client::answer`](crate::Client::answer).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Answer<'a> {
-        client: &'a super::Client,
+    pub struct Answer {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Answer<'_> {
+    impl crate::runtime::Call for Answer {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -361,8 +366,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Answer<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Answer {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -377,10 +382,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/names/answer", client.baseurl,);
-            let mut request = client.request(&operations::ANSWER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::ANSWER,
+                "/mock/names/answer",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -390,11 +397,11 @@ pub mod builder {
     /// Builder for [`Client::expected`](crate::Client::expected).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Expected<'a> {
-        client: &'a super::Client,
+    pub struct Expected {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Expected<'_> {
+    impl crate::runtime::Call for Expected {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -402,8 +409,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Expected<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Expected {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -418,10 +425,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/names/expected", client.baseurl,);
-            let mut request = client.request(&operations::EXPECTED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::EXPECTED,
+                "/mock/names/expected",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -431,11 +440,11 @@ pub mod builder {
     /// Builder for [`Client::mock`](crate::Client::mock).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Mock<'a> {
-        client: &'a super::Client,
+    pub struct Mock {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Mock<'_> {
+    impl crate::runtime::Call for Mock {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -443,8 +452,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Mock<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Mock {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -459,10 +468,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/names/mock", client.baseurl,);
-            let mut request = client.request(&operations::MOCK, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::MOCK,
+                "/mock/names/mock",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -472,11 +483,11 @@ pub mod builder {
     /// Builder for [`Client::server`](crate::Client::server).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Server<'a> {
-        client: &'a super::Client,
+    pub struct Server {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Server<'_> {
+    impl crate::runtime::Call for Server {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -484,8 +495,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Server<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Server {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -498,10 +509,12 @@ pub mod builder {
         /// service answers.
         pub async fn send(self) -> Result<Response<()>, Error<errors::ServerError>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/names/server", client.baseurl,);
-            let mut request = client.request(&operations::SERVER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SERVER,
+                "/mock/names/server",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -511,11 +524,11 @@ pub mod builder {
     /// Builder for [`Client::wiremock`](crate::Client::wiremock).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Wiremock<'a> {
-        client: &'a super::Client,
+    pub struct Wiremock {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Wiremock<'_> {
+    impl crate::runtime::Call for Wiremock {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -523,8 +536,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Wiremock<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Wiremock {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -539,10 +552,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/names/wiremock", client.baseurl,);
-            let mut request = client.request(&operations::WIREMOCK, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::WIREMOCK,
+                "/mock/names/wiremock",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -552,12 +567,12 @@ pub mod builder {
     /// Builder for [`Client::mock_item`](crate::Client::mock_item).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct MockItem<'a> {
-        client: &'a super::Client,
+    pub struct MockItem {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for MockItem<'_> {
+    impl crate::runtime::Call for MockItem {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -565,8 +580,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> MockItem<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl MockItem {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -582,13 +597,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/mock/items/{}", client.baseurl, crate ::runtime::encode_path(& id
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::MOCK_ITEM,
+                format!("/mock/items/{}", crate ::runtime::encode_path(& id.to_string())),
             );
-            let mut request = client.request(&operations::MOCK_ITEM, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -598,11 +612,11 @@ pub mod builder {
     /// Builder for [`Client::mock_all`](crate::Client::mock_all).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct MockAll<'a> {
-        client: &'a super::Client,
+    pub struct MockAll {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for MockAll<'_> {
+    impl crate::runtime::Call for MockAll {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -610,8 +624,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> MockAll<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl MockAll {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -626,10 +640,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/mock/items/all", client.baseurl,);
-            let mut request = client.request(&operations::MOCK_ALL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::MOCK_ALL,
+                "/mock/items/all",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

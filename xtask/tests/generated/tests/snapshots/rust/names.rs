@@ -1805,24 +1805,30 @@ impl crate::runtime::Client {
     pub fn send_keywords(
         &self,
         body: impl ::std::convert::Into<types::NameKeywords>,
-    ) -> builder::SendKeywords<'_> {
-        builder::SendKeywords::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendKeywords {
+        builder::SendKeywords::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /names/holder`
     pub fn send_names(
         &self,
         body: impl ::std::convert::Into<types::NameHolder>,
-    ) -> builder::SendNames<'_> {
-        builder::SendNames::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendNames {
+        builder::SendNames::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `GET /names/type/{type}`
     pub fn type_(
         &self,
         type_: impl ::std::convert::Into<::std::string::String>,
         value: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::Type<'_> {
+    ) -> builder::Type {
         builder::Type::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(type_),
             ::std::convert::Into::into(value),
         )
@@ -1831,66 +1837,75 @@ impl crate::runtime::Client {
     pub fn get_names_none_id(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::GetNamesNoneId<'_> {
-        builder::GetNamesNoneId::new(self, ::std::convert::Into::into(id))
+    ) -> builder::GetNamesNoneId {
+        builder::GetNamesNoneId::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `DELETE /names/none/{id}`
     pub fn delete_names_none_id(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::DeleteNamesNoneId<'_> {
-        builder::DeleteNamesNoneId::new(self, ::std::convert::Into::into(id))
+    ) -> builder::DeleteNamesNoneId {
+        builder::DeleteNamesNoneId::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /names/none`
-    pub fn get_names_none(&self) -> builder::GetNamesNone<'_> {
-        builder::GetNamesNone::new(self)
+    pub fn get_names_none(&self) -> builder::GetNamesNone {
+        builder::GetNamesNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/a`
-    pub fn get_names_dup_a(&self) -> builder::GetNamesDupA<'_> {
-        builder::GetNamesDupA::new(self)
+    pub fn get_names_dup_a(&self) -> builder::GetNamesDupA {
+        builder::GetNamesDupA::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/b`
-    pub fn get_names_dup_b(&self) -> builder::GetNamesDupB<'_> {
-        builder::GetNamesDupB::new(self)
+    pub fn get_names_dup_b(&self) -> builder::GetNamesDupB {
+        builder::GetNamesDupB::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/v1/items/{item_id}`
     pub fn read_item(
         &self,
         item_id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::ReadItem<'_> {
-        builder::ReadItem::new(self, ::std::convert::Into::into(item_id))
+    ) -> builder::ReadItem {
+        builder::ReadItem::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(item_id),
+        )
     }
     /// `GET /names/clone`
-    pub fn clone2(&self) -> builder::Clone2<'_> {
-        builder::Clone2::new(self)
+    pub fn clone2(&self) -> builder::Clone2 {
+        builder::Clone2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/builder`
-    pub fn builder2(&self) -> builder::Builder2<'_> {
-        builder::Builder2::new(self)
+    pub fn builder2(&self) -> builder::Builder2 {
+        builder::Builder2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/option`
-    pub fn option(&self) -> builder::Option2<'_> {
-        builder::Option2::new(self)
+    pub fn option(&self) -> builder::Option2 {
+        builder::Option2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/result`
-    pub fn result(&self) -> builder::Result2<'_> {
-        builder::Result2::new(self)
+    pub fn result(&self) -> builder::Result2 {
+        builder::Result2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/send`
-    pub fn send(&self) -> builder::Send<'_> {
-        builder::Send::new(self)
+    pub fn send(&self) -> builder::Send {
+        builder::Send::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/default`
-    pub fn default(&self) -> builder::Default<'_> {
-        builder::Default::new(self)
+    pub fn default(&self) -> builder::Default {
+        builder::Default::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/ok`
-    pub fn ok(&self) -> builder::Ok2<'_> {
-        builder::Ok2::new(self)
+    pub fn ok(&self) -> builder::Ok2 {
+        builder::Ok2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/client`
-    pub fn with_client(&self) -> builder::WithClient<'_> {
-        builder::WithClient::new(self)
+    pub fn with_client(&self) -> builder::WithClient {
+        builder::WithClient::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -1908,12 +1923,12 @@ pub mod builder {
     /// Builder for [`Client::send_keywords`](crate::Client::send_keywords).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendKeywords<'a> {
-        client: &'a super::Client,
+    pub struct SendKeywords {
+        client: Client,
         body: types::NameKeywords,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendKeywords<'_> {
+    impl crate::runtime::Call for SendKeywords {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1921,8 +1936,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendKeywords<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NameKeywords) -> Self {
+    impl SendKeywords {
+        pub(crate) fn new(client: Client, body: types::NameKeywords) -> Self {
             Self {
                 client,
                 body,
@@ -1938,11 +1953,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/names/keywords", client.baseurl,);
-            let mut request = client.request(&operations::SEND_KEYWORDS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_KEYWORDS,
+                "/names/keywords",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NameKeywords>(),
                 _ => Err(response.error()),
@@ -1952,12 +1969,12 @@ pub mod builder {
     /// Builder for [`Client::send_names`](crate::Client::send_names).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendNames<'a> {
-        client: &'a super::Client,
+    pub struct SendNames {
+        client: Client,
         body: types::NameHolder,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendNames<'_> {
+    impl crate::runtime::Call for SendNames {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1965,8 +1982,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendNames<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NameHolder) -> Self {
+    impl SendNames {
+        pub(crate) fn new(client: Client, body: types::NameHolder) -> Self {
             Self {
                 client,
                 body,
@@ -1982,11 +1999,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/names/holder", client.baseurl,);
-            let mut request = client.request(&operations::SEND_NAMES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_NAMES,
+                "/names/holder",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NameHolder>(),
                 _ => Err(response.error()),
@@ -1996,8 +2015,8 @@ pub mod builder {
     /// Builder for [`Client::type_`](crate::Client::type_).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Type<'a> {
-        client: &'a super::Client,
+    pub struct Type {
+        client: Client,
         type_: ::std::string::String,
         a_b: Result<Option<::std::string::String>, String>,
         a_b2: Result<Option<::std::string::String>, String>,
@@ -2018,7 +2037,7 @@ pub mod builder {
         value: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Type<'_> {
+    impl crate::runtime::Call for Type {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2026,9 +2045,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Type<'a> {
+    impl Type {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             type_: ::std::string::String,
             value: ::std::string::String,
         ) -> Self {
@@ -2314,11 +2333,12 @@ pub mod builder {
             let send2 = send2.map_err(Error::invalid_request)?;
             let types = types.map_err(Error::invalid_request)?;
             let url = url.map_err(Error::invalid_request)?;
-            let _url = format!(
-                "{}/names/type/{}", client.baseurl, crate ::runtime::encode_path(& type_
-                .to_string())
+            let mut _request = crate::runtime::Request::new(
+                &operations::TYPE_,
+                format!(
+                    "/names/type/{}", crate ::runtime::encode_path(& type_.to_string())
+                ),
             );
-            let mut _request = client.request(&operations::TYPE_, _url);
             _request.options(options);
             _request
                 .query(
@@ -2477,7 +2497,7 @@ pub mod builder {
                 );
             _request.header("id", false, &id2);
             _request.cookie("id", &id3);
-            let _response = _request.send().await?;
+            let _response = client.execute(_request).await?;
             match _response.status().as_u16() {
                 200 => _response.empty(),
                 _ => Err(_response.error()),
@@ -2487,12 +2507,12 @@ pub mod builder {
     /// Builder for [`Client::get_names_none_id`](crate::Client::get_names_none_id).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct GetNamesNoneId<'a> {
-        client: &'a super::Client,
+    pub struct GetNamesNoneId {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for GetNamesNoneId<'_> {
+    impl crate::runtime::Call for GetNamesNoneId {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2500,8 +2520,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> GetNamesNoneId<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl GetNamesNoneId {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2517,13 +2537,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/names/none/{}", client.baseurl, crate ::runtime::encode_path(& id
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::GET_NAMES_NONE_ID,
+                format!("/names/none/{}", crate ::runtime::encode_path(& id.to_string())),
             );
-            let mut request = client.request(&operations::GET_NAMES_NONE_ID, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2533,12 +2552,12 @@ pub mod builder {
     /// Builder for [`Client::delete_names_none_id`](crate::Client::delete_names_none_id).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct DeleteNamesNoneId<'a> {
-        client: &'a super::Client,
+    pub struct DeleteNamesNoneId {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for DeleteNamesNoneId<'_> {
+    impl crate::runtime::Call for DeleteNamesNoneId {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2546,8 +2565,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> DeleteNamesNoneId<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl DeleteNamesNoneId {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2563,13 +2582,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/names/none/{}", client.baseurl, crate ::runtime::encode_path(& id
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::DELETE_NAMES_NONE_ID,
+                format!("/names/none/{}", crate ::runtime::encode_path(& id.to_string())),
             );
-            let mut request = client.request(&operations::DELETE_NAMES_NONE_ID, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2579,11 +2597,11 @@ pub mod builder {
     /// Builder for [`Client::get_names_none`](crate::Client::get_names_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct GetNamesNone<'a> {
-        client: &'a super::Client,
+    pub struct GetNamesNone {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for GetNamesNone<'_> {
+    impl crate::runtime::Call for GetNamesNone {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2591,8 +2609,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> GetNamesNone<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl GetNamesNone {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2607,10 +2625,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/none", client.baseurl,);
-            let mut request = client.request(&operations::GET_NAMES_NONE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::GET_NAMES_NONE,
+                "/names/none",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2620,11 +2640,11 @@ pub mod builder {
     /// Builder for [`Client::get_names_dup_a`](crate::Client::get_names_dup_a).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct GetNamesDupA<'a> {
-        client: &'a super::Client,
+    pub struct GetNamesDupA {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for GetNamesDupA<'_> {
+    impl crate::runtime::Call for GetNamesDupA {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2632,8 +2652,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> GetNamesDupA<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl GetNamesDupA {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2648,10 +2668,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/dup/a", client.baseurl,);
-            let mut request = client.request(&operations::GET_NAMES_DUP_A, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::GET_NAMES_DUP_A,
+                "/names/dup/a",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2661,11 +2683,11 @@ pub mod builder {
     /// Builder for [`Client::get_names_dup_b`](crate::Client::get_names_dup_b).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct GetNamesDupB<'a> {
-        client: &'a super::Client,
+    pub struct GetNamesDupB {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for GetNamesDupB<'_> {
+    impl crate::runtime::Call for GetNamesDupB {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2673,8 +2695,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> GetNamesDupB<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl GetNamesDupB {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2689,10 +2711,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/dup/b", client.baseurl,);
-            let mut request = client.request(&operations::GET_NAMES_DUP_B, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::GET_NAMES_DUP_B,
+                "/names/dup/b",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2702,12 +2726,12 @@ pub mod builder {
     /// Builder for [`Client::read_item`](crate::Client::read_item).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct ReadItem<'a> {
-        client: &'a super::Client,
+    pub struct ReadItem {
+        client: Client,
         item_id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for ReadItem<'_> {
+    impl crate::runtime::Call for ReadItem {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2715,8 +2739,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> ReadItem<'a> {
-        pub(crate) fn new(client: &'a Client, item_id: ::std::string::String) -> Self {
+    impl ReadItem {
+        pub(crate) fn new(client: Client, item_id: ::std::string::String) -> Self {
             Self {
                 client,
                 item_id,
@@ -2732,13 +2756,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, item_id, options } = self;
-            let url = format!(
-                "{}/names/v1/items/{}", client.baseurl, crate ::runtime::encode_path(&
-                item_id.to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::READ_ITEM,
+                format!(
+                    "/names/v1/items/{}", crate ::runtime::encode_path(& item_id
+                    .to_string())
+                ),
             );
-            let mut request = client.request(&operations::READ_ITEM, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2748,11 +2774,11 @@ pub mod builder {
     /// Builder for [`Client::clone2`](crate::Client::clone2).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Clone2<'a> {
-        client: &'a super::Client,
+    pub struct Clone2 {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Clone2<'_> {
+    impl crate::runtime::Call for Clone2 {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2760,8 +2786,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Clone2<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Clone2 {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2776,10 +2802,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/clone", client.baseurl,);
-            let mut request = client.request(&operations::CLONE2, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::CLONE2,
+                "/names/clone",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2789,11 +2817,11 @@ pub mod builder {
     /// Builder for [`Client::builder2`](crate::Client::builder2).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Builder2<'a> {
-        client: &'a super::Client,
+    pub struct Builder2 {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Builder2<'_> {
+    impl crate::runtime::Call for Builder2 {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2801,8 +2829,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Builder2<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Builder2 {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2817,10 +2845,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/builder", client.baseurl,);
-            let mut request = client.request(&operations::BUILDER2, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::BUILDER2,
+                "/names/builder",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2830,11 +2860,11 @@ pub mod builder {
     /// Builder for [`Client::option`](crate::Client::option).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Option2<'a> {
-        client: &'a super::Client,
+    pub struct Option2 {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Option2<'_> {
+    impl crate::runtime::Call for Option2 {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2842,8 +2872,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Option2<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Option2 {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2858,10 +2888,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/option", client.baseurl,);
-            let mut request = client.request(&operations::OPTION, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::OPTION,
+                "/names/option",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2871,11 +2903,11 @@ pub mod builder {
     /// Builder for [`Client::result`](crate::Client::result).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Result2<'a> {
-        client: &'a super::Client,
+    pub struct Result2 {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Result2<'_> {
+    impl crate::runtime::Call for Result2 {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2883,8 +2915,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Result2<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Result2 {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2899,10 +2931,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/result", client.baseurl,);
-            let mut request = client.request(&operations::RESULT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::RESULT,
+                "/names/result",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2912,11 +2946,11 @@ pub mod builder {
     /// Builder for [`Client::send`](crate::Client::send).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Send<'a> {
-        client: &'a super::Client,
+    pub struct Send {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Send<'_> {
+    impl crate::runtime::Call for Send {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2924,8 +2958,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Send<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Send {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2940,10 +2974,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/send", client.baseurl,);
-            let mut request = client.request(&operations::SEND, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND,
+                "/names/send",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2953,11 +2989,11 @@ pub mod builder {
     /// Builder for [`Client::default`](crate::Client::default).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Default<'a> {
-        client: &'a super::Client,
+    pub struct Default {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Default<'_> {
+    impl crate::runtime::Call for Default {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2965,8 +3001,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Default<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Default {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2981,10 +3017,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/default", client.baseurl,);
-            let mut request = client.request(&operations::DEFAULT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::DEFAULT,
+                "/names/default",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -2994,11 +3032,11 @@ pub mod builder {
     /// Builder for [`Client::ok`](crate::Client::ok).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Ok2<'a> {
-        client: &'a super::Client,
+    pub struct Ok2 {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Ok2<'_> {
+    impl crate::runtime::Call for Ok2 {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -3006,8 +3044,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Ok2<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Ok2 {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -3022,10 +3060,9 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/names/ok", client.baseurl,);
-            let mut request = client.request(&operations::OK, url);
+            let mut request = crate::runtime::Request::new(&operations::OK, "/names/ok");
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),
@@ -3035,12 +3072,12 @@ pub mod builder {
     /// Builder for [`Client::with_client`](crate::Client::with_client).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct WithClient<'a> {
-        _client: &'a super::Client,
+    pub struct WithClient {
+        _client: Client,
         client: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for WithClient<'_> {
+    impl crate::runtime::Call for WithClient {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -3048,8 +3085,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> WithClient<'a> {
-        pub(crate) fn new(_client: &'a Client) -> Self {
+    impl WithClient {
+        pub(crate) fn new(_client: Client) -> Self {
             Self {
                 _client,
                 client: Ok(None),
@@ -3080,8 +3117,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { _client, client, options } = self;
             let client = client.map_err(Error::invalid_request)?;
-            let url = format!("{}/names/client", _client.baseurl,);
-            let mut request = _client.request(&operations::WITH_CLIENT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::WITH_CLIENT,
+                "/names/client",
+            );
             request.options(options);
             request
                 .query(
@@ -3091,7 +3130,7 @@ pub mod builder {
                     },
                     &client,
                 );
-            let response = request.send().await?;
+            let response = _client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.empty(),
                 _ => Err(response.error()),

@@ -436,29 +436,41 @@ impl crate::runtime::Client {
     pub fn send_null_field(
         &self,
         body: impl ::std::convert::Into<types::NullField>,
-    ) -> builder::SendNullField<'_> {
-        builder::SendNullField::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendNullField {
+        builder::SendNullField::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /null/twice`
     pub fn send_null_twice(
         &self,
         body: impl ::std::convert::Into<types::NullTwice>,
-    ) -> builder::SendNullTwice<'_> {
-        builder::SendNullTwice::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendNullTwice {
+        builder::SendNullTwice::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /null/holder`
     pub fn send_null_holder(
         &self,
         body: impl ::std::convert::Into<types::NullHolder>,
-    ) -> builder::SendNullHolder<'_> {
-        builder::SendNullHolder::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendNullHolder {
+        builder::SendNullHolder::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /null/const`
     pub fn send_null_const(
         &self,
         body: impl ::std::convert::Into<types::NullConst>,
-    ) -> builder::SendNullConst<'_> {
-        builder::SendNullConst::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendNullConst {
+        builder::SendNullConst::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -476,12 +488,12 @@ pub mod builder {
     /// Builder for [`Client::send_null_field`](crate::Client::send_null_field).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendNullField<'a> {
-        client: &'a super::Client,
+    pub struct SendNullField {
+        client: Client,
         body: types::NullField,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendNullField<'_> {
+    impl crate::runtime::Call for SendNullField {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -489,8 +501,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendNullField<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NullField) -> Self {
+    impl SendNullField {
+        pub(crate) fn new(client: Client, body: types::NullField) -> Self {
             Self {
                 client,
                 body,
@@ -506,11 +518,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/null/field", client.baseurl,);
-            let mut request = client.request(&operations::SEND_NULL_FIELD, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_NULL_FIELD,
+                "/null/field",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullField>(),
                 _ => Err(response.error()),
@@ -520,12 +534,12 @@ pub mod builder {
     /// Builder for [`Client::send_null_twice`](crate::Client::send_null_twice).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendNullTwice<'a> {
-        client: &'a super::Client,
+    pub struct SendNullTwice {
+        client: Client,
         body: types::NullTwice,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendNullTwice<'_> {
+    impl crate::runtime::Call for SendNullTwice {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -533,8 +547,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendNullTwice<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NullTwice) -> Self {
+    impl SendNullTwice {
+        pub(crate) fn new(client: Client, body: types::NullTwice) -> Self {
             Self {
                 client,
                 body,
@@ -550,11 +564,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/null/twice", client.baseurl,);
-            let mut request = client.request(&operations::SEND_NULL_TWICE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_NULL_TWICE,
+                "/null/twice",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullTwice>(),
                 _ => Err(response.error()),
@@ -564,12 +580,12 @@ pub mod builder {
     /// Builder for [`Client::send_null_holder`](crate::Client::send_null_holder).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendNullHolder<'a> {
-        client: &'a super::Client,
+    pub struct SendNullHolder {
+        client: Client,
         body: types::NullHolder,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendNullHolder<'_> {
+    impl crate::runtime::Call for SendNullHolder {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -577,8 +593,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendNullHolder<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NullHolder) -> Self {
+    impl SendNullHolder {
+        pub(crate) fn new(client: Client, body: types::NullHolder) -> Self {
             Self {
                 client,
                 body,
@@ -594,11 +610,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/null/holder", client.baseurl,);
-            let mut request = client.request(&operations::SEND_NULL_HOLDER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_NULL_HOLDER,
+                "/null/holder",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullHolder>(),
                 _ => Err(response.error()),
@@ -608,12 +626,12 @@ pub mod builder {
     /// Builder for [`Client::send_null_const`](crate::Client::send_null_const).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendNullConst<'a> {
-        client: &'a super::Client,
+    pub struct SendNullConst {
+        client: Client,
         body: types::NullConst,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendNullConst<'_> {
+    impl crate::runtime::Call for SendNullConst {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -621,8 +639,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendNullConst<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::NullConst) -> Self {
+    impl SendNullConst {
+        pub(crate) fn new(client: Client, body: types::NullConst) -> Self {
             Self {
                 client,
                 body,
@@ -638,11 +656,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/null/const", client.baseurl,);
-            let mut request = client.request(&operations::SEND_NULL_CONST, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_NULL_CONST,
+                "/null/const",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::NullConst>(),
                 _ => Err(response.error()),

@@ -1338,29 +1338,41 @@ impl crate::runtime::Client {
     pub fn send_odd(
         &self,
         body: impl ::std::convert::Into<types::SendOddRequest>,
-    ) -> builder::SendOdd<'_> {
-        builder::SendOdd::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendOdd {
+        builder::SendOdd::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /objects/read-write`
     pub fn send_read_write(
         &self,
         body: impl ::std::convert::Into<types::ObjectReadWrite>,
-    ) -> builder::SendReadWrite<'_> {
-        builder::SendReadWrite::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendReadWrite {
+        builder::SendReadWrite::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /objects/agent`
     pub fn send_agent(
         &self,
         body: impl ::std::convert::Into<types::AgentInput>,
-    ) -> builder::SendAgent<'_> {
-        builder::SendAgent::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendAgent {
+        builder::SendAgent::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /objects/tree`
     pub fn send_tree(
         &self,
         body: impl ::std::convert::Into<types::ObjectTree>,
-    ) -> builder::SendTree<'_> {
-        builder::SendTree::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendTree {
+        builder::SendTree::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -1378,12 +1390,12 @@ pub mod builder {
     /// Builder for [`Client::send_odd`](crate::Client::send_odd).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendOdd<'a> {
-        client: &'a super::Client,
+    pub struct SendOdd {
+        client: Client,
         body: types::SendOddRequest,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendOdd<'_> {
+    impl crate::runtime::Call for SendOdd {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1391,8 +1403,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendOdd<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::SendOddRequest) -> Self {
+    impl SendOdd {
+        pub(crate) fn new(client: Client, body: types::SendOddRequest) -> Self {
             Self {
                 client,
                 body,
@@ -1411,11 +1423,13 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/objects/odd", client.baseurl,);
-            let mut request = client.request(&operations::SEND_ODD, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_ODD,
+                "/objects/odd",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::SendOddResponse200>(),
                 _ => Err(response.error()),
@@ -1425,12 +1439,12 @@ pub mod builder {
     /// Builder for [`Client::send_read_write`](crate::Client::send_read_write).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendReadWrite<'a> {
-        client: &'a super::Client,
+    pub struct SendReadWrite {
+        client: Client,
         body: types::ObjectReadWrite,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendReadWrite<'_> {
+    impl crate::runtime::Call for SendReadWrite {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1438,8 +1452,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendReadWrite<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ObjectReadWrite) -> Self {
+    impl SendReadWrite {
+        pub(crate) fn new(client: Client, body: types::ObjectReadWrite) -> Self {
             Self {
                 client,
                 body,
@@ -1458,11 +1472,13 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/objects/read-write", client.baseurl,);
-            let mut request = client.request(&operations::SEND_READ_WRITE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_READ_WRITE,
+                "/objects/read-write",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectReadWrite>(),
                 _ => Err(response.error()),
@@ -1472,12 +1488,12 @@ pub mod builder {
     /// Builder for [`Client::send_agent`](crate::Client::send_agent).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendAgent<'a> {
-        client: &'a super::Client,
+    pub struct SendAgent {
+        client: Client,
         body: types::AgentInput,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendAgent<'_> {
+    impl crate::runtime::Call for SendAgent {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1485,8 +1501,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendAgent<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::AgentInput) -> Self {
+    impl SendAgent {
+        pub(crate) fn new(client: Client, body: types::AgentInput) -> Self {
             Self {
                 client,
                 body,
@@ -1502,11 +1518,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::AgentOutput>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/objects/agent", client.baseurl,);
-            let mut request = client.request(&operations::SEND_AGENT, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_AGENT,
+                "/objects/agent",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::AgentOutput>(),
                 _ => Err(response.error()),
@@ -1516,12 +1534,12 @@ pub mod builder {
     /// Builder for [`Client::send_tree`](crate::Client::send_tree).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendTree<'a> {
-        client: &'a super::Client,
+    pub struct SendTree {
+        client: Client,
         body: types::ObjectTree,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendTree<'_> {
+    impl crate::runtime::Call for SendTree {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1529,8 +1547,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendTree<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ObjectTree) -> Self {
+    impl SendTree {
+        pub(crate) fn new(client: Client, body: types::ObjectTree) -> Self {
             Self {
                 client,
                 body,
@@ -1546,11 +1564,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::ObjectTree>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/objects/tree", client.baseurl,);
-            let mut request = client.request(&operations::SEND_TREE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_TREE,
+                "/objects/tree",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ObjectTree>(),
                 _ => Err(response.error()),

@@ -106,12 +106,12 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// What the service answers, by status: 404.
-    pub fn list_paged(&self) -> builder::ListPaged<'_> {
-        builder::ListPaged::new(self)
+    pub fn list_paged(&self) -> builder::ListPaged {
+        builder::ListPaged::new(::std::clone::Clone::clone(self))
     }
     /// `GET /pages/unpaged/`
-    pub fn list_unpaged(&self) -> builder::ListUnpaged<'_> {
-        builder::ListUnpaged::new(self)
+    pub fn list_unpaged(&self) -> builder::ListUnpaged {
+        builder::ListUnpaged::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -129,15 +129,15 @@ pub mod builder {
     /// Builder for [`Client::list_paged`](crate::Client::list_paged).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct ListPaged<'a> {
-        client: &'a super::Client,
+    pub struct ListPaged {
+        client: Client,
         after: Result<Option<::uuid::Uuid>, String>,
         before: Result<Option<::uuid::Uuid>, String>,
         limit: Result<Option<i64>, String>,
         page: Result<Option<i64>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for ListPaged<'_> {
+    impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -145,8 +145,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> ListPaged<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl ListPaged {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 after: Ok(None),
@@ -224,8 +224,10 @@ pub mod builder {
             let before = before.map_err(Error::invalid_request)?;
             let limit = limit.map_err(Error::invalid_request)?;
             let page = page.map_err(Error::invalid_request)?;
-            let url = format!("{}/pages/", client.baseurl,);
-            let mut request = client.request(&operations::LIST_PAGED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::LIST_PAGED,
+                "/pages/",
+            );
             request.options(options);
             request
                 .query(
@@ -277,22 +279,22 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
                 _ => Err(response.error()),
             }
         }
         /// The pages from here on, each asked for when it is wanted.
-        pub fn pages(self) -> crate::runtime::Pages<'a, Self> {
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
         /// What is on the pages from here on, each page asked for when it is wanted.
-        pub fn items(self) -> crate::runtime::Items<'a, Self> {
+        pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
     }
-    impl crate::runtime::Paged for ListPaged<'_> {
+    impl crate::runtime::Paged for ListPaged {
         type Page = types::PagedNotes;
         type Item = ::std::string::String;
         type Failure = errors::ListPagedError;
@@ -333,12 +335,12 @@ pub mod builder {
     /// Builder for [`Client::list_unpaged`](crate::Client::list_unpaged).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct ListUnpaged<'a> {
-        client: &'a super::Client,
+    pub struct ListUnpaged {
+        client: Client,
         limit: Result<Option<i64>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for ListUnpaged<'_> {
+    impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -346,8 +348,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> ListUnpaged<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl ListUnpaged {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 limit: Ok(None),
@@ -378,8 +380,10 @@ pub mod builder {
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
             let Self { client, limit, options } = self;
             let limit = limit.map_err(Error::invalid_request)?;
-            let url = format!("{}/pages/unpaged/", client.baseurl,);
-            let mut request = client.request(&operations::LIST_UNPAGED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::LIST_UNPAGED,
+                "/pages/unpaged/",
+            );
             request.options(options);
             request
                 .query(
@@ -389,7 +393,7 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::PagedNotes>(),
                 _ => Err(response.error()),

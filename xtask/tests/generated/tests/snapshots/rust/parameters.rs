@@ -394,47 +394,50 @@ pub mod types {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `GET /query/form`
-    pub fn query_form(&self) -> builder::QueryForm<'_> {
-        builder::QueryForm::new(self)
+    pub fn query_form(&self) -> builder::QueryForm {
+        builder::QueryForm::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/scalars`
-    pub fn query_scalars(&self) -> builder::QueryScalars<'_> {
-        builder::QueryScalars::new(self)
+    pub fn query_scalars(&self) -> builder::QueryScalars {
+        builder::QueryScalars::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/required`
     pub fn query_required(
         &self,
         name: impl ::std::convert::Into<::std::string::String>,
         ids: impl ::std::convert::Into<::std::vec::Vec<i64>>,
-    ) -> builder::QueryRequired<'_> {
+    ) -> builder::QueryRequired {
         builder::QueryRequired::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(name),
             ::std::convert::Into::into(ids),
         )
     }
     /// `GET /query/json`
-    pub fn query_json(&self) -> builder::QueryJson<'_> {
-        builder::QueryJson::new(self)
+    pub fn query_json(&self) -> builder::QueryJson {
+        builder::QueryJson::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/pair`
-    pub fn query_pair(&self) -> builder::QueryPair<'_> {
-        builder::QueryPair::new(self)
+    pub fn query_pair(&self) -> builder::QueryPair {
+        builder::QueryPair::new(::std::clone::Clone::clone(self))
     }
     /// `GET /headers`
-    pub fn headers(&self) -> builder::Headers<'_> {
-        builder::Headers::new(self)
+    pub fn headers(&self) -> builder::Headers {
+        builder::Headers::new(::std::clone::Clone::clone(self))
     }
     /// `GET /cookies`
-    pub fn cookies(&self) -> builder::Cookies<'_> {
-        builder::Cookies::new(self)
+    pub fn cookies(&self) -> builder::Cookies {
+        builder::Cookies::new(::std::clone::Clone::clone(self))
     }
     /// `GET /path/simple/{text}`
     pub fn path_simple(
         &self,
         text: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathSimple<'_> {
-        builder::PathSimple::new(self, ::std::convert::Into::into(text))
+    ) -> builder::PathSimple {
+        builder::PathSimple::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(text),
+        )
     }
     /// `GET /path/number/{n}/{flag}/{id}/{day}`
     pub fn path_scalars(
@@ -443,15 +446,18 @@ impl crate::runtime::Client {
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
-    ) -> builder::PathScalars<'_> {
-        builder::PathScalars::new(self, n, flag, id, day)
+    ) -> builder::PathScalars {
+        builder::PathScalars::new(::std::clone::Clone::clone(self), n, flag, id, day)
     }
     /// `GET /path/choice/{choice}`
     pub fn path_choice(
         &self,
         choice: impl ::std::convert::Into<types::ParameterChoice>,
-    ) -> builder::PathChoice<'_> {
-        builder::PathChoice::new(self, ::std::convert::Into::into(choice))
+    ) -> builder::PathChoice {
+        builder::PathChoice::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(choice),
+        )
     }
     /// `GET /path/list/{list}`
     pub fn path_list(
@@ -459,9 +465,9 @@ impl crate::runtime::Client {
         list: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::PathList<'_> {
+    ) -> builder::PathList {
         builder::PathList::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(list)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -471,8 +477,11 @@ impl crate::runtime::Client {
     pub fn path_object(
         &self,
         object: impl ::std::convert::Into<types::ParameterObject>,
-    ) -> builder::PathObject<'_> {
-        builder::PathObject::new(self, ::std::convert::Into::into(object))
+    ) -> builder::PathObject {
+        builder::PathObject::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(object),
+        )
     }
     /// `GET /path/label/{list}`
     pub fn path_label(
@@ -480,9 +489,9 @@ impl crate::runtime::Client {
         list: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::PathLabel<'_> {
+    ) -> builder::PathLabel {
         builder::PathLabel::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(list)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -494,9 +503,9 @@ impl crate::runtime::Client {
         list: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::PathLabelExploded<'_> {
+    ) -> builder::PathLabelExploded {
         builder::PathLabelExploded::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(list)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -506,8 +515,11 @@ impl crate::runtime::Client {
     pub fn path_label_text(
         &self,
         text: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathLabelText<'_> {
-        builder::PathLabelText::new(self, ::std::convert::Into::into(text))
+    ) -> builder::PathLabelText {
+        builder::PathLabelText::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(text),
+        )
     }
     /// `GET /path/matrix/{list}`
     pub fn path_matrix(
@@ -515,9 +527,9 @@ impl crate::runtime::Client {
         list: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::PathMatrix<'_> {
+    ) -> builder::PathMatrix {
         builder::PathMatrix::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(list)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -529,9 +541,9 @@ impl crate::runtime::Client {
         list: impl ::std::iter::IntoIterator<
             Item = impl ::std::convert::Into<::std::string::String>,
         >,
-    ) -> builder::PathMatrixExploded<'_> {
+    ) -> builder::PathMatrixExploded {
         builder::PathMatrixExploded::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::iter::IntoIterator::into_iter(list)
                 .map(::std::convert::Into::into)
                 .collect(),
@@ -541,15 +553,21 @@ impl crate::runtime::Client {
     pub fn path_matrix_object(
         &self,
         object: impl ::std::convert::Into<types::ParameterObject>,
-    ) -> builder::PathMatrixObject<'_> {
-        builder::PathMatrixObject::new(self, ::std::convert::Into::into(object))
+    ) -> builder::PathMatrixObject {
+        builder::PathMatrixObject::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(object),
+        )
     }
     /// `POST /path/action/{id}:start`
     pub fn path_action(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathAction<'_> {
-        builder::PathAction::new(self, ::std::convert::Into::into(id))
+    ) -> builder::PathAction {
+        builder::PathAction::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /path/two/{a}-{b}.{ext}`
     pub fn path_two(
@@ -557,9 +575,9 @@ impl crate::runtime::Client {
         a: impl ::std::convert::Into<::std::string::String>,
         b: i64,
         ext: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathTwo<'_> {
+    ) -> builder::PathTwo {
         builder::PathTwo::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(a),
             b,
             ::std::convert::Into::into(ext),
@@ -569,17 +587,20 @@ impl crate::runtime::Client {
     pub fn path_undescribed(
         &self,
         thing: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathUndescribed<'_> {
-        builder::PathUndescribed::new(self, ::std::convert::Into::into(thing))
+    ) -> builder::PathUndescribed {
+        builder::PathUndescribed::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(thing),
+        )
     }
     /// `GET /path/kebab/{thing-id}/{thing_id}`
     pub fn path_kebab(
         &self,
         thing_id: impl ::std::convert::Into<::std::string::String>,
         thing_id2: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathKebab<'_> {
+    ) -> builder::PathKebab {
         builder::PathKebab::new(
-            self,
+            ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(thing_id),
             ::std::convert::Into::into(thing_id2),
         )
@@ -588,40 +609,55 @@ impl crate::runtime::Client {
     pub fn path_twice(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathTwice<'_> {
-        builder::PathTwice::new(self, ::std::convert::Into::into(id))
+    ) -> builder::PathTwice {
+        builder::PathTwice::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /path/trailing/{id}/`
     pub fn path_trailing(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathTrailing<'_> {
-        builder::PathTrailing::new(self, ::std::convert::Into::into(id))
+    ) -> builder::PathTrailing {
+        builder::PathTrailing::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /path/shared/{id}`
     pub fn path_shared(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathShared<'_> {
-        builder::PathShared::new(self, ::std::convert::Into::into(id))
+    ) -> builder::PathShared {
+        builder::PathShared::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(id),
+        )
     }
     /// `GET /path/checked/{code}`
     pub fn path_checked(
         &self,
         code: impl ::std::convert::Into<::std::string::String>,
-    ) -> builder::PathChecked<'_> {
-        builder::PathChecked::new(self, ::std::convert::Into::into(code))
+    ) -> builder::PathChecked {
+        builder::PathChecked::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(code),
+        )
     }
     /// `GET /path/literal/$metadata/a%20b`
-    pub fn path_literal(&self) -> builder::PathLiteral<'_> {
-        builder::PathLiteral::new(self)
+    pub fn path_literal(&self) -> builder::PathLiteral {
+        builder::PathLiteral::new(::std::clone::Clone::clone(self))
     }
     /// `GET /json/{place}`
     pub fn json_everywhere(
         &self,
         place: impl ::std::convert::Into<::std::vec::Vec<i64>>,
-    ) -> builder::JsonEverywhere<'_> {
-        builder::JsonEverywhere::new(self, ::std::convert::Into::into(place))
+    ) -> builder::JsonEverywhere {
+        builder::JsonEverywhere::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(place),
+        )
     }
 }
 /// Operations being put together.
@@ -639,8 +675,8 @@ pub mod builder {
     /// Builder for [`Client::query_form`](crate::Client::query_form).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryForm<'a> {
-        client: &'a super::Client,
+    pub struct QueryForm {
+        client: Client,
         deep: Result<Option<types::ParameterObject>, String>,
         flat: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         flat_object: Result<Option<types::ParameterObject>, String>,
@@ -648,7 +684,7 @@ pub mod builder {
         object: Result<Option<types::ParameterObject>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryForm<'_> {
+    impl crate::runtime::Call for QueryForm {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -656,8 +692,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryForm<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl QueryForm {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 deep: Ok(None),
@@ -749,8 +785,10 @@ pub mod builder {
             let flat_object = flat_object.map_err(Error::invalid_request)?;
             let list = list.map_err(Error::invalid_request)?;
             let object = object.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/form", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_FORM, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_FORM,
+                "/query/form",
+            );
             request.options(options);
             request
                 .query(
@@ -785,7 +823,7 @@ pub mod builder {
                     &flat_object,
                 );
             request.query("deep", crate::runtime::QueryStyle::DeepObject, &deep);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -795,8 +833,8 @@ pub mod builder {
     /// Builder for [`Client::query_scalars`](crate::Client::query_scalars).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryScalars<'a> {
-        client: &'a super::Client,
+    pub struct QueryScalars {
+        client: Client,
         choice: Result<Option<types::ParameterChoice>, String>,
         choices: Result<Option<::std::vec::Vec<types::ParameterChoice>>, String>,
         count: Result<Option<i64>, String>,
@@ -816,7 +854,7 @@ pub mod builder {
         >,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryScalars<'_> {
+    impl crate::runtime::Call for QueryScalars {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -824,8 +862,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryScalars<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl QueryScalars {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 choice: Ok(None),
@@ -1076,8 +1114,10 @@ pub mod builder {
             let text = text.map_err(Error::invalid_request)?;
             let when = when.map_err(Error::invalid_request)?;
             let whens = whens.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/scalars", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_SCALARS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_SCALARS,
+                "/query/scalars",
+            );
             request.options(options);
             request
                 .query(
@@ -1191,7 +1231,7 @@ pub mod builder {
                     },
                     &whens,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1201,14 +1241,14 @@ pub mod builder {
     /// Builder for [`Client::query_required`](crate::Client::query_required).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryRequired<'a> {
-        client: &'a super::Client,
+    pub struct QueryRequired {
+        client: Client,
         ids: ::std::vec::Vec<i64>,
         limit: Result<Option<i64>, String>,
         name: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryRequired<'_> {
+    impl crate::runtime::Call for QueryRequired {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1216,9 +1256,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryRequired<'a> {
+    impl QueryRequired {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             name: ::std::string::String,
             ids: ::std::vec::Vec<i64>,
         ) -> Self {
@@ -1254,8 +1294,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, ids, limit, name, options } = self;
             let limit = limit.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/required", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_REQUIRED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_REQUIRED,
+                "/query/required",
+            );
             request.options(options);
             {
                 let value = &name;
@@ -1329,7 +1371,7 @@ pub mod builder {
                     },
                     &limit,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1339,12 +1381,12 @@ pub mod builder {
     /// Builder for [`Client::query_json`](crate::Client::query_json).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryJson<'a> {
-        client: &'a super::Client,
+    pub struct QueryJson {
+        client: Client,
         filter: Result<Option<types::ParameterObject>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryJson<'_> {
+    impl crate::runtime::Call for QueryJson {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1352,8 +1394,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryJson<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl QueryJson {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 filter: Ok(None),
@@ -1384,8 +1426,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, filter, options } = self;
             let filter = filter.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/json", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_JSON, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_JSON,
+                "/query/json",
+            );
             request.options(options);
             request
                 .query(
@@ -1395,7 +1439,7 @@ pub mod builder {
                     },
                     &crate::runtime::JsonText(&filter),
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1405,12 +1449,12 @@ pub mod builder {
     /// Builder for [`Client::query_pair`](crate::Client::query_pair).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryPair<'a> {
-        client: &'a super::Client,
+    pub struct QueryPair {
+        client: Client,
         range: Result<Option<types::QueryPairRange>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryPair<'_> {
+    impl crate::runtime::Call for QueryPair {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1418,8 +1462,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryPair<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl QueryPair {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 range: Ok(None),
@@ -1450,8 +1494,10 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, range, options } = self;
             let range = range.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/pair", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_PAIR, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_PAIR,
+                "/query/pair",
+            );
             request.options(options);
             request
                 .query(
@@ -1461,7 +1507,7 @@ pub mod builder {
                     },
                     &range,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1471,8 +1517,8 @@ pub mod builder {
     /// Builder for [`Client::headers`](crate::Client::headers).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Headers<'a> {
-        client: &'a super::Client,
+    pub struct Headers {
+        client: Client,
         x_count: Result<Option<i64>, String>,
         x_exploded: Result<Option<types::ParameterObject>, String>,
         x_list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
@@ -1482,7 +1528,7 @@ pub mod builder {
         x_when: Result<Option<::chrono::DateTime<::chrono::Utc>>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Headers<'_> {
+    impl crate::runtime::Call for Headers {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1490,8 +1536,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Headers<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Headers {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 x_count: Ok(None),
@@ -1628,8 +1674,10 @@ pub mod builder {
             let x_text = x_text.map_err(Error::invalid_request)?;
             let x_under = x_under.map_err(Error::invalid_request)?;
             let x_when = x_when.map_err(Error::invalid_request)?;
-            let url = format!("{}/headers", client.baseurl,);
-            let mut request = client.request(&operations::HEADERS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::HEADERS,
+                "/headers",
+            );
             request.options(options);
             request.header("X-Text", false, &x_text);
             request.header("X-List", false, &x_list);
@@ -1638,7 +1686,7 @@ pub mod builder {
             request.header("X-Count", false, &x_count);
             request.header("x_under", false, &x_under);
             request.header("X-When", false, &x_when);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1648,14 +1696,14 @@ pub mod builder {
     /// Builder for [`Client::cookies`](crate::Client::cookies).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Cookies<'a> {
-        client: &'a super::Client,
+    pub struct Cookies {
+        client: Client,
         count: Result<Option<i64>, String>,
         list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         session: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Cookies<'_> {
+    impl crate::runtime::Call for Cookies {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1663,8 +1711,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> Cookies<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl Cookies {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 count: Ok(None),
@@ -1726,13 +1774,15 @@ pub mod builder {
             let count = count.map_err(Error::invalid_request)?;
             let list = list.map_err(Error::invalid_request)?;
             let session = session.map_err(Error::invalid_request)?;
-            let url = format!("{}/cookies", client.baseurl,);
-            let mut request = client.request(&operations::COOKIES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::COOKIES,
+                "/cookies",
+            );
             request.options(options);
             request.cookie("session", &session);
             request.cookie("count", &count);
             request.cookie("list", &list);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1742,12 +1792,12 @@ pub mod builder {
     /// Builder for [`Client::path_simple`](crate::Client::path_simple).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathSimple<'a> {
-        client: &'a super::Client,
+    pub struct PathSimple {
+        client: Client,
         text: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathSimple<'_> {
+    impl crate::runtime::Call for PathSimple {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1755,8 +1805,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathSimple<'a> {
-        pub(crate) fn new(client: &'a Client, text: ::std::string::String) -> Self {
+    impl PathSimple {
+        pub(crate) fn new(client: Client, text: ::std::string::String) -> Self {
             Self {
                 client,
                 text,
@@ -1772,13 +1822,14 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, text, options } = self;
-            let url = format!(
-                "{}/path/simple/{}", client.baseurl, crate ::runtime::encode_path(& text
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_SIMPLE,
+                format!(
+                    "/path/simple/{}", crate ::runtime::encode_path(& text.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_SIMPLE, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1788,15 +1839,15 @@ pub mod builder {
     /// Builder for [`Client::path_scalars`](crate::Client::path_scalars).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathScalars<'a> {
-        client: &'a super::Client,
+    pub struct PathScalars {
+        client: Client,
         n: i64,
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathScalars<'_> {
+    impl crate::runtime::Call for PathScalars {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1804,9 +1855,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathScalars<'a> {
+    impl PathScalars {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             n: i64,
             flag: bool,
             id: ::uuid::Uuid,
@@ -1830,17 +1881,19 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, n, flag, id, day, options } = self;
-            let url = format!(
-                "{}/path/number/{}/{}/{}/{}", client.baseurl, crate
-                ::runtime::encode_path(& n.to_string()), crate
-                ::runtime::path_value("flag", crate ::runtime::PathStyle::Simple {
-                explode : false }, & flag), crate ::runtime::encode_path(& id
-                .to_string()), crate ::runtime::path_value("day", crate
-                ::runtime::PathStyle::Simple { explode : false }, & day)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_SCALARS,
+                format!(
+                    "/path/number/{}/{}/{}/{}", crate ::runtime::encode_path(& n
+                    .to_string()), crate ::runtime::path_value("flag", crate
+                    ::runtime::PathStyle::Simple { explode : false }, & flag), crate
+                    ::runtime::encode_path(& id.to_string()), crate
+                    ::runtime::path_value("day", crate ::runtime::PathStyle::Simple {
+                    explode : false }, & day)
+                ),
             );
-            let mut request = client.request(&operations::PATH_SCALARS, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1850,12 +1903,12 @@ pub mod builder {
     /// Builder for [`Client::path_choice`](crate::Client::path_choice).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathChoice<'a> {
-        client: &'a super::Client,
+    pub struct PathChoice {
+        client: Client,
         choice: types::ParameterChoice,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathChoice<'_> {
+    impl crate::runtime::Call for PathChoice {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1863,8 +1916,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathChoice<'a> {
-        pub(crate) fn new(client: &'a Client, choice: types::ParameterChoice) -> Self {
+    impl PathChoice {
+        pub(crate) fn new(client: Client, choice: types::ParameterChoice) -> Self {
             Self {
                 client,
                 choice,
@@ -1880,14 +1933,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, choice, options } = self;
-            let url = format!(
-                "{}/path/choice/{}", client.baseurl, crate
-                ::runtime::path_value("choice", crate ::runtime::PathStyle::Simple {
-                explode : false }, & choice)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_CHOICE,
+                format!(
+                    "/path/choice/{}", crate ::runtime::path_value("choice", crate
+                    ::runtime::PathStyle::Simple { explode : false }, & choice)
+                ),
             );
-            let mut request = client.request(&operations::PATH_CHOICE, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1897,12 +1951,12 @@ pub mod builder {
     /// Builder for [`Client::path_list`](crate::Client::path_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathList<'a> {
-        client: &'a super::Client,
+    pub struct PathList {
+        client: Client,
         list: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathList<'_> {
+    impl crate::runtime::Call for PathList {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1910,9 +1964,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathList<'a> {
+    impl PathList {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             list: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -1930,13 +1984,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, list, options } = self;
-            let url = format!(
-                "{}/path/list/{}", client.baseurl, crate ::runtime::path_value("list",
-                crate ::runtime::PathStyle::Simple { explode : false }, & list)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_LIST,
+                format!(
+                    "/path/list/{}", crate ::runtime::path_value("list", crate
+                    ::runtime::PathStyle::Simple { explode : false }, & list)
+                ),
             );
-            let mut request = client.request(&operations::PATH_LIST, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1946,12 +2002,12 @@ pub mod builder {
     /// Builder for [`Client::path_object`](crate::Client::path_object).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathObject<'a> {
-        client: &'a super::Client,
+    pub struct PathObject {
+        client: Client,
         object: types::ParameterObject,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathObject<'_> {
+    impl crate::runtime::Call for PathObject {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -1959,8 +2015,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathObject<'a> {
-        pub(crate) fn new(client: &'a Client, object: types::ParameterObject) -> Self {
+    impl PathObject {
+        pub(crate) fn new(client: Client, object: types::ParameterObject) -> Self {
             Self {
                 client,
                 object,
@@ -1976,14 +2032,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, object, options } = self;
-            let url = format!(
-                "{}/path/object/{}", client.baseurl, crate
-                ::runtime::path_value("object", crate ::runtime::PathStyle::Simple {
-                explode : true }, & object)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_OBJECT,
+                format!(
+                    "/path/object/{}", crate ::runtime::path_value("object", crate
+                    ::runtime::PathStyle::Simple { explode : true }, & object)
+                ),
             );
-            let mut request = client.request(&operations::PATH_OBJECT, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1993,12 +2050,12 @@ pub mod builder {
     /// Builder for [`Client::path_label`](crate::Client::path_label).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathLabel<'a> {
-        client: &'a super::Client,
+    pub struct PathLabel {
+        client: Client,
         list: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathLabel<'_> {
+    impl crate::runtime::Call for PathLabel {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2006,9 +2063,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathLabel<'a> {
+    impl PathLabel {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             list: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -2026,13 +2083,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, list, options } = self;
-            let url = format!(
-                "{}/path/label/{}", client.baseurl, crate ::runtime::path_value("list",
-                crate ::runtime::PathStyle::Label { explode : false }, & list)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_LABEL,
+                format!(
+                    "/path/label/{}", crate ::runtime::path_value("list", crate
+                    ::runtime::PathStyle::Label { explode : false }, & list)
+                ),
             );
-            let mut request = client.request(&operations::PATH_LABEL, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2042,12 +2101,12 @@ pub mod builder {
     /// Builder for [`Client::path_label_exploded`](crate::Client::path_label_exploded).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathLabelExploded<'a> {
-        client: &'a super::Client,
+    pub struct PathLabelExploded {
+        client: Client,
         list: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathLabelExploded<'_> {
+    impl crate::runtime::Call for PathLabelExploded {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2055,9 +2114,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathLabelExploded<'a> {
+    impl PathLabelExploded {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             list: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -2075,14 +2134,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, list, options } = self;
-            let url = format!(
-                "{}/path/label-exploded/{}", client.baseurl, crate
-                ::runtime::path_value("list", crate ::runtime::PathStyle::Label { explode
-                : true }, & list)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_LABEL_EXPLODED,
+                format!(
+                    "/path/label-exploded/{}", crate ::runtime::path_value("list", crate
+                    ::runtime::PathStyle::Label { explode : true }, & list)
+                ),
             );
-            let mut request = client.request(&operations::PATH_LABEL_EXPLODED, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2092,12 +2152,12 @@ pub mod builder {
     /// Builder for [`Client::path_label_text`](crate::Client::path_label_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathLabelText<'a> {
-        client: &'a super::Client,
+    pub struct PathLabelText {
+        client: Client,
         text: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathLabelText<'_> {
+    impl crate::runtime::Call for PathLabelText {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2105,8 +2165,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathLabelText<'a> {
-        pub(crate) fn new(client: &'a Client, text: ::std::string::String) -> Self {
+    impl PathLabelText {
+        pub(crate) fn new(client: Client, text: ::std::string::String) -> Self {
             Self {
                 client,
                 text,
@@ -2122,14 +2182,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, text, options } = self;
-            let url = format!(
-                "{}/path/label-text/{}", client.baseurl, crate
-                ::runtime::path_value("text", crate ::runtime::PathStyle::Label { explode
-                : false }, & text)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_LABEL_TEXT,
+                format!(
+                    "/path/label-text/{}", crate ::runtime::path_value("text", crate
+                    ::runtime::PathStyle::Label { explode : false }, & text)
+                ),
             );
-            let mut request = client.request(&operations::PATH_LABEL_TEXT, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2139,12 +2200,12 @@ pub mod builder {
     /// Builder for [`Client::path_matrix`](crate::Client::path_matrix).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathMatrix<'a> {
-        client: &'a super::Client,
+    pub struct PathMatrix {
+        client: Client,
         list: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathMatrix<'_> {
+    impl crate::runtime::Call for PathMatrix {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2152,9 +2213,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathMatrix<'a> {
+    impl PathMatrix {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             list: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -2172,13 +2233,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, list, options } = self;
-            let url = format!(
-                "{}/path/matrix/{}", client.baseurl, crate ::runtime::path_value("list",
-                crate ::runtime::PathStyle::Matrix { explode : false }, & list)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_MATRIX,
+                format!(
+                    "/path/matrix/{}", crate ::runtime::path_value("list", crate
+                    ::runtime::PathStyle::Matrix { explode : false }, & list)
+                ),
             );
-            let mut request = client.request(&operations::PATH_MATRIX, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2188,12 +2251,12 @@ pub mod builder {
     /// Builder for [`Client::path_matrix_exploded`](crate::Client::path_matrix_exploded).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathMatrixExploded<'a> {
-        client: &'a super::Client,
+    pub struct PathMatrixExploded {
+        client: Client,
         list: ::std::vec::Vec<::std::string::String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathMatrixExploded<'_> {
+    impl crate::runtime::Call for PathMatrixExploded {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2201,9 +2264,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathMatrixExploded<'a> {
+    impl PathMatrixExploded {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             list: ::std::vec::Vec<::std::string::String>,
         ) -> Self {
             Self {
@@ -2221,14 +2284,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, list, options } = self;
-            let url = format!(
-                "{}/path/matrix-exploded/{}", client.baseurl, crate
-                ::runtime::path_value("list", crate ::runtime::PathStyle::Matrix {
-                explode : true }, & list)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_MATRIX_EXPLODED,
+                format!(
+                    "/path/matrix-exploded/{}", crate ::runtime::path_value("list", crate
+                    ::runtime::PathStyle::Matrix { explode : true }, & list)
+                ),
             );
-            let mut request = client.request(&operations::PATH_MATRIX_EXPLODED, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2238,12 +2302,12 @@ pub mod builder {
     /// Builder for [`Client::path_matrix_object`](crate::Client::path_matrix_object).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathMatrixObject<'a> {
-        client: &'a super::Client,
+    pub struct PathMatrixObject {
+        client: Client,
         object: types::ParameterObject,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathMatrixObject<'_> {
+    impl crate::runtime::Call for PathMatrixObject {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2251,8 +2315,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathMatrixObject<'a> {
-        pub(crate) fn new(client: &'a Client, object: types::ParameterObject) -> Self {
+    impl PathMatrixObject {
+        pub(crate) fn new(client: Client, object: types::ParameterObject) -> Self {
             Self {
                 client,
                 object,
@@ -2268,14 +2332,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, object, options } = self;
-            let url = format!(
-                "{}/path/matrix-object/{}", client.baseurl, crate
-                ::runtime::path_value("object", crate ::runtime::PathStyle::Matrix {
-                explode : true }, & object)
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_MATRIX_OBJECT,
+                format!(
+                    "/path/matrix-object/{}", crate ::runtime::path_value("object", crate
+                    ::runtime::PathStyle::Matrix { explode : true }, & object)
+                ),
             );
-            let mut request = client.request(&operations::PATH_MATRIX_OBJECT, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2285,12 +2350,12 @@ pub mod builder {
     /// Builder for [`Client::path_action`](crate::Client::path_action).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathAction<'a> {
-        client: &'a super::Client,
+    pub struct PathAction {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathAction<'_> {
+    impl crate::runtime::Call for PathAction {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2298,8 +2363,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathAction<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl PathAction {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2315,13 +2380,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/path/action/{}:start", client.baseurl, crate ::runtime::encode_path(&
-                id.to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_ACTION,
+                format!(
+                    "/path/action/{}:start", crate ::runtime::encode_path(& id
+                    .to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_ACTION, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2331,14 +2398,14 @@ pub mod builder {
     /// Builder for [`Client::path_two`](crate::Client::path_two).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathTwo<'a> {
-        client: &'a super::Client,
+    pub struct PathTwo {
+        client: Client,
         a: ::std::string::String,
         b: i64,
         ext: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathTwo<'_> {
+    impl crate::runtime::Call for PathTwo {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2346,9 +2413,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathTwo<'a> {
+    impl PathTwo {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             a: ::std::string::String,
             b: i64,
             ext: ::std::string::String,
@@ -2370,14 +2437,16 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, a, b, ext, options } = self;
-            let url = format!(
-                "{}/path/two/{}-{}.{}", client.baseurl, crate ::runtime::encode_path(& a
-                .to_string()), crate ::runtime::encode_path(& b.to_string()), crate
-                ::runtime::encode_path(& ext.to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_TWO,
+                format!(
+                    "/path/two/{}-{}.{}", crate ::runtime::encode_path(& a.to_string()),
+                    crate ::runtime::encode_path(& b.to_string()), crate
+                    ::runtime::encode_path(& ext.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_TWO, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2387,12 +2456,12 @@ pub mod builder {
     /// Builder for [`Client::path_undescribed`](crate::Client::path_undescribed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathUndescribed<'a> {
-        client: &'a super::Client,
+    pub struct PathUndescribed {
+        client: Client,
         thing: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathUndescribed<'_> {
+    impl crate::runtime::Call for PathUndescribed {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2400,8 +2469,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathUndescribed<'a> {
-        pub(crate) fn new(client: &'a Client, thing: ::std::string::String) -> Self {
+    impl PathUndescribed {
+        pub(crate) fn new(client: Client, thing: ::std::string::String) -> Self {
             Self {
                 client,
                 thing,
@@ -2417,13 +2486,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, thing, options } = self;
-            let url = format!(
-                "{}/path/undescribed/{}", client.baseurl, crate ::runtime::encode_path(&
-                thing.to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_UNDESCRIBED,
+                format!(
+                    "/path/undescribed/{}", crate ::runtime::encode_path(& thing
+                    .to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_UNDESCRIBED, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2433,13 +2504,13 @@ pub mod builder {
     /// Builder for [`Client::path_kebab`](crate::Client::path_kebab).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathKebab<'a> {
-        client: &'a super::Client,
+    pub struct PathKebab {
+        client: Client,
         thing_id: ::std::string::String,
         thing_id2: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathKebab<'_> {
+    impl crate::runtime::Call for PathKebab {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2447,9 +2518,9 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathKebab<'a> {
+    impl PathKebab {
         pub(crate) fn new(
-            client: &'a Client,
+            client: Client,
             thing_id: ::std::string::String,
             thing_id2: ::std::string::String,
         ) -> Self {
@@ -2469,14 +2540,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, thing_id, thing_id2, options } = self;
-            let url = format!(
-                "{}/path/kebab/{}/{}", client.baseurl, crate ::runtime::encode_path(&
-                thing_id.to_string()), crate ::runtime::encode_path(& thing_id2
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_KEBAB,
+                format!(
+                    "/path/kebab/{}/{}", crate ::runtime::encode_path(& thing_id
+                    .to_string()), crate ::runtime::encode_path(& thing_id2.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_KEBAB, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2486,12 +2558,12 @@ pub mod builder {
     /// Builder for [`Client::path_twice`](crate::Client::path_twice).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathTwice<'a> {
-        client: &'a super::Client,
+    pub struct PathTwice {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathTwice<'_> {
+    impl crate::runtime::Call for PathTwice {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2499,8 +2571,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathTwice<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl PathTwice {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2516,14 +2588,15 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/path/twice/{}/again/{}", client.baseurl, crate
-                ::runtime::encode_path(& id.to_string()), crate ::runtime::encode_path(&
-                id.to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_TWICE,
+                format!(
+                    "/path/twice/{}/again/{}", crate ::runtime::encode_path(& id
+                    .to_string()), crate ::runtime::encode_path(& id.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_TWICE, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2533,12 +2606,12 @@ pub mod builder {
     /// Builder for [`Client::path_trailing`](crate::Client::path_trailing).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathTrailing<'a> {
-        client: &'a super::Client,
+    pub struct PathTrailing {
+        client: Client,
         id: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathTrailing<'_> {
+    impl crate::runtime::Call for PathTrailing {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2546,8 +2619,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathTrailing<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl PathTrailing {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2563,13 +2636,14 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, id, options } = self;
-            let url = format!(
-                "{}/path/trailing/{}/", client.baseurl, crate ::runtime::encode_path(& id
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_TRAILING,
+                format!(
+                    "/path/trailing/{}/", crate ::runtime::encode_path(& id.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_TRAILING, url);
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2579,15 +2653,15 @@ pub mod builder {
     /// Builder for [`Client::path_shared`](crate::Client::path_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathShared<'a> {
-        client: &'a super::Client,
+    pub struct PathShared {
+        client: Client,
         id: ::std::string::String,
         overridden: Result<Option<::std::string::String>, String>,
         page: Result<Option<i64>, String>,
         shared: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathShared<'_> {
+    impl crate::runtime::Call for PathShared {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2595,8 +2669,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathShared<'a> {
-        pub(crate) fn new(client: &'a Client, id: ::std::string::String) -> Self {
+    impl PathShared {
+        pub(crate) fn new(client: Client, id: ::std::string::String) -> Self {
             Self {
                 client,
                 id,
@@ -2659,11 +2733,12 @@ pub mod builder {
             let overridden = overridden.map_err(Error::invalid_request)?;
             let page = page.map_err(Error::invalid_request)?;
             let shared = shared.map_err(Error::invalid_request)?;
-            let url = format!(
-                "{}/path/shared/{}", client.baseurl, crate ::runtime::encode_path(& id
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_SHARED,
+                format!(
+                    "/path/shared/{}", crate ::runtime::encode_path(& id.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_SHARED, url);
             request.options(options);
             request
                 .query(
@@ -2707,7 +2782,7 @@ pub mod builder {
                     },
                     &page,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2717,12 +2792,12 @@ pub mod builder {
     /// Builder for [`Client::path_checked`](crate::Client::path_checked).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathChecked<'a> {
-        client: &'a super::Client,
+    pub struct PathChecked {
+        client: Client,
         code: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathChecked<'_> {
+    impl crate::runtime::Call for PathChecked {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2730,8 +2805,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathChecked<'a> {
-        pub(crate) fn new(client: &'a Client, code: ::std::string::String) -> Self {
+    impl PathChecked {
+        pub(crate) fn new(client: Client, code: ::std::string::String) -> Self {
             Self {
                 client,
                 code,
@@ -2747,11 +2822,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, code, options } = self;
-            let url = format!(
-                "{}/path/checked/{}", client.baseurl, crate ::runtime::encode_path(& code
-                .to_string())
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_CHECKED,
+                format!(
+                    "/path/checked/{}", crate ::runtime::encode_path(& code.to_string())
+                ),
             );
-            let mut request = client.request(&operations::PATH_CHECKED, url);
             request.options(options);
             {
                 let value = &code;
@@ -2771,7 +2847,7 @@ pub mod builder {
                         },
                     );
             }
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2781,11 +2857,11 @@ pub mod builder {
     /// Builder for [`Client::path_literal`](crate::Client::path_literal).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct PathLiteral<'a> {
-        client: &'a super::Client,
+    pub struct PathLiteral {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for PathLiteral<'_> {
+    impl crate::runtime::Call for PathLiteral {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2793,8 +2869,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> PathLiteral<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl PathLiteral {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -2809,10 +2885,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/path/literal/$metadata/a%20b", client.baseurl,);
-            let mut request = client.request(&operations::PATH_LITERAL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::PATH_LITERAL,
+                "/path/literal/$metadata/a%20b",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2822,8 +2900,8 @@ pub mod builder {
     /// Builder for [`Client::json_everywhere`](crate::Client::json_everywhere).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct JsonEverywhere<'a> {
-        client: &'a super::Client,
+    pub struct JsonEverywhere {
+        client: Client,
         place: ::std::vec::Vec<i64>,
         plain: Result<Option<::std::string::String>, String>,
         session: Result<Option<types::ParameterObject>, String>,
@@ -2831,7 +2909,7 @@ pub mod builder {
         x_filter: Result<Option<types::ParameterObject>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for JsonEverywhere<'_> {
+    impl crate::runtime::Call for JsonEverywhere {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -2839,8 +2917,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> JsonEverywhere<'a> {
-        pub(crate) fn new(client: &'a Client, place: ::std::vec::Vec<i64>) -> Self {
+    impl JsonEverywhere {
+        pub(crate) fn new(client: Client, place: ::std::vec::Vec<i64>) -> Self {
             Self {
                 client,
                 place,
@@ -2919,12 +2997,14 @@ pub mod builder {
             let session = session.map_err(Error::invalid_request)?;
             let text = text.map_err(Error::invalid_request)?;
             let x_filter = x_filter.map_err(Error::invalid_request)?;
-            let url = format!(
-                "{}/json/{}", client.baseurl, crate ::runtime::path_value("place", crate
-                ::runtime::PathStyle::Simple { explode : false }, & crate
-                ::runtime::JsonText(& place))
+            let mut request = crate::runtime::Request::new(
+                &operations::JSON_EVERYWHERE,
+                format!(
+                    "/json/{}", crate ::runtime::path_value("place", crate
+                    ::runtime::PathStyle::Simple { explode : false }, & crate
+                    ::runtime::JsonText(& place))
+                ),
             );
-            let mut request = client.request(&operations::JSON_EVERYWHERE, url);
             request.options(options);
             request.header("X-Filter", false, &crate::runtime::JsonText(&x_filter));
             request.cookie("session", &crate::runtime::JsonText(&session));
@@ -2944,7 +3024,7 @@ pub mod builder {
                     },
                     &plain,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

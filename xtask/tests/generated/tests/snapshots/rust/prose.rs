@@ -391,8 +391,11 @@ impl crate::runtime::Client {
     pub fn send_prose(
         &self,
         body: impl ::std::convert::Into<types::Prose>,
-    ) -> builder::SendProse<'_> {
-        builder::SendProse::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendProse {
+        builder::SendProse::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -410,13 +413,13 @@ pub mod builder {
     /// Builder for [`Client::send_prose`](crate::Client::send_prose).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendProse<'a> {
-        client: &'a super::Client,
+    pub struct SendProse {
+        client: Client,
         q: Result<Option<::std::string::String>, String>,
         body: types::Prose,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendProse<'_> {
+    impl crate::runtime::Call for SendProse {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -424,8 +427,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendProse<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::Prose) -> Self {
+    impl SendProse {
+        pub(crate) fn new(client: Client, body: types::Prose) -> Self {
             Self {
                 client,
                 q: Ok(None),
@@ -478,8 +481,10 @@ pub mod builder {
         ) -> Result<Response<types::ProseUnion>, Error<errors::SendProseError>> {
             let Self { client, q, body, options } = self;
             let q = q.map_err(Error::invalid_request)?;
-            let url = format!("{}/prose", client.baseurl,);
-            let mut request = client.request(&operations::SEND_PROSE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_PROSE,
+                "/prose",
+            );
             request.options(options);
             request
                 .query(
@@ -490,7 +495,7 @@ pub mod builder {
                     &q,
                 );
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ProseUnion>(),
                 _ => Err(response.error()),

@@ -32,8 +32,8 @@ pub mod types {}
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `GET /query/delimited`
-    pub fn query_delimited(&self) -> builder::QueryDelimited<'_> {
-        builder::QueryDelimited::new(self)
+    pub fn query_delimited(&self) -> builder::QueryDelimited {
+        builder::QueryDelimited::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -51,14 +51,14 @@ pub mod builder {
     /// Builder for [`Client::query_delimited`](crate::Client::query_delimited).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct QueryDelimited<'a> {
-        client: &'a super::Client,
+    pub struct QueryDelimited {
+        client: Client,
         pipes: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         spaces: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         spread_pipes: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for QueryDelimited<'_> {
+    impl crate::runtime::Call for QueryDelimited {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -66,8 +66,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> QueryDelimited<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl QueryDelimited {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 pipes: Ok(None),
@@ -130,8 +130,10 @@ pub mod builder {
             let pipes = pipes.map_err(Error::invalid_request)?;
             let spaces = spaces.map_err(Error::invalid_request)?;
             let spread_pipes = spread_pipes.map_err(Error::invalid_request)?;
-            let url = format!("{}/query/delimited", client.baseurl,);
-            let mut request = client.request(&operations::QUERY_DELIMITED, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::QUERY_DELIMITED,
+                "/query/delimited",
+            );
             request.options(options);
             request.query("spaces", crate::runtime::QueryStyle::SpaceDelimited, &spaces);
             request.query("pipes", crate::runtime::QueryStyle::PipeDelimited, &pipes);
@@ -143,7 +145,7 @@ pub mod builder {
                     },
                     &spread_pipes,
                 );
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

@@ -797,29 +797,41 @@ impl crate::runtime::Client {
     pub fn send_bounds(
         &self,
         body: impl ::std::convert::Into<types::ScalarBounds>,
-    ) -> builder::SendBounds<'_> {
-        builder::SendBounds::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendBounds {
+        builder::SendBounds::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /scalars/times`
     pub fn send_times(
         &self,
         body: impl ::std::convert::Into<types::ScalarTimes>,
-    ) -> builder::SendTimes<'_> {
-        builder::SendTimes::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendTimes {
+        builder::SendTimes::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /scalars/const`
     pub fn send_const(
         &self,
         body: impl ::std::convert::Into<types::ScalarConst>,
-    ) -> builder::SendConst<'_> {
-        builder::SendConst::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendConst {
+        builder::SendConst::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /scalars/only-const`
     pub fn send_only_const(
         &self,
         body: impl ::std::convert::Into<types::ScalarOnlyConst>,
-    ) -> builder::SendOnlyConst<'_> {
-        builder::SendOnlyConst::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendOnlyConst {
+        builder::SendOnlyConst::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -837,12 +849,12 @@ pub mod builder {
     /// Builder for [`Client::send_bounds`](crate::Client::send_bounds).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendBounds<'a> {
-        client: &'a super::Client,
+    pub struct SendBounds {
+        client: Client,
         body: types::ScalarBounds,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendBounds<'_> {
+    impl crate::runtime::Call for SendBounds {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -850,8 +862,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendBounds<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ScalarBounds) -> Self {
+    impl SendBounds {
+        pub(crate) fn new(client: Client, body: types::ScalarBounds) -> Self {
             Self {
                 client,
                 body,
@@ -867,8 +879,10 @@ pub mod builder {
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/scalars/bounds", client.baseurl,);
-            let mut request = client.request(&operations::SEND_BOUNDS, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_BOUNDS,
+                "/scalars/bounds",
+            );
             request.options(options);
             {
                 let value = &body;
@@ -881,7 +895,7 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarBounds>(),
                 _ => Err(response.error()),
@@ -891,12 +905,12 @@ pub mod builder {
     /// Builder for [`Client::send_times`](crate::Client::send_times).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendTimes<'a> {
-        client: &'a super::Client,
+    pub struct SendTimes {
+        client: Client,
         body: types::ScalarTimes,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendTimes<'_> {
+    impl crate::runtime::Call for SendTimes {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -904,8 +918,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendTimes<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ScalarTimes) -> Self {
+    impl SendTimes {
+        pub(crate) fn new(client: Client, body: types::ScalarTimes) -> Self {
             Self {
                 client,
                 body,
@@ -921,11 +935,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/scalars/times", client.baseurl,);
-            let mut request = client.request(&operations::SEND_TIMES, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_TIMES,
+                "/scalars/times",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarTimes>(),
                 _ => Err(response.error()),
@@ -935,12 +951,12 @@ pub mod builder {
     /// Builder for [`Client::send_const`](crate::Client::send_const).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendConst<'a> {
-        client: &'a super::Client,
+    pub struct SendConst {
+        client: Client,
         body: types::ScalarConst,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendConst<'_> {
+    impl crate::runtime::Call for SendConst {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -948,8 +964,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendConst<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ScalarConst) -> Self {
+    impl SendConst {
+        pub(crate) fn new(client: Client, body: types::ScalarConst) -> Self {
             Self {
                 client,
                 body,
@@ -965,11 +981,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/scalars/const", client.baseurl,);
-            let mut request = client.request(&operations::SEND_CONST, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_CONST,
+                "/scalars/const",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarConst>(),
                 _ => Err(response.error()),
@@ -979,12 +997,12 @@ pub mod builder {
     /// Builder for [`Client::send_only_const`](crate::Client::send_only_const).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendOnlyConst<'a> {
-        client: &'a super::Client,
+    pub struct SendOnlyConst {
+        client: Client,
         body: types::ScalarOnlyConst,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendOnlyConst<'_> {
+    impl crate::runtime::Call for SendOnlyConst {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -992,8 +1010,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendOnlyConst<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::ScalarOnlyConst) -> Self {
+    impl SendOnlyConst {
+        pub(crate) fn new(client: Client, body: types::ScalarOnlyConst) -> Self {
             Self {
                 client,
                 body,
@@ -1012,11 +1030,13 @@ pub mod builder {
             Error<::std::convert::Infallible>,
         > {
             let Self { client, body, options } = self;
-            let url = format!("{}/scalars/only-const", client.baseurl,);
-            let mut request = client.request(&operations::SEND_ONLY_CONST, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_ONLY_CONST,
+                "/scalars/only-const",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::ScalarOnlyConst>(),
                 _ => Err(response.error()),

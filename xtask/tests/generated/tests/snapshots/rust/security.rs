@@ -227,44 +227,44 @@ pub mod types {}
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `GET /security/bearer`
-    pub fn secure_bearer(&self) -> builder::SecureBearer<'_> {
-        builder::SecureBearer::new(self)
+    pub fn secure_bearer(&self) -> builder::SecureBearer {
+        builder::SecureBearer::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/basic`
-    pub fn secure_basic(&self) -> builder::SecureBasic<'_> {
-        builder::SecureBasic::new(self)
+    pub fn secure_basic(&self) -> builder::SecureBasic {
+        builder::SecureBasic::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/header`
-    pub fn secure_header(&self) -> builder::SecureHeader<'_> {
-        builder::SecureHeader::new(self)
+    pub fn secure_header(&self) -> builder::SecureHeader {
+        builder::SecureHeader::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/query`
-    pub fn secure_query(&self) -> builder::SecureQuery<'_> {
-        builder::SecureQuery::new(self)
+    pub fn secure_query(&self) -> builder::SecureQuery {
+        builder::SecureQuery::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/cookie`
-    pub fn secure_cookie(&self) -> builder::SecureCookie<'_> {
-        builder::SecureCookie::new(self)
+    pub fn secure_cookie(&self) -> builder::SecureCookie {
+        builder::SecureCookie::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/oauth`
-    pub fn secure_oauth(&self) -> builder::SecureOauth<'_> {
-        builder::SecureOauth::new(self)
+    pub fn secure_oauth(&self) -> builder::SecureOauth {
+        builder::SecureOauth::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/none`
-    pub fn secure_none(&self) -> builder::SecureNone<'_> {
-        builder::SecureNone::new(self)
+    pub fn secure_none(&self) -> builder::SecureNone {
+        builder::SecureNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/optional`
-    pub fn secure_optional(&self) -> builder::SecureOptional<'_> {
-        builder::SecureOptional::new(self)
+    pub fn secure_optional(&self) -> builder::SecureOptional {
+        builder::SecureOptional::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/either`
-    pub fn secure_either(&self) -> builder::SecureEither<'_> {
-        builder::SecureEither::new(self)
+    pub fn secure_either(&self) -> builder::SecureEither {
+        builder::SecureEither::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/both`
-    pub fn secure_both(&self) -> builder::SecureBoth<'_> {
-        builder::SecureBoth::new(self)
+    pub fn secure_both(&self) -> builder::SecureBoth {
+        builder::SecureBoth::new(::std::clone::Clone::clone(self))
     }
 }
 /// Operations being put together.
@@ -282,11 +282,11 @@ pub mod builder {
     /// Builder for [`Client::secure_bearer`](crate::Client::secure_bearer).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureBearer<'a> {
-        client: &'a super::Client,
+    pub struct SecureBearer {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureBearer<'_> {
+    impl crate::runtime::Call for SecureBearer {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -294,8 +294,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureBearer<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureBearer {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -310,10 +310,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/bearer", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_BEARER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_BEARER,
+                "/security/bearer",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -323,11 +325,11 @@ pub mod builder {
     /// Builder for [`Client::secure_basic`](crate::Client::secure_basic).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureBasic<'a> {
-        client: &'a super::Client,
+    pub struct SecureBasic {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureBasic<'_> {
+    impl crate::runtime::Call for SecureBasic {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -335,8 +337,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureBasic<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureBasic {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -351,10 +353,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/basic", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_BASIC, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_BASIC,
+                "/security/basic",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -364,11 +368,11 @@ pub mod builder {
     /// Builder for [`Client::secure_header`](crate::Client::secure_header).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureHeader<'a> {
-        client: &'a super::Client,
+    pub struct SecureHeader {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureHeader<'_> {
+    impl crate::runtime::Call for SecureHeader {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -376,8 +380,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureHeader<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureHeader {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -392,10 +396,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/header", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_HEADER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_HEADER,
+                "/security/header",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -405,11 +411,11 @@ pub mod builder {
     /// Builder for [`Client::secure_query`](crate::Client::secure_query).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureQuery<'a> {
-        client: &'a super::Client,
+    pub struct SecureQuery {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureQuery<'_> {
+    impl crate::runtime::Call for SecureQuery {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -417,8 +423,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureQuery<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureQuery {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -433,10 +439,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/query", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_QUERY, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_QUERY,
+                "/security/query",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -446,11 +454,11 @@ pub mod builder {
     /// Builder for [`Client::secure_cookie`](crate::Client::secure_cookie).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureCookie<'a> {
-        client: &'a super::Client,
+    pub struct SecureCookie {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureCookie<'_> {
+    impl crate::runtime::Call for SecureCookie {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -458,8 +466,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureCookie<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureCookie {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -474,10 +482,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/cookie", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_COOKIE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_COOKIE,
+                "/security/cookie",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -487,11 +497,11 @@ pub mod builder {
     /// Builder for [`Client::secure_oauth`](crate::Client::secure_oauth).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureOauth<'a> {
-        client: &'a super::Client,
+    pub struct SecureOauth {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureOauth<'_> {
+    impl crate::runtime::Call for SecureOauth {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -499,8 +509,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureOauth<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureOauth {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -515,10 +525,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/oauth", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_OAUTH, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_OAUTH,
+                "/security/oauth",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -528,11 +540,11 @@ pub mod builder {
     /// Builder for [`Client::secure_none`](crate::Client::secure_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureNone<'a> {
-        client: &'a super::Client,
+    pub struct SecureNone {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureNone<'_> {
+    impl crate::runtime::Call for SecureNone {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -540,8 +552,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureNone<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureNone {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -556,10 +568,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/none", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_NONE, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_NONE,
+                "/security/none",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -569,11 +583,11 @@ pub mod builder {
     /// Builder for [`Client::secure_optional`](crate::Client::secure_optional).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureOptional<'a> {
-        client: &'a super::Client,
+    pub struct SecureOptional {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureOptional<'_> {
+    impl crate::runtime::Call for SecureOptional {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -581,8 +595,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureOptional<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureOptional {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -597,10 +611,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/optional", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_OPTIONAL, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_OPTIONAL,
+                "/security/optional",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -610,11 +626,11 @@ pub mod builder {
     /// Builder for [`Client::secure_either`](crate::Client::secure_either).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureEither<'a> {
-        client: &'a super::Client,
+    pub struct SecureEither {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureEither<'_> {
+    impl crate::runtime::Call for SecureEither {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -622,8 +638,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureEither<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureEither {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -638,10 +654,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/either", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_EITHER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_EITHER,
+                "/security/either",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -651,11 +669,11 @@ pub mod builder {
     /// Builder for [`Client::secure_both`](crate::Client::secure_both).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SecureBoth<'a> {
-        client: &'a super::Client,
+    pub struct SecureBoth {
+        client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SecureBoth<'_> {
+    impl crate::runtime::Call for SecureBoth {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -663,8 +681,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SecureBoth<'a> {
-        pub(crate) fn new(client: &'a Client) -> Self {
+    impl SecureBoth {
+        pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
@@ -679,10 +697,12 @@ pub mod builder {
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
-            let url = format!("{}/security/both", client.baseurl,);
-            let mut request = client.request(&operations::SECURE_BOTH, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_BOTH,
+                "/security/both",
+            );
             request.options(options);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

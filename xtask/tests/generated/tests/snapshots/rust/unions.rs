@@ -3770,15 +3770,21 @@ impl crate::runtime::Client {
     pub fn send_union_holder(
         &self,
         body: impl ::std::convert::Into<types::UnionHolder>,
-    ) -> builder::SendUnionHolder<'_> {
-        builder::SendUnionHolder::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendUnionHolder {
+        builder::SendUnionHolder::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
     /// `POST /unions/lacking`
     pub fn send_lacking(
         &self,
         body: impl ::std::convert::Into<types::UnionLacking>,
-    ) -> builder::SendLacking<'_> {
-        builder::SendLacking::new(self, ::std::convert::Into::into(body))
+    ) -> builder::SendLacking {
+        builder::SendLacking::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
+        )
     }
 }
 /// Operations being put together.
@@ -3796,12 +3802,12 @@ pub mod builder {
     /// Builder for [`Client::send_union_holder`](crate::Client::send_union_holder).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendUnionHolder<'a> {
-        client: &'a super::Client,
+    pub struct SendUnionHolder {
+        client: Client,
         body: types::UnionHolder,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendUnionHolder<'_> {
+    impl crate::runtime::Call for SendUnionHolder {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -3809,8 +3815,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendUnionHolder<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::UnionHolder) -> Self {
+    impl SendUnionHolder {
+        pub(crate) fn new(client: Client, body: types::UnionHolder) -> Self {
             Self {
                 client,
                 body,
@@ -3826,11 +3832,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/unions/holder", client.baseurl,);
-            let mut request = client.request(&operations::SEND_UNION_HOLDER, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_UNION_HOLDER,
+                "/unions/holder",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnionHolder>(),
                 _ => Err(response.error()),
@@ -3840,12 +3848,12 @@ pub mod builder {
     /// Builder for [`Client::send_lacking`](crate::Client::send_lacking).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct SendLacking<'a> {
-        client: &'a super::Client,
+    pub struct SendLacking {
+        client: Client,
         body: types::UnionLacking,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for SendLacking<'_> {
+    impl crate::runtime::Call for SendLacking {
         fn options_mut(
             &mut self,
             _: crate::runtime::OnlyHere,
@@ -3853,8 +3861,8 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl<'a> SendLacking<'a> {
-        pub(crate) fn new(client: &'a Client, body: types::UnionLacking) -> Self {
+    impl SendLacking {
+        pub(crate) fn new(client: Client, body: types::UnionLacking) -> Self {
             Self {
                 client,
                 body,
@@ -3870,11 +3878,13 @@ pub mod builder {
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {
             let Self { client, body, options } = self;
-            let url = format!("{}/unions/lacking", client.baseurl,);
-            let mut request = client.request(&operations::SEND_LACKING, url);
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_LACKING,
+                "/unions/lacking",
+            );
             request.options(options);
             request.json("application/json", &body);
-            let response = request.send().await?;
+            let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnionLacking>(),
                 _ => Err(response.error()),

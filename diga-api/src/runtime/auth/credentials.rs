@@ -1,0 +1,363 @@
+//! What proves who is calling: kept secret, and put where an operation's security schemes say.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+use super::credential_error::CredentialError;
+use super::secret::Secret;
+use super::token_cache::TokenCache;
+use super::token_provider::{BoxError, TokenProvider};
+use crate::runtime::operation::{Operation, SecurityScheme};
+
+/// The credentials of one client.
+#[derive(Default)]
+pub(crate) struct Credentials {
+    /// For every scheme that has no credential of its own.
+    token: Option<TokenSource>,
+    /// `user:password`, encoded, for Basic.
+    basic: Option<Secret>,
+    /// By the scheme's name in the document.
+    named: Vec<(String, Secret)>,
+}
+
+enum TokenSource {
+    Fixed(Arc<Secret>),
+    Provided(TokenCache),
+}
+
+/// A credential on its way into a request.
+pub(crate) enum Placement<'a> {
+    /// The value of `authorization`.
+    Authorization(&'a HeaderValue),
+    /// A header of the document's own.
+    Header(&'static str, HeaderValue),
+    /// A query parameter.
+    Query(&'static str, &'a str),
+    /// A cookie.
+    Cookie(&'static str, &'a str),
+}
+
+impl Credentials {
+    pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), CredentialError> {
+        let secret = Secret::bearer("the token", token)?;
+        self.token = Some(TokenSource::Fixed(Arc::new(secret)));
+        Ok(())
+    }
+
+    pub(crate) fn set_provider(&mut self, provider: Box<dyn TokenProvider>) {
+        self.token = Some(TokenSource::Provided(TokenCache::new(provider)));
+    }
+
+    pub(crate) fn set_basic(
+        &mut self,
+        user: &str,
+        password: &SecretString,
+    ) -> Result<(), CredentialError> {
+        if user.contains(':') {
+            return Err(CredentialError::new(
+                "the user name holds a colon, which Basic authentication cannot carry",
+            ));
+        }
+        let encoded = BASE64.encode(format!("{user}:{}", password.expose_secret()));
+        self.basic = Some(Secret::basic(&encoded, password.clone())?);
+        Ok(())
+    }
+
+    pub(crate) fn set_named(
+        &mut self,
+        scheme: String,
+        secret: SecretString,
+    ) -> Result<(), CredentialError> {
+        let secret = Secret::bearer(&format!("the credential for {scheme}"), secret)?;
+        self.named.retain(|(name, _)| *name != scheme);
+        self.named.push((scheme, secret));
+        Ok(())
+    }
+
+    /// The credential that was given for one scheme alone.
+    fn own(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+        let named = self
+            .named
+            .iter()
+            .find(|(name, _)| name == scheme.name())
+            .map(|(_, secret)| secret);
+        named.or(match scheme {
+            SecurityScheme::Basic { .. } => self.basic.as_ref(),
+            _ => None,
+        })
+    }
+
+    fn takes_token(&self, scheme: &SecurityScheme) -> bool {
+        self.own(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
+    }
+
+    fn is_met(&self, scheme: &SecurityScheme) -> bool {
+        self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
+    }
+
+    /// The first of `operation`'s alternatives that there are credentials for. An alternative that
+    /// needs nothing is taken last. The error names what is missing.
+    pub(crate) fn choose(
+        &self,
+        operation: &Operation,
+    ) -> Result<&'static [SecurityScheme], CredentialError> {
+        let mut missing = None;
+        let needy = operation.security.iter().filter(|it| !it.is_empty());
+        for alternative in needy {
+            match alternative.iter().find(|scheme| !self.is_met(scheme)) {
+                None => return Ok(alternative),
+                Some(scheme) => missing = missing.or(Some(scheme)),
+            }
+        }
+        match missing {
+            Some(scheme) if !operation.security.iter().any(|it| it.is_empty()) => {
+                let setter = match scheme {
+                    SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
+                    _ => "ClientBuilder::token",
+                };
+                Err(CredentialError::new(format!(
+                    "the operation needs a credential for {}, and the client has none: \
+                     give it one with `{setter}`",
+                    scheme.name()
+                )))
+            }
+            _ => Ok(&[]),
+        }
+    }
+
+    /// The token, if one of `schemes` takes it.
+    pub(crate) async fn token(
+        &self,
+        schemes: &[SecurityScheme],
+    ) -> Result<Option<Arc<Secret>>, BoxError> {
+        if !schemes.iter().any(|scheme| self.takes_token(scheme)) {
+            return Ok(None);
+        }
+        match &self.token {
+            None => Ok(None),
+            Some(TokenSource::Fixed(token)) => Ok(Some(Arc::clone(token))),
+            Some(TokenSource::Provided(cached)) => cached.token().await.map(Some),
+        }
+    }
+
+    /// The server refused `token`. Whether there is any sense in asking for another.
+    pub(crate) async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
+        match (&self.token, token) {
+            (Some(TokenSource::Provided(cached)), Some(token)) => {
+                cached.refused(token).await;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// What `schemes` need, in its place.
+    pub(crate) fn place(
+        &self,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+        mut put: impl FnMut(Placement<'_>),
+    ) -> Result<(), CredentialError> {
+        for scheme in schemes {
+            let Some(secret) = self.own(scheme).or(token) else {
+                continue;
+            };
+            put(match scheme {
+                SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
+                    Placement::Authorization(secret.authorization())
+                }
+                SecurityScheme::ApiKeyHeader { name, header: key } => {
+                    Placement::Header(key, secret.header(name)?)
+                }
+                SecurityScheme::ApiKeyQuery { parameter, .. } => {
+                    Placement::Query(parameter, secret.expose())
+                }
+                SecurityScheme::ApiKeyCookie { cookie, .. } => {
+                    Placement::Cookie(cookie, secret.expose())
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// `text` without any secret that stands in it, or `None` if there is none.
+    pub(crate) fn redact(&self, text: &str) -> Option<String> {
+        let provided = match &self.token {
+            Some(TokenSource::Provided(cached)) => cached.last(),
+            Some(TokenSource::Fixed(token)) => Some(Arc::clone(token)),
+            None => None,
+        };
+        let secrets = provided
+            .as_deref()
+            .into_iter()
+            .chain(&self.basic)
+            .chain(self.named.iter().map(|(_, secret)| secret));
+        let mut redacted: Option<String> = None;
+        for secret in secrets {
+            // As it was given, and as it went over the wire.
+            let sent = secret.authorization().to_str().unwrap_or_default();
+            let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
+            for text_of in [secret.expose(), sent] {
+                let now = redacted.as_deref().unwrap_or(text);
+                if !text_of.is_empty() && now.contains(text_of) {
+                    redacted = Some(now.replace(text_of, "[redacted]"));
+                }
+            }
+        }
+        redacted
+    }
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Credentials");
+        if self.token.is_some() {
+            out.field("token", &"[redacted]");
+        }
+        if self.basic.is_some() {
+            out.field("basic", &"[redacted]");
+        }
+        for (name, _) in &self.named {
+            out.field(name, &"[redacted]");
+        }
+        out.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+
+    use super::*;
+
+    const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer" };
+    const BASIC: SecurityScheme = SecurityScheme::Basic { name: "basic" };
+    const KEY: SecurityScheme = SecurityScheme::ApiKeyHeader {
+        name: "key",
+        header: "x-key",
+    };
+
+    fn placed(
+        credentials: &Credentials,
+        security: &'static [&'static [SecurityScheme]],
+    ) -> Result<Vec<String>, CredentialError> {
+        let operation = Operation {
+            id: "o",
+            name: "o",
+            method: Method::GET,
+            path: "/",
+            accept: None,
+            security,
+            streams: &[],
+        };
+        let text = |value: &HeaderValue| {
+            assert!(value.is_sensitive());
+            value.to_str().unwrap().to_owned()
+        };
+        let mut all = Vec::new();
+        let schemes = credentials.choose(&operation)?;
+        let token = match &credentials.token {
+            Some(TokenSource::Fixed(token)) => Some(&**token),
+            _ => None,
+        };
+        credentials.place(schemes, token, |placed| {
+            all.push(match placed {
+                Placement::Authorization(value) => format!("authorization: {}", text(value)),
+                Placement::Header(name, value) => format!("{name}: {}", text(&value)),
+                Placement::Query(name, value) => format!("?{name}={value}"),
+                Placement::Cookie(name, value) => format!("cookie {name}={value}"),
+            });
+        })?;
+        Ok(all)
+    }
+
+    #[test]
+    fn the_first_alternative_that_can_be_met_is_taken() {
+        let mut credentials = Credentials::default();
+        credentials.set_basic("u", &"p".into()).unwrap();
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Basic dTpw"]
+        );
+        credentials.set_token("t".into()).unwrap();
+        assert_eq!(
+            placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+        assert_eq!(
+            placed(&credentials, &[&[BASIC, KEY]]).unwrap(),
+            ["authorization: Basic dTpw", "x-key: t"]
+        );
+        credentials.set_named("key".to_owned(), "k".into()).unwrap();
+        assert_eq!(placed(&credentials, &[&[KEY]]).unwrap(), ["x-key: k"]);
+    }
+
+    #[test]
+    fn nothing_is_sent_where_nothing_is_asked_for() {
+        let mut credentials = Credentials::default();
+        credentials.set_token("t".into()).unwrap();
+        assert!(placed(&credentials, &[]).unwrap().is_empty());
+        assert!(
+            placed(&Credentials::default(), &[&[], &[BEARER]])
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(
+            placed(&credentials, &[&[], &[BEARER]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
+        let error = error.to_string();
+        assert!(
+            error.contains("bearer") && error.contains("ClientBuilder::token"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_secret_that_cannot_be_sent_is_not_repeated() {
+        let error = Credentials::default()
+            .set_token("s3cret\n".into())
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("line break") && !error.contains("s3cret"),
+            "{error}"
+        );
+        assert_eq!(
+            Credentials::default()
+                .set_token(" ".into())
+                .unwrap_err()
+                .to_string(),
+            "the token is empty"
+        );
+    }
+
+    #[test]
+    fn secrets_are_redacted() {
+        let mut credentials = Credentials::default();
+        credentials.set_token("s3cret".into()).unwrap();
+        assert_eq!(
+            credentials.redact("a s3cret b").as_deref(),
+            Some("a [redacted] b")
+        );
+        credentials.set_basic("u", &"passw0rd".into()).unwrap();
+        let echo = "Basic dTpwYXNzdzByZA== is u:passw0rd";
+        let redacted = credentials.redact(echo).unwrap();
+        assert_eq!(redacted, "Basic [redacted] is u:[redacted]");
+        assert_eq!(credentials.redact("a b"), None);
+        assert_eq!(
+            format!("{credentials:?}"),
+            "Credentials { token: \"[redacted]\", basic: \"[redacted]\" }"
+        );
+    }
+}

@@ -1,0 +1,188 @@
+//! Tokens that are fetched when they are needed, and kept while they last.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::secret::Secret;
+use super::token_provider::{BoxError, TokenProvider};
+
+/// A provider, and the token that it gave last.
+pub(crate) struct TokenCache {
+    provider: Box<dyn TokenProvider>,
+    /// Locked while the provider is asked: whoever comes meanwhile waits for the same answer.
+    current: tokio::sync::Mutex<Option<Fresh>>,
+    /// For redaction, which cannot wait.
+    last: Mutex<Option<Arc<Secret>>>,
+}
+
+struct Fresh {
+    secret: Arc<Secret>,
+    /// When to ask for another, and when this one is of no use any more.
+    times: Option<(Instant, Instant)>,
+}
+
+impl TokenCache {
+    pub(crate) fn new(provider: Box<dyn TokenProvider>) -> Self {
+        Self {
+            provider,
+            current: tokio::sync::Mutex::default(),
+            last: Mutex::default(),
+        }
+    }
+
+    pub(crate) async fn token(&self) -> Result<Arc<Secret>, BoxError> {
+        let mut current = self.current.lock().await;
+        let now = Instant::now();
+        if let Some(fresh) = &*current
+            && fresh.times.is_none_or(|(refresh, _)| now < refresh)
+        {
+            return Ok(Arc::clone(&fresh.secret));
+        }
+        let fetched = match self.provider.token().await {
+            Ok(token) => Secret::bearer("the provider's token", token.secret)
+                .map(|secret| (secret, token.lasts))
+                .map_err(BoxError::from),
+            Err(error) => Err(error),
+        };
+        let (secret, lasts) = match (fetched, &*current) {
+            (Ok(fetched), _) => fetched,
+            // Asked early: the old token still serves.
+            (Err(_), Some(fresh)) if fresh.times.is_none_or(|(_, end)| now < end) => {
+                return Ok(Arc::clone(&fresh.secret));
+            }
+            (Err(error), _) => return Err(error),
+        };
+        let secret = Arc::new(secret);
+        let now = Instant::now();
+        let times = lasts.and_then(|lasts| {
+            let early = Duration::from_secs(60).min(lasts / 5);
+            Some((
+                now.checked_add(lasts.saturating_sub(early))?,
+                now.checked_add(lasts)?,
+            ))
+        });
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&secret));
+        *current = Some(Fresh {
+            secret: Arc::clone(&secret),
+            times,
+        });
+        Ok(secret)
+    }
+
+    /// The server refused `token`: unless another has come meanwhile, the next call asks for one.
+    pub(crate) async fn refused(&self, token: &Arc<Secret>) {
+        let mut current = self.current.lock().await;
+        if current
+            .as_ref()
+            .is_some_and(|fresh| Arc::ptr_eq(&fresh.secret, token))
+        {
+            *current = None;
+        }
+    }
+
+    /// The token that was given last.
+    pub(crate) fn last(&self) -> Option<Arc<Secret>> {
+        self.last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenProvider")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+    use crate::runtime::auth::Token;
+
+    /// Gives `token1`, `token2`, ... each for 100 seconds after having thought for one.
+    fn counting() -> (Arc<AtomicU32>, TokenCache) {
+        let asked = Arc::new(AtomicU32::new(0));
+        let count = Arc::clone(&asked);
+        let provider = move || {
+            let count = Arc::clone(&count);
+            async move {
+                let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                if number > 2 {
+                    return Err("no more");
+                }
+                Ok(Token::new(format!("token{number}")).lasting(Duration::from_secs(100)))
+            }
+        };
+        (asked, TokenCache::new(Box::new(provider)))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn however_many_ask_the_provider_is_asked_once() {
+        let (asked, cached) = counting();
+        let cached = Arc::new(cached);
+        let all: Vec<_> = (0..50)
+            .map(|_| {
+                let cached = Arc::clone(&cached);
+                tokio::spawn(async move { cached.token().await.unwrap() })
+            })
+            .collect();
+        for one in all {
+            assert_eq!(one.await.unwrap().expose(), "token1");
+        }
+        assert_eq!(asked.load(Ordering::SeqCst), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_renewed_before_its_end() {
+        let (_, cached) = counting();
+        assert_eq!(cached.token().await.unwrap().expose(), "token1");
+        tokio::time::advance(Duration::from_secs(79)).await;
+        assert_eq!(cached.token().await.unwrap().expose(), "token1");
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_fails_early_does_no_harm_until_the_end() {
+        let (_, cached) = counting();
+        cached.token().await.unwrap();
+        tokio::time::advance(Duration::from_secs(90)).await;
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
+        tokio::time::advance(Duration::from_secs(90)).await;
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
+        tokio::time::advance(Duration::from_secs(20)).await;
+        assert_eq!(cached.token().await.unwrap_err().to_string(), "no more");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_token_is_replaced_once() {
+        let (asked, cached) = counting();
+        let first = cached.token().await.unwrap();
+        cached.refused(&first).await;
+        cached.refused(&first).await;
+        let second = cached.token().await.unwrap();
+        cached.refused(&first).await;
+        assert_eq!(cached.token().await.unwrap().expose(), second.expose());
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_that_goes_away_leaves_the_question_to_the_next() {
+        let (asked, cached) = counting();
+        let patience = Duration::from_millis(10);
+        assert!(
+            tokio::time::timeout(patience, cached.token())
+                .await
+                .is_err()
+        );
+        assert_eq!(cached.token().await.unwrap().expose(), "token2");
+        assert_eq!(asked.load(Ordering::SeqCst), 2);
+    }
+}

@@ -1,0 +1,57 @@
+//! The client: the operations are its methods.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::runtime::error::{DecodeErrorBody, Error};
+use crate::runtime::request::Request;
+use crate::runtime::response::IncomingResponse;
+use crate::runtime::send::{Settings, send};
+
+/// A client of the API: each operation of the document is a method.
+///
+/// It holds a pool of connections. Make one and keep it; a clone is cheap and shares the pool.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) settings: Arc<Settings>,
+}
+
+impl Client {
+    /// The URL that every request begins with, without a trailing slash.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.settings.base_url.as_str()
+    }
+
+    pub(super) fn new(settings: Settings) -> Self {
+        Self {
+            settings: Arc::new(settings),
+        }
+    }
+
+    /// Sends `request` and receives the response, whatever its status. Called by generated code.
+    pub(crate) async fn execute<E: DecodeErrorBody>(
+        self,
+        request: Request,
+    ) -> Result<IncomingResponse<E>, Error<E>> {
+        // What is the same for all operations, `send`, is compiled once.
+        match send(&self.settings, request).await {
+            Ok(exchange) => Ok(IncomingResponse::new(self.settings, exchange)),
+            Err(error) => Err(error.of_operation()),
+        }
+    }
+}
+
+/// Without credentials.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.settings.base_url)
+            .field("credentials", &self.settings.credentials)
+            .field("user_agent", &self.settings.user_agent)
+            .field("timeouts", &self.settings.timeouts)
+            .field("retry_policy", &self.settings.retry_policy)
+            .field("max_body_bytes", &self.settings.max_body_bytes)
+            .finish_non_exhaustive()
+    }
+}

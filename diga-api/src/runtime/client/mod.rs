@@ -1,0 +1,13 @@
+//! The client, how it is built, and calls of endpoints that the document does not describe.
+
+mod builder;
+mod client;
+mod environment;
+mod raw_call;
+mod tls;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use raw_call::RawCall;
+#[cfg(test)]
+pub(crate) use tls::configure as configure_tls;

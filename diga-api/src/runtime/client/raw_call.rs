@@ -1,0 +1,161 @@
+//! The way to what the document does not describe.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::Method;
+use serde::Serialize;
+
+use super::client::Client;
+use crate::runtime::error::Error;
+use crate::runtime::operation::Operation;
+use crate::runtime::request::Body;
+use crate::runtime::request::Request;
+use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::response::Response;
+
+/// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
+#[must_use = "a call does nothing before `send`"]
+pub struct RawCall {
+    client: Client,
+    operation: Option<&'static Operation>,
+    path: String,
+    body: Option<Content>,
+    options: CallOptions,
+}
+
+enum Content {
+    Json(serde_json::Result<Vec<u8>>),
+    Other(String, Body),
+}
+
+impl Client {
+    /// Calls an endpoint that the document does not describe, with the same authentication,
+    /// retries, time-outs and errors as those that it does.
+    ///
+    /// Of the credentials that the client has it shows what the document asks for as a whole, or
+    /// else what most of its operations ask for; without any it goes without.
+    ///
+    /// `path` begins with a slash and stands below the base URL; parameters of the query go to
+    /// [`with_query`](Call::with_query).
+    ///
+    /// ```no_run
+    /// use diga_api::Call;
+    ///
+    /// # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .request_raw(http::Method::GET, "/v2/beta")
+    ///     .with_query("limit", &10)
+    ///     .send()
+    ///     .await?;
+    /// let names: Vec<String> = answer.json()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request_raw(&self, method: Method, path: impl Into<String>) -> RawCall {
+        RawCall {
+            client: self.clone(),
+            operation: operation(&method),
+            path: path.into(),
+            body: None,
+            options: CallOptions::default(),
+        }
+    }
+}
+
+impl RawCall {
+    /// A JSON body.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
+        self.body = Some(Content::Json(serde_json::to_vec(body)));
+        self
+    }
+
+    /// A body of any other kind.
+    pub fn body(mut self, content_type: impl Into<String>, body: impl Into<Body>) -> Self {
+        self.body = Some(Content::Other(content_type.into(), body.into()));
+        self
+    }
+
+    /// Sends the call. Any status of 200 to 299 is a success, and the value is the body as it was
+    /// received.
+    ///
+    /// # Errors
+    ///
+    /// As every call: see [`Error`]. A method that HTTP itself does not define, and a path without
+    /// its slash or with a query, are [`is_invalid_request`](Error::is_invalid_request).
+    pub async fn send(self) -> Result<Response<Bytes>, Error> {
+        let Some(operation) = self.operation else {
+            return Err(Error::not_sent(
+                "the method is not one that RFC 9110 or RFC 5789 defines",
+            ));
+        };
+        if !self.path.starts_with('/') || self.path.contains(['?', '#', '\0']) {
+            return Err(Error::not_sent(
+                "the path does not begin with a slash, or holds more than a path: parameters of the query go to `with_query`",
+            ));
+        }
+        let mut request = Request::new(operation, self.path);
+        request.options(self.options);
+        match self.body {
+            None => {}
+            Some(Content::Json(Ok(json))) => request.body("application/json", json),
+            Some(Content::Json(Err(error))) => {
+                return Err(
+                    Error::not_sent("the body cannot be written as JSON").with_source(error)
+                );
+            }
+            Some(Content::Other(content_type, body)) => request.body(&content_type, body),
+        }
+        let response = self.client.execute::<()>(request).await?;
+        if response.status().is_success() {
+            response.bytes()
+        } else {
+            Err(response.error())
+        }
+    }
+}
+
+impl Call for RawCall {
+    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+        &mut self.options
+    }
+}
+
+/// Without the body.
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawCall")
+            .field("method", &self.operation.map(|operation| &operation.method))
+            .field("path", &self.path)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What stands for the operation that the document does not have.
+fn operation(method: &Method) -> Option<&'static Operation> {
+    static OPERATIONS: [Operation; 8] = [
+        of(Method::GET),
+        of(Method::POST),
+        of(Method::PUT),
+        of(Method::PATCH),
+        of(Method::DELETE),
+        of(Method::HEAD),
+        of(Method::OPTIONS),
+        of(Method::TRACE),
+    ];
+    const fn of(method: Method) -> Operation {
+        Operation {
+            id: "request_raw",
+            name: "request_raw",
+            method,
+            path: "/{undocumented}",
+            accept: Some("application/json, */*;q=0.5"),
+            security: crate::API.security,
+            streams: &[],
+        }
+    }
+    OPERATIONS
+        .iter()
+        .find(|operation| operation.method == *method)
+}

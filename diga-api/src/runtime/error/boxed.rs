@@ -1,0 +1,15 @@
+//! Errors of any type, and the cause at their end.
+
+use std::error::Error as StdError;
+
+/// Any error, as tower boxes it.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The message of the last error in a chain of causes, which is the one that says what happened.
+pub(crate) fn root_cause(error: &dyn StdError) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}

@@ -1,0 +1,386 @@
+//! The one error of every call.
+
+use std::any::Any;
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+
+use super::boxed::BoxError;
+use super::decode::{DecodeError, OperationError};
+use super::kind::Kind;
+use super::reported::Reported;
+use super::request_id::request_id;
+use crate::runtime::model::Violation;
+use crate::runtime::operation::Operation;
+
+/// Why a call failed, and everything that is known of it.
+///
+/// `E` is what the document says the operation answers when it fails: [`api`](Self::api) gives it.
+/// `Error` without a parameter is the error of *any* operation; `?` turns every other into it.
+///
+/// An error is one pointer wide. It prints as one line that never holds a credential, a header or a
+/// whole body; what was received is all there, in [`status`](Self::status),
+/// [`headers`](Self::headers) and [`raw_body`](Self::raw_body). The predicates are not exclusive: a
+/// documented error is both [`is_api`](Self::is_api) and [`is_status`](Self::is_status).
+pub struct Error<E = ()> {
+    pub(super) inner: Box<Inner<E>>,
+}
+
+pub(super) struct Inner<E> {
+    /// The documented error, for an operation that is known by its type.
+    pub(super) api: Option<E>,
+    pub(super) details: Details,
+}
+
+/// What is the same for the errors of all operations.
+pub(super) struct Details {
+    pub(super) kind: Kind,
+    /// A second stage that applies as well: a connection that took too long, an error's body that
+    /// broke off.
+    pub(super) also: Option<Kind>,
+    /// How long the server asked to wait.
+    pub(super) retry_after: Option<Duration>,
+    /// What happened, in a few words of ours: never a credential.
+    pub(super) detail: String,
+    pub(super) call: Option<CallInfo>,
+    pub(super) response: Option<ResponseParts>,
+    pub(super) reported: Reported,
+    pub(super) decode: Option<DecodeError>,
+    pub(super) violations: Vec<Violation>,
+    /// The documented error of an operation that is no longer known by its type.
+    pub(super) erased: Option<Box<dyn Any + Send + Sync>>,
+    pub(super) source: Option<BoxError>,
+}
+
+impl Details {
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        self.response.as_ref().map(|response| response.status)
+    }
+}
+
+/// The call that failed.
+#[derive(Clone, Debug)]
+pub(crate) struct CallInfo {
+    pub(crate) operation: &'static Operation,
+    /// Without the query's values.
+    pub(crate) url: String,
+    pub(crate) elapsed: Duration,
+    pub(crate) attempts: u32,
+}
+
+/// What the server answered.
+#[derive(Clone, Debug)]
+pub(crate) struct ResponseParts {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// As far as it was read.
+    pub(crate) body: Bytes,
+}
+
+/// A value that cannot be what the document asks for, on its way into any operation's error. See
+/// [`Error::invalid_request`].
+#[derive(Debug)]
+pub(crate) struct InvalidRequest(String);
+
+impl<E> From<InvalidRequest> for Error<E> {
+    fn from(invalid: InvalidRequest) -> Self {
+        Error::not_sent(invalid.0).of_operation()
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self {
+            inner: Box::new(Inner {
+                api: None,
+                details: Details {
+                    kind,
+                    also: None,
+                    retry_after: None,
+                    detail: detail.into(),
+                    call: None,
+                    response: None,
+                    reported: Reported::default(),
+                    decode: None,
+                    violations: Vec::new(),
+                    erased: None,
+                    source: None,
+                },
+            }),
+        }
+    }
+
+    /// For generated code: a value was given that is not one. `?` makes it the operation's own
+    /// error.
+    pub(crate) fn invalid_request(detail: impl Into<String>) -> InvalidRequest {
+        InvalidRequest(detail.into())
+    }
+
+    /// The request cannot be sent as it is.
+    pub(crate) fn not_sent(detail: impl Into<String>) -> Self {
+        Self::new(Kind::InvalidRequest, detail)
+    }
+
+    /// The client is not set up for this.
+    pub(crate) fn configuration(detail: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration, detail)
+    }
+}
+
+impl<E> Error<E> {
+    pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
+        self.inner.details.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_call(mut self, call: CallInfo) -> Self {
+        self.inner.details.call = Some(call);
+        self
+    }
+
+    pub(crate) fn with_also(mut self, also: Kind) -> Self {
+        self.inner.details.also = Some(also);
+        self
+    }
+
+    pub(crate) fn with_response(mut self, response: ResponseParts) -> Self {
+        self.inner.details.response = Some(response);
+        self
+    }
+
+    pub(crate) fn with_reported(mut self, reported: Reported) -> Self {
+        self.inner.details.reported = reported;
+        self
+    }
+
+    pub(crate) fn with_decode(mut self, decode: DecodeError) -> Self {
+        self.inner.details.decode = Some(decode);
+        self
+    }
+
+    pub(crate) fn with_violations(mut self, violations: Vec<Violation>) -> Self {
+        self.inner.details.violations = violations;
+        self
+    }
+
+    pub(crate) fn with_api(mut self, api: E) -> Self {
+        self.inner.api = Some(api);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.inner.details.retry_after = wait;
+        self
+    }
+
+    /// Says one more thing.
+    pub(crate) fn adding(mut self, what: &str) -> Self {
+        if !self.inner.details.detail.is_empty() {
+            self.inner.details.detail.push_str("; ");
+        }
+        self.inner.details.detail.push_str(what);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.inner.details.kind
+    }
+
+    pub(crate) fn detail(&self) -> &str {
+        &self.inner.details.detail
+    }
+
+    pub(crate) fn into_source(self) -> Option<BoxError> {
+        self.inner.details.source
+    }
+
+    /// What the document says this status means, typed. `None` where the document does not know the
+    /// status, or where the body was something else: then see [`status`](Self::status) and
+    /// [`raw_body`](Self::raw_body).
+    #[must_use]
+    pub fn api(&self) -> Option<&E> {
+        self.inner.api.as_ref()
+    }
+
+    /// As [`api`](Self::api), by value.
+    #[must_use]
+    pub fn into_api(self) -> Option<E> {
+        self.inner.api
+    }
+
+    /// The documented error of one operation, out of an error that no longer says which operation
+    /// it comes from.
+    ///
+    /// `None` where the error is another operation's, or has no documented error.
+    #[must_use]
+    pub fn api_as<A: OperationError>(&self) -> Option<&A> {
+        match &self.inner.details.erased {
+            Some(erased) => erased.downcast_ref(),
+            None => None,
+        }
+    }
+
+    /// The status that the server answered with. `None` where no answer came.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.inner.details.status()
+    }
+
+    /// The answer's headers. `None` where no answer came.
+    #[must_use]
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.inner
+            .details
+            .response
+            .as_ref()
+            .map(|response| &response.headers)
+    }
+
+    /// The id under which the server logged the call: give it to whoever runs the server.
+    ///
+    /// Read from `x-request-id`, `request-id`, `x-amzn-requestid`, `x-amz-request-id`,
+    /// `x-ms-request-id` or `x-correlation-id`, the first that is there.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(self.headers()?)
+    }
+
+    /// The answer's whole body, byte for byte as it was received, as far as it was received. `None`
+    /// where no answer came.
+    #[must_use]
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.inner
+            .details
+            .response
+            .as_ref()
+            .map(|response| &response.body)
+    }
+
+    /// The server's own name for the error, where the body has one: `error_code` in Diga's shape.
+    ///
+    /// Read from error statuses, documented or not. Compare this, not [`message`](Self::message).
+    #[must_use]
+    pub fn error_code(&self) -> Option<&str> {
+        self.inner.details.reported.code.as_deref()
+    }
+
+    /// What the server says happened, where the body says it: `message` in Diga's shape, `detail`
+    /// in FastAPI's. For people to read.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.inner.details.reported.message.as_deref()
+    }
+
+    /// The Rust name of the operation: `create_webhook`. `None` where the failure came before any
+    /// operation.
+    #[must_use]
+    pub fn operation(&self) -> Option<&'static str> {
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.operation.name)
+    }
+
+    /// The document's `operationId`.
+    #[must_use]
+    pub fn operation_id(&self) -> Option<&'static str> {
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.operation.id)
+    }
+
+    /// The request's method.
+    #[must_use]
+    pub fn method(&self) -> Option<&Method> {
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| &call.operation.method)
+    }
+
+    /// The request's URL; every value in its query is replaced by `…`.
+    #[must_use]
+    pub fn url(&self) -> Option<&str> {
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map(|call| call.url.as_str())
+    }
+
+    /// How long the call took, all attempts and waits together.
+    #[must_use]
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.inner.details.call.as_ref().map(|call| call.elapsed)
+    }
+
+    /// How long the server asked to wait before the call is sent again (`Retry-After`), counted
+    /// from its answer.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.inner.details.retry_after
+    }
+
+    /// How often the request was sent, redirects not counted: 0 where the call failed before that.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.inner
+            .details
+            .call
+            .as_ref()
+            .map_or(0, |call| call.attempts)
+    }
+
+    /// Where in a JSON body the value stands that could not be decoded: `subscribed_events[0]`; `.`
+    /// is the body itself.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.inner.details.decode.as_ref()?.path()
+    }
+
+    /// The constraints of the document that the request breaks; empty where it was not refused for
+    /// that.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.inner.details.violations
+    }
+}
+
+impl<E> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        if let Some(source) = &self.inner.details.source {
+            return Some(source.as_ref());
+        }
+        let decode = self.inner.details.decode.as_ref()?;
+        Some(decode)
+    }
+}
+
+/// Forgets which operation the error comes from; [`Error::api_as`] still gives the documented
+/// error.
+impl<E: OperationError> From<Error<E>> for Error<()> {
+    fn from(error: Error<E>) -> Self {
+        let Inner { api, mut details } = *error.inner;
+        if let Some(api) = api {
+            details.erased = Some(Box::new(api));
+        }
+        let inner = Box::new(Inner { api: None, details });
+        Self { inner }
+    }
+}
+
+impl Error<()> {
+    /// The same error as one operation's: what sends a call does not know which operation it works
+    /// for.
+    pub(crate) fn of_operation<E>(self) -> Error<E> {
+        let details = self.inner.details;
+        let inner = Box::new(Inner { api: None, details });
+        Error { inner }
+    }
+}

@@ -1,0 +1,23 @@
+//! Why no mock answered a call.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Why the mocks of a server do not answer a call: kept from the first that is asked to the one
+/// that answers.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
+
+impl Refusals {
+    pub(super) fn add(&self, refusal: String) {
+        self.all().push(refusal);
+    }
+
+    /// What was kept, which is then forgotten.
+    pub(super) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.all())
+    }
+
+    fn all(&self) -> MutexGuard<'_, Vec<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,267 @@
+//! Where the API is: the prefix of every request's URL, and the only origin that credentials go to.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+use std::sync::Arc;
+
+use reqwest::Url;
+
+use crate::runtime::error::Error;
+
+/// A checked base URL, written without a trailing slash.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct BaseUrl {
+    text: Arc<str>,
+    url: Arc<Url>,
+}
+
+impl BaseUrl {
+    /// Takes `text` if it is an http or https URL without query, fragment and credentials; plain
+    /// http only to loopback, or to anywhere if `allow_http`. The error never repeats `text`, which
+    /// may be a token put in the wrong place.
+    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+        let url = Url::parse(text.trim()).map_err(|error| {
+            Error::configuration(format!(
+                "the base URL is not a URL ({error}); it looks like `https://api.example.com`"
+            ))
+        })?;
+        if let Some(why) = rejected(&url, allow_http) {
+            return Err(Error::configuration(why));
+        }
+        let text = url.as_str().trim_end_matches('/').into();
+        Ok(Self {
+            text,
+            url: Arc::new(url),
+        })
+    }
+
+    /// The URL of `path`, which begins with a slash and may have a query.
+    ///
+    /// The base URL's host is not parsed again, which is half of the work.
+    pub(crate) fn join(&self, path: &str) -> Result<Url, <Url as FromStr>::Err> {
+        let origin = self.url.as_str().len() - self.url.path().len();
+        let base_path = self.text.get(origin..).unwrap_or_default();
+        let whole_path = if base_path.is_empty() {
+            Cow::Borrowed(path)
+        } else {
+            Cow::Owned([base_path, path].concat())
+        };
+        let mut characters = whole_path.chars();
+        // Two slashes, of either kind, would begin another host.
+        if characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\')) {
+            Url::options().base_url(Some(&self.url)).parse(&whole_path)
+        } else {
+            Url::parse(&[&*self.text, path].concat())
+        }
+    }
+
+    /// Whether `other` has this URL's scheme, host and port (RFC 6454) and stands at or below its
+    /// path.
+    pub(crate) fn covers(&self, other: &Url) -> bool {
+        same_origin(&self.url, other)
+            && other
+                .as_str()
+                .strip_prefix(&*self.text)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
+    pub(crate) fn same_origin(&self, other: &Url) -> bool {
+        same_origin(&self.url, other)
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.url.port_or_known_default().unwrap_or_default()
+    }
+
+    /// Scheme, host and port.
+    pub(crate) fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+/// Why `url` cannot be a base URL.
+fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Some("the base URL is not an http or https URL");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("the base URL holds a user name or password; give credentials to the builder");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Some("the base URL has a query or fragment; it can have a path only");
+    }
+    if url.scheme() == "http" && !allow_http && !is_loopback(url) {
+        return Some(
+            "the base URL is plain http, which would show the token to the network; \
+             use https, or `ClientBuilder::allow_plain_http` if the network is to be trusted",
+        );
+    }
+    None
+}
+
+fn same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host_str() == other.host_str()
+        && one.port_or_known_default() == other.port_or_known_default()
+}
+
+/// Whether `url` names this machine: `localhost` and below (RFC 6761, section 6.3), 127.0.0.0/8,
+/// `::1`.
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+        || bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joining_is_parsing() {
+        for base_url in [
+            "https://example.com",
+            "http://127.0.0.1:8080/a/b",
+            "https://xn--bcher-kva.example/a",
+        ] {
+            let base_url = BaseUrl::parse(base_url, false).unwrap();
+            for path in [
+                "",
+                "/",
+                "/v1/x/",
+                "/v1/x?a=b%20c&d=/",
+                "//evil.example/x",
+                "/\\evil.example/x",
+                "/\t/evil.example",
+                "/a//b",
+                "/../c",
+                "/%2e%2e/c",
+                "/x#y",
+                "/ä ö",
+                "?a=b",
+                "/a:b@c",
+            ] {
+                let whole = format!("{base_url}{path}");
+                match (base_url.join(path), Url::parse(&whole)) {
+                    // A second slash that a tab hides makes another host of it.
+                    (Ok(joined), Ok(parsed)) => {
+                        assert!(joined == parsed || !base_url.covers(&joined), "{whole}");
+                        assert!(joined == parsed || path.contains('\t'), "{whole}");
+                    }
+                    (joined, parsed) => assert_eq!(joined, parsed),
+                }
+            }
+        }
+    }
+
+    fn parsed(text: &str) -> Result<String, String> {
+        let base_url = BaseUrl::parse(text, false);
+        base_url
+            .map(|base_url| base_url.to_string())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_trailing_slash_makes_no_difference() {
+        for text in [
+            "https://api.diga.io",
+            "https://api.diga.io/",
+            " https://API.diga.io:443/ ",
+        ] {
+            assert_eq!(parsed(text).unwrap(), "https://api.diga.io");
+        }
+        assert_eq!(parsed("https://h/a/b//").unwrap(), "https://h/a/b");
+    }
+
+    #[test]
+    fn what_no_base_url_can_hold_is_refused_without_being_repeated() {
+        for text in [
+            "s3cret",
+            "ftp://h/s3cret",
+            "https://user:s3cret@h/",
+            "https://s3cret@h/",
+            "https://h/?key=s3cret",
+            "https://h/#s3cret",
+            "data:s3cret",
+            "http://s3cret.example/",
+            "",
+        ] {
+            let error = parsed(text).unwrap_err();
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn plain_http_goes_to_loopback_only_unless_allowed() {
+        for text in [
+            "http://127.0.0.1:1",
+            "http://127.9.9.9",
+            "http://localhost:8000/x",
+            "http://[::1]:1",
+            "http://a.localhost",
+        ] {
+            assert!(parsed(text).is_ok(), "{text}");
+        }
+        for text in [
+            "http://api.diga.io",
+            "http://localhost.example",
+            "http://10.0.0.1",
+            "http://0.0.0.0",
+        ] {
+            assert!(parsed(text).is_err(), "{text}");
+            assert!(BaseUrl::parse(text, true).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_urls_below_it_are_covered() {
+        let base = BaseUrl::parse("https://h/api", false).unwrap();
+        for (url, covered) in [
+            ("https://h/api", true),
+            ("https://h:443/api/x", true),
+            ("https://h/api?x=1", true),
+            ("https://h/apix", false),
+            ("https://h/api/../x", false),
+            ("https://h:8443/api/x", false),
+            ("http://h/api/x", false),
+            ("https://i/api/x", false),
+        ] {
+            assert_eq!(base.covers(&Url::parse(url).unwrap()), covered, "{url}");
+        }
+    }
+}

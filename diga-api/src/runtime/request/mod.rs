@@ -1,0 +1,21 @@
+//! What a call sends, as plain data.
+
+mod base_url;
+mod body;
+mod multipart;
+mod options;
+mod path;
+mod percent;
+pub(crate) mod query;
+mod request;
+
+pub(crate) use base_url::BaseUrl;
+pub use body::Body;
+pub use multipart::File;
+pub(crate) use multipart::Form;
+pub use options::Call;
+pub(crate) use options::{CallOptions, OnlyHere};
+pub(crate) use path::{PathStyle, encode_path, path_value};
+pub(crate) use percent::encode_into;
+pub(crate) use query::{JsonText, QueryStyle};
+pub(crate) use request::Request;

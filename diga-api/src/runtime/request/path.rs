@@ -1,0 +1,201 @@
+//! Path parameters: values that go into the path and must not change its shape.
+
+use serde::Serialize;
+
+use super::percent::encode_into;
+use super::query::{Parameter, text};
+
+/// Stands in a path where a value cannot be sent. An encoded path never contains it.
+const UNSENDABLE: char = '\0';
+
+/// `value` as one segment of a path (RFC 3986, section 3.3): everything but unreserved characters
+/// is percent-encoded, so that a `/` stays inside its segment.
+///
+/// An empty value, `.` and `..` have no such form: the first makes another path, and URL parsers
+/// resolve the others even where they are percent-encoded. They are marked, and [`unsendable`]
+/// finds them before anything is sent.
+pub(crate) fn encode_path(value: &str) -> String {
+    let mut out = String::new();
+    if matches!(value, "" | "." | "..") {
+        out.push(UNSENDABLE);
+        out.push_str(value);
+    } else {
+        encode_into(&mut out, value);
+    }
+    out
+}
+
+/// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC
+/// 6570).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PathStyle {
+    /// `1,2`
+    Simple {
+        /// `key=value` for the members of an object instead of `key,value`.
+        explode: bool,
+    },
+    /// `.1,2`, exploded `.1.2`
+    Label {
+        /// A dot before each item.
+        explode: bool,
+    },
+    /// `;name=1,2`, exploded `;name=1;name=2`
+    Matrix {
+        /// A pair for each item.
+        explode: bool,
+    },
+}
+
+/// `value` as it stands in a path under `name`. What leaves nothing to write is marked as
+/// [`encode_path`] marks it.
+pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
+    let unsendable = || String::from(UNSENDABLE);
+    let Ok(value) = Parameter::of(value) else {
+        return unsendable();
+    };
+    let encoded = |text: &str| {
+        let mut out = String::new();
+        encode_into(&mut out, text);
+        out
+    };
+    // Each with the name that it stands under once it is exploded.
+    let mut object = false;
+    let parts: Vec<(String, String)> = match value {
+        Parameter::Absent => Vec::new(),
+        Parameter::Scalar(text) => vec![(encoded(name), encoded(&text))],
+        Parameter::List(items) => {
+            let texts = items.iter().filter_map(text);
+            texts.map(|text| (encoded(name), encoded(&text))).collect()
+        }
+        Parameter::Object(members) => {
+            object = true;
+            let texts = members
+                .iter()
+                .filter_map(|(key, value)| Some((key, text(value)?)));
+            texts
+                .map(|(key, text)| (encoded(key), encoded(&text)))
+                .collect()
+        }
+    };
+    if parts.iter().all(|(_, value)| value.is_empty()) {
+        return unsendable();
+    }
+    let joined = |between: &str, pairs: Option<&str>| {
+        let texts = parts.iter().map(|(key, value)| match pairs {
+            Some(pair) => format!("{key}{pair}{value}"),
+            None => value.clone(),
+        });
+        texts.collect::<Vec<_>>().join(between)
+    };
+    let flat = || joined(",", object.then_some(","));
+    let written = match style {
+        PathStyle::Simple { explode: true } => joined(",", object.then_some("=")),
+        PathStyle::Simple { explode: false } => flat(),
+        PathStyle::Label { explode: true } => format!(".{}", joined(".", object.then_some("="))),
+        PathStyle::Label { explode: false } => format!(".{}", flat()),
+        PathStyle::Matrix { explode: true } => format!(";{}", joined(";", Some("="))),
+        PathStyle::Matrix { explode: false } => format!(";{}={}", encoded(name), flat()),
+    };
+    if matches!(&*written, "." | "..") {
+        return format!("{UNSENDABLE}{written}");
+    }
+    written
+}
+
+/// Why `path`, filled from `template`, cannot be sent: the parameter and what is wrong with it.
+pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
+    if !path.contains(UNSENDABLE) {
+        return None;
+    }
+    let (segment, place) = path
+        .split('/')
+        .zip(template.split('/'))
+        .find(|(segment, _)| segment.contains(UNSENDABLE))?;
+    let value: String = segment
+        .chars()
+        .skip_while(|character| *character != UNSENDABLE)
+        .skip(1)
+        .take_while(|character| *character == '.')
+        .collect();
+    Some(if value.is_empty() {
+        format!("path parameter {place} is empty")
+    } else {
+        format!("path parameter {place} is `{value}`, which no URL can carry as a segment")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_stays_inside_its_segment() {
+        assert_eq!(encode_path("a/b c?d#e%f"), "a%2Fb%20c%3Fd%23e%25f");
+    }
+
+    #[test]
+    fn unreserved_characters_are_left_alone() {
+        assert_eq!(encode_path("Az09-._~"), "Az09-._~");
+    }
+
+    #[test]
+    fn text_beyond_ascii_is_encoded_as_utf_8() {
+        assert_eq!(encode_path("é"), "%C3%A9");
+    }
+
+    #[test]
+    fn styles_are_rfc_6570s() {
+        let list = serde_json::json!(["a/b", 2]);
+        let object = serde_json::json!({"k": "v", "l": null, "m": 1});
+        for (style, of_list, of_object) in [
+            (PathStyle::Simple { explode: false }, "a%2Fb,2", "k,v,m,1"),
+            (PathStyle::Simple { explode: true }, "a%2Fb,2", "k=v,m=1"),
+            (PathStyle::Label { explode: false }, ".a%2Fb,2", ".k,v,m,1"),
+            (PathStyle::Label { explode: true }, ".a%2Fb.2", ".k=v.m=1"),
+            (
+                PathStyle::Matrix { explode: false },
+                ";id=a%2Fb,2",
+                ";id=k,v,m,1",
+            ),
+            (
+                PathStyle::Matrix { explode: true },
+                ";id=a%2Fb;id=2",
+                ";k=v;m=1",
+            ),
+        ] {
+            assert_eq!(path_value("id", style, &list), of_list);
+            assert_eq!(path_value("id", style, &object), of_object);
+        }
+        let simple = PathStyle::Simple { explode: false };
+        assert_eq!(path_value("id", simple, &true), "true");
+        for nothing in ["", ".", ".."] {
+            assert!(
+                path_value("id", simple, nothing).contains(UNSENDABLE),
+                "{nothing}"
+            );
+        }
+        assert!(path_value("id", simple, &[0_u8; 0]).contains(UNSENDABLE));
+    }
+
+    #[test]
+    fn values_that_would_change_the_path_are_found_and_their_parameter_named() {
+        for (value, said) in [
+            ("", "path parameter {id} is empty"),
+            (
+                ".",
+                "path parameter {id} is `.`, which no URL can carry as a segment",
+            ),
+            (
+                "..",
+                "path parameter {id} is `..`, which no URL can carry as a segment",
+            ),
+        ] {
+            let path = format!("/v1/things/{}/parts", encode_path(value));
+            assert_eq!(
+                unsendable(&path, "/v1/things/{id}/parts").as_deref(),
+                Some(said)
+            );
+        }
+        assert_eq!(unsendable("/v1/things/...", "/v1/things/{id}"), None);
+    }
+}

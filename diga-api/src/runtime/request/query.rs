@@ -1,0 +1,310 @@
+//! Parameters beside the path: how a value becomes text, by the styles of OpenAPI 3.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::percent::encode_into;
+
+/// How a query parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryStyle {
+    /// `a=1&a=2` exploded, `a=1,2` otherwise.
+    Form {
+        /// A pair for each item of an array or member of an object.
+        explode: bool,
+    },
+    /// `a=1%202`. (Exploded it is `Form`.)
+    SpaceDelimited,
+    /// `a=1%7C2`. (Exploded it is `Form`.)
+    PipeDelimited,
+    /// `a%5Bkey%5D=1`, nested as deep as the value is.
+    DeepObject,
+}
+
+/// A parameter that is described by `content` and not by `schema`: its value as one JSON text,
+/// wherever it stands.
+#[derive(Debug)]
+pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
+
+impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json = serde_json::to_string(self.0).map_err(serde::ser::Error::custom)?;
+        match json.as_str() {
+            "null" => serializer.serialize_none(),
+            json => serializer.serialize_str(json),
+        }
+    }
+}
+
+/// A parameter's value, read once from whatever serialises.
+pub(crate) enum Parameter {
+    /// Nothing is sent.
+    Absent,
+    /// A scalar as it is written.
+    Scalar(String),
+    /// Items in order.
+    List(Vec<Value>),
+    /// Members in order.
+    Object(serde_json::Map<String, Value>),
+}
+
+impl Parameter {
+    /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is
+    /// `0.1`).
+    pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
+        let text = serde_json::to_string(value)?;
+        Ok(match text.as_bytes().first() {
+            Some(b'n') => Self::Absent,
+            Some(b'"') => Self::Scalar(serde_json::from_str(&text)?),
+            Some(b'[') => Self::List(serde_json::from_str(&text)?),
+            Some(b'{') => Self::Object(serde_json::from_str(&text)?),
+            _ => Self::Scalar(text),
+        })
+    }
+}
+
+/// A scalar's text; `None` for null; JSON for what no style can nest.
+pub(crate) fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+/// Appends `name=value` pairs to `out`, joined by `&`, percent-encoded. What is absent or null is
+/// left out.
+pub(crate) fn append<T: Serialize + ?Sized>(
+    out: &mut String,
+    name: &str,
+    style: QueryStyle,
+    value: &T,
+) -> serde_json::Result<()> {
+    match Parameter::of(value)? {
+        Parameter::Absent => {}
+        Parameter::Scalar(text) => pair(out, name, &text),
+        Parameter::List(items) => list(out, name, style, &items),
+        Parameter::Object(members) => match style {
+            QueryStyle::DeepObject => deep(out, name, &Value::Object(members)),
+            QueryStyle::Form { explode: true } => {
+                for (key, value) in &members {
+                    if let Some(text) = text(value) {
+                        pair(out, key, &text);
+                    }
+                }
+            }
+            _ => {
+                let flat: Vec<Value> = members
+                    .into_iter()
+                    .filter(|(_, value)| !value.is_null())
+                    .flat_map(|(key, value)| [Value::String(key), value])
+                    .collect();
+                joined(out, name, delimiter(style), &flat);
+            }
+        },
+    }
+    Ok(())
+}
+
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of
+/// its own.
+pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
+    let members: serde_json::Map<String, Value> =
+        serde_json::from_str(&serde_json::to_string(value)?)?;
+    let mut out = String::new();
+    for (name, value) in &members {
+        append(&mut out, name, QueryStyle::Form { explode: true }, value)?;
+    }
+    Ok(out)
+}
+
+/// What stands between the items of an array that is not exploded.
+const fn delimiter(style: QueryStyle) -> &'static str {
+    match style {
+        QueryStyle::SpaceDelimited => "%20",
+        QueryStyle::PipeDelimited => "%7C",
+        _ => ",",
+    }
+}
+
+fn list(out: &mut String, name: &str, style: QueryStyle, items: &[Value]) {
+    match style {
+        QueryStyle::Form { explode: false }
+        | QueryStyle::SpaceDelimited
+        | QueryStyle::PipeDelimited => {
+            joined(out, name, delimiter(style), items);
+        }
+        _ => {
+            for text in items.iter().filter_map(text) {
+                pair(out, name, &text);
+            }
+        }
+    }
+}
+
+/// `filter[name][first]=x`, brackets percent-encoded; an array repeats its key.
+fn deep(out: &mut String, key: &str, value: &Value) {
+    match value {
+        Value::Object(members) => {
+            for (member, value) in members {
+                deep(out, &format!("{key}[{member}]"), value);
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                deep(out, key, item);
+            }
+        }
+        scalar => {
+            if let Some(text) = text(scalar) {
+                pair(out, key, &text);
+            }
+        }
+    }
+}
+
+fn pair(out: &mut String, name: &str, value: &str) {
+    key(out, name);
+    encode_into(out, value);
+}
+
+fn key(out: &mut String, name: &str) {
+    if !out.is_empty() {
+        out.push('&');
+    }
+    encode_into(out, name);
+    out.push('=');
+}
+
+fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
+    let mut texts = items.iter().filter_map(text).peekable();
+    if texts.peek().is_none() {
+        return;
+    }
+    key(out, name);
+    while let Some(text) = texts.next() {
+        encode_into(out, &text);
+        if texts.peek().is_some() {
+            out.push_str(delimiter);
+        }
+    }
+}
+
+/// A header's or cookie's value in style `simple`: items joined by commas, members as `key,value`
+/// or, exploded, `key=value`; nothing is encoded. `None` where nothing is sent.
+pub(crate) fn simple<T: Serialize + ?Sized>(
+    value: &T,
+    explode: bool,
+) -> serde_json::Result<Option<String>> {
+    let texts = match Parameter::of(value)? {
+        Parameter::Absent => return Ok(None),
+        Parameter::Scalar(text) => return Ok(Some(text)),
+        Parameter::List(items) => items.iter().filter_map(text).collect::<Vec<_>>(),
+        Parameter::Object(members) => members
+            .iter()
+            .filter_map(|(key, value)| {
+                let between = if explode { '=' } else { ',' };
+                Some(format!("{key}{between}{}", text(value)?))
+            })
+            .collect(),
+    };
+    Ok((!texts.is_empty()).then(|| texts.join(",")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn written<T: Serialize>(style: QueryStyle, value: T) -> String {
+        let mut out = String::new();
+        append(&mut out, "a", style, &value).unwrap();
+        out
+    }
+
+    const FORM: QueryStyle = QueryStyle::Form { explode: true };
+
+    #[test]
+    fn scalars_are_written_as_their_type_writes_them() {
+        assert_eq!(written(FORM, "x y&z=é"), "a=x%20y%26z%3D%C3%A9");
+        assert_eq!(written(FORM, 0.1_f32), "a=0.1");
+        assert_eq!(written(FORM, u64::MAX), "a=18446744073709551615");
+        assert_eq!(written(FORM, true), "a=true");
+        assert_eq!(written(FORM, ""), "a=");
+    }
+
+    #[test]
+    fn what_is_absent_is_left_out() {
+        assert_eq!(written(FORM, None::<u8>), "");
+        assert_eq!(written(FORM, json!([])), "");
+        assert_eq!(written(FORM, json!([null, 1])), "a=1");
+        assert_eq!(written(QueryStyle::Form { explode: false }, json!([])), "");
+        assert_eq!(written(QueryStyle::DeepObject, json!({"k": null})), "");
+    }
+
+    #[test]
+    fn arrays_follow_their_style() {
+        let items = json!(["x y", 2]);
+        assert_eq!(written(FORM, &items), "a=x%20y&a=2");
+        assert_eq!(
+            written(QueryStyle::Form { explode: false }, &items),
+            "a=x%20y,2"
+        );
+        assert_eq!(written(QueryStyle::SpaceDelimited, &items), "a=x%20y%202");
+        assert_eq!(written(QueryStyle::PipeDelimited, &items), "a=x%20y%7C2");
+    }
+
+    #[test]
+    fn objects_follow_their_style() {
+        let object = json!({"k": "v w", "n": 1, "z": null});
+        assert_eq!(written(FORM, &object), "k=v%20w&n=1");
+        assert_eq!(
+            written(QueryStyle::Form { explode: false }, &object),
+            "a=k,v%20w,n,1"
+        );
+        assert_eq!(
+            written(QueryStyle::DeepObject, &object),
+            "a%5Bk%5D=v%20w&a%5Bn%5D=1"
+        );
+        assert_eq!(
+            written(QueryStyle::DeepObject, json!({"k": {"l": [1, 2]}})),
+            "a%5Bk%5D%5Bl%5D=1&a%5Bk%5D%5Bl%5D=2"
+        );
+    }
+
+    #[test]
+    fn a_parameter_described_by_content_is_json() {
+        assert_eq!(
+            written(
+                QueryStyle::Form { explode: true },
+                JsonText(&json!({"k": [1]}))
+            ),
+            "a=%7B%22k%22%3A%5B1%5D%7D"
+        );
+        assert_eq!(
+            simple(&JsonText(&json!({"k": [1, 2]})), false)
+                .unwrap()
+                .as_deref(),
+            Some(r#"{"k":[1,2]}"#)
+        );
+        assert_eq!(simple(&JsonText(&None::<u8>), false).unwrap(), None);
+    }
+
+    #[test]
+    fn headers_join_their_items_by_commas() {
+        assert_eq!(
+            simple(&json!(["x y", 2]), false).unwrap().as_deref(),
+            Some("x y,2")
+        );
+        assert_eq!(
+            simple(&json!({"k": 1, "l": 2}), false).unwrap().as_deref(),
+            Some("k,1,l,2")
+        );
+        assert_eq!(
+            simple(&json!({"k": 1, "l": 2}), true).unwrap().as_deref(),
+            Some("k=1,l=2")
+        );
+        assert_eq!(simple(&None::<u8>, false).unwrap(), None);
+    }
+}

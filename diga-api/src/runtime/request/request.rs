@@ -1,0 +1,197 @@
+//! A request being put together: what generated code calls, in the order of the document.
+
+use std::borrow::Cow;
+
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue};
+use serde::Serialize;
+
+use super::body::Body;
+use super::multipart::Form;
+use super::options::CallOptions;
+use super::path;
+use super::percent::encode_into;
+use super::query::{self, QueryStyle};
+use crate::runtime::error::Error;
+use crate::runtime::model::{Checker, Violation};
+use crate::runtime::operation::Operation;
+
+/// One call before it is sent. What cannot be written is recorded and reported by
+/// [`validate`](Self::validate), before anything is sent.
+pub(crate) struct Request {
+    pub(crate) operation: &'static Operation,
+    /// The filled path, to be joined to the base URL.
+    pub(crate) path: Cow<'static, str>,
+    /// Encoded, without the question mark.
+    pub(crate) query: String,
+    /// The operation's own.
+    pub(crate) headers: HeaderMap,
+    /// Encoded, joined by `; `.
+    pub(crate) cookies: String,
+    pub(crate) content_type: Option<HeaderValue>,
+    pub(crate) body: Option<Body>,
+    pub(crate) options: CallOptions,
+    violations: Vec<Violation>,
+    /// The first thing that could not be written.
+    failed: Option<Error>,
+}
+
+impl Request {
+    /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
+    /// in.
+    pub(crate) fn new(operation: &'static Operation, path: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            operation,
+            path: path.into(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            cookies: String::new(),
+            content_type: None,
+            body: None,
+            options: CallOptions::default(),
+            violations: Vec::new(),
+            failed: None,
+        }
+    }
+
+    /// What this call does differently.
+    pub(crate) fn options(&mut self, options: CallOptions) {
+        self.options = options;
+    }
+
+    /// A query parameter. Absent and null values are left out.
+    pub(crate) fn query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        if let Err(error) = query::append(&mut self.query, name, style, value) {
+            self.fail(format!("query parameter {name} cannot be written"), error);
+        }
+    }
+
+    /// A header parameter, in style `simple`. Absent and null values are left out.
+    pub(crate) fn header<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        explode: bool,
+        value: &T,
+    ) {
+        let text = match query::simple(value, explode) {
+            Ok(Some(text)) => text,
+            Ok(None) => return,
+            Err(error) => return self.fail(format!("header {name} cannot be written"), error),
+        };
+        // Whatever can be a header's name and value; the error says neither.
+        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
+            (_, Err(error)) => self.fail(
+                format!("header {name} holds what no header can carry"),
+                error,
+            ),
+        }
+    }
+
+    /// A cookie parameter, percent-encoded. Absent and null values are left out.
+    pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        match query::simple(value, false) {
+            Ok(Some(text)) => self.add_cookie(name, &text),
+            Ok(None) => {}
+            Err(error) => self.fail(format!("cookie {name} cannot be written"), error),
+        }
+    }
+
+    fn add_cookie(&mut self, name: &str, value: &str) {
+        if !self.cookies.is_empty() {
+            self.cookies.push_str("; ");
+        }
+        self.cookies.push_str(name);
+        self.cookies.push('=');
+        encode_into(&mut self.cookies, value);
+    }
+
+    /// Holds what stands at `place` in the request against the document's constraints, by `check`.
+    pub(crate) fn check(&mut self, place: &str, check: impl FnOnce(&mut Checker)) {
+        let mut checker = Checker::default();
+        check(&mut checker);
+        self.violations.append(&mut checker.finish(place));
+    }
+
+    /// A JSON body.
+    pub(crate) fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
+        match serde_json::to_vec(body) {
+            Ok(json) => self.set_body(content_type, Body::from(json)),
+            Err(error) => self.fail("the body cannot be written as JSON", error),
+        }
+    }
+
+    /// A body of `application/x-www-form-urlencoded`.
+    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
+        match query::form(body) {
+            Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
+            Err(error) => self.fail("the body cannot be written as a form", error),
+        }
+    }
+
+    /// A body of text.
+    pub(crate) fn text(&mut self, content_type: &'static str, body: String) {
+        self.set_body(content_type, Body::from(body));
+    }
+
+    /// A body of bytes.
+    pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Body>) {
+        self.set_body(content_type, body.into());
+    }
+
+    /// A body of `multipart/form-data`.
+    pub(crate) fn multipart(&mut self, form: Form) {
+        match form.into_body() {
+            Ok((content_type, body)) => self.set_body(&content_type, body),
+            Err(error) => self.fail("the form cannot be written", error),
+        }
+    }
+
+    fn set_body(&mut self, content_type: &str, body: Body) {
+        self.body = Some(body);
+        match HeaderValue::from_str(content_type) {
+            Ok(value) => self.content_type = Some(value),
+            Err(error) => self.fail(
+                format!("{} cannot be written", CONTENT_TYPE.as_str()),
+                error,
+            ),
+        }
+    }
+
+    /// Why the request cannot be sent, if it cannot.
+    pub(crate) fn validate(&mut self) -> Result<(), Error> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        if let Some(what) = self.options.failed.take() {
+            return Err(Error::not_sent(what));
+        }
+        if !self.violations.is_empty() {
+            let violations = std::mem::take(&mut self.violations);
+            let error = Error::not_sent("not sent, the document does not allow it");
+            return Err(error.with_violations(violations));
+        }
+        match path::unsendable(&self.path, self.operation.path) {
+            Some(why) => Err(Error::not_sent(why)),
+            None => Ok(()),
+        }
+    }
+
+    fn fail(
+        &mut self,
+        detail: impl Into<String>,
+        error: impl std::error::Error + Send + Sync + 'static,
+    ) {
+        if self.failed.is_none() {
+            self.failed = Some(Error::not_sent(detail).with_source(error));
+        }
+    }
+}

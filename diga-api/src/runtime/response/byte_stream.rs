@@ -1,0 +1,102 @@
+//! A body that is read as it arrives.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use crate::runtime::error::{Error, Kind};
+#[cfg(feature = "mock")]
+use crate::runtime::request::Body;
+use crate::runtime::send::{CallSpan, LimitedBuffer};
+
+/// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
+///
+/// A [`Stream`] of chunks. After an error it has ended.
+pub struct ByteStream {
+    body: Option<reqwest::Body>,
+    span: CallSpan,
+}
+
+impl ByteStream {
+    pub(crate) fn new(body: reqwest::Body, span: CallSpan) -> Self {
+        Self {
+            body: Some(body),
+            span,
+        }
+    }
+
+    /// The next chunk, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// [`is_body`](Error::is_body), if the body breaks off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
+            .await
+            .transpose()
+    }
+}
+
+impl ByteStream {
+    /// All that has not been read of the body, as long as it is not more than `limit` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
+    pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
+        let mut all = LimitedBuffer::new(limit);
+        while let Some(chunk) = self.chunk().await? {
+            all.push(chunk).map_err(|error| self.span.failed(error))?;
+        }
+        Ok(all.finish())
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        let Some(body) = &mut this.body else {
+            return Poll::Ready(None);
+        };
+        loop {
+            match std::task::ready!(http_body::Body::poll_frame(Pin::new(&mut *body), cx)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(chunk) => return Poll::Ready(Some(Ok(chunk))),
+                    Err(_trailers) => {}
+                },
+                Some(Err(error)) => {
+                    this.body = None;
+                    let error = Error::new(Kind::Body, "the body broke off")
+                        .with_source(error.without_url());
+                    let error = this.span.failed(error);
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => {
+                    this.body = None;
+                    return Poll::Ready(None);
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ByteStream")
+            .field("ended", &self.body.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer's body made by hand, for the test of what reads one.
+#[cfg(feature = "mock")]
+impl From<Body> for ByteStream {
+    fn from(body: Body) -> Self {
+        Self::new(body.into_reqwest(), CallSpan::detached())
+    }
+}

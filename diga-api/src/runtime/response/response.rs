@@ -1,0 +1,111 @@
+//! What a successful call gives.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::runtime::error::{DecodeError, decode_json, request_id};
+
+/// A successful answer: the value that the document promises, and everything that it came with.
+///
+/// It dereferences to the value, so that `response.id` reads a field of it;
+/// [`into_inner`](Self::into_inner) takes the value out.
+#[derive(Clone)]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            value,
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The status: a success, and where the document names several, which.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The answer's headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id under which the server logged the call; see
+    /// [`Error::request_id`](crate::Error::request_id) for where it is read from.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The whole body, byte for byte as it was received. Empty where the value is a stream.
+    #[must_use]
+    pub fn raw_body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The value alone.
+    #[must_use]
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The same answer with another value.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            value: f(self.value),
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+        }
+    }
+}
+
+impl Response<Bytes> {
+    /// The body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it is not JSON, or not a `T`; the error says where.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        decode_json(self.headers.get(CONTENT_TYPE), self)
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> AsRef<T> for Response<T> {
+    fn as_ref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// Status and value; headers and the raw body are left out.
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status.as_u16())
+            .field("request_id", &self.request_id())
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}

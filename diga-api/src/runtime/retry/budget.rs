@@ -1,0 +1,59 @@
+//! How many retries a client has left.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// How many retries a client has left, all calls together: an outage is not multiplied by the
+/// number of callers.
+///
+/// Each retry takes five, each call that succeeds at once gives one back.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    left: AtomicU32,
+    full: u32,
+}
+
+impl Budget {
+    const COST: u32 = 5;
+
+    pub(crate) fn of(retries: u32) -> Self {
+        let full = retries.saturating_mul(Self::COST);
+        Self {
+            left: AtomicU32::new(full),
+            full,
+        }
+    }
+
+    /// Takes what a retry costs, if it is there.
+    pub(crate) fn take(&self) -> bool {
+        self.change(|left| left.checked_sub(Self::COST))
+    }
+
+    /// A call went well.
+    pub(crate) fn refill(&self) {
+        self.change(|left| (left < self.full).then(|| left.saturating_add(1)));
+    }
+
+    fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
+        let order = Ordering::Relaxed;
+        self.left.fetch_update(order, order, change).is_ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_is_used_up_and_comes_back_with_success() {
+        let budget = Budget::of(2);
+        assert!(budget.take() && budget.take() && !budget.take());
+        for _ in 0..Budget::COST {
+            budget.refill();
+        }
+        assert!(budget.take() && !budget.take());
+        for _ in 0..100 {
+            budget.refill();
+        }
+        assert!(budget.take() && budget.take() && !budget.take());
+    }
+}

@@ -1,0 +1,126 @@
+//! From a request that was put together to the URL and headers of one attempt.
+
+use std::borrow::Cow;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+use reqwest::Url;
+
+use super::settings::Settings;
+use crate::runtime::auth::{Placement, Secret};
+use crate::runtime::error::Error;
+use crate::runtime::operation::SecurityScheme;
+use crate::runtime::request::{BaseUrl, Request, encode_into};
+
+/// Where an attempt goes, and with which headers.
+pub(super) struct Head {
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+}
+
+impl Head {
+    /// URL and headers of `request`, with the credentials that `schemes` ask for.
+    pub(super) fn new(
+        settings: &Settings,
+        request: &Request,
+        schemes: &[SecurityScheme],
+        token: Option<&Secret>,
+    ) -> Result<Self, Error> {
+        let mut headers = HeaderMap::with_capacity(8);
+        if let Some(accept) = request.operation.accept {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        if let Some(content_type) = &request.content_type {
+            headers.insert(CONTENT_TYPE, content_type.clone());
+        }
+        headers.insert(USER_AGENT, settings.user_agent.clone());
+        let mut secret_query = String::new();
+        let mut cookies = request.cookies.clone();
+        let mut invalid_name = None;
+        let credentials = &settings.credentials;
+        let placed = credentials.place(schemes, token, |placement| match placement {
+            Placement::Authorization(value) => {
+                headers.insert(AUTHORIZATION, value.clone());
+            }
+            Placement::Header(name, value) => match HeaderName::try_from(name) {
+                Ok(name) => {
+                    headers.insert(name, value);
+                }
+                Err(_) => invalid_name = Some(name),
+            },
+            Placement::Query(name, value) => append_pair(&mut secret_query, "&", name, value),
+            Placement::Cookie(name, value) => append_pair(&mut cookies, "; ", name, value),
+        });
+        placed.map_err(Error::configuration)?;
+        if let Some(name) = invalid_name {
+            return Err(Error::configuration(format!(
+                "`{name}` is no name for a header"
+            )));
+        }
+        if !cookies.is_empty() {
+            let mut cookies = HeaderValue::try_from(cookies).map_err(|error| {
+                Error::not_sent("the cookies cannot stand in a header").with_source(error)
+            })?;
+            cookies.set_sensitive(true);
+            headers.insert(COOKIE, cookies);
+        }
+        for (name, value) in request.headers.iter().chain(&request.options.headers) {
+            headers.insert(name.clone(), value.clone());
+        }
+        let url = url(&settings.base_url, request, &secret_query)?;
+        Ok(Self { url, headers })
+    }
+}
+
+/// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
+/// the credentials that stand in the query.
+fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
+    let mut path = Cow::Borrowed(&*request.path);
+    for query in [&*request.query, &*request.options.query, secret_query] {
+        if !query.is_empty() {
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let path = path.to_mut();
+            path.push(separator);
+            path.push_str(query);
+        }
+    }
+    let url = base_url
+        .join(&path)
+        .map_err(|error| Error::not_sent("the path makes no URL").with_source(error))?;
+    if !base_url.covers(&url) {
+        return Err(Error::not_sent("the path leads away from the base URL"));
+    }
+    Ok(url)
+}
+
+/// The URL of `request` without any value of its query, for errors.
+pub(super) fn shown_url(base_url: &BaseUrl, request: &Request) -> String {
+    let mut shown = [base_url.as_str(), &request.path].concat();
+    for query in [&request.query, &request.options.query] {
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            shown.push(if shown.contains('?') { '&' } else { '?' });
+            let name = pair.split_once('=').map_or(pair, |(name, _)| name);
+            shown.push_str(name);
+            shown.push_str("=…");
+        }
+    }
+    shown
+}
+
+fn append_pair(out: &mut String, separator: &str, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push_str(separator);
+    }
+    encode_into(out, name);
+    out.push('=');
+    encode_into(out, value);
+}
+
+/// The headers that another origin may see: what the client accepts, and its name.
+pub(super) fn public_headers(headers: &HeaderMap) -> HeaderMap {
+    headers
+        .iter()
+        .filter(|(name, _)| matches!(**name, ACCEPT | USER_AGENT))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}

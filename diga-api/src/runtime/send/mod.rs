@@ -1,0 +1,23 @@
+//! Sends a request and receives its response.
+
+mod attempt;
+mod clock;
+mod deadline;
+mod head;
+mod limited_buffer;
+mod received;
+mod redirect;
+mod retry_loop;
+mod settings;
+mod span;
+mod transport;
+
+#[cfg(feature = "mock")]
+pub(crate) use clock::WithoutWaiting;
+pub(crate) use clock::{Clock, SystemClock};
+pub(crate) use limited_buffer::LimitedBuffer;
+pub(crate) use received::Received;
+pub(crate) use retry_loop::{Exchange, send};
+pub(crate) use settings::{Settings, Timeouts};
+pub(crate) use span::CallSpan;
+pub use transport::Transport;

@@ -1,0 +1,172 @@
+//! Sends a request: attempt after attempt, in the time there is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+use tokio::time::timeout_at;
+use tracing::Instrument;
+
+use super::attempt::Attempt;
+use super::deadline::Deadline;
+use super::head::shown_url;
+use super::received::Received;
+use super::settings::Settings;
+use super::span::CallSpan;
+use crate::runtime::auth::Secret;
+use crate::runtime::error::{Error, Kind};
+use crate::runtime::operation::SecurityScheme;
+use crate::runtime::request::Request;
+use crate::runtime::retry::{Outcome, Repeatable, RetryDecision, retry_after};
+
+/// A call that a server responded to, whether or not the response is a success.
+pub(crate) struct Exchange {
+    pub(crate) received: Received,
+    pub(crate) span: CallSpan,
+    /// Why the call was not sent again although that might have helped.
+    pub(crate) not_retried: Option<String>,
+}
+
+/// Sends `request`. On success a response has arrived: with its body, unless the operation reads
+/// that as a stream.
+pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Exchange, Error> {
+    let mut span = CallSpan::new(request.operation, &settings.base_url);
+    let entered = span.span.clone();
+    let call = RetryLoop {
+        settings,
+        deadline: Deadline::new(&settings.timeouts, &request.options),
+    };
+    let result = call.run(&mut request, &mut span).instrument(entered).await;
+    span.url = shown_url(&settings.base_url, &request);
+    match result {
+        Ok((received, not_retried)) => {
+            span.responded(received.parts.status, &received.parts.headers);
+            Ok(Exchange {
+                received,
+                span,
+                not_retried,
+            })
+        }
+        Err(error) => Err(span.failed(error)),
+    }
+}
+
+struct RetryLoop<'a> {
+    settings: &'a Settings,
+    deadline: Deadline,
+}
+
+impl RetryLoop<'_> {
+    /// The response to the last attempt, and why there was no other although it might have helped.
+    async fn run(
+        &self,
+        request: &mut Request,
+        span: &mut CallSpan,
+    ) -> Result<(Received, Option<String>), Error> {
+        request.validate()?;
+        let settings = self.settings;
+        let credentials = &settings.credentials;
+        let schemes = credentials
+            .choose(request.operation)
+            .map_err(Error::configuration)?;
+        let mut token = self.token(schemes).await?;
+        let mut body = request.body.take();
+        let method = &request.operation.method;
+        let idempotent = request.options.idempotent;
+        let call = Repeatable {
+            idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
+            replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
+        };
+        // A success whose body broke off is repeated only where the method is safe, or the caller
+        // says that the call is idempotent: a second `DELETE` would find nothing.
+        let rereadable = idempotent.unwrap_or_else(|| method.is_safe());
+        let policy = request.options.retry_policy.as_ref();
+        let policy = policy.unwrap_or(&settings.retry_policy);
+        let mut renewed = false;
+        let mut tries = 0;
+        loop {
+            span.begin_attempt();
+            let attempt = Attempt {
+                settings,
+                request,
+                schemes,
+                token: token.as_deref(),
+            };
+            let result = attempt.receive(&mut body, self.deadline.of_attempt()).await;
+            let outcome = match &result {
+                Ok(received) if received.parts.status.is_success() => match &received.body_error {
+                    Some(error) if rereadable => error.kind().outcome(),
+                    Some(_) => Outcome::Permanent,
+                    None => {
+                        if span.attempts == 1 {
+                            settings.budget.refill();
+                        }
+                        Outcome::Permanent
+                    }
+                },
+                Ok(received) => {
+                    let status = received.parts.status;
+                    // A token that the server refuses is replaced once, outside the policy's count.
+                    if status == StatusCode::UNAUTHORIZED
+                        && !renewed
+                        && call.replayable
+                        && credentials.refused(token.as_ref()).await
+                    {
+                        renewed = true;
+                        token = self.token(schemes).await?;
+                        continue;
+                    }
+                    let wait = retry_after(&received.parts.headers, settings.clock.now());
+                    Outcome::Response(status, wait)
+                }
+                Err(error) => error.kind().outcome(),
+            };
+            tries += 1;
+            let not_retried = match policy.decide(tries, &outcome, call, settings.clock.random()) {
+                RetryDecision::Stop => None,
+                RetryDecision::Exhausted(why) => Some(why),
+                RetryDecision::Retry(wait) => match self.obstacle(wait) {
+                    Some(why) => Some(why.to_owned()),
+                    None => {
+                        span.retrying(wait);
+                        drop(result);
+                        settings.clock.wait(wait).await;
+                        continue;
+                    }
+                },
+            };
+            return match (result, not_retried) {
+                (Ok(received), not_retried) => Ok((received, not_retried)),
+                (Err(error), Some(why)) => Err(error.adding(&why)),
+                (Err(error), None) => Err(error),
+            };
+        }
+    }
+
+    /// Why there can be no retry after `wait`. If there can, it is taken from the budget.
+    fn obstacle(&self, wait: Duration) -> Option<&'static str> {
+        if !self.deadline.allows(wait) {
+            Some("there is no time left for another attempt")
+        } else if !self.settings.budget.take() {
+            Some("the client's budget for retries is used up")
+        } else {
+            None
+        }
+    }
+
+    async fn token(&self, schemes: &[SecurityScheme]) -> Result<Option<Arc<Secret>>, Error> {
+        let token = self.settings.credentials.token(schemes);
+        match timeout_at(self.deadline.end, token).await {
+            Ok(Ok(token)) => Ok(token),
+            Ok(Err(error)) => {
+                let detail = "the token provider failed";
+                Err(Error::new(Kind::Authentication, detail).with_source(error))
+            }
+            Err(_) => {
+                let total = self.deadline.total;
+                let detail = format!("the token provider gave no token within {total:?}");
+                Err(Error::new(Kind::Timeout, detail))
+            }
+        }
+    }
+}

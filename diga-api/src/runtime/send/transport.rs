@@ -1,0 +1,130 @@
+//! What carries one request: reqwest, and the layers that the caller puts around it.
+
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::runtime::error::BoxError;
+
+/// What carries a request to the server and brings the answer: what a layer of
+/// [`ClientBuilder::layer`] is put around.
+///
+/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; where no
+/// other layer made it something else, it reads as a [`reqwest::Error`] does, and that is its
+/// [`source`](std::error::Error::source). It never holds the URL, which can have a credential in
+/// its query.
+///
+/// [`ClientBuilder::layer`]: crate::ClientBuilder::layer
+#[derive(Clone)]
+pub struct Transport {
+    inner: Inner,
+}
+
+#[derive(Clone)]
+enum Inner {
+    Http(reqwest::Client),
+    Layered(Arc<dyn Carry>),
+}
+
+/// Why the transport brought no answer: what tells its errors from those of a layer that uses
+/// reqwest itself.
+#[derive(Debug)]
+pub(crate) struct TransportError(pub(crate) reqwest::Error);
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+type Carrying = Pin<Box<dyn Future<Output = Result<reqwest::Response, BoxError>> + Send>>;
+
+/// A service of any type.
+trait Carry: Send + Sync {
+    fn carry(&self, request: reqwest::Request) -> Carrying;
+}
+
+impl<S> Carry for S
+where
+    S: Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
+    S::Error: Into<BoxError>,
+    S::Future: Send,
+{
+    fn carry(&self, request: reqwest::Request) -> Carrying {
+        let mut service = self.clone();
+        Box::pin(async move {
+            poll_fn(|cx| service.poll_ready(cx))
+                .await
+                .map_err(Into::into)?;
+            service.call(request).await.map_err(Into::into)
+        })
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(http: reqwest::Client) -> Self {
+        Self {
+            inner: Inner::Http(http),
+        }
+    }
+
+    /// The same within `layer`.
+    pub(crate) fn within<L>(self, layer: L) -> Self
+    where
+        L: Layer<Self>,
+        L::Service:
+            Service<reqwest::Request, Response = reqwest::Response> + Clone + Send + Sync + 'static,
+        <L::Service as Service<reqwest::Request>>::Error: Into<BoxError>,
+        <L::Service as Service<reqwest::Request>>::Future: Send,
+    {
+        Self {
+            inner: Inner::Layered(Arc::new(layer.layer(self))),
+        }
+    }
+
+    /// Sends one request, and follows no redirect.
+    pub(crate) async fn send(
+        &self,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, BoxError> {
+        match &self.inner {
+            Inner::Http(http) => match http.execute(request).await {
+                Ok(response) => Ok(response),
+                Err(error) => Err(TransportError(error.without_url()).into()),
+            },
+            Inner::Layered(layered) => layered.carry(request).await,
+        }
+    }
+}
+
+impl Service<reqwest::Request> for Transport {
+    type Response = reqwest::Response;
+    type Error = BoxError;
+    type Future = Carrying;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: reqwest::Request) -> Carrying {
+        let this = self.clone();
+        Box::pin(async move { this.send(request).await })
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport").finish_non_exhaustive()
+    }
+}

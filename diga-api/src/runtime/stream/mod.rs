@@ -1,0 +1,17 @@
+//! What goes on after one response: events and pages.
+
+#[cfg(feature = "sse")]
+mod event;
+#[cfg(feature = "sse")]
+mod event_limit;
+mod events;
+mod pages;
+#[cfg(feature = "sse")]
+mod subscription;
+
+#[cfg(feature = "sse")]
+pub use event::Event;
+pub use events::EventStream;
+pub use pages::{Items, Next, Paged, Pages};
+#[cfg(feature = "sse")]
+pub use subscription::Subscription;

@@ -1,0 +1,206 @@
+//! Pages, one after the other, and what is on them.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+use crate::runtime::error::{Error, Kind, ResponseParts};
+use crate::runtime::response::Response;
+
+/// A call that asks for one page, and knows from a page how to ask for the next. Generated code
+/// implements it.
+pub trait Paged: Sized {
+    /// What the service answers: items, and where to go on.
+    type Page;
+    /// What is on a page.
+    type Item;
+    /// The operation's own errors.
+    type Failure;
+
+    /// Asks for the page.
+    #[doc(hidden)]
+    fn fetch_page(
+        self,
+    ) -> impl Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + Send;
+
+    /// The call for the page that comes after `page`, which this call has been answered with.
+    #[doc(hidden)]
+    fn next_page(&self, page: &Self::Page) -> Next<Self>;
+
+    /// The items of a page, in its order.
+    #[doc(hidden)]
+    fn page_items(page: Self::Page) -> Vec<Self::Item>;
+}
+
+/// What comes after a page.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Next<P> {
+    /// Nothing.
+    End,
+    /// Another page.
+    Page(P),
+    /// The page says that there is more, and not where; or it is the page that was asked from.
+    Nowhere,
+}
+
+type Fetching<P> = Pin<
+    Box<
+        dyn Future<
+                Output = (
+                    P,
+                    Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Failure>>,
+                ),
+            > + Send,
+    >,
+>;
+
+/// The pages of a list, from where the call begins to the end: a [`Stream`], and
+/// [`next`](Self::next) where no more is needed.
+///
+/// Nothing is asked for before it is wanted, and one page at a time. After an error the stream has
+/// ended.
+pub struct Pages<P: Paged> {
+    /// The call for the next page.
+    next: Option<P>,
+    fetching: Option<Fetching<P>>,
+}
+
+impl<P: Paged + Clone + Send + 'static> Pages<P> {
+    pub(crate) fn new(first: P) -> Self {
+        Self {
+            next: Some(first),
+            fetching: None,
+        }
+    }
+
+    /// The next page, or `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call; and [`is_decode`](Error::is_decode), if a page says that there is more
+    /// but not where. After an error there is nothing more.
+    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Failure>>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<P> Stream for Pages<P>
+where
+    P: Paged + Clone + Send + 'static,
+{
+    type Item = Result<Response<P::Page>, Error<P::Failure>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let fetching = match (&mut this.fetching, this.next.take()) {
+            (Some(fetching), _) => fetching,
+            (None, None) => return Poll::Ready(None),
+            (none, Some(call)) => none.insert(Box::pin(async move {
+                let answer = call.clone().fetch_page().await;
+                (call, answer)
+            })),
+        };
+        let (call, answer) = ready!(fetching.as_mut().poll(cx));
+        this.fetching = None;
+        let page = match answer {
+            Ok(page) => page,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        match call.next_page(&page) {
+            Next::End => {}
+            Next::Page(next) => this.next = Some(next),
+            Next::Nowhere => {
+                let parts = ResponseParts {
+                    status: page.status(),
+                    headers: page.headers().clone(),
+                    body: page.raw_body().clone(),
+                };
+                let error = Error::new(
+                    Kind::Decode,
+                    "the page says that there is more, but not where",
+                );
+                return Poll::Ready(Some(Err(error.with_response(parts).of_operation())));
+            }
+        }
+        Poll::Ready(Some(Ok(page)))
+    }
+}
+
+impl<P: Paged> Unpin for Pages<P> {}
+
+impl<P: Paged> fmt::Debug for Pages<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("ended", &(self.next.is_none() && self.fetching.is_none()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, page after page: a [`Stream`], and [`next`](Self::next) where no more is
+/// needed.
+///
+/// A page is asked for when the items of the one before are used up. After an error the stream has
+/// ended.
+pub struct Items<P: Paged> {
+    pages: Pages<P>,
+    ready: VecDeque<P::Item>,
+}
+
+impl<P: Paged + Clone + Send + 'static> Items<P> {
+    pub(crate) fn new(first: P) -> Self {
+        Self {
+            pages: Pages::new(first),
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// The next item, or `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::next`].
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Failure>>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+}
+
+impl<P> Stream for Items<P>
+where
+    P: Paged + Clone + Send + 'static,
+{
+    type Item = Result<P::Item, Error<P::Failure>>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        loop {
+            if let Some(item) = this.ready.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut this.pages).poll_next(cx)) {
+                Some(Ok(page)) => this.ready = P::page_items(page.into_inner()).into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.ready.len(), None)
+    }
+}
+
+impl<P: Paged> Unpin for Items<P> {}
+
+impl<P: Paged> fmt::Debug for Items<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("ready", &self.ready.len())
+            .field("pages", &self.pages)
+            .finish()
+    }
+}

@@ -1,0 +1,223 @@
+//! Server-sent events that go on when a connection ends (WHATWG HTML, section 9.2.3).
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use tracing::debug;
+
+use super::event::Event;
+use super::events::EventStream;
+use crate::runtime::error::{Error, OperationError};
+use crate::runtime::media_type;
+use crate::runtime::request::{Call, OnlyHere};
+use crate::runtime::response::IncomingResponse;
+use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
+use crate::runtime::send::Settings;
+
+/// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more
+/// is needed.
+///
+/// Where the connection ends or breaks off, the call is sent again, with the last event's id as
+/// `last-event-id`. Before that it waits: as long as the server asked for (`retry:`), but at least
+/// 100 milliseconds and at most as long as its [`RetryPolicy`](crate::RetryPolicy) obeys a
+/// `Retry-After`, or else as that policy does, longer from one connection that brought no event to
+/// the next.
+///
+/// It ends with a 204, with which a server says that there will be nothing more, and after an
+/// error: when a call fails in spite of its retries, when the answer is something else than events,
+/// and when as many connections in a row as the policy has attempts broke off without an event
+/// between them. Dropping it closes the connection.
+pub struct Subscription<E> {
+    settings: Arc<Settings>,
+    policy: RetryPolicy,
+    /// Sends the call, with a last event's id.
+    ask: Ask<E>,
+    state: State<E>,
+    last_id: String,
+    /// How long the server asked to wait.
+    retry: Option<Duration>,
+    /// How many connections in a row brought no event.
+    quiet: u32,
+    /// How many connections in a row broke off without an event between them.
+    broken: u32,
+}
+
+type Ask<E> = Box<dyn Fn(&str) -> Asking<E> + Send>;
+type Asking<E> = Pin<Box<dyn Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send>>;
+
+enum State<E> {
+    Connecting(Asking<E>),
+    Open(Box<EventStream>),
+    Ended,
+}
+
+impl<E: OperationError> Subscription<E> {
+    /// Sends `call` by `ask` once the first event is wanted.
+    pub(crate) fn new<C, F>(
+        settings: Arc<Settings>,
+        mut call: C,
+        ask: impl Fn(C) -> F + Send + 'static,
+    ) -> Self
+    where
+        C: Call + Clone + Send + 'static,
+        F: Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send + 'static,
+    {
+        let own = call.options_mut(OnlyHere::new()).retry_policy.clone();
+        let policy = own.unwrap_or_else(|| settings.retry_policy.clone());
+        let ask = move |last_id: &str| -> Asking<E> {
+            let mut call = call.clone();
+            if !last_id.is_empty() {
+                call.options_mut(OnlyHere::new()).last_event_id(last_id);
+            }
+            Box::pin(ask(call))
+        };
+        Self {
+            settings,
+            policy,
+            state: State::Connecting(ask("")),
+            ask: Box::new(ask),
+            last_id: String::new(),
+            retry: None,
+            quiet: 0,
+            broken: 0,
+        }
+    }
+
+    /// The next event, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of the call; [`is_body`](Error::is_body), if connections break off again and again or
+    /// an event has more than 16 MiB; [`is_decode`](Error::is_decode), if the answer is not
+    /// `text/event-stream` or an event is not UTF-8. After an error there is nothing more.
+    pub async fn next(&mut self) -> Option<Result<Event, Error<E>>> {
+        std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
+    }
+
+    /// The id of the last event, empty where the server gave none: what to give another
+    /// subscription as the header `last-event-id`, to go on from here.
+    #[must_use]
+    pub fn last_event_id(&self) -> &str {
+        match &self.state {
+            State::Open(events) => events.last_id(),
+            _ => &self.last_id,
+        }
+    }
+
+    /// What follows a connection that ended, or broke off for a reason.
+    fn ended(&mut self, broken: Option<Error>) -> Result<State<E>, Error<E>> {
+        self.quiet = self.quiet.saturating_add(1);
+        let random = self.settings.clock.random();
+        let mut wait = self.policy.wait(self.quiet, random);
+        match broken {
+            None => self.broken = 0,
+            Some(error) => {
+                self.broken = self.broken.saturating_add(1);
+                let outcome = error.kind().outcome();
+                let verdict = self.policy.decide(self.broken, &outcome, HARMLESS, random);
+                if !matches!(verdict, RetryDecision::Retry(_)) {
+                    return Err(error.of_operation());
+                }
+            }
+        }
+        if let Some(asked) = self.retry {
+            let asked = self.policy.reconnect(asked);
+            // Servers that ask for no wait do not mean that they be asked without end for nothing.
+            wait = match self.quiet {
+                1 => asked,
+                _ => asked.max(wait),
+            };
+        }
+        debug!(?wait, "connecting again");
+        let clock = Arc::clone(&self.settings.clock);
+        let asking = (self.ask)(&self.last_id);
+        Ok(State::Connecting(Box::pin(async move {
+            clock.wait(wait).await;
+            asking.await
+        })))
+    }
+}
+
+/// A subscription is a `GET`.
+const HARMLESS: Repeatable = Repeatable {
+    idempotent: true,
+    replayable: true,
+};
+
+/// The events that go on from one with the id `last_id`, or `None` where there will be no more.
+fn resumed<E: OperationError>(
+    response: IncomingResponse<E>,
+    last_id: &str,
+) -> Result<Option<EventStream>, Error<E>> {
+    let status = response.status();
+    if status == StatusCode::NO_CONTENT {
+        return Ok(None);
+    }
+    if !status.is_success() {
+        return Err(response.error());
+    }
+    let content_type = response.headers().get(CONTENT_TYPE);
+    let essence = content_type.and_then(media_type::essence);
+    let essence = essence.unwrap_or_default();
+    if essence.eq_ignore_ascii_case("text/event-stream") {
+        return Ok(Some(response.events().into_inner().after(last_id)));
+    }
+    let detail = format!("the answer is `{essence}` and not `text/event-stream`");
+    Err(response.undecodable(detail))
+}
+
+impl<E: OperationError> Stream for Subscription<E> {
+    type Item = Result<Event, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            let next = match &mut this.state {
+                State::Ended => return Poll::Ready(None),
+                State::Connecting(asking) => ready!(asking.as_mut().poll(cx))
+                    .and_then(|response| resumed(response, &this.last_id))
+                    .map(|events| events.map_or(State::Ended, |it| State::Open(Box::new(it)))),
+                State::Open(events) => {
+                    let event = ready!(Pin::new(&mut **events).poll_next(cx));
+                    if let Some(Ok(event)) = event {
+                        (this.quiet, this.broken) = (0, 0);
+                        return Poll::Ready(Some(Ok(event)));
+                    }
+                    events.last_id().clone_into(&mut this.last_id);
+                    this.retry = events.reconnect().or(this.retry);
+                    this.ended(event.and_then(Result::err))
+                }
+            };
+            match next {
+                Ok(state) => this.state = state,
+                Err(error) => {
+                    this.state = State::Ended;
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+impl<E> Unpin for Subscription<E> {}
+
+impl<E> fmt::Debug for Subscription<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Connecting(_) => "connecting",
+            State::Open(_) => "open",
+            State::Ended => "ended",
+        };
+        f.debug_struct("Subscription")
+            .field("state", &state)
+            .field("policy", &self.policy)
+            .finish_non_exhaustive()
+    }
+}
