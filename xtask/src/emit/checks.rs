@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types::{Types, ident};
-use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, TextFormat, Type};
+use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, StringFormat, Type};
 
 /// Checks a definition's values.
 pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
@@ -26,7 +26,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 Some(quote!(at.field(#wire, |at| { #check });))
             });
             let rest = match &it.rest {
-                Rest::Kept(name, shape) => {
+                Rest::Retained(name, shape) => {
                     let name = ident(name);
                     let check = check(types, shape, &quote!(value));
                     check.map(|check| quote!(at.values(&self.#name, |value, at| { #check });))
@@ -91,7 +91,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             });
             return Some(quote!({ #bound #(#items)* }));
         }
-        Type::Text if !rules.is_empty() => {
+        Type::String if !rules.is_empty() => {
             let rules = text(rules);
             quote!(at.text(#value, #rules);)
         }
@@ -149,9 +149,9 @@ fn text(rules: &Rules) -> TokenStream {
     let pattern = option(rules.pattern.as_ref().map(|pattern| quote!(#pattern)));
     let format = match rules.format {
         None => quote!(Any),
-        Some(TextFormat::Uri) => quote!(Uri),
-        Some(TextFormat::Ipv4) => quote!(Ipv4),
-        Some(TextFormat::Ipv6) => quote!(Ipv6),
+        Some(StringFormat::Uri) => quote!(Uri),
+        Some(StringFormat::Ipv4) => quote!(Ipv4),
+        Some(StringFormat::Ipv6) => quote!(Ipv6),
     };
     quote! {
         crate::runtime::model::Text {

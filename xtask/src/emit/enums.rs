@@ -32,7 +32,7 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
             crate::runtime::model::Fitness::BENT
         )),
     };
-    let (payload, implement) = match it.texts {
+    let (payload, implement) = match it.strings {
         true => {
             let texts = it.variants.iter().filter_map(|it| it.value.as_str());
             let implement = quote!(open_enum! { #name, #stranger; #(#variants = #texts,)* });

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::model::{Answer, Content, Operation, Plan, Scheme};
+use crate::plan::model::{Content, Operation, Plan, Response, Scheme};
 
 /// The constant that an operation's code refers to.
 pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
@@ -38,7 +38,7 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
             None => quote!(::std::option::Option::None),
         };
         let security = security(&operation.security);
-        let streams = super::answers::streamed(operation)
+        let streams = super::responses::streamed(operation)
             .into_iter()
             .map(|statuses| {
                 let [first, last] = [*statuses.start(), *statuses.end()]
@@ -60,7 +60,7 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
 /// The media types that the code can read, successes first.
 fn accept(operation: &Operation) -> Option<String> {
     let mut accepted: Vec<&str> = Vec::new();
-    for Answer {
+    for Response {
         content,
         media_types,
         ..

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answers::{error_type, success_type};
+use super::responses::{error_type, success_type};
 use super::types::{Types, ident};
-use crate::plan::model::{Cursor, Operation, Paging, Place, Plan};
+use crate::plan::model::{Cursor, Operation, PageField, Paging, Plan};
 
 /// `pages()` and `items()` of an operation's builder.
 pub(crate) fn methods(operation: &Operation) -> TokenStream {
@@ -68,18 +68,18 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
-fn has_more(place: &Place) -> TokenStream {
-    let field = ident(&place.field);
-    match place.options {
+fn has_more(page_field: &PageField) -> TokenStream {
+    let field = ident(&page_field.rust);
+    match page_field.options {
         0 => quote!(page.#field),
         1 => quote!(page.#field == ::std::option::Option::Some(true)),
         _ => quote!(page.#field.flatten() == ::std::option::Option::Some(true)),
     }
 }
 
-fn items(place: &Place) -> TokenStream {
-    let field = ident(&place.field);
-    match place.options {
+fn items(page_field: &PageField) -> TokenStream {
+    let field = ident(&page_field.rust);
+    match page_field.options {
         0 => quote!(page.#field),
         1 => quote!(page.#field.unwrap_or_default()),
         _ => quote!(page.#field.flatten().unwrap_or_default()),
@@ -100,14 +100,14 @@ fn step(paging: &Paging) -> TokenStream {
 }
 
 fn cursor(cursor: &Cursor) -> TokenStream {
-    let (parameter, field) = (ident(&cursor.parameter), ident(&cursor.place.field));
+    let (parameter, field) = (ident(&cursor.parameter), ident(&cursor.field.rust));
     let clone = (!cursor.copy).then(|| quote!(.clone()));
-    let value = match cursor.place.options {
+    let value = match cursor.field.options {
         0 => quote!(::std::option::Option::Some(page.#field #clone)),
         1 => quote!(page.#field #clone),
         _ => quote!(page.#field #clone.flatten()),
     };
-    let value = match cursor.as_text {
+    let value = match cursor.as_string {
         true => quote!(#value.map(|it| it.to_string())),
         false => value,
     };

@@ -16,7 +16,7 @@ pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream)
         _ => quote!(Simple { explode: false }),
     };
     match plan.resolved(&parameter.shape).ty {
-        Type::Text | Type::Uuid | Type::Integer(_)
+        Type::String | Type::Uuid | Type::Integer(_)
             if matches!(parameter.style, Style::Simple { .. }) =>
         {
             quote!(crate::runtime::encode_path(&#value.to_string()))

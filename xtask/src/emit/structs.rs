@@ -16,7 +16,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
         .iter()
         .map(|field| declaration(types, definition.uses, field));
     let rest = match &it.rest {
-        Rest::Kept(name, shape) => {
+        Rest::Retained(name, shape) => {
             let name = ident(name);
             let value = types.of(shape);
             let with = types.adaptor(shape).map(|value| {
@@ -180,7 +180,7 @@ fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
             false => quote!(#name: #value),
         });
     }
-    if let Rest::Kept(name, _) = &it.rest {
+    if let Rest::Retained(name, _) = &it.rest {
         let name = ident(name);
         values.push(quote!(#name: ::std::collections::BTreeMap::new()));
     }
@@ -280,7 +280,7 @@ pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStr
     let rest = match &it.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
-        Rest::Kept(_, shape) => {
+        Rest::Retained(_, shape) => {
             let fit = types.fit(shape);
             quote!(Kept(#fit))
         }

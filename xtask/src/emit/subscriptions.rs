@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answers::error_type;
+use super::responses::error_type;
 use crate::plan::model::{BodyKind, Content, Operation};
 
 /// Whether an operation's events can be asked for again and again: a `GET` that can be sent twice.

@@ -37,7 +37,7 @@ impl<'a> Types<'a> {
             Type::Integer(Integer::U64) => quote!(u64),
             Type::Integer(Integer::I128) => quote!(i128),
             Type::Number => quote!(f64),
-            Type::Text => quote!(::std::string::String),
+            Type::String => quote!(::std::string::String),
             Type::Uuid => quote!(::uuid::Uuid),
             Type::DateTime => quote!(::chrono::DateTime<::chrono::Utc>),
             Type::Date => quote!(::chrono::NaiveDate),
@@ -76,7 +76,7 @@ impl<'a> Types<'a> {
         // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that
         // `[]` needs no type.
         if let (Type::List(item), Type::List(_)) = (&resolved.ty, &shape.ty)
-            && self.plan.resolved(item).ty == Type::Text
+            && self.plan.resolved(item).ty == Type::String
         {
             let item = self.of(item);
             return (
@@ -86,7 +86,7 @@ impl<'a> Types<'a> {
         }
         let into = matches!(
             resolved.ty,
-            Type::Text
+            Type::String
                 | Type::List(_)
                 | Type::Map(_)
                 | Type::Named(_)

@@ -70,7 +70,7 @@ fn conversion(
         _ => (shape, quote!(value)),
     };
     let ty = types.of(shape);
-    let text = (shape.ty == Type::Text).then(|| {
+    let text = (shape.ty == Type::String).then(|| {
         quote! {
             impl ::std::convert::From<&str> for #name {
                 fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }

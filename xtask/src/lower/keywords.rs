@@ -1,4 +1,4 @@
-//! Keywords without a place in 3.0.3, and keywords of the wrong JSON type.
+//! Keywords that 3.0.3 does not have, and keywords of the wrong JSON type.
 
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ pub(super) fn is_dropped(keyword: &str) -> bool {
     DROPPED.contains(&keyword)
 }
 
-/// Whether a keyword has no place in a lowered schema.
+/// Whether a lowered schema must not have the keyword.
 pub(super) fn is_foreign(keyword: &str) -> bool {
     is_dropped(keyword) || (keyword != "type" && LOWERED.contains(&keyword))
 }

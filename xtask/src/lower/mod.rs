@@ -4,7 +4,7 @@
 //! components; the second ([`document`], [`schema`]) writes the lowered document, and at each
 //! schema applies the rules, each of which is one small file: [`keywords`], [`annotations`],
 //! [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`], [`types`], [`null`],
-//! [`discriminator`], [`references`]. What stands where is told by one table, [`place`]. Last,
+//! [`discriminator`], [`references`]. One table, [`position`], says what is where. Last,
 //! [`cycles`] takes out schemas that refer to nothing but themselves, and [`proof`] makes sure that
 //! nothing of 3.1 is left.
 //!
@@ -28,8 +28,8 @@ mod keywords;
 mod names;
 mod null;
 mod objects;
-mod place;
 mod pointer;
+mod position;
 mod proof;
 mod references;
 mod repair;
@@ -54,8 +54,8 @@ use survey::Survey;
 ///
 /// # Errors
 /// A document that is not OpenAPI 3.0 or 3.1; a reference that dangles or leaves the document; a
-/// part that is of the wrong JSON type; a document nested too deep; the first keyword that has no
-/// place in 3.0.3 and that no rule took away.
+/// part that is of the wrong JSON type; a document nested too deep; the first keyword that 3.0.3
+/// does not have and that no rule removed.
 pub fn lower(document: &Value) -> Result<Value, Diagnostic> {
     depth::check(document)?;
     check_version(document)?;

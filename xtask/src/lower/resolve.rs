@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::place::Place;
 use super::pointer::{Path, Step, reference_text};
+use super::position::Position;
 use crate::openapi::pointer::{keys, percent_decode};
 
 /// References that one pointer may lead through.
@@ -84,7 +84,7 @@ impl<'d> Resolver<'d> {
                 .anchored(&percent_decode(fragment), from)
                 .or_else(|| self.component(fragment));
         }
-        // The slash forgotten; or the place where 2.0 kept its schemas.
+        // The slash forgotten; or the section in which 2.0 had its schemas.
         if !fragment.starts_with('/') {
             let document = self.root();
             return self.within(document, &format!("/{fragment}"), hops);
@@ -169,20 +169,20 @@ impl<'d> Resolver<'d> {
 
     /// The outermost schema around `from`: what `#` means within it.
     fn enclosing(&self, from: &[Step<'d>]) -> Target<'d> {
-        let mut place = Place::Document;
+        let mut position = Position::Document;
         let ancestors = self.ancestors(from);
         let mut last = self.root();
         for (depth, ancestor) in ancestors.into_iter().enumerate() {
-            if place.of(ancestor.value) == Place::Schema {
+            if position.of(ancestor.value) == Position::Schema {
                 return ancestor;
             }
-            place = match from.get(depth) {
-                Some(Step::Key(key)) => match (place, *key) {
-                    (Place::Components, section) => components(section),
-                    (place, key) => place.member(key),
+            position = match from.get(depth) {
+                Some(Step::Key(key)) => match (position, *key) {
+                    (Position::Components, section) => components(section),
+                    (position, key) => position.member(key),
                 },
-                Some(Step::Index(_)) => place.element(),
-                None => place,
+                Some(Step::Index(_)) => position.element(),
+                None => position,
             };
             last = ancestor;
         }
@@ -268,18 +268,18 @@ impl<'d> Index<'d> {
 }
 
 /// What the members of a section of `components` are.
-pub(super) fn components(section: &str) -> Place {
+pub(super) fn components(section: &str) -> Position {
     match section {
-        "schemas" => Place::Schemas,
-        "responses" | "requestBodies" => Place::Responses,
+        "schemas" => Position::Schemas,
+        "responses" | "requestBodies" => Position::Responses,
         // The same members as headers have.
-        "headers" | "parameters" => Place::Headers,
-        "examples" => Place::Examples,
-        "links" => Place::Links,
-        "callbacks" => Place::Callbacks,
-        "pathItems" => Place::Paths,
-        "securitySchemes" => Place::SecuritySchemes,
-        _ => Place::Opaque,
+        "headers" | "parameters" => Position::Headers,
+        "examples" => Position::Examples,
+        "links" => Position::Links,
+        "callbacks" => Position::Callbacks,
+        "pathItems" => Position::Paths,
+        "securitySchemes" => Position::SecuritySchemes,
+        _ => Position::Opaque,
     }
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::document::Lowering;
-use super::place::Place;
 use super::pointer::{Object, Step, address, reference_text};
+use super::position::Position;
 use super::{
     annotations, bounds, constants, content, discriminator, keywords, null, objects, references,
     shape, tuples, types,
@@ -30,7 +30,7 @@ impl<'d> Lowering<'d> {
             // Null is an empty value in YAML.
             Value::Bool(_) | Value::Null => return Ok(boolean(value != false)),
             Value::Object(map) => self.keywords(value, map)?,
-            _ => return Err(self.unexpected(Place::Schema)),
+            _ => return Err(self.unexpected(Position::Schema)),
         };
         self.mapping(value, &mut schema);
         apply(&mut schema);
@@ -63,15 +63,15 @@ impl<'d> Lowering<'d> {
         if matches!(key, "$ref" | "$dynamicRef") {
             return self.reference(schema, key, member, lowered);
         }
-        let place = Place::Schema.member(key).of(member);
-        let value = match (place, member) {
-            (Place::Opaque, _) => member.clone(),
+        let position = Position::Schema.member(key).of(member);
+        let value = match (position, member) {
+            (Position::Opaque, _) => member.clone(),
             // An empty value in YAML.
             (_, Value::Null) => return Ok(()),
             // The rules for these make a difference of true, false and a schema.
-            (Place::Schema, Value::Bool(_)) if key != "not" => member.clone(),
-            (Place::Items, Value::Array(list)) => self.elements(place, list)?,
-            _ => self.node(place, member)?,
+            (Position::Schema, Value::Bool(_)) if key != "not" => member.clone(),
+            (Position::Items, Value::Array(list)) => self.elements(position, list)?,
+            _ => self.node(position, member)?,
         };
         lowered.insert(key.to_owned(), value);
         if matches!(key, "anyOf" | "oneOf") {
@@ -112,7 +112,7 @@ impl<'d> Lowering<'d> {
             }
             None if key == "$dynamicRef" => Ok(()),
             None if text.is_string() => Err(self.error("`$ref` names no schema")),
-            None => Err(self.unexpected(Place::Reference)),
+            None => Err(self.unexpected(Position::Reference)),
         }
     }
 

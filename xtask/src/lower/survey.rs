@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::keywords::is_dropped;
 use super::names::{self, Names};
-use super::place::Place;
 use super::pointer::{Address, Path, Step, address, diagnostic, reference_text};
+use super::position::Position;
 use super::resolve::{Resolver, Target};
 use super::shape;
 use crate::diagnostic::Diagnostic;
@@ -29,7 +29,7 @@ pub(super) struct Survey<'d> {
     pub(super) schemas: HashMap<Address, &'d Value>,
     /// From an object with `$ref` to the part that it stands for.
     pub(super) parts: HashMap<Address, Target<'d>>,
-    seen: HashSet<(Place, Address)>,
+    seen: HashSet<(Position, Address)>,
     open: VecDeque<Open<'d>>,
     path: Path<'d>,
     /// The name of the reusable part that is being walked.
@@ -38,7 +38,7 @@ pub(super) struct Survey<'d> {
 
 #[derive(Debug)]
 struct Open<'d> {
-    place: Place,
+    position: Position,
     target: Target<'d>,
     reusable: Option<String>,
 }
@@ -63,45 +63,48 @@ impl<'d> Survey<'d> {
         for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
             survey.names.keep(schema, name);
         }
-        survey.walk(Place::Document, document)?;
+        survey.walk(Position::Document, document)?;
         while let Some(open) = survey.open.pop_front() {
             survey.path = open.target.path;
             survey.reusable = open.reusable;
-            survey.walk(open.place, open.target.value)?;
+            survey.walk(open.position, open.target.value)?;
         }
         Ok(survey)
     }
 
-    fn walk(&mut self, place: Place, value: &'d Value) -> Result<(), Diagnostic> {
-        let place = place.of(value);
+    fn walk(&mut self, position: Position, value: &'d Value) -> Result<(), Diagnostic> {
+        let position = position.of(value);
         match value {
             Value::Object(map) => {
-                if place.is_referable() {
-                    if !self.seen.insert((place, address(value))) {
+                if position.is_referable() {
+                    if !self.seen.insert((position, address(value))) {
                         return Ok(());
                     }
                     if let Some(text) = reference_text(map) {
-                        self.reference(place, value, text)?;
+                        self.reference(position, value, text)?;
                     }
                 }
-                if place == Place::Schema
+                if position == Position::Schema
                     && !map.contains_key("$ref")
                     && let Some(text) = map.get("$dynamicRef").and_then(Value::as_str)
                 {
                     self.dynamic(value, text);
                 }
-                if place == Place::Schema
+                if position == Position::Schema
                     && let Some(mapping) = shape::mapping(map)
                 {
                     self.mapping(mapping);
                 }
                 for (key, member) in map {
-                    let inner = place.member(key);
-                    if inner == Place::Opaque {
+                    let inner = position.member(key);
+                    if inner == Position::Opaque {
                         continue;
                     }
                     self.path.push(Step::Key(key));
-                    if inner == Place::Schema && place != Place::Schema && place != Place::Schemas {
+                    if inner == Position::Schema
+                        && position != Position::Schema
+                        && position != Position::Schemas
+                    {
                         self.share(member);
                     }
                     self.walk(inner, member)?;
@@ -109,8 +112,8 @@ impl<'d> Survey<'d> {
                 }
             }
             Value::Array(list) => {
-                let inner = place.element();
-                if inner == Place::Opaque {
+                let inner = position.element();
+                if inner == Position::Opaque {
                     return Ok(());
                 }
                 for (index, element) in list.iter().enumerate() {
@@ -124,12 +127,17 @@ impl<'d> Survey<'d> {
         Ok(())
     }
 
-    fn reference(&mut self, place: Place, object: &'d Value, text: &str) -> Result<(), Diagnostic> {
+    fn reference(
+        &mut self,
+        position: Position,
+        object: &'d Value,
+        text: &str,
+    ) -> Result<(), Diagnostic> {
         let path = std::mem::take(&mut self.path);
-        let found = self.follow(place, text, &path);
+        let found = self.follow(position, text, &path);
         self.path = path;
         match found {
-            Some(target) if place == Place::Schema => {
+            Some(target) if position == Position::Schema => {
                 self.component(&target);
                 self.schemas.insert(address(object), target.value);
                 Ok(())
@@ -145,29 +153,29 @@ impl<'d> Survey<'d> {
                 };
                 self.parts.insert(address(object), target.clone());
                 self.open.push_back(Open {
-                    place,
+                    position,
                     target,
                     reusable,
                 });
                 Ok(())
             }
             // Nothing is generated from examples and links; theirs may dangle.
-            None if matches!(place, Place::Example | Place::Link) => Ok(()),
+            None if matches!(position, Position::Example | Position::Link) => Ok(()),
             None => Err(self.dangling(text)),
         }
     }
 
     /// What a reference names in the end, past parts that only refer on.
-    fn follow(&mut self, place: Place, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
+    fn follow(&mut self, position: Position, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
         let mut target = self.resolver.resolve(text, from)?;
         for _ in 0..CHAIN {
-            if place == Place::Schema && self.names.of(address(target.value)).is_some() {
+            if position == Position::Schema && self.names.of(address(target.value)).is_some() {
                 return Some(target);
             }
             let next = target.value.as_object().and_then(|map| {
-                let alone = match place {
-                    Place::Schema => map.keys().all(|key| key == "$ref" || is_dropped(key)),
-                    Place::PathItem => map.len() == 1,
+                let alone = match position {
+                    Position::Schema => map.keys().all(|key| key == "$ref" || is_dropped(key)),
+                    Position::PathItem => map.len() == 1,
                     _ => true,
                 };
                 alone.then(|| reference_text(map)).flatten()
@@ -179,14 +187,14 @@ impl<'d> Survey<'d> {
             target = self.resolver.resolve(next, &path)?;
         }
         // Round and round: a component that is nothing but itself, which `cycles` knows.
-        (place == Place::Schema).then_some(target)
+        (position == Position::Schema).then_some(target)
     }
 
     /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes
     /// nothing.
     fn dynamic(&mut self, object: &'d Value, text: &str) {
         let path = std::mem::take(&mut self.path);
-        let found = self.follow(Place::Schema, text, &path);
+        let found = self.follow(Position::Schema, text, &path);
         self.path = path;
         if let Some(target) = found
             && !shape::is_never(target.value)
@@ -208,7 +216,7 @@ impl<'d> Survey<'d> {
         let name = self.names.give(target.value, wishes);
         self.hoisted.push((name, target.clone()));
         self.open.push_back(Open {
-            place: Place::Schema,
+            position: Position::Schema,
             target,
             reusable: None,
         });
@@ -251,8 +259,8 @@ impl<'d> Survey<'d> {
             let path = std::mem::take(&mut self.path);
             let escaped = schema_reference(text);
             let found = self
-                .follow(Place::Schema, &escaped, &path)
-                .or_else(|| self.follow(Place::Schema, text, &path));
+                .follow(Position::Schema, &escaped, &path)
+                .or_else(|| self.follow(Position::Schema, text, &path));
             self.path = path;
             if let Some(target) = found {
                 self.component(&target);

@@ -10,7 +10,7 @@ use super::context::Context;
 use crate::emit::docs::docs;
 use crate::emit::parameters::path_text;
 use crate::emit::types::ident;
-use crate::emit::{answers, operations, subscriptions};
+use crate::emit::{operations, responses, subscriptions};
 use crate::plan::model::Location;
 
 impl Context<'_> {
@@ -34,13 +34,13 @@ impl Context<'_> {
                 _ => break,
             }
         }
-        let success = answers::success_type(self.plan, operation);
-        let error = answers::error_type(operation);
+        let success = responses::success_type(self.plan, operation);
+        let error = responses::error_type(operation);
         let constant = operations::constant(operation);
         let [request, response] = ["request", "response"].map(|name| self.local(name));
         let path = self.path();
         let filling = self.filling(&request);
-        let arms = answers::success_arms(self.plan, operation, &quote!(#response));
+        let arms = responses::success_arms(self.plan, operation, &quote!(#response));
         let text = docs(&format!(
             "Sends the request: `{} {}`.",
             operation.method.to_uppercase(),

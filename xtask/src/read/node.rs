@@ -39,11 +39,11 @@ pub(super) enum Dialect {
 
 /// Where in the document a value stands, as far as that matters for reading it.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Section {
     Root,
     Info,
     /// Text even where YAML sees a number: `openapi: 3.1` and `version: 1.10`.
-    Text,
+    String,
     Elsewhere,
 }
 
@@ -51,7 +51,7 @@ enum Place {
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     dialect: Dialect,
-    place: Place,
+    section: Section,
     budget: &'a Budget,
 }
 
@@ -60,18 +60,18 @@ impl<'a> Node<'a> {
     pub(super) fn root(dialect: Dialect, budget: &'a Budget) -> Self {
         Self {
             dialect,
-            place: Place::Root,
+            section: Section::Root,
             budget,
         }
     }
 
     fn under(self, key: &str) -> Self {
-        let place = match (self.place, key) {
-            (Place::Root, "info") => Place::Info,
-            (Place::Root, "openapi" | "swagger") | (Place::Info, "version") => Place::Text,
-            _ => Place::Elsewhere,
+        let section = match (self.section, key) {
+            (Section::Root, "info") => Section::Info,
+            (Section::Root, "openapi" | "swagger") | (Section::Info, "version") => Section::String,
+            _ => Section::Elsewhere,
         };
-        Self { place, ..self }
+        Self { section, ..self }
     }
 }
 
@@ -79,7 +79,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
-        if self.dialect == Dialect::Yaml && self.place == Place::Text {
+        if self.dialect == Dialect::Yaml && self.section == Section::String {
             source.deserialize_str(self)
         } else {
             source.deserialize_any(self)
@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.place == Place::Text {
+        f.write_str(if self.section == Section::String {
             "text"
         } else {
             "a value"

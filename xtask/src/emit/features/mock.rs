@@ -3,16 +3,16 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::answers::{error_type, variant};
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
 use crate::emit::parameters::{self, header_explodes, path_text, query_style};
 use crate::emit::request_body::body_type;
+use crate::emit::responses::{error_type, variant};
 use crate::emit::structs;
 use crate::emit::types::{Types, ident};
 use crate::identifier::Scope;
 use crate::plan::model::{
-    Answer, BodyKind, Content, Location, Operation, Parameter, Plan, Shape, Status, Type,
+    BodyKind, Content, Location, Operation, Parameter, Plan, Response, Shape, Status, Type,
 };
 
 /// What every mock can do: the methods of `expects!`, and what makes it.
@@ -184,8 +184,8 @@ fn body(plan: &Plan, operation: &Operation) -> TokenStream {
 }
 
 /// Every answer that the document has for the operation, each status once.
-fn statuses(operation: &Operation) -> Vec<&Answer> {
-    let mut answers: Vec<&Answer> = Vec::new();
+fn statuses(operation: &Operation) -> Vec<&Response> {
+    let mut answers: Vec<&Response> = Vec::new();
     for answer in operation.successes.iter().chain(&operation.errors) {
         // `default` may be both.
         if !answers.iter().any(|it| it.status == answer.status) {
@@ -204,7 +204,7 @@ fn method(status: Status) -> String {
 }
 
 /// The method that answers with a status.
-fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
+fn respond(plan: &Plan, answer: &Response, method: &str) -> TokenStream {
     let types = Types {
         plan,
         inside: false,
@@ -268,7 +268,7 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
 }
 
 /// The expression of an answer.
-fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenStream {
+fn written(answer: &Response, status: &TokenStream, value: &TokenStream) -> TokenStream {
     let media_type = answer.media_type();
     match &answer.content {
         Content::Json(_) => {
@@ -283,7 +283,7 @@ fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenS
 fn lent(types: Types<'_>, shape: &Shape, value: &TokenStream) -> (TokenStream, TokenStream) {
     let ty = types.of(shape);
     match &types.plan.resolved(shape).ty {
-        Type::Text => (quote!(&str), quote!(#value)),
+        Type::String => (quote!(&str), quote!(#value)),
         Type::List(item) => {
             let item = types.of(item);
             (quote!(&[#item]), quote!(#value))
@@ -305,7 +305,7 @@ fn documented(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() || operation.is_another() {
         return TokenStream::new();
     }
-    let name = format_ident!("{}Error", operation.answers);
+    let name = format_ident!("{}Error", operation.response_stem);
     let arms = operation.errors.iter().map(|answer| {
         let variant = variant(answer.status);
         let status = Literal::u16_unsuffixed(sample(operation, answer.status));

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::bodies::{self, Held};
+use super::bodies::{self, Recorded};
 use crate::openapi::media_type::essence;
 use crate::openapi::method::METHODS;
 use crate::settings::Settings;
 
-/// What is found of an operation before anything is named.
+/// An operation of the document, before it has a name.
 pub(super) struct Found<'a> {
     pub(super) key: String,
     pub(super) id: Option<&'a str>,
@@ -22,12 +22,12 @@ pub(super) struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// What the name of the method for a media type is recorded under.
+    /// The key in the lock of the method for a media type.
     pub(super) fn key_of(&self, media_type: &str) -> String {
         format!("{} {}", self.key, essence(media_type))
     }
 
-    /// What the names of its methods are recorded under; its own first, whatever its body is.
+    /// The keys in the lock of its methods, its own first.
     pub(super) fn keys(&self) -> Vec<String> {
         let others = self.media.iter().skip(1).map(|it| self.key_of(it));
         std::iter::once(self.key.clone()).chain(others).collect()
@@ -61,16 +61,16 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
         }
     }
     for it in &mut found {
-        // An id that two operations share names neither of them.
+        // An operationId of two operations identifies neither.
         if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
             it.key = id.to_owned();
         }
         let own = settings.names.get(&it.key);
         it.media = bodies::offered(it.operation, |media_type| {
             match settings.names.get(&it.key_of(media_type)) {
-                None => Held::Not,
-                name if name == own => Held::Plainly,
-                Some(_) => Held::Apart,
+                None => Recorded::Nowhere,
+                name if name == own => Recorded::OwnName,
+                Some(_) => Recorded::SeparateName,
             }
         });
     }

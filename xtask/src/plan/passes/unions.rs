@@ -112,11 +112,11 @@ fn drop_string_beside_enum(plan: &Plan, alternatives: &mut Vec<Alternative>) {
             return false;
         };
         let kind = plan.definitions.get(id).map(|definition| &definition.kind);
-        matches!(kind, Some(Kind::Enum(it)) if it.texts)
+        matches!(kind, Some(Kind::Enum(it)) if it.strings)
     };
     let enums = alternatives.iter();
     if enums.filter(|alternative| is_enum(alternative)).count() == 1 {
-        alternatives.retain(|alternative| plan.resolved(&alternative.shape).ty != Type::Text);
+        alternatives.retain(|alternative| plan.resolved(&alternative.shape).ty != Type::String);
     }
 }
 
@@ -231,7 +231,7 @@ mod tests {
         });
         Kind::Enum(Enum {
             variants: variants.collect(),
-            texts: true,
+            strings: true,
         })
     }
 
@@ -244,12 +244,12 @@ mod tests {
 
     #[test]
     fn the_same_type_under_another_name_is_one_alternative_without_its_rules() {
-        let mut long = union([Type::Text, Type::Named(1), Type::Number]);
+        let mut long = union([Type::String, Type::Named(1), Type::Number]);
         long.alternatives[0].shape.rules = Rules {
             min_length: Some(1),
             ..Rules::default()
         };
-        let mut plan = plan([Kind::Union(long), alias(Type::Text)]);
+        let mut plan = plan([Kind::Union(long), alias(Type::String)]);
         run(&mut plan);
         let found = alternatives(&plan, 0);
         assert_eq!(found.len(), 2);
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_string_beside_one_enum_is_the_enum() {
-        let both = Kind::Union(union([Type::Named(1), Type::Text]));
+        let both = Kind::Union(union([Type::Named(1), Type::String]));
         let mut plan = plan([both, strings(&["a"])]);
         run(&mut plan);
         assert_eq!(target(&plan, 0), &Type::Named(1));
@@ -271,7 +271,7 @@ mod tests {
         pets.alternatives[0].tags = vec!["T1".to_owned()];
         pets.alternatives[1].tags = vec!["T2".to_owned()];
         let cat = structure([("kind", Type::Named(3))]);
-        let dog = structure([("name", Type::Text)]);
+        let dog = structure([("name", Type::String)]);
         let mut plan = plan([Kind::Union(pets), cat, dog, strings(&["cat", "lion"])]);
         run(&mut plan);
         let found = alternatives(&plan, 0);

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::model::{Answer, Content, Operation, Plan, Status};
+use crate::plan::model::{Content, Operation, Plan, Response, Status};
 
 /// The variant of a status.
 pub(crate) fn variant(status: Status) -> proc_macro2::Ident {
@@ -46,7 +46,7 @@ fn payload(types: Types<'_>, content: &Content) -> Option<TokenStream> {
     }
 }
 
-fn variant_docs(answer: &Answer) -> TokenStream {
+fn variant_docs(answer: &Response) -> TokenStream {
     let label = answer.status.label();
     match answer.docs.is_empty() {
         true => docs(&format!("Status {label}.")),
@@ -59,7 +59,7 @@ pub(crate) fn error_type(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!(::std::convert::Infallible);
     }
-    let name = format_ident!("{}Error", operation.answers);
+    let name = format_ident!("{}Error", operation.response_stem);
     quote!(errors::#name)
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Error", operation.answers);
+    let name = format_ident!("{}Error", operation.response_stem);
     let heading = format!(
         " What [`Client::{0}`](crate::Client::{0}) answers when it fails, by status.",
         operation.rust
@@ -126,7 +126,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
 }
 
 /// Reads one status's body into its variant.
-fn decoded(types: Types<'_>, answer: &Answer) -> TokenStream {
+fn decoded(types: Types<'_>, answer: &Response) -> TokenStream {
     let variant = variant(answer.status);
     match &answer.content {
         Content::Json(shape) => {
@@ -161,7 +161,7 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     if operation.has_different_successes() {
-        let name = format_ident!("{}Response", operation.answers);
+        let name = format_ident!("{}Response", operation.response_stem);
         return quote!(responses::#name);
     }
     let first = operation.successes.first();
@@ -177,7 +177,7 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.answers);
+    let name = format_ident!("{}Response", operation.response_stem);
     let heading = format!(
         " What [`Client::{0}`](crate::Client::{0}) answers when it succeeds, by status.",
         operation.rust
@@ -232,7 +232,7 @@ pub(crate) fn success_arms(
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.answers);
+    let name = format_ident!("{}Response", operation.response_stem);
     let arms = operation.successes.iter().map(|answer| {
         let pattern = match answer.status {
             // `default` stands for a success only within 2xx.
