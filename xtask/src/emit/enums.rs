@@ -1,4 +1,4 @@
-//! Enumerations as enums that keep what they do not know.
+//! Enumerations as enums that retain unknown values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,28 +24,27 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
         let variant = ident(&variant.rust);
         quote!(#text #variant,)
     });
-    // Where there is but one value, another one is another type; else it is a value from the
-    // future.
-    let stranger = match it.variants.len() {
+    // An enum of one value is a constant, which tells types apart: another value does not match. An
+    // enum of several may get more, so another value matches a little.
+    let unknown = match it.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(
             crate::runtime::model::Fitness::BENT
         )),
     };
-    let (payload, implement) = match it.strings {
-        true => {
-            let texts = it.variants.iter().filter_map(|it| it.value.as_str());
-            let implement = quote!(open_enum! { #name, #stranger; #(#variants = #texts,)* });
-            (quote!(::std::string::String), implement)
-        }
-        false => {
-            let values = it.variants.iter().map(|it| literal(&it.value));
-            let kinds = kinds(it);
-            let implement = quote!(
-                open_value_enum! { #name, #stranger, [#(#kinds),*]; #(#variants = #values,)* }
-            );
-            (quote!(::serde_json::Value), implement)
-        }
+    let (payload, implement) = if it.strings {
+        let strings = it
+            .variants
+            .iter()
+            .filter_map(|variant| variant.value.as_str());
+        let implement = quote!(open_enum! { #name, #unknown; #(#variants = #strings,)* });
+        (quote!(::std::string::String), implement)
+    } else {
+        let values = it.variants.iter().map(|variant| literal(&variant.value));
+        let kinds = kinds(it);
+        let implement =
+            quote!(open_value_enum! { #name, #unknown, [#(#kinds),*]; #(#variants = #values,)* });
+        (quote!(::serde_json::Value), implement)
     };
     quote! {
         #heading
@@ -53,7 +52,7 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#described)*
-            /// A value that this version of the document does not name.
+            /// A value that is not in this version of the document.
             UnknownValue(crate::runtime::model::Unrecognized<#payload>),
         }
         crate::runtime::model::#implement

@@ -152,10 +152,10 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         .uses
         .checked
         .then(|| checks::emit(plan, definition));
-    let fit = match &definition.kind {
-        Kind::Struct(it) if definition.uses.in_union => structs::fit(plan, definition, it),
+    let match_score = match &definition.kind {
+        Kind::Struct(it) if definition.uses.in_union => structs::match_score(plan, definition, it),
         Kind::Wrapper(shape) if definition.uses.in_union => {
-            let (name, fit) = (ident(&definition.rust), types.fit(shape));
+            let (name, fit) = (ident(&definition.rust), types.match_score(shape));
             quote! {
                 impl crate::runtime::model::Fit for #name {
                     fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
@@ -166,5 +166,5 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         }
         _ => TokenStream::new(),
     };
-    quote!(#deprecated #own #check #fit)
+    quote!(#deprecated #own #check #match_score)
 }

@@ -1,4 +1,4 @@
-//! The fixed part of each operation, and of the document.
+//! The static description of the document, and of each operation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +10,7 @@ pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.rust.to_uppercase())
 }
 
-/// What is particular to the document.
+/// The description of the document.
 pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     let (title, version) = (&plan.title, &plan.version);
     let server = match &plan.server {
@@ -19,14 +19,14 @@ pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     };
     let security = security(&plan.security);
     quote! {
-        /// What is particular to the document.
+        /// What the runtime needs to know of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             title: #title, version: #version, server: #server, env: #env, security: #security,
         };
     }
 }
 
-/// The operations' fixed parts.
+/// The descriptions of the operations.
 pub(crate) fn emit(plan: &Plan) -> TokenStream {
     let constants = plan.operations.iter().map(|operation| {
         let name = constant(operation);
@@ -52,12 +52,12 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
         }
     });
     quote! {
-        /// The operations' fixed parts.
+        /// The static description of each operation.
         pub(crate) mod operations { #(#constants)* }
     }
 }
 
-/// The media types that the code can read, successes first.
+/// The media types that the code decodes, those of successes first.
 fn accept(operation: &Operation) -> Option<String> {
     let mut accepted: Vec<&str> = Vec::new();
     for Response {

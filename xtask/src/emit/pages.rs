@@ -13,18 +13,20 @@ pub(crate) fn methods(operation: &Operation) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        /// The pages from here on, each asked for when it is wanted.
+        /// The pages, starting with the one that this request selects. Each page is requested when it
+        /// is needed.
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
-        /// What is on the pages from here on, each page asked for when it is wanted.
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
     }
 }
 
-/// How the operation's builder goes from page to page.
+/// How the operation's builder gets from one page to the next.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let Some(paging) = &operation.paging else {
         return TokenStream::new();
@@ -86,7 +88,7 @@ fn items(page_field: &PageField) -> TokenStream {
     }
 }
 
-/// Sets the cursor that the walk goes by: backward if the caller began with `before`.
+/// Sets the cursor of the next page: backward if the request has `before`.
 fn step(paging: &Paging) -> TokenStream {
     let forward = cursor(&paging.forward);
     let Some(backward) = &paging.backward else {
@@ -107,13 +109,14 @@ fn cursor(cursor: &Cursor) -> TokenStream {
         1 => quote!(page.#field #clone),
         _ => quote!(page.#field #clone.flatten()),
     };
-    let value = match cursor.as_string {
-        true => quote!(#value.map(|it| it.to_string())),
-        false => value,
+    let value = if cursor.as_string {
+        quote!(#value.map(|cursor| cursor.to_string()))
+    } else {
+        value
     };
     quote! {
         next.#parameter = Ok(#value);
-        // A cursor that is missing, or that does not move, leads nowhere.
+        // A cursor that is missing or unchanged would request the same page again.
         if next.#parameter == Ok(::std::option::Option::None) || next.#parameter == self.#parameter {
             return crate::runtime::Next::Nowhere;
         }

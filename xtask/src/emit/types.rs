@@ -22,9 +22,10 @@ impl<'a> Types<'a> {
     pub(crate) fn named(&self, id: usize) -> TokenStream {
         let name = self.plan.definitions.get(id).map_or("Value", |it| &it.rust);
         let name = ident(name);
-        match self.inside {
-            true => quote!(#name),
-            false => quote!(types::#name),
+        if self.inside {
+            quote!(#name)
+        } else {
+            quote!(types::#name)
         }
     }
 
@@ -73,8 +74,8 @@ impl<'a> Types<'a> {
     ) -> (TokenStream, TokenStream) {
         let ty = self.of(shape);
         let resolved = self.plan.resolved(shape);
-        // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that
-        // `[]` needs no type.
+        // `["a", "b"]` is a list of strings, each converted. Of other items the list itself is
+        // converted, so that the type of `[]` is known.
         if let (Type::List(item), Type::List(_)) = (&resolved.ty, &shape.ty)
             && self.plan.resolved(item).ty == Type::String
         {
@@ -94,17 +95,18 @@ impl<'a> Types<'a> {
                 | Type::Boxed(_)
                 | Type::Any
         );
-        match into {
-            true => (
+        if into {
+            (
                 quote!(impl ::std::convert::Into<#ty>),
                 quote!(::std::convert::Into::into(#value)),
-            ),
-            false => (ty, quote!(#value)),
+            )
+        } else {
+            (ty, quote!(#value))
         }
     }
 
-    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads
-    /// it by itself.
+    /// The `serde_with` adaptor of a shape that contains a timestamp or an integer; None if serde's
+    /// own implementation will do.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
@@ -142,8 +144,8 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// The function that tells how well a value fits a shape.
-    pub(crate) fn fit(&self, shape: &Shape) -> TokenStream {
+    /// The function that returns the match score of a value and a shape.
+    pub(crate) fn match_score(&self, shape: &Shape) -> TokenStream {
         match self.plan.resolved(shape).ty {
             Type::Bool(Some(true)) => quote!(crate::runtime::model::only_true),
             Type::Bool(Some(false)) => quote!(crate::runtime::model::only_false),

@@ -18,7 +18,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
         .map(|it| types.of(&it.shape))
         .collect();
     let described = it.alternatives.iter().map(|it| match it.tags.as_slice() {
-        [] => docs(&format!("{} by its form.", it.rust)),
+        [] => docs(&format!("`{}`, recognized by its structure.", it.rust)),
         tags => docs(&format!("`{}`", tags.join("`, `"))),
     });
     let tag = match &it.tag {
@@ -28,7 +28,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
     let alternatives = it.alternatives.iter().zip(&variants).zip(&payloads);
     let alternatives = alternatives.map(|((alternative, variant), payload)| {
         let tags = &alternative.tags;
-        let fit = types.fit(&alternative.shape);
+        let fit = types.match_score(&alternative.shape);
         let adaptor = types
             .adaptor(&alternative.shape)
             .unwrap_or_else(|| quote!(::serde_with::Same));
@@ -49,7 +49,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
         #[non_exhaustive]
         pub enum #name {
             #(#described #variants(#payloads),)*
-            /// A value that this version of the document does not describe.
+            /// A value that matches no alternative in this version of the document.
             UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
         }
         crate::runtime::model::open_union! { #name, #tag; #(#alternatives)* }
@@ -57,7 +57,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
     }
 }
 
-/// `From` for what an alternative holds; alternatives are different types, so no two of these meet.
+/// `From` for the type of an alternative. Alternatives have different types, so the
+/// implementations do not overlap.
 fn conversion(
     types: Types<'_>,
     name: &proc_macro2::Ident,

@@ -8,7 +8,7 @@ use syn::{ImplItem, ImplItemFn, ItemImpl, Pat, Stmt, parse_quote};
 
 use super::context::Context;
 use crate::emit::docs::docs;
-use crate::emit::parameters::path_text;
+use crate::emit::parameters::encoded_path;
 use crate::emit::types::ident;
 use crate::emit::{operations, responses, subscriptions};
 use crate::plan::model::Location;
@@ -99,7 +99,7 @@ impl Context<'_> {
                 .find(|it| it.wire == name);
             if let Some(parameter) = parameter {
                 let value = ident(&parameter.rust);
-                values.push(path_text(self.plan, parameter, &quote!(#value)));
+                values.push(encoded_path(self.plan, parameter, &quote!(#value)));
                 format.push_str("{}");
             }
             rest = after;
