@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::depth;
-use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
+use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_string};
 use super::position::Position;
 use super::repair::repaired;
 use super::security;
 use super::survey::Survey;
 use crate::diagnostic::Diagnostic;
 
-/// The most values that references to reusable parts may multiply a document by.
+/// The most values that references to reusable parts may add to a document.
 const INLINED: usize = 4_000_000;
 
 /// Writes the lowered document.
@@ -28,8 +28,8 @@ pub(super) struct Lowering<'d> {
     inside: Vec<(Position, Address)>,
     inlined: usize,
     callbacks: usize,
-    /// Security schemes that are left out.
-    left_out: HashSet<&'d str>,
+    /// Security schemes that the lowered document omits.
+    omitted: HashSet<&'d str>,
 }
 
 impl<'d> Lowering<'d> {
@@ -43,7 +43,7 @@ impl<'d> Lowering<'d> {
             inside: Vec::new(),
             inlined: 0,
             callbacks: 0,
-            left_out: security::of_the_connection(source),
+            omitted: security::of_the_connection(source),
         }
     }
 
@@ -83,7 +83,7 @@ impl<'d> Lowering<'d> {
         Ok(Value::Object(lowered))
     }
 
-    /// What stands at `self.path`, lowered.
+    /// The value at `self.path`, lowered.
     pub(super) fn node(
         &mut self,
         position: Position,
@@ -96,7 +96,7 @@ impl<'d> Lowering<'d> {
         let lowered = match value {
             _ if position == Position::Opaque => Ok(value.clone()),
             _ if position == Position::Schema => self.schema(value),
-            Value::Object(map) if position.is_referable() && reference_text(map).is_some() => {
+            Value::Object(map) if position.is_referable() && reference_string(map).is_some() => {
                 self.part(position, value, map)
             }
             Value::Object(map) if !position.is_list() => self.members(position, map),
@@ -107,10 +107,10 @@ impl<'d> Lowering<'d> {
         lowered
     }
 
-    /// What is not what should stand there, where it is plain what is meant.
+    /// A value of the wrong JSON type, where its meaning is clear.
     fn leniently(&self, position: Position, value: &Value) -> Result<Value, Diagnostic> {
         match value {
-            // An empty value in YAML; an empty object in PHP.
+            // An empty value as YAML writers produce it; an empty object as PHP encodes it.
             Value::Null if !position.is_list() => {
                 Ok(Value::Object(repaired(position, Object::new())))
             }
@@ -162,7 +162,7 @@ impl<'d> Lowering<'d> {
         if matches!(position, Position::Document | Position::Operation)
             && let Some(requirements) = lowered.get_mut("security")
         {
-            security::without(requirements, &self.left_out);
+            security::without(requirements, &self.omitted);
         }
         Ok(Value::Object(repaired(position, lowered)))
     }
@@ -175,7 +175,7 @@ impl<'d> Lowering<'d> {
         inner: Position,
         value: &'d Value,
     ) -> bool {
-        // An empty section in YAML; an empty entry of one says something.
+        // An empty section of YAML is omitted; an empty entry of a section has a meaning.
         let is_section = matches!(
             position,
             Position::Document
@@ -195,9 +195,9 @@ impl<'d> Lowering<'d> {
             Position::Example | Position::Link => key != "$ref",
             Position::Document => key != "jsonSchemaDialect",
             Position::Info => key != "summary",
-            Position::SecuritySchemes => !self.left_out.contains(key),
+            Position::SecuritySchemes => !self.omitted.contains(key),
             Position::Components => inner != Position::Opaque || key.starts_with("x-"),
-            // Callbacks of callbacks could go on for ever.
+            // Callbacks of callbacks may be endless.
             Position::Operation => key != "callbacks" || self.callbacks == 0,
             Position::Links => value.is_object() && self.has_target(value),
             Position::Examples => self.has_target(value),
@@ -209,7 +209,7 @@ impl<'d> Lowering<'d> {
     }
 
     fn has_target(&self, value: &Value) -> bool {
-        value.as_object().and_then(reference_text).is_none()
+        value.as_object().and_then(reference_string).is_none()
             || self.survey.parts.contains_key(&address(value))
     }
 
@@ -226,7 +226,7 @@ impl<'d> Lowering<'d> {
         Ok(Value::Object(lowered))
     }
 
-    /// What a reference stands for, with what is written beside it.
+    /// The part that a reference refers to, with the reference's siblings.
     fn part(
         &mut self,
         position: Position,
@@ -239,8 +239,8 @@ impl<'d> Lowering<'d> {
         let key = (position, address(target.value));
         if self.inside.contains(&key) {
             return Err(self
-                .error("`$ref` leads back to where it stands")
-                .help("replace one of the references on the way by what it names"));
+                .error("`$ref` leads back to itself")
+                .help("replace one of the references of the cycle by its target"));
         }
         if !self.parts.contains_key(&key) {
             let path = std::mem::replace(&mut self.path, target.path);
@@ -249,7 +249,7 @@ impl<'d> Lowering<'d> {
                 schema if self.survey.names.of(address(schema)).is_some() => {
                     Value::Object(repaired(position, self.around(position, schema)?))
                 }
-                // A path item that refers on and has more beside the reference.
+                // A path item that is a reference with siblings.
                 Value::Object(inner)
                     if position == Position::PathItem && inner.contains_key("$ref") =>
                 {
@@ -274,12 +274,12 @@ impl<'d> Lowering<'d> {
         if map.len() > 1
             && let Some(part) = part.as_object_mut()
         {
-            self.beside(position, map, part)?;
+            self.siblings(position, map, part)?;
         }
         Ok(part)
     }
 
-    /// The part that a schema is meant as, where one is named in its stead.
+    /// The part that a schema is meant as, where a reference to the schema is used instead.
     fn around(&mut self, position: Position, schema: &'d Value) -> Result<Object, Diagnostic> {
         let schema = json!({ "schema": self.schema(schema)? });
         let part = match position {
@@ -295,8 +295,8 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// What is written beside a reference wins over what it names.
-    fn beside(
+    /// Adds the siblings of a reference, which take precedence over the target's members.
+    fn siblings(
         &mut self,
         position: Position,
         map: &'d Object,
@@ -318,12 +318,12 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// A diagnostic for where the walk is.
+    /// A diagnostic at the current path.
     pub(super) fn error(&self, why: impl Into<String>) -> Diagnostic {
         diagnostic(self.source, &self.path, why)
     }
 
-    /// That something else should stand here.
+    /// A diagnostic about a value of the wrong JSON type.
     pub(super) fn unexpected(&self, position: Position) -> Diagnostic {
         let mut found = Some(self.source);
         for step in &self.path {

@@ -42,9 +42,9 @@ pub(super) enum Position {
     /// `items`: a schema, or (before 2020-12) a list of them.
     Items,
     Schema,
-    /// The text of `$ref`.
+    /// The string of `$ref`.
     Reference,
-    /// Data: copied as it stands.
+    /// Data: copied unchanged.
     Opaque,
 }
 
@@ -106,7 +106,7 @@ impl Position {
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
             Self::Schema => match key {
-                // `$defs` are no part of the schema: those that are referred to become components.
+                // `$defs` are not a part of the schema: those that are referred to become components.
                 "properties" | "patternProperties" => Self::Schemas,
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
                 "items" => Self::Items,
@@ -159,7 +159,7 @@ impl Position {
         )
     }
 
-    /// What a reader is told to write here.
+    /// What a value in this position must be, for a diagnostic.
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::Document => "an OpenAPI document",
@@ -191,7 +191,7 @@ impl Position {
             Self::SchemaList => "a list of schemas",
             Self::Items => "a schema or a list of schemas",
             Self::Schema => "a schema (an object or a boolean)",
-            Self::Reference => "the text of a reference",
+            Self::Reference => "the string of a reference",
             Self::Opaque => "anything",
         }
     }

@@ -1,4 +1,4 @@
-//! The assertion that nothing of 3.1 is left.
+//! The proof that the lowered document is 3.0.3.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -11,7 +11,7 @@ use super::position::Position;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_name;
 
-/// A value that is still to be looked at; `parent` is where its own parent stands in the list.
+/// A value that is still to be checked; `parent` is the index of its parent in the list.
 struct Open<'l> {
     position: Position,
     value: &'l Value,
@@ -46,7 +46,7 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
                 format!("{leftover} in the lowered document"),
             )
             .help(
-                "this is a fault of the lowering: report it with the part of the document that the pointer names",
+                "this is a bug in the lowering: report it with the part of the document that the pointer names",
             ));
         }
         match value {
@@ -100,7 +100,7 @@ enum Leftover {
     Type(Value),
     Number(&'static str),
     Boolean(&'static str),
-    /// In a position where 3.0.3 has been given the part itself.
+    /// A reference to a part that should have been inlined.
     PartReference,
     Siblings,
     Dangling(Value),

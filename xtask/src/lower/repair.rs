@@ -1,4 +1,4 @@
-//! What a document leaves out, or writes as something else, where there is one way to read it.
+//! Required members that a document omits or miswrites, where only one meaning is possible.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::keywords;
 use super::pointer::Object;
 use super::position::Position;
 
-/// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
+/// Adds the members that 3.0.3 requires of an object, where only one value is possible.
 pub(super) fn repaired(position: Position, mut object: Object) -> Object {
     if matches!(
         position,
@@ -29,7 +29,7 @@ pub(super) fn repaired(position: Position, mut object: Object) -> Object {
             for key in ["title", "version"] {
                 let text = match object.get(key) {
                     Some(Value::String(_)) => continue,
-                    // A version without quotes, in YAML.
+                    // An unquoted version in YAML.
                     Some(Value::Number(number)) => number.to_string(),
                     _ => String::new(),
                 };

@@ -1,4 +1,23 @@
-//! The first walk: what every reference names, and which schemas become components.
+//! The first walk: the target of every reference, and which schemas become components.
+//!
+//! OpenAPI 3.0.3 has no `$defs`, and its references name components only. So every schema that
+//! something refers to becomes a component, wherever the document has it. Which ones these are is
+//! known only after all references have been followed, so this walk comes first and changes
+//! nothing:
+//!
+//! 1. Walk the document, and from each reference its target, each part once.
+//! 2. A schema that is a target, and not yet a component, gets a name made of its path.
+//! 3. Record what was found under the *address* of the value: a target's name under the target's
+//!    address, a reference's target under the address of the object with `$ref`.
+//!
+//! The second walk visits the same borrowed document and looks each value up by its address. Two
+//! values never share one while the document is borrowed, and the same value has one address
+//! however it was reached: by its path, by an anchor, or through other references.
+//!
+//! Example: in `Note.properties.author: {$ref: "#/$defs/Person"}`, the walk finds the schema at
+//! `#/components/schemas/Note/$defs/Person`, names it `Person` under its address, and records it
+//! for the object with `$ref`. The second walk writes it to `components.schemas.Person`, and the
+//! reference as `#/components/schemas/Person`.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -6,28 +25,28 @@ use serde_json::Value;
 
 use super::keywords::is_dropped;
 use super::names::{self, Names};
-use super::pointer::{Address, Path, Step, address, diagnostic, reference_text};
+use super::pointer::{Address, Path, Step, address, diagnostic, reference_string};
 use super::position::Position;
 use super::resolve::{Resolver, Target};
 use super::shape;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_reference;
 
-/// References that may follow each other before one is taken to dangle.
+/// References to references that are followed; a longer chain counts as dangling.
 const CHAIN: usize = 100;
 
-/// What is known of a document before anything is rewritten.
+/// What the first walk finds.
 #[derive(Debug)]
 pub(super) struct Survey<'d> {
     document: &'d Value,
     resolver: Resolver<'d>,
-    /// The components, those that the document names and those that are made.
+    /// The names of the components, those of the document and those that are added.
     pub(super) names: Names,
-    /// The schemas made components, in the order they were met.
+    /// The schemas that become components, in the order in which they were found.
     pub(super) hoisted: Vec<(String, Target<'d>)>,
     /// From an object with `$ref` to the schema it names.
     pub(super) schemas: HashMap<Address, &'d Value>,
-    /// From an object with `$ref` to the part that it stands for.
+    /// From an object with `$ref` to the part that it refers to.
     pub(super) parts: HashMap<Address, Target<'d>>,
     seen: HashSet<(Position, Address)>,
     open: VecDeque<Open<'d>>,
@@ -61,7 +80,7 @@ impl<'d> Survey<'d> {
         let components = document.get("components");
         let schemas = components.and_then(|components| components.get("schemas"));
         for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            survey.names.keep(schema, name);
+            survey.names.record(schema, name);
         }
         survey.walk(Position::Document, document)?;
         while let Some(open) = survey.open.pop_front() {
@@ -80,7 +99,7 @@ impl<'d> Survey<'d> {
                     if !self.seen.insert((position, address(value))) {
                         return Ok(());
                     }
-                    if let Some(text) = reference_text(map) {
+                    if let Some(text) = reference_string(map) {
                         self.reference(position, value, text)?;
                     }
                 }
@@ -159,13 +178,13 @@ impl<'d> Survey<'d> {
                 });
                 Ok(())
             }
-            // Nothing is generated from examples and links; theirs may dangle.
+            // Nothing is generated from examples and links, so their references may dangle.
             None if matches!(position, Position::Example | Position::Link) => Ok(()),
             None => Err(self.dangling(text)),
         }
     }
 
-    /// What a reference names in the end, past parts that only refer on.
+    /// The final target of a reference, past parts that are only references.
     fn follow(&mut self, position: Position, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
         let mut target = self.resolver.resolve(text, from)?;
         for _ in 0..CHAIN {
@@ -178,7 +197,7 @@ impl<'d> Survey<'d> {
                     Position::PathItem => map.len() == 1,
                     _ => true,
                 };
-                alone.then(|| reference_text(map)).flatten()
+                alone.then(|| reference_string(map)).flatten()
             });
             let Some(next) = next else {
                 return Some(target);
@@ -186,11 +205,11 @@ impl<'d> Survey<'d> {
             let path = std::mem::take(&mut target.path);
             target = self.resolver.resolve(next, &path)?;
         }
-        // Round and round: a component that is nothing but itself, which `cycles` knows.
+        // A cycle of references alone, which `cycles` resolves.
         (position == Position::Schema).then_some(target)
     }
 
-    /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes
+    /// Treats a dynamic reference as a static one, unless its target is a placeholder that accepts
     /// nothing.
     fn dynamic(&mut self, object: &'d Value, text: &str) {
         let path = std::mem::take(&mut self.path);
@@ -204,7 +223,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Makes a schema a component, unless it is one.
+    /// Names a schema as a component, unless it is one.
     fn component(&mut self, target: &Target<'d>) {
         if self.names.of(address(target.value)).is_none() {
             let wishes = names::wishes(self.document, &target.path);
@@ -222,7 +241,7 @@ impl<'d> Survey<'d> {
         });
     }
 
-    /// Makes the schema of a reusable part a component, so that each use has the same type.
+    /// Names the schema of a reusable part as a component, so that each use has the same type.
     fn share(&mut self, schema: &'d Value) {
         let Some(stem) = self.reusable.clone() else {
             return;
@@ -232,7 +251,7 @@ impl<'d> Survey<'d> {
             path: self.path.clone(),
         };
         let mut stem = heck::ToUpperCamelCase::to_upper_camel_case(stem.as_str());
-        // Of a list, the elements are worth a name.
+        // Of a list, the elements get the name.
         while !shape::has_shape(target.value) {
             let Some((key, items)) = target
                 .value
@@ -252,7 +271,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Follows what a discriminator maps its values to; what dangles is never met.
+    /// Follows the targets of a discriminator's mapping; those that dangle are ignored.
     fn mapping(&mut self, mapping: &'d serde_json::Map<String, Value>) {
         for value in mapping.values() {
             let Some(text) = value.as_str() else { continue };
@@ -273,20 +292,20 @@ impl<'d> Survey<'d> {
         let mut path = self.path.clone();
         path.push(Step::Key("$ref"));
         if text.starts_with('#') {
-            let wanted = text.trim_start_matches(['#', '/']).replace('/', ".");
+            let missing = text.trim_start_matches(['#', '/']).replace('/', ".");
             diagnostic(
                 self.document,
                 &path,
-                format!("`$ref` names \"{text}\", which the document does not hold"),
+                format!("`$ref` refers to \"{text}\", which is not in the document"),
             )
             .help(format!(
-                "add {wanted}, or an overlay action that replaces this reference"
+                "add {missing}, or an overlay action that replaces this reference"
             ))
         } else {
             diagnostic(
                 self.document,
                 &path,
-                format!("`$ref` names \"{text}\", which lies outside the document"),
+                format!("`$ref` refers to \"{text}\", which is outside the document"),
             )
             .help(
                 "bundle the documents into one, or add the schema to components.schemas with an \

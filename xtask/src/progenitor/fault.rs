@@ -16,5 +16,5 @@ pub(super) fn unexpected(why: &str) -> Diagnostic {
 }
 
 fn report(message: String) -> Diagnostic {
-    Diagnostic::new("#", message).help("this is a fault in xtask: report it with the document")
+    Diagnostic::new("#", message).help("this is a bug in xtask: report it with the document")
 }
