@@ -11,8 +11,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
     let body = match &definition.kind {
-        Kind::Struct(it) => {
-            let fields = it.fields.iter().filter_map(|field| {
+        Kind::Struct(structure) => {
+            let fields = structure.fields.iter().filter_map(|field| {
                 let name = ident(&field.rust);
                 let wire = &field.wire;
                 let optional = if field.required {
@@ -23,7 +23,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 let check = check(types, &optional, &quote!(&self.#name))?;
                 Some(quote!(at.field(#wire, |at| { #check });))
             });
-            let rest = match &it.rest {
+            let rest = match &structure.rest {
                 Rest::Retained(name, shape) => {
                     let name = ident(name);
                     let check = check(types, shape, &quote!(value));
@@ -33,10 +33,10 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
             };
             quote!(#(#fields)* #rest)
         }
-        Kind::Union(it) => {
-            let arms = it.alternatives.iter().filter_map(|it| {
-                let variant = ident(&it.rust);
-                let check = check(types, &it.shape, &quote!(value))?;
+        Kind::Union(union) => {
+            let arms = union.alternatives.iter().filter_map(|alternative| {
+                let variant = ident(&alternative.rust);
+                let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
             quote!(match self { #(#arms)* _ => {} })
@@ -75,7 +75,11 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             return Some(quote!({ let value = &**#value; #inner }));
         }
         Type::Named(id) => {
-            return match plan.definitions.get(*id).map(|it| &it.kind)? {
+            return match plan
+                .definitions
+                .get(*id)
+                .map(|definition| &definition.kind)?
+            {
                 Kind::Alias(target) => check(types, target, value),
                 _ => Some(quote!(crate::runtime::model::Check::check(#value, at);)),
             };
@@ -132,9 +136,9 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
 }
 
 fn bounds(min: Option<u64>, max: Option<u64>) -> (TokenStream, TokenStream) {
-    let bound = |it: u64| {
-        let it = Literal::usize_unsuffixed(usize::try_from(it).unwrap_or(usize::MAX));
-        quote!(#it)
+    let bound = |count: u64| {
+        let count = Literal::usize_unsuffixed(usize::try_from(count).unwrap_or(usize::MAX));
+        quote!(#count)
     };
     (
         bound(min.unwrap_or(0)),
@@ -167,14 +171,17 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 
 fn range(shape: &Shape) -> TokenStream {
     let rules = &shape.rules;
-    let number = |it: &Option<serde_json::Number>, up: bool| {
-        let it = it.as_ref()?;
-        let float = it.as_f64()?;
+    let number = |bound: &Option<serde_json::Number>, up: bool| {
+        let bound = bound.as_ref()?;
+        let float = bound.as_f64()?;
         Some(match shape.ty {
             Type::Integer(width) => {
                 // A fractional bound of integers is rounded to the nearest integer that it allows.
                 let rounded = if up { float.ceil() } else { float.floor() };
-                let exact = it.as_i64().map(i128::from).or(it.as_u64().map(i128::from));
+                let exact = bound
+                    .as_i64()
+                    .map(i128::from)
+                    .or(bound.as_u64().map(i128::from));
                 let integer = exact.unwrap_or(rounded as i128);
                 let literal = match width {
                     Integer::I64 => Literal::i64_suffixed(i64::try_from(integer).ok()?),

@@ -8,15 +8,15 @@ use super::docs::docs;
 use super::types::ident;
 use crate::plan::model::{Definition, Enum};
 
-pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
+pub(crate) fn emit(definition: &Definition, enumeration: &Enum) -> TokenStream {
     let name = ident(&definition.rust);
     let heading = docs(&definition.docs);
-    let variants: Vec<_> = it
+    let variants: Vec<_> = enumeration
         .variants
         .iter()
         .map(|variant| ident(&variant.rust))
         .collect();
-    let described = it.variants.iter().map(|variant| {
+    let described = enumeration.variants.iter().map(|variant| {
         let text = docs(&format!(
             "`{}`",
             variant.value.to_string().replace('`', "'")
@@ -26,22 +26,25 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
     });
     // An enum of one value is a constant, which tells types apart: another value does not match. An
     // enum of several may get more, so another value matches a little.
-    let unknown = match it.variants.len() {
+    let unknown = match enumeration.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(
             crate::runtime::model::Fitness::BENT
         )),
     };
-    let (payload, implement) = if it.strings {
-        let strings = it
+    let (payload, implement) = if enumeration.strings {
+        let strings = enumeration
             .variants
             .iter()
             .filter_map(|variant| variant.value.as_str());
         let implement = quote!(open_enum! { #name, #unknown; #(#variants = #strings,)* });
         (quote!(::std::string::String), implement)
     } else {
-        let values = it.variants.iter().map(|variant| literal(&variant.value));
-        let kinds = kinds(it);
+        let values = enumeration
+            .variants
+            .iter()
+            .map(|variant| literal(&variant.value));
+        let kinds = kinds(enumeration);
         let implement =
             quote!(open_value_enum! { #name, #unknown, [#(#kinds),*]; #(#variants = #values,)* });
         (quote!(::serde_json::Value), implement)
@@ -75,9 +78,9 @@ fn literal(value: &Value) -> TokenStream {
     }
 }
 
-fn kinds(it: &Enum) -> Vec<proc_macro2::Ident> {
+fn kinds(enumeration: &Enum) -> Vec<proc_macro2::Ident> {
     let mut kinds = Vec::new();
-    for variant in &it.variants {
+    for variant in &enumeration.variants {
         let kind = match variant.value {
             Value::Bool(_) => "is_boolean",
             Value::Number(_) => "is_number",

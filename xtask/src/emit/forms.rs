@@ -9,7 +9,7 @@ use crate::plan::model::{BodyKind, Operation, Part, PartKind, Plan};
 
 /// The form of an operation, if its body is one.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
-    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|it| &it.kind) else {
+    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|body| &body.kind) else {
         return TokenStream::new();
     };
     let types = Types {
@@ -74,7 +74,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let added = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.rust), &part.wire);
         let content_type = match &part.content_type {
-            Some(it) => quote!(::std::option::Option::Some(#it)),
+            Some(content_type) => quote!(::std::option::Option::Some(#content_type)),
             None => quote!(::std::option::Option::None),
         };
         let add = match part.kind {

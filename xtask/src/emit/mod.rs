@@ -33,7 +33,7 @@ pub(crate) struct Items {
 pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
-    let types = plan.definitions.iter().map(|it| definition(plan, it));
+    let types = plan.definitions.iter().map(|item| definition(plan, item));
     let mut modules = Vec::new();
     let mut bodies = TokenStream::new();
     for (name, heading, items) in contents(plan) {
@@ -70,7 +70,10 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
 /// The modules beside `types`: name, documentation, items.
 fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
     let each = |emit: fn(&Plan, &Operation) -> TokenStream| -> TokenStream {
-        plan.operations.iter().map(|it| emit(plan, it)).collect()
+        plan.operations
+            .iter()
+            .map(|operation| emit(plan, operation))
+            .collect()
     };
     [
         (
@@ -116,9 +119,9 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         .deprecated
         .then(|| quote!(#[doc = " Deprecated."] #[doc = ""]));
     let own = match &definition.kind {
-        Kind::Struct(it) => structs::emit(plan, definition, it),
-        Kind::Enum(it) => enums::emit(definition, it),
-        Kind::Union(it) => unions::emit(plan, definition, it),
+        Kind::Struct(structure) => structs::emit(plan, definition, structure),
+        Kind::Enum(enumeration) => enums::emit(definition, enumeration),
+        Kind::Union(union) => unions::emit(plan, definition, union),
         Kind::Alias(shape) => {
             let (name, heading, ty) = (
                 ident(&definition.rust),
@@ -153,7 +156,9 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         .checked
         .then(|| checks::emit(plan, definition));
     let match_score = match &definition.kind {
-        Kind::Struct(it) if definition.uses.in_union => structs::match_score(plan, definition, it),
+        Kind::Struct(structure) if definition.uses.in_union => {
+            structs::match_score(plan, definition, structure)
+        }
         Kind::Wrapper(shape) if definition.uses.in_union => {
             let (name, fit) = (ident(&definition.rust), types.match_score(shape));
             quote! {

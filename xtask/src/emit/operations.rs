@@ -69,8 +69,8 @@ fn accept(operation: &Operation) -> Option<String> {
         let wanted = media_types
             .iter()
             .map(String::as_str)
-            .filter(|it| match content {
-                Content::Json(_) => it.contains("json") || it.contains('*'),
+            .filter(|media_type| match content {
+                Content::Json(_) => media_type.contains("json") || media_type.contains('*'),
                 _ => true,
             });
         for media_type in wanted {

@@ -81,7 +81,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
     let variants = operation.errors.iter().map(|documented| {
         let text = variant_docs(documented);
         let variant = variant(documented.status);
-        let payload = payload(types, &documented.content).map(|it| quote!((#it)));
+        let payload = payload(types, &documented.content).map(|payload| quote!((#payload)));
         quote!(#text #variant #payload,)
     });
     let arms = operation.errors.iter().map(|documented| {
@@ -92,7 +92,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
     let rest = (!operation
         .errors
         .iter()
-        .any(|it| it.status == Status::Default))
+        .any(|error| error.status == Status::Default))
     .then(|| quote!(_ => return ::std::option::Option::None,));
     // Without a body to decode, the argument is unused.
     let has_body = |error: &Response| matches!(error.content, Content::Json(_) | Content::Text);
@@ -164,7 +164,9 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
         return quote!(responses::#name);
     }
     let first = operation.successes.first();
-    first.map_or(quote!(()), |it| success_payload(types, &it.content))
+    first.map_or(quote!(()), |success| {
+        success_payload(types, &success.content)
+    })
 }
 
 /// The enum of an operation's successes, if they differ.
@@ -186,7 +188,9 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
         let variant = variant(documented.status);
         let payload = match documented.content {
             Content::Empty => None,
-            _ => Some(success_payload(types, &documented.content)).map(|it| quote!((#it))),
+            _ => {
+                Some(success_payload(types, &documented.content)).map(|payload| quote!((#payload)))
+            }
         };
         quote!(#text #variant #payload,)
     });
@@ -209,7 +213,9 @@ pub(crate) fn streamed(operation: &Operation) -> Vec<RangeInclusive<u16>> {
             Status::Range(hundreds) => hundreds == code / 100,
             Status::Default => true,
         });
-        documented.is_some_and(|it| matches!(it.content, Content::Bytes | Content::Events))
+        documented.is_some_and(|documented| {
+            matches!(documented.content, Content::Bytes | Content::Events)
+        })
     };
     let mut ranges: Vec<RangeInclusive<u16>> = Vec::new();
     for code in (200..=299).filter(|code| streams(*code)) {

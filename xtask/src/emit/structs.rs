@@ -8,14 +8,14 @@ use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
 /// A struct with its constructor, and setters if it is sent.
-pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
-    let fields = it
+    let fields = structure
         .fields
         .iter()
         .map(|field| declaration(types, definition.uses, field));
-    let rest = match &it.rest {
+    let rest = match &structure.rest {
         Rest::Retained(name, shape) => {
             let name = ident(name);
             let value = types.of(shape);
@@ -33,12 +33,12 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
         }
         _ => TokenStream::new(),
     };
-    let default = it
+    let default = structure
         .fields
         .iter()
         .all(|field| !field.required && fixed(plan, field).is_none());
     // Without arguments, `new` is the default.
-    let has_arguments = it
+    let has_arguments = structure
         .fields
         .iter()
         .any(|field| field.required && fixed(plan, field).is_none());
@@ -51,10 +51,14 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
     });
     let default = default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
-    let constructor = constructor(types, definition, it);
+    let constructor = constructor(types, definition, structure);
     let setters = definition.uses.sent.then(|| {
-        let optional = it.fields.iter().filter(|field| !field.required);
-        let mut names: Vec<String> = it.fields.iter().map(|field| field.rust.clone()).collect();
+        let optional = structure.fields.iter().filter(|field| !field.required);
+        let mut names: Vec<String> = structure
+            .fields
+            .iter()
+            .map(|field| field.rust.clone())
+            .collect();
         let setters = optional.map(|field| setter(types, field, &mut names));
         quote!(#(#setters)*)
     });
@@ -149,10 +153,10 @@ pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
         Type::Bool(Some(value)) => Some(quote!(#value)),
         Type::Named(id) => {
             let definition = plan.definitions.get(*id)?;
-            let Kind::Enum(it) = &definition.kind else {
+            let Kind::Enum(enumeration) = &definition.kind else {
                 return None;
             };
-            let [only] = it.variants.as_slice() else {
+            let [only] = enumeration.variants.as_slice() else {
                 return None;
             };
             let (name, variant) = (ident(&definition.rust), ident(&only.rust));
@@ -162,9 +166,9 @@ pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
     }
 }
 
-fn constructor(types: Types<'_>, definition: &Definition, it: &Struct) -> TokenStream {
+fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) -> TokenStream {
     let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for field in &it.fields {
+    for field in &structure.fields {
         let name = ident(&field.rust);
         let plain = quote!(#name);
         let value = match (fixed(types.plan, field), field.required) {
@@ -183,7 +187,7 @@ fn constructor(types: Types<'_>, definition: &Definition, it: &Struct) -> TokenS
             quote!(#name: #value)
         });
     }
-    if let Rest::Retained(name, _) = &it.rest {
+    if let Rest::Retained(name, _) = &structure.rest {
         let name = ident(name);
         values.push(quote!(#name: ::std::collections::BTreeMap::new()));
     }
@@ -260,10 +264,14 @@ fn with(
 
 /// Setters of the optional fields of a struct that is only received, for a mock's responses.
 pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
-    let Kind::Struct(it) = &definition.kind else {
+    let Kind::Struct(structure) = &definition.kind else {
         return TokenStream::new();
     };
-    let fields: Vec<_> = it.fields.iter().filter(|field| !field.required).collect();
+    let fields: Vec<_> = structure
+        .fields
+        .iter()
+        .filter(|field| !field.required)
+        .collect();
     if definition.uses.sent || fields.is_empty() {
         return TokenStream::new();
     }
@@ -284,15 +292,15 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
 }
 
 /// The match score of a value and the struct.
-pub(crate) fn match_score(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
-    let members = it.fields.iter().map(|field| {
+    let members = structure.fields.iter().map(|field| {
         let (wire, required) = (&field.wire, field.required);
         let fit = types.match_score(&field.shape);
         quote!(crate::runtime::model::Member { name: #wire, required: #required, fit: #fit })
     });
-    let rest = match &it.rest {
+    let rest = match &structure.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
         Rest::Retained(_, shape) => {

@@ -8,10 +8,10 @@ use crate::plan::model::{BodyKind, Content, Operation};
 
 /// Whether an operation's events can be resumed: a `GET` that can be sent again.
 pub(crate) fn has(operation: &Operation) -> bool {
-    let body = operation.body.as_ref().map(|it| &it.kind);
+    let body = operation.body.as_ref().map(|body| &body.kind);
     operation.method == "get"
         && !matches!(body, Some(BodyKind::Multipart(_) | BodyKind::Bytes))
-        && (operation.successes.iter()).any(|it| it.content == Content::Events)
+        && (operation.successes.iter()).any(|success| success.content == Content::Events)
 }
 
 /// `subscribe()` of an operation's builder, whose client is the field `client`.

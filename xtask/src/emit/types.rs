@@ -20,7 +20,11 @@ pub(crate) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(crate) fn named(&self, id: usize) -> TokenStream {
-        let name = self.plan.definitions.get(id).map_or("Value", |it| &it.rust);
+        let name = self
+            .plan
+            .definitions
+            .get(id)
+            .map_or("Value", |definition| &definition.rust);
         let name = ident(name);
         if self.inside {
             quote!(#name)
@@ -133,10 +137,17 @@ impl<'a> Types<'a> {
                 if adaptors.iter().all(Option::is_none) {
                     return None;
                 }
-                let adaptors = adaptors.into_iter().map(|it| it.unwrap_or_else(same));
+                let adaptors = adaptors
+                    .into_iter()
+                    .map(|adaptor| adaptor.unwrap_or_else(same));
                 quote!((#(#adaptors,)*))
             }
-            Type::Named(id) => match self.plan.definitions.get(*id).map(|it| &it.kind) {
+            Type::Named(id) => match self
+                .plan
+                .definitions
+                .get(*id)
+                .map(|definition| &definition.kind)
+            {
                 Some(Kind::Alias(target)) => return self.adaptor(target),
                 _ => return None,
             },

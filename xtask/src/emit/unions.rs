@@ -7,42 +7,53 @@ use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Plan, Shape, Type, Union};
 
-pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStream {
+pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
     let heading = docs(&definition.docs);
-    let variants: Vec<_> = it.alternatives.iter().map(|it| ident(&it.rust)).collect();
-    let payloads: Vec<_> = it
+    let variants: Vec<_> = union
         .alternatives
         .iter()
-        .map(|it| types.of(&it.shape))
+        .map(|alternative| ident(&alternative.rust))
         .collect();
-    let described = it.alternatives.iter().map(|it| match it.tags.as_slice() {
-        [] => docs(&format!("`{}`, recognized by its structure.", it.rust)),
-        tags => docs(&format!("`{}`", tags.join("`, `"))),
-    });
-    let tag = match &it.tag {
+    let payloads: Vec<_> = union
+        .alternatives
+        .iter()
+        .map(|alternative| types.of(&alternative.shape))
+        .collect();
+    let described =
+        union
+            .alternatives
+            .iter()
+            .map(|alternative| match alternative.tags.as_slice() {
+                [] => docs(&format!(
+                    "`{}`, recognized by its structure.",
+                    alternative.rust
+                )),
+                tags => docs(&format!("`{}`", tags.join("`, `"))),
+            });
+    let tag = match &union.tag {
         Some(tag) => quote!(::std::option::Option::Some(#tag)),
         None => quote!(::std::option::Option::None),
     };
-    let alternatives = it.alternatives.iter().zip(&variants).zip(&payloads);
+    let alternatives = union.alternatives.iter().zip(&variants).zip(&payloads);
     let alternatives = alternatives.map(|((alternative, variant), payload)| {
         let tags = &alternative.tags;
         let fit = types.match_score(&alternative.shape);
         let adaptor = types
             .adaptor(&alternative.shape)
             .unwrap_or_else(|| quote!(::serde_with::Same));
-        let adds = match (&it.tag, tags.first(), alternative.lacks_tag) {
+        let adds = match (&union.tag, tags.first(), alternative.lacks_tag) {
             (Some(property), Some(tag), true) => quote!(, adds #property = #tag),
             _ => TokenStream::new(),
         };
         quote!(#variant(#payload): [#(#tags),*], #fit, #adaptor #adds;)
     });
-    let conversions = it
+    let conversions = union
         .alternatives
         .iter()
         .zip(&variants)
-        .map(|(it, variant)| conversion(types, &name, &it.shape, variant));
+        .map(|(alternative, variant)| conversion(types, &name, &alternative.shape, variant));
     quote! {
         #heading
         #[derive(Clone, Debug, PartialEq)]

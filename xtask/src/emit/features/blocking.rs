@@ -32,7 +32,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
             _ => {}
         }
     }
-    let builder_attributes = module.map(|it| it.attrs).unwrap_or_default();
+    let builder_attributes = module.map(|module| module.attrs).unwrap_or_default();
     let uses = builders.iter().find_map(uses);
     let outer = uses.clone().map(|mut it| {
         it.tree = rooted(it.tree);
@@ -89,7 +89,7 @@ fn rooted(tree: syn::UseTree) -> syn::UseTree {
 
 /// The names of a function's arguments, but for `self`.
 fn arguments(function: &ImplItemFn) -> Vec<Ident> {
-    let names = function.sig.inputs.iter().filter_map(|it| match it {
+    let names = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => match &*argument.pat {
             Pat::Ident(name) => Some(name.ident.clone()),
             _ => None,
@@ -225,7 +225,7 @@ impl VisitMut for Streams {
         let names: Vec<_> = path
             .segments
             .iter()
-            .map(|it| it.ident.to_string())
+            .map(|segment| segment.ident.to_string())
             .collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         if let ["crate", "runtime", stream @ ("ByteStream" | "EventStream")] = names.as_slice() {

@@ -36,10 +36,13 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
             pub fn #name() -> builder::#made { builder::#made::new() }
         }
     });
-    let mocks = plan.operations.iter().map(|it| mock(plan, it));
+    let mocks = plan
+        .operations
+        .iter()
+        .map(|operation| mock(plan, operation));
     let errors = plan.operations.iter().map(documented);
     let definitions = plan.definitions.iter();
-    let received = definitions.map(|it| structs::received(plan, it));
+    let received = definitions.map(|definition| structs::received(plan, definition));
     quote! {
         pub use ::wiremock;
         #[allow(unused_imports)] // unused if no errors are documented
@@ -188,7 +191,10 @@ fn statuses(operation: &Operation) -> Vec<&Response> {
     let mut responses: Vec<&Response> = Vec::new();
     for response in operation.successes.iter().chain(&operation.errors) {
         // `default` may be both.
-        if !responses.iter().any(|it| it.status == response.status) {
+        if !responses
+            .iter()
+            .any(|known| known.status == response.status)
+        {
             responses.push(response);
         }
     }
@@ -334,7 +340,7 @@ fn documented(operation: &Operation) -> TokenStream {
 /// A status that is decoded as this one, and not as a more specific one.
 fn sample(operation: &Operation, status: Status) -> u16 {
     let named = |code: u16| {
-        operation.errors.iter().any(|it| match it.status {
+        operation.errors.iter().any(|error| match error.status {
             Status::Code(own) => own == code,
             Status::Range(range) => status == Status::Default && range == code / 100,
             Status::Default => false,

@@ -110,15 +110,18 @@ impl Kind {
     /// The shapes that the definition is made of.
     pub(crate) fn parts(&self) -> Vec<&Shape> {
         match self {
-            Self::Struct(it) => {
-                let rest = match &it.rest {
+            Self::Struct(structure) => {
+                let rest = match &structure.rest {
                     Rest::Retained(_, shape) => Some(shape),
                     _ => None,
                 };
-                let fields = it.fields.iter().map(|field| &field.shape);
+                let fields = structure.fields.iter().map(|field| &field.shape);
                 fields.chain(rest).collect()
             }
-            Self::Union(it) => it.alternatives.iter().map(|it| &it.shape).collect(),
+            Self::Union(union) => {
+                let alternatives = union.alternatives.iter();
+                alternatives.map(|alternative| &alternative.shape).collect()
+            }
             Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
             Self::Enum(_) => vec![],
         }
@@ -127,15 +130,20 @@ impl Kind {
     /// The same, to be changed.
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Shape> {
         match self {
-            Self::Struct(it) => {
-                let rest = match &mut it.rest {
+            Self::Struct(structure) => {
+                let rest = match &mut structure.rest {
                     Rest::Retained(_, shape) => Some(shape),
                     _ => None,
                 };
-                let fields = it.fields.iter_mut().map(|field| &mut field.shape);
+                let fields = structure.fields.iter_mut().map(|field| &mut field.shape);
                 fields.chain(rest).collect()
             }
-            Self::Union(it) => it.alternatives.iter_mut().map(|it| &mut it.shape).collect(),
+            Self::Union(union) => {
+                let alternatives = union.alternatives.iter_mut();
+                alternatives
+                    .map(|alternative| &mut alternative.shape)
+                    .collect()
+            }
             Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
             Self::Enum(_) => vec![],
         }

@@ -41,10 +41,12 @@ impl Plan {
         // No alias leads to itself once the passes have run; until then, this bounds the walk.
         for _ in 0..self.definitions.len() {
             match &shape.ty {
-                Type::Named(id) => match self.definitions.get(*id).map(|it| &it.kind) {
-                    Some(Kind::Alias(target)) => shape = target,
-                    _ => break,
-                },
+                Type::Named(id) => {
+                    match self.definitions.get(*id).map(|definition| &definition.kind) {
+                        Some(Kind::Alias(target)) => shape = target,
+                        _ => break,
+                    }
+                }
                 _ => break,
             }
         }
@@ -55,6 +57,6 @@ impl Plan {
     pub(crate) fn checked(&self, shape: &Shape) -> bool {
         let named = shape.ids();
         let mut definitions = named.iter().filter_map(|id| self.definitions.get(*id));
-        shape.has_rules() || definitions.any(|it| it.uses.checked)
+        shape.has_rules() || definitions.any(|definition| definition.uses.checked)
     }
 }

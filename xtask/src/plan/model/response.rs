@@ -54,12 +54,15 @@ impl Response {
     pub(crate) fn media_type(&self) -> &str {
         let (matches, default): (fn(&str) -> bool, &str) = match self.content {
             Content::Json(_) => (is_json, "application/json"),
-            Content::Text => (|it| it.starts_with("text/"), "text/plain"),
-            Content::Events => (|it| it == "text/event-stream", "text/event-stream"),
+            Content::Text => (|essence| essence.starts_with("text/"), "text/plain"),
+            Content::Events => (
+                |essence| essence == "text/event-stream",
+                "text/event-stream",
+            ),
             Content::Bytes | Content::Empty => (|_| true, "application/octet-stream"),
         };
-        let own = self.media_types.iter().find(|it| {
-            let essence = essence(it);
+        let own = self.media_types.iter().find(|media_type| {
+            let essence = essence(media_type);
             !essence.contains('*') && matches(&essence)
         });
         own.map_or(default, String::as_str)

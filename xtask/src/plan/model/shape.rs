@@ -58,8 +58,8 @@ impl Shape {
     /// How many types without a name are nested in each other.
     pub(crate) fn nesting(&self) -> usize {
         match &self.ty {
-            Type::List(it) | Type::Map(it) | Type::Nullable(it) | Type::Boxed(it) => {
-                1 + it.nesting()
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                1 + inner.nesting()
             }
             Type::Tuple(items) => 1 + items.iter().map(Self::nesting).max().unwrap_or_default(),
             _ => 0,
@@ -113,9 +113,10 @@ impl Shape {
     pub(crate) fn has_rules(&self) -> bool {
         !self.rules.is_empty()
             || match &self.ty {
-                Type::Nullable(it) | Type::Boxed(it) | Type::List(it) | Type::Map(it) => {
-                    it.has_rules()
-                }
+                Type::Nullable(inner)
+                | Type::Boxed(inner)
+                | Type::List(inner)
+                | Type::Map(inner) => inner.has_rules(),
                 Type::Tuple(items) => items.iter().any(Shape::has_rules),
                 _ => false,
             }

@@ -37,7 +37,10 @@ pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) ->
         };
         // A media type that differs in its parameters only would have the same name.
         let same_name = |(other, _): &(&str, &Value)| essence(other) == essence(media_type);
-        if !offered.iter().any(|it| sent_alike(it) || same_name(it)) {
+        if !offered
+            .iter()
+            .any(|known| sent_alike(known) || same_name(known))
+        {
             offered.push((media_type, media));
         }
     }
@@ -124,7 +127,7 @@ pub(crate) fn body(
         kind,
         shape,
         docs: docs
-            .filter(|it| !it.is_empty())
+            .filter(|docs| !docs.is_empty())
             .unwrap_or("The request body.")
             .to_owned(),
     })

@@ -29,7 +29,11 @@ impl Found<'_> {
 
     /// The keys in the lock of its methods, its own first.
     pub(super) fn keys(&self) -> Vec<String> {
-        let others = self.media.iter().skip(1).map(|it| self.key_of(it));
+        let others = self
+            .media
+            .iter()
+            .skip(1)
+            .map(|media_type| self.key_of(media_type));
         std::iter::once(self.key.clone()).chain(others).collect()
     }
 }
@@ -41,7 +45,7 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
     let paths = lowered.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
-            let Some(operation) = item.get(method).filter(|it| it.is_object()) else {
+            let Some(operation) = item.get(method).filter(|operation| operation.is_object()) else {
                 continue;
             };
             let id = operation.get("operationId").and_then(Value::as_str);
@@ -60,14 +64,14 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
             });
         }
     }
-    for it in &mut found {
+    for operation in &mut found {
         // An operationId of two operations identifies neither.
-        if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
-            it.key = id.to_owned();
+        if let Some(id) = operation.id.filter(|id| seen.get(id) == Some(&1)) {
+            operation.key = id.to_owned();
         }
-        let own = settings.names.get(&it.key);
-        it.media = bodies::offered(it.operation, |media_type| {
-            match settings.names.get(&it.key_of(media_type)) {
+        let own = settings.names.get(&operation.key);
+        operation.media = bodies::offered(operation.operation, |media_type| {
+            match settings.names.get(&operation.key_of(media_type)) {
                 None => Recorded::Nowhere,
                 name if name == own => Recorded::OwnName,
                 Some(_) => Recorded::SeparateName,

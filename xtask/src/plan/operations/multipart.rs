@@ -40,14 +40,16 @@ pub(super) fn parts(
                 _ => shape,
             })
         };
-        let encoding = media.get("encoding").and_then(|it| it.get(wire));
+        let encoding = media
+            .get("encoding")
+            .and_then(|encoding| encoding.get(wire));
         let content_type = encoding
-            .and_then(|it| it.get("contentType"))
+            .and_then(|encoding| encoding.get("contentType"))
             .and_then(Value::as_str);
         parts.push(Part {
             // The caller chooses among several types, or within a pattern.
             content_type: content_type
-                .filter(|it| !it.contains([',', '*']))
+                .filter(|content_type| !content_type.contains([',', '*']))
                 .map(str::to_owned),
             wire: wire.clone(),
             rust: scope.claim(&snake(wire)),

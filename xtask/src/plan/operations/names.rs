@@ -47,7 +47,10 @@ pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String
     for name in settings.names.values() {
         scope.try_claim(name);
     }
-    let short: Vec<String> = found.iter().map(|it| snake(&shorten(it))).collect();
+    let short: Vec<String> = found
+        .iter()
+        .map(|operation| snake(&shorten(operation)))
+        .collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for name in &short {
         *uses.entry(name).or_default() += 1;

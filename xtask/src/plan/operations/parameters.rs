@@ -65,7 +65,9 @@ pub(super) fn parameters(
             _ => continue,
         };
         match location {
-            Location::Path if !placeholders.iter().any(|it| it == name) => continue,
+            Location::Path if !placeholders.iter().any(|placeholder| placeholder == name) => {
+                continue;
+            }
             Location::Path => described.push(name.to_owned()),
             // OpenAPI 3.1, section 4.8.12.2: these definitions shall be ignored.
             Location::Header
@@ -112,7 +114,7 @@ fn parameter_of(
     let content = content.map(|(_, media)| media);
     let hint = format!("{hint}{}", pascal(name));
     let shape = match content
-        .and_then(|it| it.get("schema"))
+        .and_then(|media| media.get("schema"))
         .or(parameter.get("schema"))
     {
         Some(schema) => builder.shape(schema, &hint),
@@ -157,7 +159,7 @@ fn parameter_of(
     };
     let docs = text("description")
         .map(str::trim)
-        .filter(|it| !it.is_empty());
+        .filter(|docs| !docs.is_empty());
     Parameter {
         wire: name.to_owned(),
         rust: scope.claim(&snake(name)),

@@ -87,8 +87,8 @@ pub(super) fn responses(
             }
         }
     }
-    successes.sort_by_key(|it| it.status);
-    errors.sort_by_key(|it| it.status);
+    successes.sort_by_key(|response| response.status);
+    errors.sort_by_key(|response| response.status);
     if successes.is_empty() {
         successes.push(Response {
             status: Status::Range(2),
@@ -106,7 +106,7 @@ pub(super) fn responses(
 fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Content {
     let Some(content) = response
         .get("content")
-        .filter(|it| it.as_object().is_some_and(|it| !it.is_empty()))
+        .filter(|content| content.as_object().is_some_and(|map| !map.is_empty()))
     else {
         return Content::Empty;
     };
@@ -116,10 +116,12 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
         .flatten()
         .map(|(it, _)| essence(it))
         .collect();
-    if types.iter().any(|it| it == "text/event-stream") && !types.iter().any(|it| is_json(it)) {
+    if types.iter().any(|essence| essence == "text/event-stream")
+        && !types.iter().any(|essence| is_json(essence))
+    {
         return Content::Events;
     }
-    if types.iter().any(|it| is_json(it)) {
+    if types.iter().any(|essence| is_json(essence)) {
         let media = content
             .as_object()
             .and_then(json_entry)
@@ -129,7 +131,7 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
             None => Shape::of(Type::Any),
         });
     }
-    let described = content.get("*/*").and_then(|it| it.get("schema"));
+    let described = content.get("*/*").and_then(|media| media.get("schema"));
     if let Some(schema) = described {
         let shape = builder.shape(schema, hint);
         let binary = schema.get("format").and_then(Value::as_str) == Some("binary");
@@ -139,8 +141,9 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
             _ => Content::Json(shape),
         };
     }
-    match types.iter().all(|it| it.starts_with("text/")) {
-        true => Content::Text,
-        false => Content::Bytes,
+    if types.iter().all(|essence| essence.starts_with("text/")) {
+        Content::Text
+    } else {
+        Content::Bytes
     }
 }

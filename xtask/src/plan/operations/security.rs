@@ -19,7 +19,7 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
         }
     }
     // Optional credentials are sent if there are any, so the empty alternative is the last.
-    alternatives.sort_by_key(|it: &Vec<Scheme>| it.is_empty());
+    alternatives.sort_by_key(|schemes: &Vec<Scheme>| schemes.is_empty());
     match alternatives.as_slice() {
         [only] if only.is_empty() => vec![],
         _ => alternatives,
@@ -30,11 +30,11 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
 /// or else those of its operations, the most frequent first. Credentials are optional there.
 pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme>> {
     let mut usual = security(lowered, &Value::Null);
-    usual.retain(|it| !it.is_empty());
+    usual.retain(|schemes| !schemes.is_empty());
     if usual.is_empty() {
         let mut counted: Vec<(usize, &Vec<Scheme>)> = Vec::new();
-        let asked = operations.iter().flat_map(|it| &it.security);
-        for schemes in asked.filter(|it| !it.is_empty()) {
+        let asked = operations.iter().flat_map(|operation| &operation.security);
+        for schemes in asked.filter(|schemes| !schemes.is_empty()) {
             match counted.iter_mut().find(|(_, it)| *it == schemes) {
                 Some((count, _)) => *count += 1,
                 None => counted.push((1, schemes)),

@@ -68,8 +68,8 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
         data,
         has_more,
         forward: cursor(parameter("after")?, "last_id")?,
-        backward: parameter("before").and_then(|it| cursor(it, "first_id")),
-        number: parameter("page").map(|it| it.rust.clone()),
+        backward: parameter("before").and_then(|parameter| cursor(parameter, "first_id")),
+        number: parameter("page").map(|parameter| parameter.rust.clone()),
     })
 }
 
@@ -166,6 +166,10 @@ mod tests {
         let mut plan = plan([page()]);
         plan.operations = vec![operation(&["limit"]), operation(&["after"])];
         run(&mut plan);
-        assert!(plan.operations.iter().all(|it| it.paging.is_none()));
+        assert!(
+            plan.operations
+                .iter()
+                .all(|operation| operation.paging.is_none())
+        );
     }
 }

@@ -131,10 +131,14 @@ mod tests {
         ]);
         received(&mut plan, 0);
         run(&mut plan);
-        let uses: Vec<Uses> = plan.definitions.iter().map(|it| it.uses).collect();
-        assert!(uses[..3].iter().all(|it| it.received && !it.sent));
+        let uses: Vec<Uses> = plan
+            .definitions
+            .iter()
+            .map(|definition| definition.uses)
+            .collect();
+        assert!(uses[..3].iter().all(|uses| uses.received && !uses.sent));
         assert_eq!(
-            uses.iter().map(|it| it.in_union).collect::<Vec<_>>(),
+            uses.iter().map(|uses| uses.in_union).collect::<Vec<_>>(),
             [false, false, true, false]
         );
         assert_eq!(uses[3], Uses::default());
@@ -157,7 +161,11 @@ mod tests {
             &mut definition.uses.sent
         });
         mark_checked(&mut plan);
-        let checked: Vec<bool> = plan.definitions.iter().map(|it| it.uses.checked).collect();
+        let checked: Vec<bool> = plan
+            .definitions
+            .iter()
+            .map(|definition| definition.uses.checked)
+            .collect();
         assert_eq!(checked, [true, true, false]);
     }
 

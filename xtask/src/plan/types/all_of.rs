@@ -167,7 +167,7 @@ fn narrower(components: &Components<'_>, ours: Value, theirs: Value) -> Value {
     let silent = |schema: &Value| {
         schema
             .as_object()
-            .is_some_and(|it| it.keys().all(|key| is_annotation(key)))
+            .is_some_and(|object| object.keys().all(|key| is_annotation(key)))
     };
     if silent(&theirs) && !silent(&ours) {
         return all_of(ours, theirs);

@@ -114,14 +114,12 @@ impl<'a> Builder<'a> {
     /// Refuses a document whose schemas require more types than the budget allows; `pointer` is the
     /// part that was being built.
     pub(crate) fn within_bounds(&self, pointer: &str) -> Result<(), Diagnostic> {
-        match self.components.is_spent() {
-            true => Err(Diagnostic::new(
-                pointer,
-                "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be generated",
-            )
-            .help("name the alternatives in components.schemas and refer to them, each once")),
-            false => Ok(()),
+        if !self.components.is_spent() {
+            return Ok(());
         }
+        let why = "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be generated";
+        let help = "name the alternatives in components.schemas and refer to them, each once";
+        Err(Diagnostic::new(pointer, why).help(help))
     }
 
     /// All definitions, the components first and in the document's order.
@@ -131,18 +129,19 @@ impl<'a> Builder<'a> {
 
     /// The documentation of a schema, from itself or the parts of its `allOf`.
     pub(super) fn docs(&self, object: &Map<String, Value>, name: &str) -> (String, bool) {
-        match object.contains_key("allOf") && !object.contains_key("description") {
-            true => describe(
-                &flatten(&self.components, &Value::Object(object.clone())),
-                name,
-            ),
-            false => describe(object, name),
+        if object.contains_key("allOf") && !object.contains_key("description") {
+            let schema = Value::Object(object.clone());
+            describe(&flatten(&self.components, &schema), name)
+        } else {
+            describe(object, name)
         }
     }
 
     pub(crate) fn name(&self, id: Id) -> String {
         let definition = self.definitions.get(id).and_then(Option::as_ref);
-        definition.map(|it| it.rust.clone()).unwrap_or_default()
+        definition
+            .map(|definition| definition.rust.clone())
+            .unwrap_or_default()
     }
 
     /// Adds a definition of a name like `hint`.
@@ -237,9 +236,10 @@ impl<'a> Builder<'a> {
             (Resolved::Shape(shape), true) => Resolved::Shape(shape.nullable()),
             (Resolved::Definition(kind), true) => {
                 // The component's own name is that of the nullable type.
-                let name = match self.named.contains(hint) {
-                    true => format!("{hint}Value"),
-                    false => hint.to_owned(),
+                let name = if self.named.contains(hint) {
+                    format!("{hint}Value")
+                } else {
+                    hint.to_owned()
                 };
                 let id = self.define(&name, describe(object, &name), kind);
                 Resolved::Shape(Shape::of(Type::Named(id)).nullable())

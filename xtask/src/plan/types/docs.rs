@@ -13,7 +13,7 @@ pub(crate) fn describe(object: &Map<String, Value>, name: &str) -> (String, bool
         (None, Some(title)) => title.to_owned(),
         (None, None) => format!("`{name}`"),
     };
-    if let Some(default) = object.get("default").filter(|it| !it.is_null()) {
+    if let Some(default) = object.get("default").filter(|default| !default.is_null()) {
         let default = default.to_string();
         if default.len() <= 80 && !default.contains('`') {
             docs.push_str(&format!(

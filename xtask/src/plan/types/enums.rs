@@ -16,7 +16,7 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
     }
     if let Some(booleans) = every(&values, Value::as_bool) {
         let first = booleans.first().copied();
-        let constant = first.filter(|first| booleans.iter().all(|it| it == first));
+        let constant = first.filter(|first| booleans.iter().all(|boolean| boolean == first));
         return Some(Resolved::Shape(Shape::of(Type::Bool(constant))));
     }
     if values

@@ -22,9 +22,10 @@ pub(super) fn string(object: &Map<String, Value>) -> Type {
 pub(super) fn integer(object: &Map<String, Value>) -> Type {
     let bound = |key: &str| object.get(key).and_then(Value::as_f64);
     let (minimum, maximum) = (bound("minimum"), bound("maximum"));
-    let beyond = |limit: Option<f64>, most: f64| limit.is_some_and(|it| it > most);
+    let beyond = |limit: Option<f64>, most: f64| limit.is_some_and(|bound| bound > most);
     let unsigned = object.get("format").and_then(Value::as_str) == Some("uint64");
-    if beyond(maximum, u64::MAX as f64) || minimum.is_some_and(|it| it < i64::MIN as f64) {
+    if beyond(maximum, u64::MAX as f64) || minimum.is_some_and(|minimum| minimum < i64::MIN as f64)
+    {
         return Type::Number;
     }
     let wide = [maximum, minimum]

@@ -23,7 +23,10 @@ impl Builder<'_> {
         alternatives: &[Value],
         hint: &str,
     ) -> Option<Resolved> {
-        if alternatives.iter().all(|it| !describes(it)) {
+        if alternatives
+            .iter()
+            .all(|alternative| !describes(alternative))
+        {
             // `anyOf: [{required: [a]}, {required: [b]}]`
             return None;
         }
@@ -98,11 +101,11 @@ impl Builder<'_> {
     ) -> Union {
         let discriminator = object.get("discriminator");
         let tag = discriminator
-            .and_then(|it| it.get("propertyName"))
+            .and_then(|discriminator| discriminator.get("propertyName"))
             .and_then(Value::as_str)
             .map(str::to_owned);
         let mapping = discriminator
-            .and_then(|it| it.get("mapping"))
+            .and_then(|discriminator| discriminator.get("mapping"))
             .and_then(Value::as_object);
         let mut scope = Scope::reserving(&["UnknownValue"]);
         let alternatives = found.into_iter().map(|(shape, component)| {
@@ -233,7 +236,7 @@ fn gather(alternatives: &[Value]) -> Vec<Value> {
     for alternative in alternatives {
         match (constants(alternative), joined) {
             (Some(values), Some(at)) => {
-                let known = gathered.get_mut(at).and_then(|it| it.get_mut("enum"));
+                let known = gathered.get_mut(at).and_then(|known| known.get_mut("enum"));
                 if let Some(Value::Array(known)) = known {
                     known.extend(values);
                 }
