@@ -1,4 +1,4 @@
-//! What the stages say instead of panicking.
+//! What the stages return instead of panicking.
 
 use std::fmt;
 
@@ -13,12 +13,12 @@ pub struct Diagnostic {
     pub pointer: String,
     /// What is wrong, lower case, no full stop.
     pub why: String,
-    /// What to do: often the overlay lines that help it.
+    /// What to do: often the overlay action that fixes it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A diagnostic for the place that `pointer` names.
+    /// A diagnostic at the value that `pointer` leads to.
     pub fn new(pointer: impl Into<String>, why: impl Into<String>) -> Self {
         Self {
             operation: None,

@@ -1,11 +1,10 @@
-//! Names that Rust accepts, from names that a document uses.
+//! Rust identifiers from the names of a document.
 
 use std::collections::{HashMap, HashSet};
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
-/// Words that cannot name anything, raw identifiers left aside; `union` can, and progenitor lets
-/// it.
+/// Words that are not identifiers. `union` is one, and progenitor accepts it.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
     "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
@@ -14,13 +13,13 @@ const KEYWORDS: &[&str] = &[
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// A type's or variant's name. Signs that alone tell two values apart (`<`, `-created_at`) are
-/// spelt out.
+/// The name of a type or variant. Signs that distinguish values (`<`, `-created_at`) are spelled
+/// out.
 pub(crate) fn pascal(text: &str) -> String {
     finish(spell(text).to_pascal_case(), "Value")
 }
 
-/// A field's, method's or parameter's name.
+/// The name of a field, method or parameter.
 pub(crate) fn snake(text: &str) -> String {
     finish(spell(text).to_snake_case(), "value_")
 }
@@ -31,35 +30,37 @@ fn finish(name: String, prefix: &str) -> String {
         Some(first) if first.is_ascii_digit() => format!("{prefix}{name}"),
         Some(_) => name,
     };
-    match KEYWORDS.contains(&name.as_str()) {
-        // `type_`, but `SelfValue`: a type's name ends in no underscore.
-        true if prefix.ends_with('_') => format!("{name}_"),
-        true => format!("{name}{prefix}"),
-        false => name,
+    if !KEYWORDS.contains(&name.as_str()) {
+        name
+    } else if prefix.ends_with('_') {
+        format!("{name}_")
+    } else {
+        // `SelfValue`, since a type's name does not end in an underscore.
+        format!("{name}{prefix}")
     }
 }
 
-/// Leaves letters and digits, and words for what else carries meaning.
+/// Letters and digits, with words in place of signs that have a meaning.
 fn spell(text: &str) -> String {
     if text.is_empty() {
         return "empty".to_owned();
     }
     let wordless = !text.contains(|c: char| c.is_ascii_alphanumeric());
-    let mut spelt = String::with_capacity(text.len());
+    let mut spelled = String::with_capacity(text.len());
     for (index, c) in text.chars().enumerate() {
         match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => spelt.push(c),
+            'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(c),
             // An apostrophe is part of its word.
             '\'' if !wordless => {}
             _ if !c.is_ascii() && c.is_alphanumeric() => {
-                spelt.push_str(&format!(" u{:x} ", u32::from(c)));
+                spelled.push_str(&format!(" u{:x} ", u32::from(c)));
             }
-            '-' | '+' if index == 0 && text.len() > 1 => spelt.push_str(sign(c)),
-            _ if wordless => spelt.push_str(sign(c)),
-            _ => spelt.push(' '),
+            '-' | '+' if index == 0 && text.len() > 1 => spelled.push_str(sign(c)),
+            _ if wordless => spelled.push_str(sign(c)),
+            _ => spelled.push(' '),
         }
     }
-    spelt
+    spelled
 }
 
 fn sign(c: char) -> &'static str {
@@ -91,16 +92,16 @@ fn sign(c: char) -> &'static str {
     }
 }
 
-/// Names of one scope, none given twice.
+/// The names of one scope, each used once.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
-    /// The last number that a name was made unique with.
+    /// The last number that was appended to a name.
     numbers: HashMap<String, u64>,
 }
 
 impl Scope {
-    /// A scope in which these names are taken.
+    /// A scope in which these names are reserved.
     pub(crate) fn reserving(names: &[&str]) -> Self {
         Self {
             taken: names.iter().map(|name| (*name).to_owned()).collect(),
@@ -108,14 +109,15 @@ impl Scope {
         }
     }
 
-    /// `name`, or the first of `name2`, `name3`... that nobody has.
+    /// `name`, or the first of `name2`, `name3`... that is free.
     pub(crate) fn claim(&mut self, name: &str) -> String {
         if self.taken.insert(name.to_owned()) {
             return name.to_owned();
         }
-        let separator = match name.ends_with(|c: char| c.is_ascii_digit()) {
-            true => "_",
-            false => "",
+        let separator = if name.ends_with(|c: char| c.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
         };
         let number = self.numbers.entry(name.to_owned()).or_insert(1);
         loop {
@@ -127,7 +129,7 @@ impl Scope {
         }
     }
 
-    /// Takes `name` if nobody has it.
+    /// Claims `name` if it is free.
     pub(crate) fn try_claim(&mut self, name: &str) -> bool {
         self.taken.insert(name.to_owned())
     }

@@ -22,14 +22,14 @@ pub struct Lock {
     pub sha256: String,
     /// The day (UTC) on which the document or its names last changed: `2026-07-03`.
     pub date: String,
-    /// What made the names.
+    /// The generator that chose the names.
     pub generator: Generator,
-    /// operationId to the name of its method; a name that stands here is never given to another
-    /// operation. With a media type behind it (`upload multipart/form-data`), to the method that
-    /// sends this one.
+    /// operationId to the name of its method; a name in the lock is never given to another
+    /// operation. With a media type behind it (`upload multipart/form-data`), to the method for that
+    /// media type.
     pub operations: BTreeMap<String, String>,
-    /// Methods whose answers come in pages, by the rule of `plan/pages.rs`: they have `pages()` and
-    /// `items()`.
+    /// Methods whose responses come in pages, by the rule of `plan/passes/paging.rs`: they have
+    /// `pages()` and `items()`.
     #[serde(default)]
     pub paged: Vec<String>,
 }
@@ -54,7 +54,7 @@ pub struct Generator {
 }
 
 impl Generator {
-    /// The generator that this is.
+    /// The present generator.
     #[must_use]
     pub fn present() -> Self {
         Self {
@@ -101,23 +101,22 @@ impl Lock {
     /// Reads a lock.
     ///
     /// # Errors
-    /// Text that is no lock, with line and column; or a lock of a newer format.
+    /// A string that is not a lock, with line and column; or a lock of a newer format.
     pub fn parse(text: &str) -> Result<Self, Diagnostic> {
         #[derive(Deserialize)]
         struct Head {
             version: u32,
         }
         let broken = |error: serde_json::Error| {
-            Diagnostic::new("#", format!("not a lock: {error}")).help(
-                "take the file from git again, or remove it and run `cargo xtask vendor SOURCE`",
-            )
+            Diagnostic::new("#", format!("not a lock: {error}"))
+                .help("restore the file from git, or remove it and run `cargo xtask vendor SOURCE`")
         };
         let head: Head = serde_json::from_str(text).map_err(broken)?;
         if head.version != Self::VERSION {
             return Err(Diagnostic::new(
                 "#/version",
                 format!(
-                    "the lock has format {}, this xtask reads {}",
+                    "the lock has format {}, and this xtask reads {}",
                     head.version,
                     Self::VERSION
                 ),
@@ -130,7 +129,7 @@ impl Lock {
     /// The lock as it is written: two spaces to a level, a newline at the end.
     #[must_use]
     pub fn print(&self) -> String {
-        // Text, numbers and maps with keys of text always print.
+        // Strings, numbers and maps with string keys always serialize.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
@@ -172,7 +171,7 @@ mod tests {
         let newer = lock().print().replace("\"version\": 1", "\"version\": 2");
         assert_eq!(
             Lock::parse(&newer).unwrap_err().why,
-            "the lock has format 2, this xtask reads 1"
+            "the lock has format 2, and this xtask reads 1"
         );
         assert!(
             Lock::parse("{")

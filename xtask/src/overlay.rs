@@ -19,7 +19,7 @@ struct Action {
     /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
     /// `$.paths['/v1/x'].post`.
     target: String,
-    /// Why the document is corrected here. Overlays may leave it out; ours may not.
+    /// Why the document is corrected. Optional in the specification, required here.
     description: Option<String>,
     update: Option<Value>,
     #[serde(default)]
@@ -29,8 +29,8 @@ struct Action {
 /// Applies the overlay to the document, action by action.
 ///
 /// # Errors
-/// An overlay that is none, an action without a reason, and a target that is not in the document: a
-/// correction that corrects nothing any more is to be taken out.
+/// An invalid overlay, an action without a reason, and a target that is not in the document, since
+/// an action without effect is obsolete.
 pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagnostic> {
     let mut document = document.clone();
     let overlay: Overlay = Overlay::deserialize(overlay)
@@ -50,30 +50,30 @@ pub(crate) fn overlay(document: &Value, overlay: &Value) -> Result<Value, Diagno
             .trim()
             .is_empty()
         {
-            return Err(refuse("the action gives no reason".to_owned())
+            return Err(refuse("the action has no reason".to_owned())
                 .help("add a `description` that says why"));
         }
         let steps = steps(&action.target).ok_or_else(|| {
-            refuse(format!("`{}` is no path to one place", action.target))
+            refuse(format!("`{}` is not a path to one value", action.target))
                 .help("write it as `$.paths['/v1/x'].post`")
         })?;
         apply(&mut document, &steps, action).ok_or_else(|| {
             refuse(format!("`{}` is not in the document", action.target))
-                .help("take the action out if the document has been mended, or correct its target")
+                .help("remove the action if the document has been fixed, or correct its target")
         })?;
     }
     Ok(document)
 }
 
-/// The overlay lines that leave an operation out.
+/// The help that suggests an overlay action to omit an operation.
 pub(crate) fn omission(path: &str, method: &str) -> String {
     let action = serde_json::json!({
         "target": format!("$.paths[{}].{method}", quoted(path)),
-        "description": "why it is left out",
+        "description": "why it is omitted",
         "remove": true,
     });
     format!(
-        "correct the document, or leave the operation out by an action in openapi/overlay.json:\n{action}"
+        "correct the document, or omit the operation with an action in openapi/overlay.json:\n{action}"
     )
 }
 
@@ -87,7 +87,7 @@ enum Step {
     Index(usize),
 }
 
-/// The steps of a singular query; None if it is none.
+/// The steps of a singular query; None if the target is not one.
 fn steps(target: &str) -> Option<Vec<Step>> {
     let mut rest = target.strip_prefix('$')?;
     let mut steps = Vec::new();
@@ -126,11 +126,11 @@ fn steps(target: &str) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-/// Does what the action says; None if its target does not exist.
+/// Applies the action; None if its target does not exist.
 fn apply(document: &mut Value, steps: &[Step], action: &Action) -> Option<()> {
     let (last, before) = match (steps.split_last(), action.remove) {
         (Some(split), true) => split,
-        // The whole document is not removed.
+        // The document itself cannot be removed.
         (None, true) => return None,
         (_, false) => {
             let target = steps.iter().try_fold(document, step)?;
@@ -180,10 +180,10 @@ mod tests {
 
     use super::*;
 
-    fn applied(action: Value) -> Result<Value, String> {
+    fn applied(action: Value) -> Result<Value, Diagnostic> {
         let document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } }, "/c": {} } });
-        let whole = json!({ "overlay": "1.0.0", "actions": [action] });
-        overlay(&document, &whole).map_err(|it| it.to_string())
+        let overlay_document = json!({ "overlay": "1.0.0", "actions": [action] });
+        overlay(&document, &overlay_document)
     }
 
     #[test]
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_is_gone_and_the_order_stays() {
+    fn an_action_removes_its_target_and_the_order_stays() {
         let document = applied(
             json!({ "target": "$.paths[\"/a b\"].get", "description": "r", "remove": true }),
         );
@@ -205,25 +205,29 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_that_corrects_nothing_is_refused() {
-        let told =
+    fn an_action_without_effect_is_refused() {
+        let message =
             applied(json!({ "target": "$.paths['/gone']", "description": "r", "remove": true }))
-                .unwrap_err();
+                .unwrap_err()
+                .to_string();
         assert!(
-            told.contains("`$.paths['/gone']` is not in the document"),
-            "{told}"
+            message.contains("`$.paths['/gone']` is not in the document"),
+            "{message}"
         );
-        let told = applied(json!({ "target": "$.paths", "update": {} })).unwrap_err();
-        assert!(told.contains("gives no reason"), "{told}");
-        let told =
-            applied(json!({ "target": "$..x", "description": "r", "update": {} })).unwrap_err();
-        assert!(told.contains("is no path to one place"), "{told}");
+        let message = applied(json!({ "target": "$.paths", "update": {} }))
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("has no reason"), "{message}");
+        let message = applied(json!({ "target": "$..x", "description": "r", "update": {} }))
+            .unwrap_err()
+            .to_string();
+        assert!(message.contains("is not a path to one value"), "{message}");
     }
 
     #[test]
-    fn the_lines_that_omit_an_operation_omit_it() {
-        let told = omission("/a b", "get");
-        let action: Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    fn the_suggested_action_omits_the_operation() {
+        let message = omission("/a b", "get");
+        let action: Value = serde_json::from_str(message.lines().last().unwrap()).unwrap();
         assert_eq!(applied(action).unwrap()["paths"]["/a b"], json!({}));
     }
 }

@@ -1,14 +1,14 @@
-//! Tokens to text.
+//! Tokens to source.
 
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::Diagnostic;
 
-/// The syntax of what was made.
+/// The syntax tree of generated tokens.
 pub(crate) fn parse(tokens: TokenStream) -> Result<syn::File, Diagnostic> {
     syn::parse2(tokens).map_err(|error| {
-        Diagnostic::new("#", format!("the code that was made is not Rust: {error}"))
-            .help("this is a fault in xtask: report it with the document")
+        Diagnostic::new("#", format!("the generated code is not Rust: {error}"))
+            .help("this is a bug in xtask: report it with the document")
     })
 }
 

@@ -330,8 +330,9 @@ fn a_document_of_another_kind_is_refused() {
     );
     let run = refused("new.yaml", "openapi: 3.2.0\n");
     assert!(
-        run.err
-            .starts_with("error: new.yaml: OpenAPI 3.2.0 is not read, only 3.0.x and 3.1.x are\n"),
+        run.err.starts_with(
+            "error: new.yaml: OpenAPI 3.2.0 is not supported, only 3.0.x and 3.1.x are\n"
+        ),
         "{}",
         run.err
     );

@@ -1,32 +1,30 @@
-//! The document's constraints as code.
+//! The rules of values as code.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types::{Types, ident};
-use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, TextFormat, Type};
+use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, StringFormat, Type};
 
-/// Checks a definition's values.
+/// The implementation of `Check` for a definition.
 pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
     let body = match &definition.kind {
-        Kind::Struct(it) => {
-            let fields = it.fields.iter().filter_map(|field| {
-                let place = ident(&field.rust);
+        Kind::Struct(structure) => {
+            let fields = structure.fields.iter().filter_map(|field| {
+                let name = ident(&field.rust);
                 let wire = &field.wire;
-                let optional = match field.required {
-                    true => field.shape.clone(),
-                    false => Shape {
-                        ty: Type::Nullable(Box::new(field.shape.clone())),
-                        rules: Rules::default(),
-                    },
+                let optional = if field.required {
+                    field.shape.clone()
+                } else {
+                    Shape::of(Type::Nullable(Box::new(field.shape.clone())))
                 };
-                let check = check(types, &optional, &quote!(&self.#place))?;
+                let check = check(types, &optional, &quote!(&self.#name))?;
                 Some(quote!(at.field(#wire, |at| { #check });))
             });
-            let rest = match &it.rest {
-                Rest::Kept(name, shape) => {
+            let rest = match &structure.rest {
+                Rest::Retained(name, shape) => {
                     let name = ident(name);
                     let check = check(types, shape, &quote!(value));
                     check.map(|check| quote!(at.values(&self.#name, |value, at| { #check });))
@@ -35,10 +33,10 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
             };
             quote!(#(#fields)* #rest)
         }
-        Kind::Union(it) => {
-            let arms = it.alternatives.iter().filter_map(|it| {
-                let variant = ident(&it.rust);
-                let check = check(types, &it.shape, &quote!(value))?;
+        Kind::Union(union) => {
+            let arms = union.alternatives.iter().filter_map(|alternative| {
+                let variant = ident(&alternative.rust);
+                let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
             quote!(match self { #(#arms)* _ => {} })
@@ -53,7 +51,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     }
 }
 
-/// Checks `value`, a reference; None if nothing is asked of it.
+/// The statements that check `value`, a reference; None if it has no rules.
 pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Option<TokenStream> {
     let plan = types.plan;
     if !plan.checked(shape) {
@@ -77,22 +75,26 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             return Some(quote!({ let value = &**#value; #inner }));
         }
         Type::Named(id) => {
-            return match plan.definitions.get(*id).map(|it| &it.kind)? {
+            return match plan
+                .definitions
+                .get(*id)
+                .map(|definition| &definition.kind)?
+            {
                 Kind::Alias(target) => check(types, target, value),
                 _ => Some(quote!(crate::runtime::model::Check::check(#value, at);)),
             };
         }
         Type::Tuple(items) => {
             let items = items.iter().enumerate().filter_map(|(index, item)| {
-                let place = Literal::usize_unsuffixed(index);
+                let position = Literal::usize_unsuffixed(index);
                 let name = index.to_string();
-                let check = check(types, item, &quote!(&value.#place))?;
+                let check = check(types, item, &quote!(&value.#position))?;
                 Some(quote!(at.field(#name, |at| { #check });))
             });
             return Some(quote!({ #bound #(#items)* }));
         }
-        Type::Text if !rules.is_empty() => {
-            let rules = text(rules);
+        Type::String if !rules.is_empty() => {
+            let rules = string(rules);
             quote!(at.string(#value, #rules);)
         }
         Type::Integer(_) | Type::Number if !rules.is_empty() => {
@@ -134,9 +136,9 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
 }
 
 fn bounds(min: Option<u64>, max: Option<u64>) -> (TokenStream, TokenStream) {
-    let bound = |it: u64| {
-        let it = Literal::usize_unsuffixed(usize::try_from(it).unwrap_or(usize::MAX));
-        quote!(#it)
+    let bound = |count: u64| {
+        let count = Literal::usize_unsuffixed(usize::try_from(count).unwrap_or(usize::MAX));
+        quote!(#count)
     };
     (
         bound(min.unwrap_or(0)),
@@ -144,14 +146,14 @@ fn bounds(min: Option<u64>, max: Option<u64>) -> (TokenStream, TokenStream) {
     )
 }
 
-fn text(rules: &Rules) -> TokenStream {
+fn string(rules: &Rules) -> TokenStream {
     let (min, max) = bounds(rules.min_length, rules.max_length);
     let pattern = option(rules.pattern.as_ref().map(|pattern| quote!(#pattern)));
     let format = match rules.format {
         None => quote!(Any),
-        Some(TextFormat::Uri) => quote!(Uri),
-        Some(TextFormat::Ipv4) => quote!(Ipv4),
-        Some(TextFormat::Ipv6) => quote!(Ipv6),
+        Some(StringFormat::Uri) => quote!(Uri),
+        Some(StringFormat::Ipv4) => quote!(Ipv4),
+        Some(StringFormat::Ipv6) => quote!(Ipv6),
     };
     quote! {
         crate::runtime::model::StringRules {
@@ -169,19 +171,22 @@ fn option(value: Option<TokenStream>) -> TokenStream {
 
 fn range(shape: &Shape) -> TokenStream {
     let rules = &shape.rules;
-    let number = |it: &Option<serde_json::Number>, up: bool| {
-        let it = it.as_ref()?;
-        let float = it.as_f64()?;
+    let number = |bound: &Option<serde_json::Number>, up: bool| {
+        let bound = bound.as_ref()?;
+        let float = bound.as_f64()?;
         Some(match shape.ty {
             Type::Integer(width) => {
-                // Between whole numbers a bound is the next whole number inside.
-                let whole = if up { float.ceil() } else { float.floor() };
-                let exact = it.as_i64().map(i128::from).or(it.as_u64().map(i128::from));
-                let whole = exact.unwrap_or(whole as i128);
+                // A fractional bound of integers is rounded to the nearest integer that it allows.
+                let rounded = if up { float.ceil() } else { float.floor() };
+                let exact = bound
+                    .as_i64()
+                    .map(i128::from)
+                    .or(bound.as_u64().map(i128::from));
+                let integer = exact.unwrap_or(rounded as i128);
                 let literal = match width {
-                    Integer::I64 => Literal::i64_suffixed(i64::try_from(whole).ok()?),
-                    Integer::U64 => Literal::u64_suffixed(u64::try_from(whole).ok()?),
-                    Integer::I128 => Literal::i128_suffixed(whole),
+                    Integer::I64 => Literal::i64_suffixed(i64::try_from(integer).ok()?),
+                    Integer::U64 => Literal::u64_suffixed(u64::try_from(integer).ok()?),
+                    Integer::I128 => Literal::i128_suffixed(integer),
                 };
                 quote!(#literal)
             }
@@ -193,19 +198,21 @@ fn range(shape: &Shape) -> TokenStream {
     };
     let minimum = number(&rules.minimum, true);
     let maximum = number(&rules.maximum, false);
-    let (min, above) = match rules.exclusive_minimum && whole(&rules.minimum, &shape.ty) {
-        true => (None, minimum),
-        false => (minimum, None),
+    let (min, above) = if rules.exclusive_minimum && is_exact(&rules.minimum, &shape.ty) {
+        (None, minimum)
+    } else {
+        (minimum, None)
     };
-    let (max, below) = match rules.exclusive_maximum && whole(&rules.maximum, &shape.ty) {
-        true => (None, maximum),
-        false => (maximum, None),
+    let (max, below) = if rules.exclusive_maximum && is_exact(&rules.maximum, &shape.ty) {
+        (None, maximum)
+    } else {
+        (maximum, None)
     };
-    // A divisor of integers that is not whole has no multiple but by accident; it is left to the
-    // service.
-    let multiple = match whole(&rules.multiple_of, &shape.ty) {
-        true => number(&rules.multiple_of, true),
-        false => None,
+    // Whether an integer is a multiple of a fraction is left to the service.
+    let multiple = if is_exact(&rules.multiple_of, &shape.ty) {
+        number(&rules.multiple_of, true)
+    } else {
+        None
     };
     let [min, above, max, below, multiple] = [min, above, max, below, multiple].map(option);
     quote! {
@@ -213,8 +220,8 @@ fn range(shape: &Shape) -> TokenStream {
     }
 }
 
-/// Whether a bound of integers is an integer; of numbers every bound will do.
-fn whole(bound: &Option<serde_json::Number>, ty: &Type) -> bool {
+/// Whether a bound is exact for the type: of integers it must be an integer.
+fn is_exact(bound: &Option<serde_json::Number>, ty: &Type) -> bool {
     let fraction = bound
         .as_ref()
         .and_then(serde_json::Number::as_f64)

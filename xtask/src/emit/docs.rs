@@ -1,24 +1,27 @@
-//! The document's prose as rustdoc that is valid whatever the prose.
+//! The document's prose as valid rustdoc.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// `#[doc]` attributes for a text, one a line.
+/// `#[doc]` attributes for a text, one for each line.
 pub(crate) fn docs(text: &str) -> TokenStream {
     let lines = lines(text);
-    let lines = lines.iter().map(|line| match line.is_empty() {
-        true => String::new(),
-        false => format!(" {line}"),
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
     });
     quote!(#(#[doc = #lines])*)
 }
 
-/// Markdown with everything defused that rustdoc would run, link or complain about.
+/// Markdown in which everything is escaped that rustdoc would run, link or refuse.
 fn lines(text: &str) -> Vec<String> {
     let mut fence: Option<String> = None;
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
-        // Control characters and bidirectional overrides have no place in source.
+        // Source must not have control characters and bidirectional overrides.
         let line: String = line
             .chars()
             .filter(|c| !c.is_control() && !is_bidi(*c))
@@ -35,7 +38,7 @@ fn lines(text: &str) -> Vec<String> {
             }
             Some(_) => lines.push(line.trim_end().to_owned()),
             None if ticks.len() >= 3 && ticks.chars().all(|c| ticks.starts_with(c)) => {
-                // Whatever the language, the example is not Rust to be run.
+                // The example must not run as Rust, whatever its language.
                 lines.push(format!("{ticks}text"));
                 fence = Some(ticks);
             }
@@ -130,7 +133,7 @@ fn url(text: &str) -> Option<(&str, &str)> {
     (url.len() > "https://".len()).then_some((url, after))
 }
 
-/// `[text](https://...)`, the one form of link that needs nothing else to be valid.
+/// `[text](https://...)`, the one kind of link that is valid wherever it is.
 fn link(text: &str) -> Option<(String, &str)> {
     let (label, after) = text.strip_prefix('[')?.split_once("](")?;
     let (target, after) = after.split_once(')')?;

@@ -1,4 +1,4 @@
-//! Enumerations as enums that keep what they do not know.
+//! Enumerations as enums that retain unknown values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,15 +8,15 @@ use super::docs::docs;
 use super::types::ident;
 use crate::plan::model::{Definition, Enum};
 
-pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
+pub(crate) fn emit(definition: &Definition, enumeration: &Enum) -> TokenStream {
     let name = ident(&definition.rust);
     let heading = docs(&definition.docs);
-    let variants: Vec<_> = it
+    let variants: Vec<_> = enumeration
         .variants
         .iter()
         .map(|variant| ident(&variant.rust))
         .collect();
-    let described = it.variants.iter().map(|variant| {
+    let described = enumeration.variants.iter().map(|variant| {
         let text = docs(&format!(
             "`{}`",
             variant.value.to_string().replace('`', "'")
@@ -24,28 +24,30 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
         let variant = ident(&variant.rust);
         quote!(#text #variant,)
     });
-    // Where there is but one value, another one is another type; else it is a value from the
-    // future.
-    let stranger = match it.variants.len() {
+    // An enum of one value is a constant, which tells types apart: another value does not match. An
+    // enum of several may get more, so another value matches a little.
+    let unknown = match enumeration.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(
             crate::runtime::model::MatchScore::LENIENT
         )),
     };
-    let (payload, implement) = match it.texts {
-        true => {
-            let texts = it.variants.iter().filter_map(|it| it.value.as_str());
-            let implement = quote!(open_enum! { #name, #stranger; #(#variants = #texts,)* });
-            (quote!(::std::string::String), implement)
-        }
-        false => {
-            let values = it.variants.iter().map(|it| literal(&it.value));
-            let kinds = kinds(it);
-            let implement = quote!(
-                open_value_enum! { #name, #stranger, [#(#kinds),*]; #(#variants = #values,)* }
-            );
-            (quote!(::serde_json::Value), implement)
-        }
+    let (payload, implement) = if enumeration.strings {
+        let strings = enumeration
+            .variants
+            .iter()
+            .filter_map(|variant| variant.value.as_str());
+        let implement = quote!(open_enum! { #name, #unknown; #(#variants = #strings,)* });
+        (quote!(::std::string::String), implement)
+    } else {
+        let values = enumeration
+            .variants
+            .iter()
+            .map(|variant| literal(&variant.value));
+        let kinds = kinds(enumeration);
+        let implement =
+            quote!(open_value_enum! { #name, #unknown, [#(#kinds),*]; #(#variants = #values,)* });
+        (quote!(::serde_json::Value), implement)
     };
     quote! {
         #heading
@@ -53,7 +55,7 @@ pub(crate) fn emit(definition: &Definition, it: &Enum) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#described)*
-            /// A value that this version of the document does not name.
+            /// A value that is not in this version of the document.
             UnknownValue(crate::runtime::model::Unrecognized<#payload>),
         }
         crate::runtime::model::#implement
@@ -76,9 +78,9 @@ fn literal(value: &Value) -> TokenStream {
     }
 }
 
-fn kinds(it: &Enum) -> Vec<proc_macro2::Ident> {
+fn kinds(enumeration: &Enum) -> Vec<proc_macro2::Ident> {
     let mut kinds = Vec::new();
-    for variant in &it.variants {
+    for variant in &enumeration.variants {
         let kind = match variant.value {
             Value::Bool(_) => "is_boolean",
             Value::Number(_) => "is_number",

@@ -7,9 +7,9 @@ use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{BodyKind, Operation, Part, PartKind, Plan};
 
-/// The form that an operation sends, if it sends one.
+/// The form of an operation, if its body is one.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
-    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|it| &it.kind) else {
+    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|body| &body.kind) else {
         return TokenStream::new();
     };
     let types = Types {
@@ -18,16 +18,17 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     };
     let name = format_ident!("{}Form", operation.pascal);
     let heading = format!(
-        " The form that [`Client::{0}`](crate::Client::{0}) sends.",
+        " The `multipart/form-data` body of [`Client::{0}`](crate::Client::{0}).",
         operation.rust
     );
     let fields = parts.iter().map(|part| {
         let text = docs(&part.docs);
         let name = ident(&part.rust);
         let ty = ty(types, part);
-        match part.required {
-            true => quote!(#text pub #name: #ty,),
-            false => quote!(#text pub #name: ::std::option::Option<#ty>,),
+        if part.required {
+            quote!(#text pub #name: #ty,)
+        } else {
+            quote!(#text pub #name: ::std::option::Option<#ty>,)
         }
     });
     let required: Vec<&Part> = parts.iter().filter(|part| part.required).collect();
@@ -38,13 +39,15 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     let values = parts.iter().map(|part| {
         let name = ident(&part.rust);
-        let value = match part.required {
-            true => argument(types, part, &quote!(#name)).1,
-            false => quote!(::std::option::Option::None),
+        let value = if part.required {
+            argument(types, part, &quote!(#name)).1
+        } else {
+            quote!(::std::option::Option::None)
         };
-        match name == value.to_string() {
-            true => quote!(#name),
-            false => quote!(#name: #value),
+        if name == value.to_string() {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
         }
     });
     let setters = parts.iter().filter(|part| !part.required).map(|part| {
@@ -60,7 +63,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             }
         }
     });
-    // With nothing to ask for, `new` is the default.
+    // Without arguments, `new` is the default.
     let default = required.is_empty().then(|| {
         quote! {
             impl ::std::default::Default for #name {
@@ -71,7 +74,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let added = parts.iter().map(|part| {
         let (name, wire) = (ident(&part.rust), &part.wire);
         let content_type = match &part.content_type {
-            Some(it) => quote!(::std::option::Option::Some(#it)),
+            Some(content_type) => quote!(::std::option::Option::Some(#content_type)),
             None => quote!(::std::option::Option::None),
         };
         let add = match part.kind {
@@ -81,9 +84,10 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             }
             PartKind::Value(_) => quote!(form.value(#wire, #content_type, &value);),
         };
-        match part.required {
-            true => quote!({ let value = self.#name; #add }),
-            false => quote!(if let ::std::option::Option::Some(value) = self.#name { #add }),
+        if part.required {
+            quote!({ let value = self.#name; #add })
+        } else {
+            quote!(if let ::std::option::Option::Some(value) = self.#name { #add })
         }
     });
     quote! {
@@ -92,7 +96,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         #[non_exhaustive]
         pub struct #name { #(#fields)* }
         impl #name {
-            /// Makes a form of what the document requires.
+            /// Creates a form from its required parts.
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#values),* }
             }

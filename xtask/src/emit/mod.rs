@@ -1,6 +1,5 @@
 //! The plan as Rust.
 
-pub(crate) mod answers;
 pub(crate) mod checks;
 pub(crate) mod docs;
 mod enums;
@@ -10,6 +9,7 @@ pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
 pub(crate) mod request_body;
+pub(crate) mod responses;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;
@@ -25,7 +25,7 @@ use types::{Types, ident};
 /// Everything but the operations' builders.
 pub(crate) struct Items {
     pub(crate) tokens: TokenStream,
-    /// The modules beside `types` that the document has something for.
+    /// The names of the modules beside `types`; an empty module is left out.
     pub(crate) modules: Vec<Ident>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Items {
 pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
-    let types = plan.definitions.iter().map(|it| definition(plan, it));
+    let types = plan.definitions.iter().map(|item| definition(plan, item));
     let mut modules = Vec::new();
     let mut bodies = TokenStream::new();
     for (name, heading, items) in contents(plan) {
@@ -44,7 +44,7 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         bodies.extend(quote! {
             #heading
             pub mod #name {
-                #[allow(unused_imports)] // whether they name a schema is the document's affair
+                #[allow(unused_imports)] // items of some documents name no schema
                 use super::types;
                 #items
             }
@@ -55,10 +55,10 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         #api
         #operations
         /// The document's schemas.
-        // A struct's arguments, a union's sizes and a type's nesting are the document's choice.
+        // The document decides how many fields a struct has, and how large and nested types are.
         #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
-        // So are names: of values that begin alike, of properties that are called as methods of the
-        // standard library are.
+        // It decides the names too: of values with a common prefix, of properties that are named
+        // like methods of the standard library.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         pub mod types { #(#types)* }
@@ -70,27 +70,30 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
 /// The modules beside `types`: name, documentation, items.
 fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
     let each = |emit: fn(&Plan, &Operation) -> TokenStream| -> TokenStream {
-        plan.operations.iter().map(|it| emit(plan, it)).collect()
+        plan.operations
+            .iter()
+            .map(|operation| emit(plan, operation))
+            .collect()
     };
     [
         (
             "errors",
-            "What the operations answer when they fail.",
-            each(answers::errors),
+            "The documented errors of the operations.",
+            each(responses::errors),
         ),
         (
             "responses",
-            "What operations answer that succeed in more than one way.",
-            each(answers::successes),
+            "The responses of operations that have several kinds of success.",
+            each(responses::successes),
         ),
         (
             "forms",
-            "The `multipart/form-data` that operations send.",
+            "The `multipart/form-data` bodies of the operations.",
             each(forms::emit),
         ),
         (
             "webhooks",
-            "What the service delivers to its callers.",
+            "The bodies of the webhooks that the service sends.",
             webhooks(plan),
         ),
     ]
@@ -102,7 +105,7 @@ fn webhooks(plan: &Plan) -> TokenStream {
         inside: false,
     };
     let webhooks = plan.webhooks.iter().map(|webhook| {
-        let heading = docs(&format!("What `{}` delivers.", webhook.name));
+        let heading = docs(&format!("The body of the webhook `{}`.", webhook.name));
         let alias = ident(&webhook.rust);
         let ty = types.of(&webhook.shape);
         quote!(#heading pub type #alias = #ty;)
@@ -116,9 +119,9 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         .deprecated
         .then(|| quote!(#[doc = " Deprecated."] #[doc = ""]));
     let own = match &definition.kind {
-        Kind::Struct(it) => structs::emit(plan, definition, it),
-        Kind::Enum(it) => enums::emit(definition, it),
-        Kind::Union(it) => unions::emit(plan, definition, it),
+        Kind::Struct(structure) => structs::emit(plan, definition, structure),
+        Kind::Enum(enumeration) => enums::emit(definition, enumeration),
+        Kind::Union(union) => unions::emit(plan, definition, union),
         Kind::Alias(shape) => {
             let (name, heading, ty) = (
                 ident(&definition.rust),
@@ -152,10 +155,12 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         .uses
         .checked
         .then(|| checks::emit(plan, definition));
-    let fit = match &definition.kind {
-        Kind::Struct(it) if definition.uses.fitted => structs::fit(plan, definition, it),
-        Kind::Wrapper(shape) if definition.uses.fitted => {
-            let (name, fit) = (ident(&definition.rust), types.fit(shape));
+    let match_score = match &definition.kind {
+        Kind::Struct(structure) if definition.uses.in_union => {
+            structs::match_score(plan, definition, structure)
+        }
+        Kind::Wrapper(shape) if definition.uses.in_union => {
+            let (name, fit) = (ident(&definition.rust), types.match_score(shape));
             quote! {
                 impl crate::runtime::model::UnionMatch for #name {
                     fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
@@ -166,5 +171,5 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         }
         _ => TokenStream::new(),
     };
-    quote!(#deprecated #own #check #fit)
+    quote!(#deprecated #own #check #match_score)
 }

@@ -1,16 +1,16 @@
-//! The fixed part of each operation, and of the document.
+//! The static description of the document, and of each operation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::model::{Answer, Content, Operation, Plan, Scheme};
+use crate::plan::model::{Content, Operation, Plan, Response, Scheme};
 
 /// The constant that an operation's code refers to.
 pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.rust.to_uppercase())
 }
 
-/// What is particular to the document.
+/// The description of the document.
 pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     let (title, version) = (&plan.title, &plan.version);
     let server = match &plan.server {
@@ -19,14 +19,14 @@ pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     };
     let security = security(&plan.security);
     quote! {
-        /// What is particular to the document.
+        /// What the runtime needs to know of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             title: #title, version: #version, server: #server, env: #env, security: #security,
         };
     }
 }
 
-/// The operations' fixed parts.
+/// The descriptions of the operations.
 pub(crate) fn emit(plan: &Plan) -> TokenStream {
     let constants = plan.operations.iter().map(|operation| {
         let name = constant(operation);
@@ -38,7 +38,7 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
             None => quote!(::std::option::Option::None),
         };
         let security = security(&operation.security);
-        let streams = super::answers::streamed(operation)
+        let streams = super::responses::streamed(operation)
             .into_iter()
             .map(|statuses| {
                 let [first, last] = [*statuses.start(), *statuses.end()]
@@ -52,15 +52,15 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
         }
     });
     quote! {
-        /// The operations' fixed parts.
+        /// The static description of each operation.
         pub(crate) mod operations { #(#constants)* }
     }
 }
 
-/// The media types that the code can read, successes first.
+/// The media types that the code decodes, those of successes first.
 fn accept(operation: &Operation) -> Option<String> {
     let mut accepted: Vec<&str> = Vec::new();
-    for Answer {
+    for Response {
         content,
         media_types,
         ..
@@ -69,8 +69,8 @@ fn accept(operation: &Operation) -> Option<String> {
         let wanted = media_types
             .iter()
             .map(String::as_str)
-            .filter(|it| match content {
-                Content::Json(_) => it.contains("json") || it.contains('*'),
+            .filter(|media_type| match content {
+                Content::Json(_) => media_type.contains("json") || media_type.contains('*'),
                 _ => true,
             });
         for media_type in wanted {

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::answers::{error_type, success_type};
+use super::responses::{error_type, success_type};
 use super::types::{Types, ident};
-use crate::plan::model::{Cursor, Operation, Paging, Place, Plan};
+use crate::plan::model::{Cursor, Operation, PageField, Paging, Plan};
 
 /// `pages()` and `items()` of an operation's builder.
 pub(crate) fn methods(operation: &Operation) -> TokenStream {
@@ -13,18 +13,20 @@ pub(crate) fn methods(operation: &Operation) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        /// The pages from here on, each asked for when it is wanted.
+        /// The pages, starting with the one that this request selects. Each page is requested when it
+        /// is needed.
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }
-        /// What is on the pages from here on, each page asked for when it is wanted.
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
         pub fn items(self) -> crate::runtime::Items<Self> {
             crate::runtime::Items::new(self)
         }
     }
 }
 
-/// How the operation's builder goes from page to page.
+/// How the operation's builder gets from one page to the next.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let Some(paging) = &operation.paging else {
         return TokenStream::new();
@@ -68,25 +70,25 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
-fn has_more(place: &Place) -> TokenStream {
-    let field = ident(&place.field);
-    match place.options {
+fn has_more(page_field: &PageField) -> TokenStream {
+    let field = ident(&page_field.rust);
+    match page_field.options {
         0 => quote!(page.#field),
         1 => quote!(page.#field == ::std::option::Option::Some(true)),
         _ => quote!(page.#field.flatten() == ::std::option::Option::Some(true)),
     }
 }
 
-fn items(place: &Place) -> TokenStream {
-    let field = ident(&place.field);
-    match place.options {
+fn items(page_field: &PageField) -> TokenStream {
+    let field = ident(&page_field.rust);
+    match page_field.options {
         0 => quote!(page.#field),
         1 => quote!(page.#field.unwrap_or_default()),
         _ => quote!(page.#field.flatten().unwrap_or_default()),
     }
 }
 
-/// Sets the cursor that the walk goes by: backward if the caller began with `before`.
+/// Sets the cursor of the next page: backward if the request has `before`.
 fn step(paging: &Paging) -> TokenStream {
     let forward = cursor(&paging.forward);
     let Some(backward) = &paging.backward else {
@@ -100,20 +102,21 @@ fn step(paging: &Paging) -> TokenStream {
 }
 
 fn cursor(cursor: &Cursor) -> TokenStream {
-    let (parameter, field) = (ident(&cursor.parameter), ident(&cursor.place.field));
+    let (parameter, field) = (ident(&cursor.parameter), ident(&cursor.field.rust));
     let clone = (!cursor.copy).then(|| quote!(.clone()));
-    let value = match cursor.place.options {
+    let value = match cursor.field.options {
         0 => quote!(::std::option::Option::Some(page.#field #clone)),
         1 => quote!(page.#field #clone),
         _ => quote!(page.#field #clone.flatten()),
     };
-    let value = match cursor.as_text {
-        true => quote!(#value.map(|it| it.to_string())),
-        false => value,
+    let value = if cursor.as_string {
+        quote!(#value.map(|cursor| cursor.to_string()))
+    } else {
+        value
     };
     quote! {
         next.#parameter = Ok(#value);
-        // A cursor that is missing, or that does not move, leads nowhere.
+        // A cursor that is missing or unchanged would request the same page again.
         if next.#parameter == Ok(::std::option::Option::None) || next.#parameter == self.#parameter {
             return crate::runtime::Next::Missing;
         }

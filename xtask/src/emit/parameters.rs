@@ -1,13 +1,12 @@
-//! How a parameter is written into a request, for whoever writes it: a call, or a mock that waits
-//! for one.
+//! How a parameter is written into a request: for a call, and for a mock that expects one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::plan::model::{Parameter, Plan, Style, Type};
 
-/// The expression of a path parameter's text.
-pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream) -> TokenStream {
+/// The expression of a path parameter, encoded.
+pub(crate) fn encoded_path(plan: &Plan, parameter: &Parameter, value: &TokenStream) -> TokenStream {
     let wire = &parameter.wire;
     let style = match parameter.style {
         Style::Label { explode } => quote!(Label { explode: #explode }),
@@ -16,7 +15,7 @@ pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream)
         _ => quote!(Simple { explode: false }),
     };
     match plan.resolved(&parameter.shape).ty {
-        Type::Text | Type::Uuid | Type::Integer(_)
+        Type::String | Type::Uuid | Type::Integer(_)
             if matches!(parameter.style, Style::Simple { .. }) =>
         {
             quote!(crate::runtime::encode_path(&#value.to_string()))
@@ -28,7 +27,7 @@ pub(crate) fn path_text(plan: &Plan, parameter: &Parameter, value: &TokenStream)
     }
 }
 
-/// A parameter's value as it is given to what writes it.
+/// The expression of a parameter's value, as the runtime serializes it.
 pub(crate) fn written(style: Style, value: &TokenStream) -> TokenStream {
     match style {
         Style::Json => quote!(crate::runtime::JsonText(&#value)),

@@ -8,15 +8,15 @@ use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
 /// A struct with its constructor, and setters if it is sent.
-pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
-    let fields = it
+    let fields = structure
         .fields
         .iter()
         .map(|field| declaration(types, definition.uses, field));
-    let rest = match &it.rest {
-        Rest::Kept(name, shape) => {
+    let rest = match &structure.rest {
+        Rest::Retained(name, shape) => {
             let name = ident(name);
             let value = types.of(shape);
             let with = types.adaptor(shape).map(|value| {
@@ -26,23 +26,23 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
                 quote!(, with = #with)
             });
             quote! {
-                /// What the document allows beside the properties that it names.
+                /// The properties that the document allows without naming them.
                 #[serde(flatten #with)]
                 pub #name: ::std::collections::BTreeMap<::std::string::String, #value>,
             }
         }
         _ => TokenStream::new(),
     };
-    let default = it
+    let default = structure
         .fields
         .iter()
         .all(|field| !field.required && fixed(plan, field).is_none());
-    // With nothing to ask for, and something to set, `new` is the default.
-    let asks = it
+    // Without arguments, `new` is the default.
+    let has_arguments = structure
         .fields
         .iter()
         .any(|field| field.required && fixed(plan, field).is_none());
-    let by_new = (!default && !asks).then(|| {
+    let by_new = (!default && !has_arguments).then(|| {
         quote! {
             impl ::std::default::Default for #name {
                 fn default() -> Self { Self::new() }
@@ -51,10 +51,14 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
     });
     let default = default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
-    let constructor = constructor(types, it);
+    let constructor = constructor(types, definition, structure);
     let setters = definition.uses.sent.then(|| {
-        let optional = it.fields.iter().filter(|field| !field.required);
-        let mut names: Vec<String> = it.fields.iter().map(|field| field.rust.clone()).collect();
+        let optional = structure.fields.iter().filter(|field| !field.required);
+        let mut names: Vec<String> = structure
+            .fields
+            .iter()
+            .map(|field| field.rust.clone())
+            .collect();
         let setters = optional.map(|field| setter(types, field, &mut names));
         quote!(#(#setters)*)
     });
@@ -75,17 +79,18 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenSt
 }
 
 fn deprecated(field: &Field) -> String {
-    match field.deprecated {
-        true => format!("Deprecated. {}", field.docs),
-        false => field.docs.clone(),
+    if field.deprecated {
+        format!("Deprecated. {}", field.docs)
+    } else {
+        field.docs.clone()
     }
 }
 
 /// The type of an optional field without the `Option` of its absence, and whether absent and null
-/// are two things.
+/// differ.
 ///
-/// To a service they are; from one, both say that there is nothing. Any value at all may be null
-/// itself.
+/// They differ in a request. In a response both mean that there is no value. A field of any JSON
+/// value may be null itself, so there they always differ.
 fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
     match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
         (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
@@ -109,7 +114,7 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
             let with = format!("::serde_with::As::<{adaptor}>");
             serde.push(quote!(with = #with));
         }
-        // A service that leaves out a null that it promised is understood all the same.
+        // A response that omits a required null is accepted.
         if matches!(field.shape.ty, Type::Nullable(_)) {
             serde.push(quote!(default));
         }
@@ -128,9 +133,10 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
             serde.push(quote!(deserialize_with = "crate::runtime::model::present"));
         }
         (Some(adaptor), three) => {
-            let with = match three {
-                true => format!("::serde_with::As::<crate::runtime::model::Present<{adaptor}>>"),
-                false => format!("::serde_with::As::<::std::option::Option<{adaptor}>>"),
+            let with = if three {
+                format!("::serde_with::As::<crate::runtime::model::Present<{adaptor}>>")
+            } else {
+                format!("::serde_with::As::<::std::option::Option<{adaptor}>>")
             };
             serde.push(quote!(with = #with));
         }
@@ -147,10 +153,10 @@ pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
         Type::Bool(Some(value)) => Some(quote!(#value)),
         Type::Named(id) => {
             let definition = plan.definitions.get(*id)?;
-            let Kind::Enum(it) = &definition.kind else {
+            let Kind::Enum(enumeration) = &definition.kind else {
                 return None;
             };
-            let [only] = it.variants.as_slice() else {
+            let [only] = enumeration.variants.as_slice() else {
                 return None;
             };
             let (name, variant) = (ident(&definition.rust), ident(&only.rust));
@@ -160,9 +166,9 @@ pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
     }
 }
 
-fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
+fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) -> TokenStream {
     let (mut arguments, mut values) = (Vec::new(), Vec::new());
-    for field in &it.fields {
+    for field in &structure.fields {
         let name = ident(&field.rust);
         let plain = quote!(#name);
         let value = match (fixed(types.plan, field), field.required) {
@@ -175,17 +181,29 @@ fn constructor(types: Types<'_>, it: &Struct) -> TokenStream {
                 value
             }
         };
-        values.push(match value.to_string() == plain.to_string() {
-            true => plain,
-            false => quote!(#name: #value),
+        values.push(if value.to_string() == plain.to_string() {
+            plain
+        } else {
+            quote!(#name: #value)
         });
     }
-    if let Rest::Kept(name, _) = &it.rest {
+    if let Rest::Retained(name, _) = &structure.rest {
         let name = ident(name);
         values.push(quote!(#name: ::std::collections::BTreeMap::new()));
     }
+    let name = &definition.rust;
+    let article = if name.starts_with(['A', 'E', 'I', 'O']) {
+        "an"
+    } else {
+        "a"
+    };
+    let heading = if arguments.is_empty() {
+        format!(" Creates {article} `{name}` without optional fields.")
+    } else {
+        format!(" Creates {article} `{name}` from its required fields.")
+    };
     quote! {
-        /// Makes a value of what the document requires.
+        #[doc = #heading]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values),* }
         }
@@ -201,9 +219,10 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
     };
     let (argument, value) = types.argument(inner, &quote!(value));
     let nullable = matches!(field.shape.ty, Type::Nullable(_));
-    let value = match nullable {
-        true => quote!(::std::option::Option::Some(#value)),
-        false => value,
+    let value = if nullable {
+        quote!(::std::option::Option::Some(#value))
+    } else {
+        value
     };
     let mut null = format!("{}_null", field.rust.trim_end_matches('_'));
     while names.contains(&null) {
@@ -212,7 +231,7 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
     let null_name = format_ident!("{null}");
     let null = nullable.then(|| {
         names.push(null);
-        let text = format!("Sends null as `{}`.", field.wire.replace('`', "'"));
+        let text = format!("Sends `{}` as null.", field.wire.replace('`', "'"));
         quote! {
             #[doc = #text]
             #[must_use]
@@ -243,12 +262,16 @@ fn with(
     }
 }
 
-/// Setters of what is optional in a struct that is only received: for those who make one by hand.
+/// Setters of the optional fields of a struct that is only received, for a mock's responses.
 pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
-    let Kind::Struct(it) = &definition.kind else {
+    let Kind::Struct(structure) = &definition.kind else {
         return TokenStream::new();
     };
-    let fields: Vec<_> = it.fields.iter().filter(|field| !field.required).collect();
+    let fields: Vec<_> = structure
+        .fields
+        .iter()
+        .filter(|field| !field.required)
+        .collect();
     if definition.uses.sent || fields.is_empty() {
         return TokenStream::new();
     }
@@ -258,8 +281,8 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
     };
     let setters = fields.into_iter().map(|field| {
         let name = ident(&field.rust);
-        // What it is, the field says.
-        let docs = docs(&format!("With this `{}`.", field.wire.replace('`', "'")));
+        // The field itself has the documentation.
+        let docs = docs(&format!("Sets `{}`.", field.wire.replace('`', "'")));
         let (shape, _) = optional(types, definition.uses, field);
         let (argument, value) = types.argument(shape, &quote!(value));
         with(&docs, &name, &argument, &value)
@@ -268,20 +291,20 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
     quote!(impl types::#name { #(#setters)* })
 }
 
-/// How well a value fits the struct.
-pub(crate) fn fit(plan: &Plan, definition: &Definition, it: &Struct) -> TokenStream {
+/// The match score of a value and the struct.
+pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
-    let members = it.fields.iter().map(|field| {
+    let members = structure.fields.iter().map(|field| {
         let (wire, required) = (&field.wire, field.required);
-        let fit = types.fit(&field.shape);
+        let fit = types.match_score(&field.shape);
         quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #fit })
     });
-    let rest = match &it.rest {
+    let rest = match &structure.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
-        Rest::Kept(_, shape) => {
-            let fit = types.fit(shape);
+        Rest::Retained(_, shape) => {
+            let fit = types.match_score(shape);
             quote!(Typed(#fit))
         }
     };

@@ -20,11 +20,16 @@ pub(crate) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(crate) fn named(&self, id: usize) -> TokenStream {
-        let name = self.plan.definitions.get(id).map_or("Value", |it| &it.rust);
+        let name = self
+            .plan
+            .definitions
+            .get(id)
+            .map_or("Value", |definition| &definition.rust);
         let name = ident(name);
-        match self.inside {
-            true => quote!(#name),
-            false => quote!(types::#name),
+        if self.inside {
+            quote!(#name)
+        } else {
+            quote!(types::#name)
         }
     }
 
@@ -37,7 +42,7 @@ impl<'a> Types<'a> {
             Type::Integer(Integer::U64) => quote!(u64),
             Type::Integer(Integer::I128) => quote!(i128),
             Type::Number => quote!(f64),
-            Type::Text => quote!(::std::string::String),
+            Type::String => quote!(::std::string::String),
             Type::Uuid => quote!(::uuid::Uuid),
             Type::DateTime => quote!(::chrono::DateTime<::chrono::Utc>),
             Type::Date => quote!(::chrono::NaiveDate),
@@ -73,10 +78,10 @@ impl<'a> Types<'a> {
     ) -> (TokenStream, TokenStream) {
         let ty = self.of(shape);
         let resolved = self.plan.resolved(shape);
-        // `["a", "b"]` is a list of texts. Of other items the list itself is converted, so that
-        // `[]` needs no type.
+        // `["a", "b"]` is a list of strings, each converted. Of other items the list itself is
+        // converted, so that the type of `[]` is known.
         if let (Type::List(item), Type::List(_)) = (&resolved.ty, &shape.ty)
-            && self.plan.resolved(item).ty == Type::Text
+            && self.plan.resolved(item).ty == Type::String
         {
             let item = self.of(item);
             return (
@@ -86,7 +91,7 @@ impl<'a> Types<'a> {
         }
         let into = matches!(
             resolved.ty,
-            Type::Text
+            Type::String
                 | Type::List(_)
                 | Type::Map(_)
                 | Type::Named(_)
@@ -94,17 +99,18 @@ impl<'a> Types<'a> {
                 | Type::Boxed(_)
                 | Type::Any
         );
-        match into {
-            true => (
+        if into {
+            (
                 quote!(impl ::std::convert::Into<#ty>),
                 quote!(::std::convert::Into::into(#value)),
-            ),
-            false => (ty, quote!(#value)),
+            )
+        } else {
+            (ty, quote!(#value))
         }
     }
 
-    /// How `serde_with` must read a shape that holds a timestamp or an integer; None if serde reads
-    /// it by itself.
+    /// The `serde_with` adaptor of a shape that contains a timestamp or an integer; None if serde's
+    /// own implementation will do.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
@@ -131,10 +137,17 @@ impl<'a> Types<'a> {
                 if adaptors.iter().all(Option::is_none) {
                     return None;
                 }
-                let adaptors = adaptors.into_iter().map(|it| it.unwrap_or_else(same));
+                let adaptors = adaptors
+                    .into_iter()
+                    .map(|adaptor| adaptor.unwrap_or_else(same));
                 quote!((#(#adaptors,)*))
             }
-            Type::Named(id) => match self.plan.definitions.get(*id).map(|it| &it.kind) {
+            Type::Named(id) => match self
+                .plan
+                .definitions
+                .get(*id)
+                .map(|definition| &definition.kind)
+            {
                 Some(Kind::Alias(target)) => return self.adaptor(target),
                 _ => return None,
             },
@@ -142,8 +155,8 @@ impl<'a> Types<'a> {
         })
     }
 
-    /// The function that tells how well a value fits a shape.
-    pub(crate) fn fit(&self, shape: &Shape) -> TokenStream {
+    /// The function that returns the match score of a value and a shape.
+    pub(crate) fn match_score(&self, shape: &Shape) -> TokenStream {
         match self.plan.resolved(shape).ty {
             Type::Bool(Some(true)) => quote!(crate::runtime::model::only_true),
             Type::Bool(Some(false)) => quote!(crate::runtime::model::only_false),

@@ -7,49 +7,60 @@ use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Plan, Shape, Type, Union};
 
-pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStream {
+pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
     let heading = docs(&definition.docs);
-    let variants: Vec<_> = it.alternatives.iter().map(|it| ident(&it.rust)).collect();
-    let payloads: Vec<_> = it
+    let variants: Vec<_> = union
         .alternatives
         .iter()
-        .map(|it| types.of(&it.shape))
+        .map(|alternative| ident(&alternative.rust))
         .collect();
-    let described = it.alternatives.iter().map(|it| match it.tags.as_slice() {
-        [] => docs(&format!("{} by its form.", it.rust)),
-        tags => docs(&format!("`{}`", tags.join("`, `"))),
-    });
-    let tag = match &it.tag {
+    let payloads: Vec<_> = union
+        .alternatives
+        .iter()
+        .map(|alternative| types.of(&alternative.shape))
+        .collect();
+    let described =
+        union
+            .alternatives
+            .iter()
+            .map(|alternative| match alternative.tags.as_slice() {
+                [] => docs(&format!(
+                    "`{}`, recognized by its structure.",
+                    alternative.rust
+                )),
+                tags => docs(&format!("`{}`", tags.join("`, `"))),
+            });
+    let tag = match &union.tag {
         Some(tag) => quote!(::std::option::Option::Some(#tag)),
         None => quote!(::std::option::Option::None),
     };
-    let alternatives = it.alternatives.iter().zip(&variants).zip(&payloads);
+    let alternatives = union.alternatives.iter().zip(&variants).zip(&payloads);
     let alternatives = alternatives.map(|((alternative, variant), payload)| {
         let tags = &alternative.tags;
-        let fit = types.fit(&alternative.shape);
+        let fit = types.match_score(&alternative.shape);
         let adaptor = types
             .adaptor(&alternative.shape)
             .unwrap_or_else(|| quote!(::serde_with::Same));
-        let adds = match (&it.tag, tags.first(), alternative.lacks_tag) {
+        let adds = match (&union.tag, tags.first(), alternative.lacks_tag) {
             (Some(property), Some(tag), true) => quote!(, adds #property = #tag),
             _ => TokenStream::new(),
         };
         quote!(#variant(#payload): [#(#tags),*], #fit, #adaptor #adds;)
     });
-    let conversions = it
+    let conversions = union
         .alternatives
         .iter()
         .zip(&variants)
-        .map(|(it, variant)| conversion(types, &name, &it.shape, variant));
+        .map(|(alternative, variant)| conversion(types, &name, &alternative.shape, variant));
     quote! {
         #heading
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name {
             #(#described #variants(#payloads),)*
-            /// A value that this version of the document does not describe.
+            /// A value that matches no alternative in this version of the document.
             UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
         }
         crate::runtime::model::open_union! { #name, #tag; #(#alternatives)* }
@@ -57,7 +68,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, it: &Union) -> TokenStr
     }
 }
 
-/// `From` for what an alternative holds; alternatives are different types, so no two of these meet.
+/// `From` for the type of an alternative. Alternatives have different types, so the
+/// implementations do not overlap.
 fn conversion(
     types: Types<'_>,
     name: &proc_macro2::Ident,
@@ -70,7 +82,7 @@ fn conversion(
         _ => (shape, quote!(value)),
     };
     let ty = types.of(shape);
-    let text = (shape.ty == Type::Text).then(|| {
+    let text = (shape.ty == Type::String).then(|| {
         quote! {
             impl ::std::convert::From<&str> for #name {
                 fn from(value: &str) -> Self { Self::#variant(value.to_owned()) }

@@ -1,4 +1,4 @@
-//! Keywords that describe and do not constrain.
+//! Keywords that describe without constraining.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
     ) || keyword.starts_with("x-") && !is_ours(keyword)
 }
 
-/// Whether an extension is one that the rules write.
+/// Whether an extension is one of those that the rules write.
 fn is_ours(keyword: &str) -> bool {
     matches!(
         keyword,
@@ -33,7 +33,7 @@ fn is_ours(keyword: &str) -> bool {
 pub(super) fn lower(schema: &mut Object) {
     let first = match schema.shift_remove("examples") {
         Some(Value::Array(list)) => list.into_iter().next(),
-        // As media types have them: by name, each in an object.
+        // In the form of media types: by name, each in an object.
         Some(Value::Object(map)) => map
             .into_iter()
             .next()

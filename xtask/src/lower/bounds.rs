@@ -1,4 +1,4 @@
-//! Exclusive bounds: a number in 3.1, a switch beside the bound in 3.0.
+//! Exclusive bounds: a number in 3.1, a flag beside the bound in 3.0.
 
 use std::cmp::Ordering;
 
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use super::pointer::Object;
 
-/// Numeric `exclusiveMinimum` and `exclusiveMaximum` become bounds with a switch; of two bounds the
-/// tighter stays.
+/// Numeric `exclusiveMinimum` and `exclusiveMaximum` become bounds with a flag; of two bounds the
+/// tighter remains.
 pub(super) fn lower(schema: &mut Object) {
     side(schema, "minimum", "exclusiveMinimum", Ordering::Less);
     side(schema, "maximum", "exclusiveMaximum", Ordering::Greater);
 }
 
-/// `loose` is how an inclusive bound compares to an exclusive one that is tighter.
+/// `loose` is how an inclusive bound compares to a tighter exclusive one.
 fn side(schema: &mut Object, inclusive: &str, exclusive: &str, loose: Ordering) {
     match schema.get(exclusive).cloned() {
         Some(Value::Bool(_)) if !schema.contains_key(inclusive) => {

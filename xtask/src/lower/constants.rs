@@ -14,7 +14,7 @@ pub(super) fn lower(schema: &mut Object) {
     }
 }
 
-/// Gives an enumeration the type that its values share, and drops values that its type rules out.
+/// Gives an enumeration the type of its values, and drops values that its type excludes.
 pub(super) fn infer(schema: &mut Object) {
     if schema.contains_key("x-null") {
         return;
@@ -63,8 +63,8 @@ pub(super) fn is_of(kind: &str, value: &Value) -> bool {
     }
 }
 
-/// The value as its type would have it, where that is plain: `1` without quotes in YAML, meant as a
-/// string.
+/// The value converted to the schema's type, where that is clear: an unquoted `1` in YAML that is
+/// meant as a string.
 fn meant(kind: &str, value: Value) -> Option<Value> {
     if is_of(kind, &value) {
         return Some(value);

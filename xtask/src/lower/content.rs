@@ -1,4 +1,4 @@
-//! Strings that hold something else.
+//! Strings with encoded content.
 
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub(super) fn lower(schema: &mut Object) {
     }
 }
 
-/// Whether a media type is bytes without a doubt.
+/// Whether a media type is certainly binary.
 fn is_bytes(media_type: &str) -> bool {
     let media_type = media_type.trim().to_ascii_lowercase();
     matches!(

@@ -1,4 +1,4 @@
-//! Schemas that refer to nothing but themselves.
+//! Components that refer only to themselves.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::pointer::Object;
 use crate::openapi::component::schema_name;
 
-/// Takes out references by which a component would have to be all of itself: they say nothing.
+/// Removes references by which a component includes all of itself, since they have no meaning.
 ///
-/// `A: {$ref: B}, B: {$ref: A}` is anything; `A: {allOf: [{$ref: A}, {..}]}` is what else it holds.
+/// `A: {$ref: B}, B: {$ref: A}` becomes any value, `A: {allOf: [{$ref: A}, {..}]}` becomes its
+/// other part.
 pub(super) fn cut(document: &mut Value) {
     let Some(schemas) = document
         .get_mut("components")
@@ -35,7 +36,7 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut done: HashSet<&str> = HashSet::new();
     for start in schemas.keys() {
-        // Each with the edges of it that are still to be followed.
+        // Each with its edges that are still to be followed.
         let mut way: Vec<(&str, std::slice::Iter<'_, String>)> = Vec::new();
         let mut on_way: HashSet<&str> = HashSet::new();
         let mut next = Some(start.as_str());
@@ -66,7 +67,7 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
     found
 }
 
-/// The components that a schema is, or is among others.
+/// The components that a schema is, alone or in an `allOf`.
 fn wholes(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![schema];

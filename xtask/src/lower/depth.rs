@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 
 /// The deepest document that is lowered, in values within values.
 ///
-/// Documents nest some tens of levels; the limit keeps the stack of whoever calls in bounds.
+/// Documents nest a few dozen levels. The limit bounds the stack of recursive functions.
 pub(super) const LIMIT: usize = 256;
 
 /// Refuses a document that nests deeper than [`LIMIT`].
@@ -25,7 +25,7 @@ pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// What is said of a document that is too deep.
+/// The diagnostic about a document that is too deep.
 pub(super) fn too_deep() -> Diagnostic {
     Diagnostic::new(
         "#",

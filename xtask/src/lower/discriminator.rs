@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::pointer::Object;
 
-/// A discriminator names its property; its mapping, if any, holds references.
+/// A discriminator is an object with the property's name; a mapping without entries is dropped.
 pub(super) fn lower(schema: &mut Object) {
     match schema.get_mut("discriminator") {
         None => {}
-        // As 2.0 had it.
+        // The form of Swagger 2.0.
         Some(Value::String(property)) => {
             let property = std::mem::take(property);
             schema.insert(

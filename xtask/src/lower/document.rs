@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::depth;
-use super::place::Place;
-use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_text};
+use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_string};
+use super::position::Position;
 use super::repair::repaired;
 use super::security;
 use super::survey::Survey;
 use crate::diagnostic::Diagnostic;
 
-/// The most values that references to reusable parts may multiply a document by.
+/// The most values that references to reusable parts may add to a document.
 const INLINED: usize = 4_000_000;
 
 /// Writes the lowered document.
@@ -23,13 +23,13 @@ pub(super) struct Lowering<'d> {
     pub(super) path: Path<'d>,
     depth: usize,
     /// Reusable parts that have been lowered, with the number of values in them.
-    parts: HashMap<(Place, Address), (Value, usize)>,
+    parts: HashMap<(Position, Address), (Value, usize)>,
     /// Reusable parts that are being lowered.
-    inside: Vec<(Place, Address)>,
+    inside: Vec<(Position, Address)>,
     inlined: usize,
     callbacks: usize,
-    /// Security schemes that are left out.
-    left_out: HashSet<&'d str>,
+    /// Security schemes that the lowered document omits.
+    omitted: HashSet<&'d str>,
 }
 
 impl<'d> Lowering<'d> {
@@ -43,13 +43,13 @@ impl<'d> Lowering<'d> {
             inside: Vec::new(),
             inlined: 0,
             callbacks: 0,
-            left_out: security::of_the_connection(source),
+            omitted: security::of_the_connection(source),
         }
     }
 
     /// The whole document.
     pub(super) fn document(mut self) -> Result<Value, Diagnostic> {
-        let mut lowered = match self.node(Place::Document, self.source)? {
+        let mut lowered = match self.node(Position::Document, self.source)? {
             Value::Object(map) => map,
             other => return Ok(other),
         };
@@ -83,68 +83,74 @@ impl<'d> Lowering<'d> {
         Ok(Value::Object(lowered))
     }
 
-    /// What stands at `self.path`, lowered.
-    pub(super) fn node(&mut self, place: Place, value: &'d Value) -> Result<Value, Diagnostic> {
+    /// The value at `self.path`, lowered.
+    pub(super) fn node(
+        &mut self,
+        position: Position,
+        value: &'d Value,
+    ) -> Result<Value, Diagnostic> {
         if self.depth > depth::LIMIT {
             return Err(depth::too_deep());
         }
         self.depth += 1;
         let lowered = match value {
-            _ if place == Place::Opaque => Ok(value.clone()),
-            _ if place == Place::Schema => self.schema(value),
-            Value::Object(map) if place.is_referable() && reference_text(map).is_some() => {
-                self.part(place, value, map)
+            _ if position == Position::Opaque => Ok(value.clone()),
+            _ if position == Position::Schema => self.schema(value),
+            Value::Object(map) if position.is_referable() && reference_string(map).is_some() => {
+                self.part(position, value, map)
             }
-            Value::Object(map) if !place.is_list() => self.members(place, map),
-            Value::Array(list) if place.is_list() => self.elements(place, list),
-            _ => self.leniently(place, value),
+            Value::Object(map) if !position.is_list() => self.members(position, map),
+            Value::Array(list) if position.is_list() => self.elements(position, list),
+            _ => self.leniently(position, value),
         };
         self.depth -= 1;
         lowered
     }
 
-    /// What is not what should stand there, where it is plain what is meant.
-    fn leniently(&self, place: Place, value: &Value) -> Result<Value, Diagnostic> {
+    /// A value of the wrong JSON type, where its meaning is clear.
+    fn leniently(&self, position: Position, value: &Value) -> Result<Value, Diagnostic> {
         match value {
-            // An empty value in YAML; an empty object in PHP.
-            Value::Null if !place.is_list() => Ok(Value::Object(repaired(place, Object::new()))),
+            // An empty value as YAML writers produce it; an empty object as PHP encodes it.
+            Value::Null if !position.is_list() => {
+                Ok(Value::Object(repaired(position, Object::new())))
+            }
             Value::Array(list) if list.is_empty() => {
-                Ok(Value::Object(repaired(place, Object::new())))
+                Ok(Value::Object(repaired(position, Object::new())))
             }
             // An example written without the object around it.
-            other if place == Place::Example => Ok(json!({ "value": other })),
-            _ => Err(self.unexpected(place)),
+            other if position == Position::Example => Ok(json!({ "value": other })),
+            _ => Err(self.unexpected(position)),
         }
     }
 
     pub(super) fn elements(
         &mut self,
-        place: Place,
+        position: Position,
         list: &'d [Value],
     ) -> Result<Value, Diagnostic> {
         let mut lowered = Vec::with_capacity(list.len());
         for (index, element) in list.iter().enumerate() {
             self.path.push(Step::Index(index));
-            lowered.push(self.node(place.element(), element)?);
+            lowered.push(self.node(position.element(), element)?);
             self.path.pop();
         }
         Ok(Value::Array(lowered))
     }
 
-    fn members(&mut self, place: Place, map: &'d Object) -> Result<Value, Diagnostic> {
-        let within = usize::from(place == Place::Callback);
+    fn members(&mut self, position: Position, map: &'d Object) -> Result<Value, Diagnostic> {
+        let within = usize::from(position == Position::Callback);
         self.callbacks += within;
         let mut lowered = Object::with_capacity(map.len());
         for (key, value) in map {
-            let inner = place.member(key);
-            if !self.is_kept(place, key, inner, value) {
+            let inner = position.member(key);
+            if !self.is_retained(position, key, inner, value) {
                 continue;
             }
             self.path.push(Step::Key(key));
-            if key == "$ref" && place.is_referable() && !value.is_string() {
-                return Err(self.unexpected(Place::Reference));
+            if key == "$ref" && position.is_referable() && !value.is_string() {
+                return Err(self.unexpected(Position::Reference));
             }
-            let value = if (place, key.as_str()) == (Place::Components, "schemas") {
+            let value = if (position, key.as_str()) == (Position::Components, "schemas") {
                 self.definitions(value)?
             } else {
                 self.node(inner, value)?
@@ -153,57 +159,63 @@ impl<'d> Lowering<'d> {
             self.path.pop();
         }
         self.callbacks -= within;
-        if matches!(place, Place::Document | Place::Operation)
+        if matches!(position, Position::Document | Position::Operation)
             && let Some(requirements) = lowered.get_mut("security")
         {
-            security::without(requirements, &self.left_out);
+            security::without(requirements, &self.omitted);
         }
-        Ok(Value::Object(repaired(place, lowered)))
+        Ok(Value::Object(repaired(position, lowered)))
     }
 
-    /// Whether a member has a place in the lowered document.
-    fn is_kept(&self, place: Place, key: &str, inner: Place, value: &'d Value) -> bool {
-        // An empty section in YAML; an empty entry of one says something.
+    /// Whether the lowered document has the member too.
+    fn is_retained(
+        &self,
+        position: Position,
+        key: &str,
+        inner: Position,
+        value: &'d Value,
+    ) -> bool {
+        // An empty section of YAML is omitted; an empty entry of a section has a meaning.
         let is_section = matches!(
-            place,
-            Place::Document
-                | Place::Components
-                | Place::PathItem
-                | Place::Operation
-                | Place::Response
-                | Place::RequestBody
-                | Place::Parameter
-                | Place::Header
-                | Place::MediaType
+            position,
+            Position::Document
+                | Position::Components
+                | Position::PathItem
+                | Position::Operation
+                | Position::Response
+                | Position::RequestBody
+                | Position::Parameter
+                | Position::Header
+                | Position::MediaType
         );
-        if is_section && inner != Place::Opaque && value.is_null() {
+        if is_section && inner != Position::Opaque && value.is_null() {
             return false;
         }
-        match place {
-            Place::Example | Place::Link => key != "$ref",
-            Place::Document => key != "jsonSchemaDialect",
-            Place::Info => key != "summary",
-            Place::SecuritySchemes => !self.left_out.contains(key),
-            Place::Components => inner != Place::Opaque || key.starts_with("x-"),
-            // Callbacks of callbacks could go on for ever.
-            Place::Operation => key != "callbacks" || self.callbacks == 0,
-            Place::Links => value.is_object() && self.has_target(value),
-            Place::Examples => self.has_target(value),
-            Place::Parameter | Place::Header | Place::MediaType => {
-                inner != Place::Examples || value.is_object() || value.is_array()
+        match position {
+            Position::Example | Position::Link => key != "$ref",
+            Position::Document => key != "jsonSchemaDialect",
+            Position::Info => key != "summary",
+            Position::SecuritySchemes => !self.omitted.contains(key),
+            Position::Components => inner != Position::Opaque || key.starts_with("x-"),
+            // Callbacks of callbacks may be endless.
+            Position::Operation => key != "callbacks" || self.callbacks == 0,
+            Position::Links => value.is_object() && self.has_target(value),
+            Position::Examples => self.has_target(value),
+            Position::Parameter | Position::Header | Position::MediaType => {
+                inner != Position::Examples || value.is_object() || value.is_array()
             }
             _ => true,
         }
     }
 
     fn has_target(&self, value: &Value) -> bool {
-        value.as_object().and_then(reference_text).is_none()
+        value.as_object().and_then(reference_string).is_none()
             || self.survey.parts.contains_key(&address(value))
     }
 
     fn definitions(&mut self, schemas: &'d Value) -> Result<Value, Diagnostic> {
         let Value::Object(map) = schemas else {
-            return Err(self.unexpected(Place::Schemas));
+            return Err(self.unexpected(Position::Schemas));
         };
         let mut lowered = Object::with_capacity(map.len());
         for (name, schema) in map {
@@ -214,35 +226,37 @@ impl<'d> Lowering<'d> {
         Ok(Value::Object(lowered))
     }
 
-    /// What a reference stands for, with what is written beside it.
+    /// The part that a reference refers to, with the reference's siblings.
     fn part(
         &mut self,
-        place: Place,
+        position: Position,
         value: &'d Value,
         map: &'d Object,
     ) -> Result<Value, Diagnostic> {
         let Some(target) = self.survey.parts.get(&address(value)).cloned() else {
-            return Err(self.unexpected(place));
+            return Err(self.unexpected(position));
         };
-        let key = (place, address(target.value));
+        let key = (position, address(target.value));
         if self.inside.contains(&key) {
             return Err(self
-                .error("`$ref` leads back to where it stands")
-                .help("replace one of the references on the way by what it names"));
+                .error("`$ref` leads back to itself")
+                .help("replace one of the references of the cycle by its target"));
         }
         if !self.parts.contains_key(&key) {
             let path = std::mem::replace(&mut self.path, target.path);
             self.inside.push(key);
             let lowered = match target.value {
                 schema if self.survey.names.of(address(schema)).is_some() => {
-                    Value::Object(repaired(place, self.around(place, schema)?))
+                    Value::Object(repaired(position, self.around(position, schema)?))
                 }
-                // A path item that refers on and has more beside the reference.
-                Value::Object(inner) if place == Place::PathItem && inner.contains_key("$ref") => {
-                    self.node(place, target.value)?
+                // A path item that is a reference with siblings.
+                Value::Object(inner)
+                    if position == Position::PathItem && inner.contains_key("$ref") =>
+                {
+                    self.node(position, target.value)?
                 }
-                Value::Object(inner) => self.members(place, inner)?,
-                _ => return Err(self.unexpected(place)),
+                Value::Object(inner) => self.members(position, inner)?,
+                _ => return Err(self.unexpected(position)),
             };
             self.inside.pop();
             self.path = path;
@@ -250,7 +264,7 @@ impl<'d> Lowering<'d> {
             self.parts.insert(key, (lowered, size));
         }
         let Some((part, size)) = self.parts.get(&key) else {
-            return Err(self.unexpected(place));
+            return Err(self.unexpected(position));
         };
         self.inlined += size;
         if self.inlined > INLINED {
@@ -260,41 +274,41 @@ impl<'d> Lowering<'d> {
         if map.len() > 1
             && let Some(part) = part.as_object_mut()
         {
-            self.beside(place, map, part)?;
+            self.siblings(position, map, part)?;
         }
         Ok(part)
     }
 
-    /// The part that a schema is meant as, where one is named in its stead.
-    fn around(&mut self, place: Place, schema: &'d Value) -> Result<Object, Diagnostic> {
+    /// The part that a schema is meant as, where a reference to the schema is used instead.
+    fn around(&mut self, position: Position, schema: &'d Value) -> Result<Object, Diagnostic> {
         let schema = json!({ "schema": self.schema(schema)? });
-        let part = match place {
-            Place::MediaType | Place::Header => schema,
-            Place::Response | Place::RequestBody => {
+        let part = match position {
+            Position::MediaType | Position::Header => schema,
+            Position::Response | Position::RequestBody => {
                 json!({ "content": { "application/json": schema } })
             }
-            _ => return Err(self.unexpected(place)),
+            _ => return Err(self.unexpected(position)),
         };
         match part {
             Value::Object(part) => Ok(part),
-            _ => Err(self.unexpected(place)),
+            _ => Err(self.unexpected(position)),
         }
     }
 
-    /// What is written beside a reference wins over what it names.
-    fn beside(
+    /// Adds the siblings of a reference, which take precedence over the target's members.
+    fn siblings(
         &mut self,
-        place: Place,
+        position: Position,
         map: &'d Object,
         part: &mut Object,
     ) -> Result<(), Diagnostic> {
         for (key, value) in map {
-            let counts = match place {
-                Place::PathItem => key != "$ref",
+            let counts = match position {
+                Position::PathItem => key != "$ref",
                 _ => matches!(key.as_str(), "description" | "summary") && value.is_string(),
             };
-            let inner = place.member(key);
-            if counts && self.is_kept(place, key, inner, value) {
+            let inner = position.member(key);
+            if counts && self.is_retained(position, key, inner, value) {
                 self.path.push(Step::Key(key));
                 let value = self.node(inner, value)?;
                 part.insert(key.clone(), value);
@@ -304,13 +318,13 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// A diagnostic for where the walk is.
+    /// A diagnostic at the current path.
     pub(super) fn error(&self, why: impl Into<String>) -> Diagnostic {
         diagnostic(self.source, &self.path, why)
     }
 
-    /// That something else should stand here.
-    pub(super) fn unexpected(&self, place: Place) -> Diagnostic {
+    /// A diagnostic about a value of the wrong JSON type.
+    pub(super) fn unexpected(&self, position: Position) -> Diagnostic {
         let mut found = Some(self.source);
         for step in &self.path {
             found = found.and_then(|value| match step {
@@ -327,7 +341,7 @@ impl<'d> Lowering<'d> {
             Some(Value::Object(_)) => "an object",
             None => "something else",
         };
-        self.error(format!("expected {}, found {kind}", place.expected()))
+        self.error(format!("expected {}, found {kind}", position.expected()))
             .help("correct the document, or add an overlay action that replaces this value")
     }
 }

@@ -1,10 +1,10 @@
-//! Keywords without a place in 3.0.3, and keywords of the wrong JSON type.
+//! Keywords that 3.0.3 does not have, and keywords of the wrong JSON type.
 
 use serde_json::{Value, json};
 
 use super::pointer::Object;
 
-/// Keywords that restrict, identify or comment, and that shape no value.
+/// Keywords that restrict, identify or comment, without determining a type.
 const DROPPED: [&str; 26] = [
     "$anchor",
     "$comment",
@@ -34,7 +34,7 @@ const DROPPED: [&str; 26] = [
     "formatMaximum",
 ];
 
-/// Keywords of 3.1 that a rule takes away.
+/// Keywords of 3.1 that a rule replaces.
 const LOWERED: [&str; 10] = [
     "$dynamicRef",
     "additionalItems",
@@ -48,23 +48,23 @@ const LOWERED: [&str; 10] = [
     "type",
 ];
 
-/// Whether a keyword is dropped, with all that it holds.
+/// Whether a keyword is dropped with its value.
 pub(super) fn is_dropped(keyword: &str) -> bool {
     DROPPED.contains(&keyword)
 }
 
-/// Whether a keyword has no place in a lowered schema.
+/// Whether a lowered schema must not have the keyword.
 pub(super) fn is_foreign(keyword: &str) -> bool {
     is_dropped(keyword) || (keyword != "type" && LOWERED.contains(&keyword))
 }
 
-/// Drops keywords whose value is of the wrong JSON type; they constrain nothing.
+/// Drops keywords whose value is of the wrong JSON type, since they have no meaning.
 pub(super) fn check(schema: &mut Object) {
     schema.retain(|keyword, value| fits(keyword, value));
     types(schema);
 }
 
-/// Whether a value can stand under a keyword; mends it where what is meant is plain.
+/// Whether a keyword can have the value; corrects the value where its meaning is clear.
 fn fits(keyword: &str, value: &mut Value) -> bool {
     match keyword {
         "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" => {
@@ -136,7 +136,7 @@ fn required(value: &mut Value) -> bool {
     !names.is_empty()
 }
 
-/// The name of a type, where it is known, by its other names too.
+/// The name of a type, also from common misspellings of it.
 fn type_name(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     let found = match name.trim().to_ascii_lowercase().as_str() {
         "string" | "str" | "text" => ("string", None),
@@ -156,14 +156,14 @@ fn type_name(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(found)
 }
 
-/// Writes types by their names; what names no type allows any.
+/// Writes types by their names; an unknown name allows any type.
 fn types(schema: &mut Object) {
     let (known, format) = match schema.get("type") {
         Some(Value::String(name)) => match type_name(name) {
             Some((known, format)) => (Value::from(known), format),
             None => (Value::Null, None),
         },
-        // `type: null` without quotes, in YAML.
+        // An unquoted `type: null` in YAML.
         Some(Value::Null) => (Value::from("null"), None),
         Some(Value::Array(names)) => {
             let mut known: Vec<&str> = Vec::new();

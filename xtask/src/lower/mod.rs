@@ -1,17 +1,17 @@
 //! OpenAPI 3.0 and 3.1 to 3.0.3.
 //!
-//! Two walks. The first ([`survey`]) finds what every reference names, and which schemas become
+//! Two walks. The first ([`survey`]) finds the target of every reference, and which schemas become
 //! components; the second ([`document`], [`schema`]) writes the lowered document, and at each
 //! schema applies the rules, each of which is one small file: [`keywords`], [`annotations`],
 //! [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`], [`types`], [`null`],
-//! [`discriminator`], [`references`]. What stands where is told by one table, [`place`]. Last,
-//! [`cycles`] takes out schemas that refer to nothing but themselves, and [`proof`] makes sure that
-//! nothing of 3.1 is left.
+//! [`discriminator`], [`references`]. One table, [`position`], says what is where. Last,
+//! [`cycles`] removes references of components to nothing but themselves, and [`proof`] ensures
+//! that nothing of 3.1 is left.
 //!
-//! Four extensions carry what 3.0.3 has no word for: `x-null: true` (null and nothing else),
+//! Four extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else),
 //! `x-const: true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a
 //! tuple) with `x-items-false: true` (and nothing after them), `x-pattern-properties`
-//! (`additionalProperties` come from patterns; `true`: under other names stands anything).
+//! (`additionalProperties` come from patterns; `true`: other properties may have any value).
 //!
 //! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,
 //! `dependentSchemas`, `if` and their like. So are constraints that are of the wrong JSON type.
@@ -28,8 +28,8 @@ mod keywords;
 mod names;
 mod null;
 mod objects;
-mod place;
 mod pointer;
+mod position;
 mod proof;
 mod references;
 mod repair;
@@ -54,8 +54,8 @@ use survey::Survey;
 ///
 /// # Errors
 /// A document that is not OpenAPI 3.0 or 3.1; a reference that dangles or leaves the document; a
-/// part that is of the wrong JSON type; a document nested too deep; the first keyword that has no
-/// place in 3.0.3 and that no rule took away.
+/// part that is of the wrong JSON type; a document nested too deep; the first keyword that 3.0.3
+/// does not have and that no rule removed.
 pub fn lower(document: &Value) -> Result<Value, Diagnostic> {
     depth::check(document)?;
     check_version(document)?;

@@ -1,4 +1,4 @@
-//! Readable names for schemas that the document gave none.
+//! Readable names for schemas that have none in the document.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,12 +8,12 @@ use serde_json::Value;
 use super::pointer::{Address, Path, Step, address};
 use crate::openapi::method::is_method;
 
-/// The names of `components.schemas`, given and made.
+/// The names of `components.schemas`, those of the document and new ones.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     by_address: HashMap<Address, String>,
     taken: HashSet<String>,
-    /// The last number that a name was made unique with.
+    /// The last number that was appended to a name.
     numbers: HashMap<String, usize>,
 }
 
@@ -23,20 +23,20 @@ impl Names {
         self.by_address.get(&schema).map(String::as_str)
     }
 
-    /// Records a name that the document gives.
-    pub(super) fn keep(&mut self, schema: &Value, name: &str) {
+    /// Records a name of the document.
+    pub(super) fn record(&mut self, schema: &Value, name: &str) {
         self.taken.insert(name.to_owned());
         self.by_address.insert(address(schema), name.to_owned());
     }
 
-    /// Gives a schema the first of the names that is free, or the first with a number.
+    /// Gives a schema the first of the names that is free, or else the first with a number.
     pub(super) fn give(&mut self, schema: &Value, wishes: &[String]) -> String {
         let free = wishes.iter().find(|wish| !self.taken.contains(*wish));
         let name = match free {
             Some(wish) => wish.clone(),
             None => self.numbered(wishes.first().map_or("Schema", String::as_str)),
         };
-        self.keep(schema, &name);
+        self.record(schema, &name);
         name
     }
 
@@ -71,7 +71,7 @@ pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
     vec![whole]
 }
 
-/// A name made of the whole path: `ListPetsResponseItem`.
+/// A name from the whole path: `ListPetsResponseItem`.
 fn described(document: &Value, keys: &[&str]) -> String {
     let (mut name, rest) = match keys {
         ["components", "schemas", name, rest @ ..] => ((*name).to_owned(), rest),

@@ -1,16 +1,16 @@
-//! Null: a type in 3.1, a switch in 3.0.
+//! Null: a type in 3.1, a flag in 3.0.
 
 use serde_json::{Value, json};
 
 use super::annotations::is_annotation;
 use super::pointer::Object;
 
-/// The schema that null fits, and nothing else.
+/// The schema that accepts only null.
 pub(super) fn alternative() -> Value {
     json!({"nullable": true, "enum": [null], "x-null": true})
 }
 
-/// Makes it the schema that null fits, and nothing else.
+/// Turns it into the schema that accepts only null.
 pub(super) fn only(schema: &mut Object) {
     schema.retain(|keyword, _| is_annotation(keyword));
     if let Value::Object(alternative) = alternative() {
@@ -32,7 +32,7 @@ pub(super) fn values(schema: &mut Object) {
     }
 }
 
-/// Null among alternatives becomes `nullable`; one alternative that is left alone is no union.
+/// Null among alternatives becomes `nullable`; a single remaining alternative is merged.
 pub(super) fn alternatives(schema: &mut Object) {
     for union in ["anyOf", "oneOf"] {
         let Some(Value::Array(list)) = schema.get_mut(union) else {
@@ -66,11 +66,11 @@ pub(super) fn alternatives(schema: &mut Object) {
     }
 }
 
-/// Writes the one alternative that is left into the schema around it.
+/// Writes the single remaining alternative into the enclosing schema.
 fn merge(schema: &mut Object, alone: Value) {
     let Value::Object(alone) = alone else { return };
     if !alone.contains_key("oneOf") && !alone.contains_key("anyOf") {
-        // One alternative needs no telling apart.
+        // A single alternative needs no discriminator.
         schema.shift_remove("discriminator");
     }
     let contradicts = alone.iter().any(|(keyword, value)| {

@@ -1,4 +1,4 @@
-//! Members that have no name of their own.
+//! Properties that are not listed by name.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ pub(super) fn lower(schema: &mut Object) {
             .iter()
             .any(|key| schema.contains_key(*key))
     {
-        // Without other schemas beside it the two are the same.
+        // Without other schemas beside them the two are equivalent.
         schema.insert("additionalProperties".to_owned(), unevaluated);
     }
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else {
@@ -28,9 +28,9 @@ pub(super) fn lower(schema: &mut Object) {
     let mut alternatives: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
     let mut free = false;
     match schema.shift_remove("additionalProperties") {
-        // What matches no pattern may be anything.
+        // A property that matches no pattern may have any value.
         None => free = true,
-        // Closed but for the patterns.
+        // Only properties that match a pattern are allowed.
         Some(Value::Bool(false)) => {}
         Some(Value::Bool(true)) => alternatives.push(json!({})),
         Some(other) => alternatives.push(other),

@@ -1,4 +1,4 @@
-//! JSON pointers (RFC 6901) into the document that was given.
+//! Paths and JSON pointers (RFC 6901) into the original document.
 
 use std::fmt::Write as _;
 
@@ -18,10 +18,10 @@ pub(super) enum Step<'d> {
     Index(usize),
 }
 
-/// The way from the document to a value.
+/// The steps from the document to a value.
 pub(super) type Path<'d> = Vec<Step<'d>>;
 
-/// Who a value of the document is; no two are at one address while the document is borrowed.
+/// The identity of a value: no two have one address while the document is borrowed.
 pub(super) type Address = *const Value;
 
 /// The address of a value.
@@ -29,8 +29,8 @@ pub(super) fn address(value: &Value) -> Address {
     std::ptr::from_ref(value)
 }
 
-/// The text of a `$ref`, where there is one.
-pub(super) fn reference_text(object: &Object) -> Option<&str> {
+/// The string of a `$ref`, if there is one.
+pub(super) fn reference_string(object: &Object) -> Option<&str> {
     object.get("$ref").and_then(Value::as_str)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn fragment(path: &[Step<'_>]) -> String {
     text
 }
 
-/// A diagnostic at `path` that names the operation it stands in.
+/// A diagnostic at `path`, with the operation that the path leads into.
 pub(super) fn diagnostic(
     document: &Value,
     path: &[Step<'_>],

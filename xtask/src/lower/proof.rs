@@ -1,18 +1,19 @@
-//! The assertion that nothing of 3.1 is left.
+//! The proof that the lowered document is 3.0.3.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use serde_json::Value;
 
 use super::keywords::is_foreign;
-use super::place::Place;
 use super::pointer::{Object, Path, Step, fragment};
+use super::position::Position;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_name;
 
-/// A value that is still to be looked at; `parent` is where its own parent stands in the list.
+/// A value that is still to be checked; `parent` is the index of its parent in the list.
 struct Open<'l> {
-    place: Place,
+    position: Position,
     value: &'l Value,
     parent: usize,
     step: Step<'l>,
@@ -28,31 +29,34 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
         .map(|schemas| schemas.keys().map(String::as_str).collect())
         .unwrap_or_default();
     let mut open = vec![Open {
-        place: Place::Document,
+        position: Position::Document,
         value: lowered,
         parent: 0,
         step: Step::Index(0),
     }];
     let mut at = 0;
-    while let Some(&Open { place, value, .. }) = open.get(at) {
-        let place = place.of(value);
-        if let Err(why) = sound(place, value, &components) {
+    while let Some(&Open {
+        position, value, ..
+    }) = open.get(at)
+    {
+        let position = position.of(value);
+        if let Err(leftover) = sound(position, value, &components) {
             return Err(Diagnostic::new(
                 fragment(&path(&open, at)),
-                format!("{why} in the lowered document"),
+                format!("{leftover} in the lowered document"),
             )
             .help(
-                "this is a fault of the lowering: report it with the part of the document that the pointer names",
+                "this is a bug in the lowering: report it with the part of the document that the pointer names",
             ));
         }
         match value {
             Value::Object(map) => {
                 for (key, value) in map {
-                    let place = place.member(key);
-                    if place != Place::Opaque {
+                    let position = position.member(key);
+                    if position != Position::Opaque {
                         let step = Step::Key(key);
                         open.push(Open {
-                            place,
+                            position,
                             value,
                             parent: at,
                             step,
@@ -60,10 +64,10 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
                     }
                 }
             }
-            Value::Array(list) if place.element() != Place::Opaque => {
+            Value::Array(list) if position.element() != Position::Opaque => {
                 for (index, value) in list.iter().enumerate() {
                     open.push(Open {
-                        place: place.element(),
+                        position: position.element(),
                         value,
                         parent: at,
                         step: Step::Index(index),
@@ -89,35 +93,63 @@ fn path<'l>(open: &[Open<'l>], mut at: usize) -> Path<'l> {
     path
 }
 
-fn sound(place: Place, value: &Value, components: &HashSet<&str>) -> Result<(), String> {
+/// What a lowered document must not have.
+enum Leftover {
+    NotASchema(&'static str),
+    Keyword(String),
+    Type(Value),
+    Number(&'static str),
+    Boolean(&'static str),
+    /// A reference to a part that should have been inlined.
+    PartReference,
+    Siblings,
+    Dangling(Value),
+}
+
+impl fmt::Display for Leftover {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotASchema(what) => write!(f, "{what} is not a schema"),
+            Self::Keyword(keyword) => write!(f, "the keyword `{keyword}` is left"),
+            Self::Type(kind) => write!(f, "the type `{kind}` is left"),
+            Self::Number(keyword) => write!(f, "a number under `{keyword}` is left"),
+            Self::Boolean(keyword) => write!(f, "a boolean schema under `{keyword}` is left"),
+            Self::PartReference => f.write_str("a `$ref` is left"),
+            Self::Siblings => f.write_str("a `$ref` with siblings is left"),
+            Self::Dangling(reference) => write!(f, "a `$ref` to {reference} is left"),
+        }
+    }
+}
+
+fn sound(position: Position, value: &Value, components: &HashSet<&str>) -> Result<(), Leftover> {
     let Value::Object(map) = value else {
-        return match place {
+        return match position {
             // `additionalProperties` may be a boolean; so may no other schema.
-            Place::Schema if !value.is_boolean() => Err("a schema is no object".to_owned()),
-            Place::Items => Err("`items` is no schema".to_owned()),
+            Position::Schema if !value.is_boolean() => Err(Leftover::NotASchema("a value")),
+            Position::Items => Err(Leftover::NotASchema("`items`")),
             _ => Ok(()),
         };
     };
-    match place {
-        Place::Schema => schema(map, components),
-        _ if place.is_referable() && map.contains_key("$ref") => Err("a `$ref` is left".to_owned()),
+    match position {
+        Position::Schema => schema(map, components),
+        _ if position.is_referable() && map.contains_key("$ref") => Err(Leftover::PartReference),
         _ => Ok(()),
     }
 }
 
-fn schema(map: &Object, components: &HashSet<&str>) -> Result<(), String> {
+fn schema(map: &Object, components: &HashSet<&str>) -> Result<(), Leftover> {
     if let Some(keyword) = map.keys().find(|keyword| is_foreign(keyword)) {
-        return Err(format!("the keyword `{keyword}` is left"));
+        return Err(Leftover::Keyword(keyword.clone()));
     }
     if let Some(kind) = map.get("type") {
         let known = ["string", "number", "integer", "boolean", "object", "array"];
         if !kind.as_str().is_some_and(|kind| known.contains(&kind)) {
-            return Err(format!("the type `{kind}` is left"));
+            return Err(Leftover::Type(kind.clone()));
         }
     }
     for keyword in ["exclusiveMinimum", "exclusiveMaximum"] {
         if map.get(keyword).is_some_and(Value::is_number) {
-            return Err(format!("a number under `{keyword}` is left"));
+            return Err(Leftover::Number(keyword));
         }
     }
     for keyword in ["properties", "allOf", "anyOf", "oneOf", "x-prefix-items"] {
@@ -127,16 +159,16 @@ fn schema(map: &Object, components: &HashSet<&str>) -> Result<(), String> {
             _ => continue,
         };
         if inner.iter().any(|schema| schema.is_boolean()) {
-            return Err(format!("a boolean schema under `{keyword}` is left"));
+            return Err(Leftover::Boolean(keyword));
         }
     }
     if let Some(reference) = map.get("$ref") {
         if map.len() > 1 {
-            return Err("a `$ref` with siblings is left".to_owned());
+            return Err(Leftover::Siblings);
         }
         let name = reference.as_str().and_then(schema_name);
         if !name.is_some_and(|name| components.contains(name.as_str())) {
-            return Err(format!("a `$ref` to {reference} is left"));
+            return Err(Leftover::Dangling(reference.clone()));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `$ref` with something beside it.
+//! `$ref` with siblings.
 
 use serde_json::{Value, json};
 

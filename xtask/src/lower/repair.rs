@@ -1,16 +1,20 @@
-//! What a document leaves out, or writes as something else, where there is one way to read it.
+//! Required members that a document omits or miswrites, where only one meaning is possible.
 
 use serde_json::{Value, json};
 
 use super::keywords;
-use super::place::Place;
 use super::pointer::Object;
+use super::position::Position;
 
-/// What 3.0.3 asks of an object and the document left out, where there is one way to read it.
-pub(super) fn repaired(place: Place, mut object: Object) -> Object {
+/// Adds the members that 3.0.3 requires of an object, where only one value is possible.
+pub(super) fn repaired(position: Position, mut object: Object) -> Object {
     if matches!(
-        place,
-        Place::Operation | Place::Parameter | Place::RequestBody | Place::Header | Place::Encoding
+        position,
+        Position::Operation
+            | Position::Parameter
+            | Position::RequestBody
+            | Position::Header
+            | Position::Encoding
     ) {
         object.retain(|key, value| {
             let is_switch = matches!(
@@ -20,12 +24,12 @@ pub(super) fn repaired(place: Place, mut object: Object) -> Object {
             !is_switch || keywords::switch(value)
         });
     }
-    match place {
-        Place::Info => {
+    match position {
+        Position::Info => {
             for key in ["title", "version"] {
                 let text = match object.get(key) {
                     Some(Value::String(_)) => continue,
-                    // A version without quotes, in YAML.
+                    // An unquoted version in YAML.
                     Some(Value::Number(number)) => number.to_string(),
                     _ => String::new(),
                 };
@@ -35,13 +39,13 @@ pub(super) fn repaired(place: Place, mut object: Object) -> Object {
                 license.shift_remove("identifier");
             }
         }
-        Place::Response if !object.get("description").is_some_and(Value::is_string) => {
+        Position::Response if !object.get("description").is_some_and(Value::is_string) => {
             object.insert("description".to_owned(), json!(""));
         }
-        Place::RequestBody => {
+        Position::RequestBody => {
             object.entry("content").or_insert_with(|| json!({}));
         }
-        Place::Parameter | Place::Header | Place::MediaType => {
+        Position::Parameter | Position::Header | Position::MediaType => {
             if let Some(Value::Array(list)) = object.get("examples") {
                 let first = list.first().cloned();
                 object.shift_remove("examples");
@@ -49,13 +53,15 @@ pub(super) fn repaired(place: Place, mut object: Object) -> Object {
                     object.entry("example").or_insert(first);
                 }
             }
-            if place != Place::MediaType
+            if position != Position::MediaType
                 && !object.contains_key("schema")
                 && !object.contains_key("content")
             {
                 object.insert("schema".to_owned(), json!({}));
             }
-            if place == Place::Parameter && object.get("in").is_some_and(|value| value == "path") {
+            if position == Position::Parameter
+                && object.get("in").is_some_and(|value| value == "path")
+            {
                 object.insert("required".to_owned(), json!(true));
             }
         }
@@ -68,9 +74,9 @@ pub(super) fn repaired(place: Place, mut object: Object) -> Object {
 mod tests {
     use super::*;
 
-    fn repair(place: Place, object: Value) -> Value {
+    fn repair(position: Position, object: Value) -> Value {
         match object {
-            Value::Object(map) => Value::Object(repaired(place, map)),
+            Value::Object(map) => Value::Object(repaired(position, map)),
             other => other,
         }
     }
@@ -79,7 +85,7 @@ mod tests {
     fn a_switch_in_quotes_is_a_switch() {
         assert_eq!(
             repair(
-                Place::Parameter,
+                Position::Parameter,
                 json!({"required": "true", "explode": 1, "schema": {}})
             ),
             json!({"required": true, "schema": {}})
@@ -89,7 +95,7 @@ mod tests {
     #[test]
     fn a_parameter_of_the_path_is_required_and_has_a_schema() {
         assert_eq!(
-            repair(Place::Parameter, json!({"in": "path"})),
+            repair(Position::Parameter, json!({"in": "path"})),
             json!({"in": "path", "schema": {}, "required": true})
         );
     }
@@ -97,7 +103,7 @@ mod tests {
     #[test]
     fn examples_as_a_list_become_an_example() {
         assert_eq!(
-            repair(Place::MediaType, json!({"examples": [1, 2]})),
+            repair(Position::MediaType, json!({"examples": [1, 2]})),
             json!({"example": 1})
         );
     }

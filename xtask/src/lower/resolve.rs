@@ -1,32 +1,32 @@
-//! From the text of a reference to what it names.
+//! From the string of a reference to its target.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::place::Place;
-use super::pointer::{Path, Step, reference_text};
+use super::pointer::{Path, Step, reference_string};
+use super::position::Position;
 use crate::openapi::pointer::{keys, percent_decode};
 
-/// References that one pointer may lead through.
+/// References that one pointer may pass through.
 const HOPS: usize = 64;
 
-/// A value of the document and where it stands.
+/// A value of the document and its path.
 #[derive(Clone, Debug)]
 pub(super) struct Target<'d> {
     pub(super) value: &'d Value,
     pub(super) path: Path<'d>,
 }
 
-/// Finds what references name.
+/// Finds the targets of references.
 #[derive(Debug)]
 pub(super) struct Resolver<'d> {
     document: &'d Value,
-    /// Made when the first anchor or identifier is asked for.
+    /// Filled when the first anchor or identifier is looked up.
     index: Option<Index<'d>>,
 }
 
-/// Schemas that name themselves.
+/// Schemas with an identifier of their own.
 #[derive(Debug, Default)]
 struct Index<'d> {
     identifiers: HashMap<&'d str, Target<'d>>,
@@ -41,7 +41,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// What `text` names when it stands at `from`; nothing where it dangles or leaves the document.
+    /// The target of the reference `text` at `from`; None if it dangles or leaves the document.
     pub(super) fn resolve(&mut self, text: &str, from: &[Step<'d>]) -> Option<Target<'d>> {
         self.resolve_within(text, from, &mut { HOPS })
     }
@@ -59,7 +59,7 @@ impl<'d> Resolver<'d> {
             return match root {
                 Some(root) if fragment.is_empty() => Some(root),
                 Some(root) => self.within(root, fragment, hops),
-                // A bare name, as discriminators write it.
+                // A bare name, as discriminators have it.
                 None if fragment.is_empty() => self.component(base),
                 None => None,
             };
@@ -71,7 +71,7 @@ impl<'d> Resolver<'d> {
         if let Some(target) = self.within(document, fragment, hops) {
             return Some(target);
         }
-        // Relative to a schema around it, as Pydantic writes `#/$defs/Name`.
+        // Relative to an enclosing schema, as Pydantic writes `#/$defs/Name`.
         if fragment.starts_with('/') {
             for ancestor in self.ancestors(from).into_iter().skip(1).rev() {
                 if let Some(target) = self.within(ancestor, fragment, hops) {
@@ -84,7 +84,7 @@ impl<'d> Resolver<'d> {
                 .anchored(&percent_decode(fragment), from)
                 .or_else(|| self.component(fragment));
         }
-        // The slash forgotten; or the place where 2.0 kept its schemas.
+        // A pointer without its first slash; or the section in which 2.0 had its schemas.
         if !fragment.starts_with('/') {
             let document = self.root();
             return self.within(document, &format!("/{fragment}"), hops);
@@ -114,7 +114,7 @@ impl<'d> Resolver<'d> {
         Some(target)
     }
 
-    /// Follows a pointer as it stands in a URI, or as it stands.
+    /// Follows a pointer with percent-encoding decoded, or else unchanged.
     fn within(&mut self, root: Target<'d>, fragment: &str, hops: &mut usize) -> Option<Target<'d>> {
         if !fragment.starts_with('/') {
             return None;
@@ -127,7 +127,7 @@ impl<'d> Resolver<'d> {
         self.pointed(root, &keys(fragment), hops)
     }
 
-    /// Follows a pointer; where it leads into a reference, through that.
+    /// Follows a pointer, through references if it leads into them.
     fn pointed(
         &mut self,
         root: Target<'d>,
@@ -139,7 +139,7 @@ impl<'d> Resolver<'d> {
             let next = match step(&target, token) {
                 Some(next) => next,
                 None => {
-                    let text = target.value.as_object().and_then(reference_text)?;
+                    let text = target.value.as_object().and_then(reference_string)?;
                     let path = target.path.clone();
                     let through = self.resolve_within(text, &path, hops)?;
                     step(&through, token)?
@@ -150,7 +150,7 @@ impl<'d> Resolver<'d> {
         Some(target)
     }
 
-    /// The values on the way to `from`, the document first.
+    /// The values on the path to `from`, the document first.
     fn ancestors(&self, from: &[Step<'d>]) -> Vec<Target<'d>> {
         let mut found = vec![self.root()];
         let mut value = self.document;
@@ -167,22 +167,22 @@ impl<'d> Resolver<'d> {
         found
     }
 
-    /// The outermost schema around `from`: what `#` means within it.
+    /// The outermost schema that encloses `from`: the target of `#` within it.
     fn enclosing(&self, from: &[Step<'d>]) -> Target<'d> {
-        let mut place = Place::Document;
+        let mut position = Position::Document;
         let ancestors = self.ancestors(from);
         let mut last = self.root();
         for (depth, ancestor) in ancestors.into_iter().enumerate() {
-            if place.of(ancestor.value) == Place::Schema {
+            if position.of(ancestor.value) == Position::Schema {
                 return ancestor;
             }
-            place = match from.get(depth) {
-                Some(Step::Key(key)) => match (place, *key) {
-                    (Place::Components, section) => components(section),
-                    (place, key) => place.member(key),
+            position = match from.get(depth) {
+                Some(Step::Key(key)) => match (position, *key) {
+                    (Position::Components, section) => components(section),
+                    (position, key) => position.member(key),
                 },
-                Some(Step::Index(_)) => place.element(),
-                None => place,
+                Some(Step::Index(_)) => position.element(),
+                None => position,
             };
             last = ancestor;
         }
@@ -195,7 +195,7 @@ impl<'d> Resolver<'d> {
         if let Some(target) = index.identifiers.get(base) {
             return Some(target.clone());
         }
-        // Relative to the identifier of a schema around it.
+        // Relative to the identifier of an enclosing schema.
         ancestors.iter().rev().find_map(|ancestor| {
             let own = ancestor.value.get("$id").and_then(Value::as_str)?;
             let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -206,7 +206,7 @@ impl<'d> Resolver<'d> {
 
     fn anchored(&mut self, name: &str, from: &[Step<'d>]) -> Option<Target<'d>> {
         let found = self.index().anchors.get(name)?;
-        // The one that shares most of the way.
+        // The one that shares the longest path.
         let shared = |target: &&Target<'d>| {
             let pairs = target.path.iter().zip(from);
             pairs.take_while(|(one, other)| one == other).count()
@@ -267,19 +267,19 @@ impl<'d> Index<'d> {
     }
 }
 
-/// What the members of a section of `components` are.
-pub(super) fn components(section: &str) -> Place {
+/// The position of the members of a section of `components`.
+pub(super) fn components(section: &str) -> Position {
     match section {
-        "schemas" => Place::Schemas,
-        "responses" | "requestBodies" => Place::Responses,
+        "schemas" => Position::Schemas,
+        "responses" | "requestBodies" => Position::Responses,
         // The same members as headers have.
-        "headers" | "parameters" => Place::Headers,
-        "examples" => Place::Examples,
-        "links" => Place::Links,
-        "callbacks" => Place::Callbacks,
-        "pathItems" => Place::Paths,
-        "securitySchemes" => Place::SecuritySchemes,
-        _ => Place::Opaque,
+        "headers" | "parameters" => Position::Headers,
+        "examples" => Position::Examples,
+        "links" => Position::Links,
+        "callbacks" => Position::Callbacks,
+        "pathItems" => Position::Paths,
+        "securitySchemes" => Position::SecuritySchemes,
+        _ => Position::Opaque,
     }
 }
 

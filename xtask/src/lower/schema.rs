@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::document::Lowering;
-use super::place::Place;
-use super::pointer::{Object, Step, address, reference_text};
+use super::pointer::{Object, Step, address, reference_string};
+use super::position::Position;
 use super::{
     annotations, bounds, constants, content, discriminator, keywords, null, objects, references,
     shape, tuples, types,
@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_reference;
 
 impl<'d> Lowering<'d> {
-    /// A schema where it is used: a component is referred to.
+    /// A schema where it is used; a component becomes a reference.
     pub(super) fn schema(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
         match self.survey.names.of(address(value)) {
             Some(name) => Ok(reference_to(name)),
@@ -23,14 +23,14 @@ impl<'d> Lowering<'d> {
 
     /// A schema where it is defined.
     ///
-    /// This and what it calls to come back here keep few values of their own: they are what a deep
-    /// document stacks up.
+    /// This function and those between its recursive calls have few local variables, since a deep
+    /// document needs a stack frame of each for every level.
     pub(super) fn definition(&mut self, value: &'d Value) -> Result<Value, Diagnostic> {
         let mut schema = match value {
             // Null is an empty value in YAML.
             Value::Bool(_) | Value::Null => return Ok(boolean(value != false)),
             Value::Object(map) => self.keywords(value, map)?,
-            _ => return Err(self.unexpected(Place::Schema)),
+            _ => return Err(self.unexpected(Position::Schema)),
         };
         self.mapping(value, &mut schema);
         apply(&mut schema);
@@ -63,15 +63,15 @@ impl<'d> Lowering<'d> {
         if matches!(key, "$ref" | "$dynamicRef") {
             return self.reference(schema, key, member, lowered);
         }
-        let place = Place::Schema.member(key).of(member);
-        let value = match (place, member) {
-            (Place::Opaque, _) => member.clone(),
+        let position = Position::Schema.member(key).of(member);
+        let value = match (position, member) {
+            (Position::Opaque, _) => member.clone(),
             // An empty value in YAML.
             (_, Value::Null) => return Ok(()),
-            // The rules for these make a difference of true, false and a schema.
-            (Place::Schema, Value::Bool(_)) if key != "not" => member.clone(),
-            (Place::Items, Value::Array(list)) => self.elements(place, list)?,
-            _ => self.node(place, member)?,
+            // The rules for these distinguish true, false and a schema.
+            (Position::Schema, Value::Bool(_)) if key != "not" => member.clone(),
+            (Position::Items, Value::Array(list)) => self.elements(position, list)?,
+            _ => self.node(position, member)?,
         };
         lowered.insert(key.to_owned(), value);
         if matches!(key, "anyOf" | "oneOf") {
@@ -80,8 +80,8 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Writes the alternatives that only null fits so that the rules know them, be it through
-    /// references.
+    /// Replaces alternatives that accept only null, also through references, by the schema that the
+    /// rules recognize.
     fn mark_nulls(&self, union: &str, source: &'d Value, lowered: &mut Object) {
         let alternatives = lowered.get_mut(union).and_then(Value::as_array_mut);
         let sources = source.as_array();
@@ -111,8 +111,8 @@ impl<'d> Lowering<'d> {
                 Ok(())
             }
             None if key == "$dynamicRef" => Ok(()),
-            None if text.is_string() => Err(self.error("`$ref` names no schema")),
-            None => Err(self.unexpected(Place::Reference)),
+            None if text.is_string() => Err(self.error("`$ref` does not refer to a schema")),
+            None => Err(self.unexpected(Position::Reference)),
         }
     }
 
@@ -136,16 +136,15 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Whether an alternative of the document takes null and nothing else, be it through
-    /// references.
+    /// Whether an alternative of the document accepts only null, also through references.
     fn is_null(&self, alternative: &'d Value) -> bool {
         let mut schema = alternative;
-        // Chains of references are short; a cycle of them is no null.
+        // Chains of references are short; a cycle of them does not accept only null.
         for _ in 0..16 {
             let Some(map) = schema.as_object() else {
                 return false;
             };
-            if reference_text(map).is_none() {
+            if reference_string(map).is_none() {
                 break;
             }
             match self.survey.schemas.get(&address(schema)) {
@@ -157,7 +156,7 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The schema that a boolean stands for.
+/// The schema that is equivalent to a boolean.
 fn boolean(any: bool) -> Value {
     if any { json!({}) } else { json!({ "not": {} }) }
 }

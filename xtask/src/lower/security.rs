@@ -1,10 +1,10 @@
-//! Security schemes that 3.0.3 does not know.
+//! Security schemes that 3.0.3 does not have.
 
 use std::collections::HashSet;
 
 use serde_json::Value;
 
-/// The names of schemes that are a matter of the connection, not of the request: `mutualTLS`.
+/// The names of schemes of the connection rather than the request: `mutualTLS`.
 pub(super) fn of_the_connection(document: &Value) -> HashSet<&str> {
     document
         .get("components")
@@ -17,8 +17,8 @@ pub(super) fn of_the_connection(document: &Value) -> HashSet<&str> {
         .collect()
 }
 
-/// Takes schemes out of a list of security requirements; one that asks for nothing else asks for
-/// nothing.
+/// Removes schemes from a list of security requirements. A requirement of only these becomes the
+/// empty requirement.
 pub(super) fn without(requirements: &mut Value, schemes: &HashSet<&str>) {
     for requirement in requirements.as_array_mut().into_iter().flatten() {
         if let Some(requirement) = requirement.as_object_mut() {

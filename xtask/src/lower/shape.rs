@@ -1,4 +1,4 @@
-//! What a schema of the document, as it was given, is like.
+//! Properties of a schema in the original document.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ pub(super) fn mapping(schema: &Object) -> Option<&Object> {
     schema.get("discriminator")?.get("mapping")?.as_object()
 }
 
-/// Whether a type of its own is made of the schema: a structure, an enumeration, a union.
+/// Whether the schema becomes a type of its own: a structure, an enumeration, a union.
 pub(super) fn has_shape(schema: &Value) -> bool {
     let mut schema = schema;
     loop {
@@ -43,7 +43,7 @@ pub(super) fn has_shape(schema: &Value) -> bool {
     }
 }
 
-/// Whether null, and nothing else, fits the schema as it was given.
+/// Whether the original schema accepts only null.
 pub(super) fn is_null(schema: &Value) -> bool {
     let Some(map) = schema.as_object() else {
         return false;
@@ -62,7 +62,7 @@ pub(super) fn is_null(schema: &Value) -> bool {
         || map.get("x-null").is_some_and(|value| value == true)
 }
 
-/// Whether nothing fits the schema.
+/// Whether the schema accepts nothing.
 pub(super) fn is_never(schema: &Value) -> bool {
     match schema {
         Value::Bool(any) => !any,

@@ -1,4 +1,23 @@
-//! The first walk: what every reference names, and which schemas become components.
+//! The first walk: the target of every reference, and which schemas become components.
+//!
+//! OpenAPI 3.0.3 has no `$defs`, and its references name components only. So every schema that
+//! something refers to becomes a component, wherever the document has it. Which ones these are is
+//! known only after all references have been followed, so this walk comes first and changes
+//! nothing:
+//!
+//! 1. Walk the document, and from each reference its target, each part once.
+//! 2. A schema that is a target, and not yet a component, gets a name made of its path.
+//! 3. Record what was found under the *address* of the value: a target's name under the target's
+//!    address, a reference's target under the address of the object with `$ref`.
+//!
+//! The second walk visits the same borrowed document and looks each value up by its address. Two
+//! values never share one while the document is borrowed, and the same value has one address
+//! however it was reached: by its path, by an anchor, or through other references.
+//!
+//! Example: in `Note.properties.author: {$ref: "#/$defs/Person"}`, the walk finds the schema at
+//! `#/components/schemas/Note/$defs/Person`, names it `Person` under its address, and records it
+//! for the object with `$ref`. The second walk writes it to `components.schemas.Person`, and the
+//! reference as `#/components/schemas/Person`.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -6,30 +25,30 @@ use serde_json::Value;
 
 use super::keywords::is_dropped;
 use super::names::{self, Names};
-use super::place::Place;
-use super::pointer::{Address, Path, Step, address, diagnostic, reference_text};
+use super::pointer::{Address, Path, Step, address, diagnostic, reference_string};
+use super::position::Position;
 use super::resolve::{Resolver, Target};
 use super::shape;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_reference;
 
-/// References that may follow each other before one is taken to dangle.
+/// References to references that are followed; a longer chain counts as dangling.
 const CHAIN: usize = 100;
 
-/// What is known of a document before anything is rewritten.
+/// What the first walk finds.
 #[derive(Debug)]
 pub(super) struct Survey<'d> {
     document: &'d Value,
     resolver: Resolver<'d>,
-    /// The components, those that the document names and those that are made.
+    /// The names of the components, those of the document and those that are added.
     pub(super) names: Names,
-    /// The schemas made components, in the order they were met.
+    /// The schemas that become components, in the order in which they were found.
     pub(super) hoisted: Vec<(String, Target<'d>)>,
     /// From an object with `$ref` to the schema it names.
     pub(super) schemas: HashMap<Address, &'d Value>,
-    /// From an object with `$ref` to the part that it stands for.
+    /// From an object with `$ref` to the part that it refers to.
     pub(super) parts: HashMap<Address, Target<'d>>,
-    seen: HashSet<(Place, Address)>,
+    seen: HashSet<(Position, Address)>,
     open: VecDeque<Open<'d>>,
     path: Path<'d>,
     /// The name of the reusable part that is being walked.
@@ -38,7 +57,7 @@ pub(super) struct Survey<'d> {
 
 #[derive(Debug)]
 struct Open<'d> {
-    place: Place,
+    position: Position,
     target: Target<'d>,
     reusable: Option<String>,
 }
@@ -61,47 +80,50 @@ impl<'d> Survey<'d> {
         let components = document.get("components");
         let schemas = components.and_then(|components| components.get("schemas"));
         for (name, schema) in schemas.and_then(Value::as_object).into_iter().flatten() {
-            survey.names.keep(schema, name);
+            survey.names.record(schema, name);
         }
-        survey.walk(Place::Document, document)?;
+        survey.walk(Position::Document, document)?;
         while let Some(open) = survey.open.pop_front() {
             survey.path = open.target.path;
             survey.reusable = open.reusable;
-            survey.walk(open.place, open.target.value)?;
+            survey.walk(open.position, open.target.value)?;
         }
         Ok(survey)
     }
 
-    fn walk(&mut self, place: Place, value: &'d Value) -> Result<(), Diagnostic> {
-        let place = place.of(value);
+    fn walk(&mut self, position: Position, value: &'d Value) -> Result<(), Diagnostic> {
+        let position = position.of(value);
         match value {
             Value::Object(map) => {
-                if place.is_referable() {
-                    if !self.seen.insert((place, address(value))) {
+                if position.is_referable() {
+                    if !self.seen.insert((position, address(value))) {
                         return Ok(());
                     }
-                    if let Some(text) = reference_text(map) {
-                        self.reference(place, value, text)?;
+                    if let Some(text) = reference_string(map) {
+                        self.reference(position, value, text)?;
                     }
                 }
-                if place == Place::Schema
+                if position == Position::Schema
                     && !map.contains_key("$ref")
                     && let Some(text) = map.get("$dynamicRef").and_then(Value::as_str)
                 {
                     self.dynamic(value, text);
                 }
-                if place == Place::Schema
+                if position == Position::Schema
                     && let Some(mapping) = shape::mapping(map)
                 {
                     self.mapping(mapping);
                 }
                 for (key, member) in map {
-                    let inner = place.member(key);
-                    if inner == Place::Opaque {
+                    let inner = position.member(key);
+                    if inner == Position::Opaque {
                         continue;
                     }
                     self.path.push(Step::Key(key));
-                    if inner == Place::Schema && place != Place::Schema && place != Place::Schemas {
+                    if inner == Position::Schema
+                        && position != Position::Schema
+                        && position != Position::Schemas
+                    {
                         self.share(member);
                     }
                     self.walk(inner, member)?;
@@ -109,8 +131,8 @@ impl<'d> Survey<'d> {
                 }
             }
             Value::Array(list) => {
-                let inner = place.element();
-                if inner == Place::Opaque {
+                let inner = position.element();
+                if inner == Position::Opaque {
                     return Ok(());
                 }
                 for (index, element) in list.iter().enumerate() {
@@ -124,12 +146,17 @@ impl<'d> Survey<'d> {
         Ok(())
     }
 
-    fn reference(&mut self, place: Place, object: &'d Value, text: &str) -> Result<(), Diagnostic> {
+    fn reference(
+        &mut self,
+        position: Position,
+        object: &'d Value,
+        text: &str,
+    ) -> Result<(), Diagnostic> {
         let path = std::mem::take(&mut self.path);
-        let found = self.follow(place, text, &path);
+        let found = self.follow(position, text, &path);
         self.path = path;
         match found {
-            Some(target) if place == Place::Schema => {
+            Some(target) if position == Position::Schema => {
                 self.component(&target);
                 self.schemas.insert(address(object), target.value);
                 Ok(())
@@ -145,32 +172,32 @@ impl<'d> Survey<'d> {
                 };
                 self.parts.insert(address(object), target.clone());
                 self.open.push_back(Open {
-                    place,
+                    position,
                     target,
                     reusable,
                 });
                 Ok(())
             }
-            // Nothing is generated from examples and links; theirs may dangle.
-            None if matches!(place, Place::Example | Place::Link) => Ok(()),
+            // Nothing is generated from examples and links, so their references may dangle.
+            None if matches!(position, Position::Example | Position::Link) => Ok(()),
             None => Err(self.dangling(text)),
         }
     }
 
-    /// What a reference names in the end, past parts that only refer on.
-    fn follow(&mut self, place: Place, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
+    /// The final target of a reference, past parts that are only references.
+    fn follow(&mut self, position: Position, text: &str, from: &Path<'d>) -> Option<Target<'d>> {
         let mut target = self.resolver.resolve(text, from)?;
         for _ in 0..CHAIN {
-            if place == Place::Schema && self.names.of(address(target.value)).is_some() {
+            if position == Position::Schema && self.names.of(address(target.value)).is_some() {
                 return Some(target);
             }
             let next = target.value.as_object().and_then(|map| {
-                let alone = match place {
-                    Place::Schema => map.keys().all(|key| key == "$ref" || is_dropped(key)),
-                    Place::PathItem => map.len() == 1,
+                let alone = match position {
+                    Position::Schema => map.keys().all(|key| key == "$ref" || is_dropped(key)),
+                    Position::PathItem => map.len() == 1,
                     _ => true,
                 };
-                alone.then(|| reference_text(map)).flatten()
+                alone.then(|| reference_string(map)).flatten()
             });
             let Some(next) = next else {
                 return Some(target);
@@ -178,15 +205,15 @@ impl<'d> Survey<'d> {
             let path = std::mem::take(&mut target.path);
             target = self.resolver.resolve(next, &path)?;
         }
-        // Round and round: a component that is nothing but itself, which `cycles` knows.
-        (place == Place::Schema).then_some(target)
+        // A cycle of references alone, which `cycles` resolves.
+        (position == Position::Schema).then_some(target)
     }
 
-    /// Takes a dynamic reference for a static one, unless what it names is a stand-in that takes
+    /// Treats a dynamic reference as a static one, unless its target is a placeholder that accepts
     /// nothing.
     fn dynamic(&mut self, object: &'d Value, text: &str) {
         let path = std::mem::take(&mut self.path);
-        let found = self.follow(Place::Schema, text, &path);
+        let found = self.follow(Position::Schema, text, &path);
         self.path = path;
         if let Some(target) = found
             && !shape::is_never(target.value)
@@ -196,7 +223,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Makes a schema a component, unless it is one.
+    /// Names a schema as a component, unless it is one.
     fn component(&mut self, target: &Target<'d>) {
         if self.names.of(address(target.value)).is_none() {
             let wishes = names::wishes(self.document, &target.path);
@@ -208,13 +235,13 @@ impl<'d> Survey<'d> {
         let name = self.names.give(target.value, wishes);
         self.hoisted.push((name, target.clone()));
         self.open.push_back(Open {
-            place: Place::Schema,
+            position: Position::Schema,
             target,
             reusable: None,
         });
     }
 
-    /// Makes the schema of a reusable part a component, so that each use has the same type.
+    /// Names the schema of a reusable part as a component, so that each use has the same type.
     fn share(&mut self, schema: &'d Value) {
         let Some(stem) = self.reusable.clone() else {
             return;
@@ -224,7 +251,7 @@ impl<'d> Survey<'d> {
             path: self.path.clone(),
         };
         let mut stem = heck::ToUpperCamelCase::to_upper_camel_case(stem.as_str());
-        // Of a list, the elements are worth a name.
+        // Of a list, the elements get the name.
         while !shape::has_shape(target.value) {
             let Some((key, items)) = target
                 .value
@@ -244,15 +271,15 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Follows what a discriminator maps its values to; what dangles is never met.
+    /// Follows the targets of a discriminator's mapping; those that dangle are ignored.
     fn mapping(&mut self, mapping: &'d serde_json::Map<String, Value>) {
         for value in mapping.values() {
             let Some(text) = value.as_str() else { continue };
             let path = std::mem::take(&mut self.path);
             let escaped = schema_reference(text);
             let found = self
-                .follow(Place::Schema, &escaped, &path)
-                .or_else(|| self.follow(Place::Schema, text, &path));
+                .follow(Position::Schema, &escaped, &path)
+                .or_else(|| self.follow(Position::Schema, text, &path));
             self.path = path;
             if let Some(target) = found {
                 self.component(&target);
@@ -265,20 +292,20 @@ impl<'d> Survey<'d> {
         let mut path = self.path.clone();
         path.push(Step::Key("$ref"));
         if text.starts_with('#') {
-            let wanted = text.trim_start_matches(['#', '/']).replace('/', ".");
+            let missing = text.trim_start_matches(['#', '/']).replace('/', ".");
             diagnostic(
                 self.document,
                 &path,
-                format!("`$ref` names \"{text}\", which the document does not hold"),
+                format!("`$ref` refers to \"{text}\", which is not in the document"),
             )
             .help(format!(
-                "add {wanted}, or an overlay action that replaces this reference"
+                "add {missing}, or an overlay action that replaces this reference"
             ))
         } else {
             diagnostic(
                 self.document,
                 &path,
-                format!("`$ref` names \"{text}\", which lies outside the document"),
+                format!("`$ref` refers to \"{text}\", which is outside the document"),
             )
             .help(
                 "bundle the documents into one, or add the schema to components.schemas with an \

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::pointer::Object;
 
-/// `prefixItems`, or `items` as a list, becomes `x-prefix-items`; `items` is the schema of what
-/// follows.
+/// `prefixItems`, or `items` as a list, becomes `x-prefix-items`; `items` is the schema of the
+/// elements after them.
 pub(super) fn lower(schema: &mut Object) {
     let rest = schema.shift_remove("additionalItems");
     if let Some(prefix) = schema.shift_remove("prefixItems") {

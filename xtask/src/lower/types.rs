@@ -26,7 +26,7 @@ pub(super) fn lower(schema: &mut Object) {
         .filter(|kind| *kind != "null")
         // An integer is a number.
         .filter(|kind| *kind != "integer" || !has_number)
-        // Of an enumeration only the types of its values are left.
+        // An enumeration has only the types of its values.
         .filter(|kind| values.is_none_or(|values| values.iter().any(|value| is_of(kind, value))))
         .collect();
     match kinds.as_slice() {
@@ -39,7 +39,7 @@ pub(super) fn lower(schema: &mut Object) {
             schema.insert("type".to_owned(), kind);
         }
         _ if schema.contains_key("anyOf") || schema.contains_key("oneOf") => {
-            // The alternatives say which types there are.
+            // The alternatives determine the types.
             schema.shift_remove("type");
         }
         kinds => {
@@ -53,7 +53,7 @@ pub(super) fn lower(schema: &mut Object) {
     }
 }
 
-/// The schema with what concerns one type.
+/// The schema with the keywords of one type.
 fn alternative(schema: &Object, kind: &str) -> Value {
     let mut alternative = Object::new();
     alternative.insert("type".to_owned(), Value::String(kind.to_owned()));
@@ -78,7 +78,7 @@ fn alternative(schema: &Object, kind: &str) -> Value {
     Value::Object(alternative)
 }
 
-/// The type that a keyword concerns.
+/// The type that a keyword applies to.
 fn owner(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
         "enum" | "x-const" => "any",

@@ -7,7 +7,7 @@ use super::{
     Request, TypeDef, TypeRef, Webhook,
 };
 use crate::plan::model::{
-    self, Answer, Body, BodyKind, Content, Definition, Kind, Plan, Rest, Shape,
+    self, Body, BodyKind, Content, Definition, Kind, Plan, Response, Rest, Shape,
 };
 
 /// The manifest of the client that the plan describes.
@@ -61,8 +61,8 @@ impl Builder<'_> {
             ty: self.type_ref(&parameter.shape),
         });
         let others = self.plan.operations.iter();
-        let others =
-            others.filter(|other| other.is_another() && other.answers == operation.answers);
+        let others = others
+            .filter(|other| other.is_another() && other.response_stem == operation.response_stem);
         let others = others.map(|other| OtherMethod {
             rust_name: other.rust.clone(),
             builder: format!("builder::{}", other.pascal),
@@ -84,7 +84,7 @@ impl Builder<'_> {
             error_type: if operation.errors.is_empty() {
                 TypeRef::Infallible
             } else {
-                TypeRef::Named(format!("errors::{}Error", operation.answers))
+                TypeRef::Named(format!("errors::{}Error", operation.response_stem))
             },
         }
     }
@@ -106,7 +106,7 @@ impl Builder<'_> {
         }
     }
 
-    fn by_status(&self, responses: &[Answer]) -> IndexMap<String, TypeRef> {
+    fn by_status(&self, responses: &[Response]) -> IndexMap<String, TypeRef> {
         let responses = responses.iter();
         let entries =
             responses.map(|response| (response.status.label(), self.content(&response.content)));
@@ -115,7 +115,7 @@ impl Builder<'_> {
 
     fn success_type(&self, operation: &model::Operation) -> TypeRef {
         if operation.has_different_successes() {
-            return TypeRef::Named(format!("responses::{}Response", operation.answers));
+            return TypeRef::Named(format!("responses::{}Response", operation.response_stem));
         }
         let first = operation.successes.first();
         first.map_or(TypeRef::Unit, |response| self.content(&response.content))
@@ -142,7 +142,7 @@ impl Builder<'_> {
                 model::Integer::I128 => IntegerWidth::I128,
             }),
             model::Type::Number => TypeRef::Number,
-            model::Type::Text => TypeRef::String,
+            model::Type::String => TypeRef::String,
             model::Type::Uuid => TypeRef::Uuid,
             model::Type::DateTime => TypeRef::DateTime,
             model::Type::Date => TypeRef::Date,
@@ -170,7 +170,7 @@ impl Builder<'_> {
                 TypeDef::Struct {
                     fields: fields.collect(),
                     rest: match &object.rest {
-                        Rest::Kept(_, shape) => Some(self.type_ref(shape)),
+                        Rest::Retained(_, shape) => Some(self.type_ref(shape)),
                         Rest::Dropped | Rest::Forbidden => None,
                     },
                 }

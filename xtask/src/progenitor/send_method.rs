@@ -8,9 +8,9 @@ use syn::{ImplItem, ImplItemFn, ItemImpl, Pat, Stmt, parse_quote};
 
 use super::context::Context;
 use crate::emit::docs::docs;
-use crate::emit::parameters::path_text;
+use crate::emit::parameters::encoded_path;
 use crate::emit::types::ident;
-use crate::emit::{answers, operations, subscriptions};
+use crate::emit::{operations, responses, subscriptions};
 use crate::plan::model::Location;
 
 impl Context<'_> {
@@ -35,13 +35,13 @@ impl Context<'_> {
                 _ => break,
             }
         }
-        let success = answers::success_type(self.plan, operation);
-        let error = answers::error_type(operation);
+        let success = responses::success_type(self.plan, operation);
+        let error = responses::error_type(operation);
         let constant = operations::constant(operation);
         let [request, response] = ["request", "response"].map(|name| self.local(name));
         let path = self.path();
         let filling = self.filling(&request);
-        let arms = answers::success_arms(self.plan, operation, &quote!(#response));
+        let arms = responses::success_arms(self.plan, operation, &quote!(#response));
         let summary = docs(&format!(
             "Sends the request: `{} {}`.",
             operation.method.to_uppercase(),
@@ -101,7 +101,7 @@ impl Context<'_> {
                 .find(|parameter| parameter.wire == name);
             if let Some(parameter) = parameter {
                 let value = ident(&parameter.rust);
-                values.push(path_text(self.plan, parameter, &quote!(#value)));
+                values.push(encoded_path(self.plan, parameter, &quote!(#value)));
                 format.push_str("{}");
             }
             rest = after;

@@ -1,6 +1,6 @@
-//! How a document is written down.
+//! The format of a document.
 
-/// How a document is written down.
+/// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// JSON.
@@ -10,8 +10,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Tells the format by the ending of `name` (a path or a URL), and where that says nothing by
-    /// the first character.
+    /// The format by the extension of `name` (a path or a URL), or else by the first character.
     #[must_use]
     pub fn of(name: &str, text: &[u8]) -> Self {
         let name = name.split(['?', '#']).next().unwrap_or_default();

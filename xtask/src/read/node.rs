@@ -1,4 +1,5 @@
-//! A value as it is being read: JSON and YAML alike, duplicates and excess told where they stand.
+//! A value while it is read, from JSON or YAML; duplicate keys and excessive aliases are reported
+//! with line and column.
 
 use std::cell::Cell;
 use std::fmt;
@@ -8,14 +9,14 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How much a document may hold once its aliases are unfolded.
+/// How large a document may be once its aliases are expanded.
 pub(super) struct Budget {
     left: Cell<usize>,
 }
 
 impl Budget {
-    /// Eight times what was written, and a little for small documents: without aliases nobody comes
-    /// near it.
+    /// Eight times the size of the file, and some more for small files. Documents without aliases
+    /// stay far below it.
     pub(super) fn for_text(text: &str) -> Self {
         Self {
             left: Cell::new(text.len().saturating_mul(8).saturating_add(4 << 20)),
@@ -24,34 +25,35 @@ impl Budget {
 
     fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
         let left = self.left.get().checked_sub(bytes.saturating_add(1));
-        self.left
-            .set(left.ok_or_else(|| E::custom("aliases unfold to far more than was written"))?);
+        self.left.set(
+            left.ok_or_else(|| E::custom("aliases expand to far more than the file contains"))?,
+        );
         Ok(())
     }
 }
 
-/// Whose rules hold for keys and merges.
+/// Whose rules apply to keys and merges.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Dialect {
     Json,
     Yaml,
 }
 
-/// Where in the document a value stands, as far as that matters for reading it.
+/// The part of the document that a value is in, as far as reading depends on it.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum Section {
     Root,
     Info,
-    /// Text even where YAML sees a number: `openapi: 3.1` and `version: 1.10`.
-    Text,
+    /// A string even where YAML has a number: `openapi: 3.1` and `version: 1.10`.
+    String,
     Elsewhere,
 }
 
-/// Reads one value and all that is in it.
+/// Reads one value with everything in it.
 #[derive(Clone, Copy)]
 pub(super) struct Node<'a> {
     dialect: Dialect,
-    place: Place,
+    section: Section,
     budget: &'a Budget,
 }
 
@@ -60,18 +62,18 @@ impl<'a> Node<'a> {
     pub(super) fn root(dialect: Dialect, budget: &'a Budget) -> Self {
         Self {
             dialect,
-            place: Place::Root,
+            section: Section::Root,
             budget,
         }
     }
 
     fn under(self, key: &str) -> Self {
-        let place = match (self.place, key) {
-            (Place::Root, "info") => Place::Info,
-            (Place::Root, "openapi" | "swagger") | (Place::Info, "version") => Place::Text,
-            _ => Place::Elsewhere,
+        let section = match (self.section, key) {
+            (Section::Root, "info") => Section::Info,
+            (Section::Root, "openapi" | "swagger") | (Section::Info, "version") => Section::String,
+            _ => Section::Elsewhere,
         };
-        Self { place, ..self }
+        Self { section, ..self }
     }
 }
 
@@ -79,7 +81,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
-        if self.dialect == Dialect::Yaml && self.place == Place::Text {
+        if self.dialect == Dialect::Yaml && self.section == Section::String {
             source.deserialize_str(self)
         } else {
             source.deserialize_any(self)
@@ -91,8 +93,8 @@ impl<'de> Visitor<'de> for Node<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.place == Place::Text {
-            "text"
+        f.write_str(if self.section == Section::String {
+            "a string"
         } else {
             "a value"
         })
@@ -125,7 +127,7 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.budget.spend(0)?;
         Number::from_f64(value)
             .map(Value::Number)
-            .ok_or_else(|| E::custom(format_args!("JSON has no such number as `{value}`")))
+            .ok_or_else(|| E::custom(format_args!("JSON cannot represent the number `{value}`")))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
@@ -168,28 +170,28 @@ impl<'de> Visitor<'de> for Node<'_> {
         if merged.is_empty() {
             return Ok(Value::Object(object));
         }
-        let mut whole = Map::new();
-        unfold(merged, &mut whole)?;
-        whole.extend(object);
-        Ok(Value::Object(whole))
+        let mut all = Map::new();
+        expand(merged, &mut all)?;
+        all.extend(object);
+        Ok(Value::Object(all))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value, A::Error> {
-        // A local tag (`!secret`) means nothing to OpenAPI: the value under it is what counts.
+        // A local tag (`!secret`) has no meaning in OpenAPI, so only its value is read.
         let (_, content) = tagged.variant::<String>()?;
         content.newtype_variant_seed(self)
     }
 }
 
-/// Puts what `<<` names into `into`: of several, the first one that has a key gives its value.
-fn unfold<E: Error>(merged: Vec<Value>, into: &mut Map<String, Value>) -> Result<(), E> {
+/// Puts the values of `<<` into `into`; of several with the same key, the first one's is used.
+fn expand<E: Error>(merged: Vec<Value>, into: &mut Map<String, Value>) -> Result<(), E> {
     for value in merged.into_iter().rev() {
         match value {
             Value::Object(object) => into.extend(object),
-            Value::Array(values) if values.iter().all(Value::is_object) => unfold(values, into)?,
+            Value::Array(values) if values.iter().all(Value::is_object) => expand(values, into)?,
             _ => {
                 return Err(E::custom(
-                    "the merge key `<<` wants an object, or a list of objects",
+                    "the merge key `<<` must have an object or a list of objects",
                 ));
             }
         }
@@ -197,14 +199,14 @@ fn unfold<E: Error>(merged: Vec<Value>, into: &mut Map<String, Value>) -> Result
     Ok(())
 }
 
-/// A key, which must not be among those that were read before it.
+/// A key, which must differ from those before it.
 struct Key<'a>(&'a Map<String, Value>);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
     type Value = String;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<String, D::Error> {
-        // As text, so that YAML does not take `200` for a number.
+        // As a string, so that YAML does not read `200` as a number.
         source.deserialize_str(self)
     }
 }
@@ -213,13 +215,13 @@ impl Visitor<'_> for Key<'_> {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key that is text")
+        f.write_str("a key that is a string")
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
         if self.0.contains_key(key) {
             return Err(E::custom(format_args!(
-                "the key `{key}` stands twice in one object"
+                "the key `{key}` appears twice in one object"
             )));
         }
         Ok(key.to_owned())

@@ -1,4 +1,4 @@
-//! From text to a value, with the place of whatever is wrong.
+//! From text to a value, with line and column of every error.
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
@@ -7,26 +7,25 @@ use super::node::{Budget, Dialect, Node};
 use super::{Format, version};
 use crate::diagnostic::Diagnostic;
 
-/// Parses a document and makes sure that it is OpenAPI 3.0.x or 3.1.x.
+/// Parses a document and checks that it is OpenAPI 3.0.x or 3.1.x.
 ///
-/// Keys of YAML are taken as they are written, so `200:` is `"200"` and `on:` is `"on"`; anchors,
-/// aliases and merge keys are unfolded, local tags are passed over, and a timestamp stays text.
-/// `openapi` and `info.version` are text even where YAML would see a number.
+/// Keys of YAML are read as they are written, so `200:` is `"200"` and `on:` is `"on"`. Anchors,
+/// aliases and merge keys are expanded, local tags are ignored, and a timestamp is a string.
+/// `openapi` and `info.version` are strings even where YAML has a number.
 ///
 /// # Errors
-/// Where the text stops being JSON or YAML, with line and column; a key that stands twice in one
-/// object; a number that JSON cannot hold; aliases that unfold without measure; or that the
-/// document is not OpenAPI 3.
+/// Invalid JSON or YAML, with line and column; a key that appears twice in one object; a number
+/// that JSON cannot represent; aliases that expand too far; or a document that is not OpenAPI 3.
 pub fn read(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
     let document = parse(text, format)?;
     version::check(&document)?;
     Ok(document)
 }
 
-/// Parses JSON or YAML that is no OpenAPI document, by the same rules.
+/// Parses JSON or YAML that is not an OpenAPI document, by the same rules.
 ///
 /// # Errors
-/// As [`read`], but for the version.
+/// As [`read`], except for the version.
 pub fn parse(text: &[u8], format: Format) -> Result<Value, Diagnostic> {
     let text = utf8(text)?;
     if text.trim().is_empty() {
@@ -63,7 +62,7 @@ fn json(text: &str) -> Result<Value, Diagnostic> {
 
 #[cfg(feature = "cli")]
 fn yaml(text: &str) -> Result<Value, Diagnostic> {
-    // The scanner takes time with the square of the depth, and only then is the depth looked at.
+    // The scanner's time grows with the square of the depth, and it checks the depth afterwards.
     if brackets(text) > 4096 {
         return Err(Diagnostic::new("#", "nested deeper than 128 levels"));
     }
@@ -73,7 +72,7 @@ fn yaml(text: &str) -> Result<Value, Diagnostic> {
         .map_err(|error| syntax("YAML", &error.to_string()))
 }
 
-/// The most brackets that are open at one place, those in prose counted too.
+/// The deepest nesting of brackets, including those in prose.
 #[cfg(feature = "cli")]
 fn brackets(text: &str) -> usize {
     let (mut open, mut most) = (0_usize, 0);
@@ -90,30 +89,28 @@ fn brackets(text: &str) -> usize {
 
 #[cfg(not(feature = "cli"))]
 fn yaml(_: &str) -> Result<Value, Diagnostic> {
-    Err(
-        Diagnostic::new("#", "YAML is read by the command line only")
-            .help("turn it into JSON with `cargo xtask vendor`"),
-    )
+    Err(Diagnostic::new("#", "only the command line reads YAML")
+        .help("convert it to JSON with `cargo xtask vendor`"))
 }
 
-/// What a parser says, in words that a reader of the document understands.
-fn syntax(format: &str, said: &str) -> Diagnostic {
-    let place = said
+/// A parser's message, reworded for the author of the document.
+fn syntax(format: &str, message: &str) -> Diagnostic {
+    let position = message
         .find(" at line ")
-        .and_then(|at| said.get(at..))
+        .and_then(|at| message.get(at..))
         .unwrap_or_default();
-    if said.contains("recursion limit exceeded") {
-        return Diagnostic::new("#", format!("nested deeper than 128 levels{place}"));
+    if message.contains("recursion limit exceeded") {
+        return Diagnostic::new("#", format!("nested deeper than 128 levels{position}"));
     }
-    if said.contains("repetition limit exceeded") {
-        return Diagnostic::new("#", "aliases unfold to far more than was written")
-            .help("write out what the anchors stand for, or refer to it by `$ref`");
+    if message.contains("repetition limit exceeded") {
+        return Diagnostic::new("#", "aliases expand to far more than the file contains")
+            .help("replace the aliases by their values, or use `$ref`");
     }
-    if said.contains("more than one document") {
-        return Diagnostic::new("#", "holds more than one YAML document")
-            .help("keep one; a line of `---` begins the next");
+    if message.contains("more than one document") {
+        return Diagnostic::new("#", "contains more than one YAML document")
+            .help("keep one of them; a line of `---` starts the next");
     }
-    Diagnostic::new("#", format!("not readable as {format}: {said}"))
+    Diagnostic::new("#", format!("not readable as {format}: {message}"))
 }
 
 #[cfg(test)]
@@ -138,10 +135,11 @@ mod tests {
             why("{\"openapi\": \"3.1.0\",\n  oops}", Format::Json),
             "not readable as JSON: key must be a string at line 2 column 3"
         );
-        let said = why("openapi: 3.1.0\npaths: [\n", Format::Yaml);
+        let message = why("openapi: 3.1.0\npaths: [\n", Format::Yaml);
         assert!(
-            said.starts_with("not readable as YAML: ") && said.contains(" at line 3 column 1"),
-            "{said}"
+            message.starts_with("not readable as YAML: ")
+                && message.contains(" at line 3 column 1"),
+            "{message}"
         );
         assert!(
             why("{\"openapi\": \"3.1.0\"} x", Format::Json)
@@ -150,17 +148,17 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_told_with_its_place() {
+    fn a_duplicate_key_is_reported_with_its_position() {
         assert_eq!(
             why(
                 "{\"openapi\": \"3.1.0\",\n \"a\": 1,\n \"a\": 2}",
                 Format::Json
             ),
-            "not readable as JSON: the key `a` stands twice in one object at line 3 column 4"
+            "not readable as JSON: the key `a` appears twice in one object at line 3 column 4"
         );
         assert_eq!(
             why("openapi: 3.1.0\nb:\n  200: 1\n  '200': 2\n", Format::Yaml),
-            "not readable as YAML: b: the key `200` stands twice in one object at line 4 column 3"
+            "not readable as YAML: b: the key `200` appears twice in one object at line 4 column 3"
         );
     }
 
@@ -239,10 +237,11 @@ mod tests {
     #[test]
     fn not_a_number_is_told_with_its_place() {
         for number in [".nan", ".inf", "-.INF"] {
-            let said = why(format!("{HEAD}x: {number}\n"), Format::Yaml);
+            let message = why(format!("{HEAD}x: {number}\n"), Format::Yaml);
             assert!(
-                said.contains("JSON has no such number") && said.contains("at line 3 column 4"),
-                "{said}"
+                message.contains("JSON cannot represent the number")
+                    && message.contains("at line 3 column 4"),
+                "{message}"
             );
         }
     }
@@ -301,7 +300,7 @@ mod tests {
         );
         assert_eq!(
             why("---\nopenapi: 3.1.0\n---\nb: 1\n", Format::Yaml),
-            "holds more than one YAML document"
+            "contains more than one YAML document"
         );
     }
 

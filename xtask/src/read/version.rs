@@ -1,10 +1,10 @@
-//! Which documents are taken.
+//! The version check: which documents are accepted.
 
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 
-/// Passes OpenAPI 3.0.x and 3.1.x.
+/// Accepts OpenAPI 3.0.x and 3.1.x.
 pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
     let Some(object) = document.as_object() else {
         return Err(match document {
@@ -34,7 +34,7 @@ pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
             "3.0" | "3.1" => Ok(()),
             _ => Err(Diagnostic::new(
                 "#/openapi",
-                format!("OpenAPI {version} is not read, only 3.0.x and 3.1.x are"),
+                format!("OpenAPI {version} is not supported, only 3.0.x and 3.1.x are"),
             )
             .help("publish the document as OpenAPI 3.1")),
         };
@@ -52,11 +52,10 @@ pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
             "an AsyncAPI document, not OpenAPI 3.0.x or 3.1.x",
         ));
     }
-    Err(Diagnostic::new(
-        "#",
-        "not an OpenAPI document: it has no `openapi` at its top",
+    Err(
+        Diagnostic::new("#", "not an OpenAPI document: it has no `openapi` member")
+            .help("an OpenAPI document starts with a line such as `openapi: 3.1.0`"),
     )
-    .help("the first line of such a document says `openapi: 3.1.0`"))
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -64,7 +63,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
+        Value::String(_) => "a string",
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
     }
@@ -88,15 +87,15 @@ mod tests {
         for (document, why) in [
             (
                 json!({"openapi": "3.2.0"}),
-                "OpenAPI 3.2.0 is not read, only 3.0.x and 3.1.x are",
+                "OpenAPI 3.2.0 is not supported, only 3.0.x and 3.1.x are",
             ),
             (
                 json!({"openapi": "3.10.0"}),
-                "OpenAPI 3.10.0 is not read, only 3.0.x and 3.1.x are",
+                "OpenAPI 3.10.0 is not supported, only 3.0.x and 3.1.x are",
             ),
             (
                 json!({"openapi": null}),
-                "OpenAPI null is not read, only 3.0.x and 3.1.x are",
+                "OpenAPI null is not supported, only 3.0.x and 3.1.x are",
             ),
             (
                 json!({"openapi": 3.1}),
@@ -112,13 +111,16 @@ mod tests {
             ),
             (
                 json!({"info": {}}),
-                "not an OpenAPI document: it has no `openapi` at its top",
+                "not an OpenAPI document: it has no `openapi` member",
             ),
             (
                 json!([]),
                 "not an OpenAPI document: an array, not an object",
             ),
-            (json!("404"), "not an OpenAPI document: text, not an object"),
+            (
+                json!("404"),
+                "not an OpenAPI document: a string, not an object",
+            ),
         ] {
             assert_eq!(check(&document).unwrap_err().why, why);
         }

@@ -1,7 +1,7 @@
 //! The operations for code that is not async.
 //!
-//! Made from the async ones: the same methods and builders under the same names, each around the
-//! async one of its name.
+//! Derived from the async ones: the same methods and builders under the same names, each a wrapper
+//! of the async one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,7 +13,7 @@ use syn::{
 use crate::diagnostic::Diagnostic;
 use crate::print;
 
-/// The module's code, made from the async operations that `progenitor` gave.
+/// The code of the feature, derived from the async operations.
 pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
     let file = print::parse(operations.clone())?;
     let (mut attributes, mut methods, mut builders) = (Vec::new(), Vec::new(), Vec::new());
@@ -32,7 +32,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
             _ => {}
         }
     }
-    let builder_attributes = module.map(|it| it.attrs).unwrap_or_default();
+    let builder_attributes = module.map(|module| module.attrs).unwrap_or_default();
     let uses = builders.iter().find_map(uses);
     let outer = uses.clone().map(|mut it| {
         it.tree = rooted(it.tree);
@@ -65,7 +65,7 @@ fn functions(items: Vec<ImplItem>) -> impl Iterator<Item = ImplItemFn> {
     })
 }
 
-/// `use super::{errors, types}`, by which the builders name what stands beside them.
+/// `use super::{errors, types}`, by which the builders name the modules beside them.
 fn uses(item: &Item) -> Option<ItemUse> {
     match item {
         Item::Use(item) => match &item.tree {
@@ -76,7 +76,7 @@ fn uses(item: &Item) -> Option<ItemUse> {
     }
 }
 
-/// The same from the crate's root.
+/// The same `use`, from the crate's root.
 fn rooted(tree: syn::UseTree) -> syn::UseTree {
     match tree {
         syn::UseTree::Path(mut path) => {
@@ -89,7 +89,7 @@ fn rooted(tree: syn::UseTree) -> syn::UseTree {
 
 /// The names of a function's arguments, but for `self`.
 fn arguments(function: &ImplItemFn) -> Vec<Ident> {
-    let names = function.sig.inputs.iter().filter_map(|it| match it {
+    let names = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => match &*argument.pat {
             Pat::Ident(name) => Some(name.ident.clone()),
             _ => None,
@@ -113,7 +113,7 @@ fn method(mut function: ImplItemFn) -> ImplItemFn {
     function
 }
 
-/// A builder, and what every builder has.
+/// A builder and its implementation of `Call`.
 fn structure(item: ItemStruct) -> TokenStream {
     let name = &item.ident;
     let mut attributes = item.attrs;
@@ -155,7 +155,7 @@ fn implementation(mut item: ItemImpl) -> TokenStream {
     quote!(#item)
 }
 
-/// What only stores an argument.
+/// A setter.
 fn setter(mut function: ImplItemFn) -> ImplItemFn {
     let (name, arguments) = (&function.sig.ident, arguments(&function));
     function.block = parse_quote!({
@@ -165,12 +165,12 @@ fn setter(mut function: ImplItemFn) -> ImplItemFn {
     function
 }
 
-/// What waits for an answer.
+/// The method that sends the request.
 fn send(mut function: ImplItemFn) -> ImplItemFn {
     let name = &function.sig.ident;
     let mut streams = Streams(None);
     streams.visit_return_type_mut(&mut function.sig.output);
-    // Both hold the client; an answer with a stream in it goes on doing so.
+    // A streamed response keeps using the client, which drives the stream.
     let read = streams.0.map(|stream| {
         quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
     });
@@ -179,7 +179,7 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
     function
 }
 
-/// What gives one thing after the other.
+/// A method that returns a stream, as an iterator.
 fn stream(mut function: ImplItemFn, inner: &syn::Type) -> ImplItemFn {
     let name = &function.sig.ident;
     function.block =
@@ -191,20 +191,20 @@ fn stream(mut function: ImplItemFn, inner: &syn::Type) -> ImplItemFn {
     function
 }
 
-/// Leads to the blocking client what documentation says of the async one.
+/// Replaces links to the async client by links to the blocking one.
 struct Links;
 
 impl VisitMut for Links {
     fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
         let value = text.value();
-        let led = value.replace("crate::Client::", "crate::blocking::Client::");
-        if led != value {
-            *text = syn::LitStr::new(&led, text.span());
+        let replaced = value.replace("crate::Client::", "crate::blocking::Client::");
+        if replaced != value {
+            *text = syn::LitStr::new(&replaced, text.span());
         }
     }
 }
 
-/// Puts the async builder in the place of `Self`.
+/// Replaces `Self` by the async builder.
 struct Inner<'a>(&'a syn::Type);
 
 impl VisitMut for Inner<'_> {
@@ -216,7 +216,7 @@ impl VisitMut for Inner<'_> {
     }
 }
 
-/// Puts the blocking stream in the place of the async one, and tells which.
+/// Replaces the async stream by the blocking one, and records which it is.
 struct Streams(Option<Ident>);
 
 impl VisitMut for Streams {
@@ -225,7 +225,7 @@ impl VisitMut for Streams {
         let names: Vec<_> = path
             .segments
             .iter()
-            .map(|it| it.ident.to_string())
+            .map(|segment| segment.ident.to_string())
             .collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
         if let ["crate", "runtime", stream @ ("ByteStream" | "EventStream")] = names.as_slice() {

@@ -1,21 +1,21 @@
-//! A mock of every operation: what a call has to be, and what the document says of its answers.
+//! A mock of every operation: what it expects of a call, and the documented responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::emit::answers::{error_type, variant};
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
-use crate::emit::parameters::{self, header_explodes, path_text, query_style};
+use crate::emit::parameters::{self, encoded_path, header_explodes, query_style};
 use crate::emit::request_body::body_type;
+use crate::emit::responses::{error_type, variant};
 use crate::emit::structs;
 use crate::emit::types::{Types, ident};
 use crate::identifier::Scope;
 use crate::plan::model::{
-    Answer, BodyKind, Content, Location, Operation, Parameter, Plan, Shape, Status, Type,
+    BodyKind, Content, Location, Operation, Parameter, Plan, Response, Shape, Status, Type,
 };
 
-/// What every mock can do: the methods of `expects!`, and what makes it.
+/// Names of methods that every mock has: those of `expects!` and the constructor.
 const METHODS: &[&str] = &[
     "and",
     "authorized",
@@ -26,7 +26,7 @@ const METHODS: &[&str] = &[
     "respond",
 ];
 
-/// The module's code.
+/// The code of the feature.
 pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
     let functions = plan.operations.iter().map(|operation| {
         let (name, made) = (ident(&operation.rust), ident(&operation.pascal));
@@ -36,31 +36,34 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
             pub fn #name() -> builder::#made { builder::#made::new() }
         }
     });
-    let mocks = plan.operations.iter().map(|it| mock(plan, it));
+    let mocks = plan
+        .operations
+        .iter()
+        .map(|operation| mock(plan, operation));
     let errors = plan.operations.iter().map(documented);
     let definitions = plan.definitions.iter();
-    let received = definitions.map(|it| structs::received(plan, it));
+    let received = definitions.map(|definition| structs::received(plan, definition));
     quote! {
         pub use ::wiremock;
-        #[allow(unused_imports)] // whether there are errors is the document's affair
+        #[allow(unused_imports)] // unused if no errors are documented
         use crate::runtime::mock as mocks;
         pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
-        #[allow(unused_imports)] // what there is of them is the document's affair
+        #[allow(unused_imports)] // a document need not have all of them
         use super::{#(#modules),*};
         #(#functions)*
-        /// Calls that are expected, being put together.
-        // A parameter may be called as a method of the standard library is.
+        /// Builders of expected calls.
+        // A parameter may be named like a method of the standard library.
         #[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]
         pub mod builder {
-            #[allow(unused_imports)] // whether an operation uses them is the document's affair
+            #[allow(unused_imports)] // unused if no operation needs them
             use crate::{#(#modules,)* operations, runtime::mock as mocks, types};
             #(#mocks)*
         }
         #(#errors)*
-        // As for `types`: names are the document's.
+        // The document decides the names, as for `types`.
         #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::wrong_self_convention)]
         mod received {
-            #[allow(unused_imports)] // whether there are such types is the document's affair
+            #[allow(unused_imports)] // unused if there are no such types
             use crate::types;
             #(#received)*
         }
@@ -80,24 +83,24 @@ fn mock(plan: &Plan, operation: &Operation) -> TokenStream {
     let (name, constant) = (ident(&operation.pascal), constant(operation));
     let text = format!(" {}", heading(operation));
     let error = error_type(operation);
-    let answers = statuses(operation);
+    let responses = statuses(operation);
     let mut scope = Scope::reserving(METHODS);
-    let methods = answers.iter().map(|answer| {
-        // Taken before any parameter is named.
-        let method = scope.claim(&method(answer.status));
-        respond(plan, answer, &method)
+    let methods = responses.iter().map(|response| {
+        // Claimed before the names of parameters, which vary more.
+        let method = scope.claim(&method(response.status));
+        respond(plan, response, &method)
     });
     let methods: TokenStream = methods.collect();
     let parameters = operation.parameters.iter().map(|parameter| {
         let method = scope.claim(&parameter.rust);
-        ask(plan, parameter, &method)
+        self::parameter(plan, parameter, &method)
     });
     let parameters: TokenStream = parameters.collect();
     let body = body(plan, operation);
     quote! {
         #[doc = #text]
         #[derive(Debug)]
-        #[must_use = "nothing is expected before the mock is mounted"]
+        #[must_use = "a mock expects nothing until it is mounted"]
         pub struct #name(mocks::Expected);
         impl #name {
             pub(crate) fn new() -> Self { Self(mocks::Expected::new(&operations::#constant)) }
@@ -109,20 +112,20 @@ fn mock(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The method that asks for a parameter's value.
-fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
+/// The method that expects a parameter's value.
+fn parameter(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
     let types = Types {
         plan,
         inside: false,
     };
     let (method, wire) = (ident(method), &parameter.wire);
-    let text = docs(&format!("With this `{}`.", wire.replace('`', "'")));
+    let text = docs(&format!("Expects this `{}`.", wire.replace('`', "'")));
     let ty = types.of(&parameter.shape);
     let (argument, value) = types.argument(&parameter.shape, &quote!(value));
     let given = parameters::written(parameter.style, &quote!(value));
     let (written, expected) = match (parameter.location, parameter.style) {
         (Location::Path, _) => {
-            let text = path_text(plan, parameter, &quote!(value));
+            let text = encoded_path(plan, parameter, &quote!(value));
             (quote!(let text = #text;), quote!(path(#wire, &text)))
         }
         (Location::Query, style) => {
@@ -138,7 +141,7 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
         }
         (Location::Cookie, _) => (TokenStream::new(), quote!(cookie(#wire, &#given))),
     };
-    // What is given as it is needs no conversion.
+    // A value of the parameter's own type needs no conversion.
     let converted = (value.to_string() != "value").then(|| quote!(let value: #ty = #value;));
     quote! {
         #text
@@ -150,7 +153,7 @@ fn ask(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
     }
 }
 
-/// The method that asks for the body.
+/// The method that expects the body.
 fn body(plan: &Plan, operation: &Operation) -> TokenStream {
     let Some(body) = &operation.body else {
         return TokenStream::new();
@@ -161,7 +164,7 @@ fn body(plan: &Plan, operation: &Operation) -> TokenStream {
     };
     let (argument, expected) = match &body.kind {
         BodyKind::Json | BodyKind::Form => {
-            let (argument, value) = lent(types, &body.shape, &quote!(body));
+            let (argument, value) = borrowed(types, &body.shape, &quote!(body));
             match body.kind {
                 BodyKind::Form => (argument, quote!(form(#value))),
                 _ => (argument, quote!(json(#value))),
@@ -178,21 +181,24 @@ fn body(plan: &Plan, operation: &Operation) -> TokenStream {
         ),
     };
     quote! {
-        /// With this body.
+        /// Expects this body.
         pub fn body(self, body: #argument) -> Self { Self(self.0.#expected) }
     }
 }
 
-/// Every answer that the document has for the operation, each status once.
-fn statuses(operation: &Operation) -> Vec<&Answer> {
-    let mut answers: Vec<&Answer> = Vec::new();
-    for answer in operation.successes.iter().chain(&operation.errors) {
+/// The documented responses of the operation, each status once.
+fn statuses(operation: &Operation) -> Vec<&Response> {
+    let mut responses: Vec<&Response> = Vec::new();
+    for response in operation.successes.iter().chain(&operation.errors) {
         // `default` may be both.
-        if !answers.iter().any(|it| it.status == answer.status) {
-            answers.push(answer);
+        if !responses
+            .iter()
+            .any(|known| known.status == response.status)
+        {
+            responses.push(response);
         }
     }
-    answers
+    responses
 }
 
 fn method(status: Status) -> String {
@@ -203,19 +209,20 @@ fn method(status: Status) -> String {
     }
 }
 
-/// The method that answers with a status.
-fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
+/// The method that responds with a status.
+fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
     let types = Types {
         plan,
         inside: false,
     };
     let method = ident(method);
-    let label = answer.status.label();
-    let text = docs(&match answer.docs.is_empty() {
-        true => format!("Answers {label}."),
-        false => format!("Answers {label}: {}", answer.docs),
+    let label = response.status.label();
+    let text = docs(&if response.docs.is_empty() {
+        format!("Responds with {label}.")
+    } else {
+        format!("Responds with {label}: {}", response.docs)
     });
-    let (argument, status, within) = match answer.status {
+    let (argument, status, within) = match response.status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             (TokenStream::new(), quote!(#code), TokenStream::new())
@@ -238,39 +245,39 @@ fn respond(plan: &Plan, answer: &Answer, method: &str) -> TokenStream {
             quote!(.within(200..=599)),
         ),
     };
-    let (content, answered) = match &answer.content {
+    let (content, responded) = match &response.content {
         Content::Json(shape) => {
-            let (argument, value) = lent(types, shape, &quote!(answer));
+            let (argument, value) = borrowed(types, shape, &quote!(response));
             (
-                quote!(answer: #argument),
-                written(answer, &status, &quote!(#value)),
+                quote!(response: #argument),
+                written(response, &status, &quote!(#value)),
             )
         }
         Content::Text => (
-            quote!(answer: &str),
-            written(answer, &status, &quote!(answer.to_owned())),
+            quote!(response: &str),
+            written(response, &status, &quote!(response.to_owned())),
         ),
         Content::Events => (
-            // As they go over the wire: the feature that reads events may be off.
+            // As on the wire, since the feature that parses events may be off.
             quote!(events: &str),
-            written(answer, &status, &quote!(events.to_owned())),
+            written(response, &status, &quote!(events.to_owned())),
         ),
         Content::Bytes => (
-            quote!(answer: impl ::std::convert::Into<::bytes::Bytes>),
-            written(answer, &status, &quote!(answer)),
+            quote!(response: impl ::std::convert::Into<::bytes::Bytes>),
+            written(response, &status, &quote!(response)),
         ),
-        Content::Empty => (TokenStream::new(), written(answer, &status, &quote!())),
+        Content::Empty => (TokenStream::new(), written(response, &status, &quote!())),
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.respond_with(#answered #within) }
+        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.respond_with(#responded #within) }
     }
 }
 
-/// The expression of an answer.
-fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenStream {
-    let media_type = answer.media_type();
-    match &answer.content {
+/// The expression of a response.
+fn written(response: &Response, status: &TokenStream, value: &TokenStream) -> TokenStream {
+    let media_type = response.media_type();
+    match &response.content {
         Content::Json(_) => {
             quote!(mocks::MockResponse::json(#status, #media_type, #value))
         }
@@ -279,16 +286,16 @@ fn written(answer: &Answer, status: &TokenStream, value: &TokenStream) -> TokenS
     }
 }
 
-/// The type by which a value is lent, and the expression that lends it on.
-fn lent(types: Types<'_>, shape: &Shape, value: &TokenStream) -> (TokenStream, TokenStream) {
+/// The type by which a value is borrowed, and the expression that passes it on.
+fn borrowed(types: Types<'_>, shape: &Shape, value: &TokenStream) -> (TokenStream, TokenStream) {
     let ty = types.of(shape);
     match &types.plan.resolved(shape).ty {
-        Type::Text => (quote!(&str), quote!(#value)),
+        Type::String => (quote!(&str), quote!(#value)),
         Type::List(item) => {
             let item = types.of(item);
             (quote!(&[#item]), quote!(#value))
         }
-        Type::Boxed(inner) => lent(types, inner, value),
+        Type::Boxed(inner) => borrowed(types, inner, value),
         Type::Null
         | Type::Bool(_)
         | Type::Integer(_)
@@ -300,22 +307,22 @@ fn lent(types: Types<'_>, shape: &Shape, value: &TokenStream) -> (TokenStream, T
     }
 }
 
-/// An operation's errors as a server answers them.
+/// An operation's errors as a server's responses.
 fn documented(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() || operation.is_another() {
         return TokenStream::new();
     }
-    let name = format_ident!("{}Error", operation.answers);
-    let arms = operation.errors.iter().map(|answer| {
-        let variant = variant(answer.status);
-        let status = Literal::u16_unsuffixed(sample(operation, answer.status));
-        match &answer.content {
+    let name = format_ident!("{}Error", operation.response_stem);
+    let arms = operation.errors.iter().map(|response| {
+        let variant = variant(response.status);
+        let status = Literal::u16_unsuffixed(sample(operation, response.status));
+        match &response.content {
             Content::Json(_) => {
-                let written = written(answer, &quote!(#status), &quote!(it));
+                let written = written(response, &quote!(#status), &quote!(it));
                 quote!(Self::#variant(it) => #written,)
             }
             Content::Text => {
-                let written = written(answer, &quote!(#status), &quote!(it.clone()));
+                let written = written(response, &quote!(#status), &quote!(it.clone()));
                 quote!(Self::#variant(it) => #written,)
             }
             _ => quote!(Self::#variant => mocks::MockResponse::empty(#status),),
@@ -330,10 +337,10 @@ fn documented(operation: &Operation) -> TokenStream {
     }
 }
 
-/// A status that is read as this one, and as none that the document names before it.
+/// A status that is decoded as this one, and not as a more specific one.
 fn sample(operation: &Operation, status: Status) -> u16 {
     let named = |code: u16| {
-        operation.errors.iter().any(|it| match it.status {
+        operation.errors.iter().any(|error| match error.status {
             Status::Code(own) => own == code,
             Status::Range(range) => status == Status::Default && range == code / 100,
             Status::Default => false,

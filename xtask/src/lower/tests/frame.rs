@@ -80,7 +80,7 @@ fn a_part_of_the_wrong_kind_is_named_with_what_was_expected() {
         (
             json!({"components": {"schemas": {"A": {"$ref": 4}}}}),
             "#/components/schemas/A/$ref",
-            "the text of a reference",
+            "the string of a reference",
         ),
     ] {
         match document(members) {

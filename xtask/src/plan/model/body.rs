@@ -37,6 +37,6 @@ pub(crate) struct Part {
 pub(crate) enum PartKind {
     File,
     Files,
-    /// A scalar is text, anything else JSON (OpenAPI 3.1, section 4.8.15.1.1).
+    /// A scalar is plain text, anything else JSON (OpenAPI 3.1, section 4.8.15.1.1).
     Value(Shape),
 }

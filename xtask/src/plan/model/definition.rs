@@ -16,26 +16,26 @@ pub(crate) struct Definition {
     pub(crate) uses: Uses,
 }
 
-/// Where a type's values go, and what must be known of them.
+/// Where a type's values go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
     pub(crate) sent: bool,
     pub(crate) received: bool,
-    /// Something in it is checked before it is sent.
+    /// Something in it has rules that are checked before it is sent.
     pub(crate) checked: bool,
-    /// A union asks whether a value fits it.
-    pub(crate) fitted: bool,
+    /// It is an alternative of a union, or part of one, so values are matched against it.
+    pub(crate) in_union: bool,
 }
 
 /// What a definition defines.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Struct(Struct),
-    /// Texts, or any other JSON values.
+    /// Strings, or any other JSON values.
     Enum(Enum),
     Union(Union),
     Alias(Shape),
-    /// An alias that contains itself, which Rust allows only as a type of its own.
+    /// A newtype: of an alias that contains itself, or that nests too deep.
     Wrapper(Shape),
 }
 
@@ -45,14 +45,14 @@ pub(crate) struct Struct {
     pub(crate) rest: Rest,
 }
 
-/// What an object may hold beside its properties.
+/// What an object may contain beside its properties.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Rest {
     #[default]
     Dropped,
     Forbidden,
     /// The field's name, and the type of the values.
-    Kept(String, Shape),
+    Retained(String, Shape),
 }
 
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub(crate) struct Field {
     pub(crate) deprecated: bool,
     /// Never in a request (`readOnly`) or never in a response (`writeOnly`).
     pub(crate) one_way: Option<OneWay>,
-    /// It tells a union's alternatives apart, so it is sent whether required or not.
+    /// It is the tag of a union, so it is sent even if it is not required.
     pub(crate) tag: bool,
 }
 
@@ -78,8 +78,8 @@ pub(crate) enum OneWay {
 #[derive(Clone, Debug)]
 pub(crate) struct Enum {
     pub(crate) variants: Vec<Variant>,
-    /// Every value is a text.
-    pub(crate) texts: bool,
+    /// Every value is a string.
+    pub(crate) strings: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ pub(crate) struct Variant {
 pub(crate) struct Union {
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) tag: Option<String>,
-    /// A value that is none of the alternatives is not from the future: the document allows it.
+    /// The document allows values that match no alternative.
     pub(crate) open: bool,
 }
 
@@ -102,7 +102,7 @@ pub(crate) struct Alternative {
     pub(crate) shape: Shape,
     /// Values of the tag that select it.
     pub(crate) tags: Vec<String>,
-    /// Its own schema does not know the tag's property.
+    /// Its own schema does not have the tag's property.
     pub(crate) lacks_tag: bool,
 }
 
@@ -110,15 +110,18 @@ impl Kind {
     /// The shapes that the definition is made of.
     pub(crate) fn parts(&self) -> Vec<&Shape> {
         match self {
-            Self::Struct(it) => {
-                let rest = match &it.rest {
-                    Rest::Kept(_, shape) => Some(shape),
+            Self::Struct(structure) => {
+                let rest = match &structure.rest {
+                    Rest::Retained(_, shape) => Some(shape),
                     _ => None,
                 };
-                let fields = it.fields.iter().map(|field| &field.shape);
+                let fields = structure.fields.iter().map(|field| &field.shape);
                 fields.chain(rest).collect()
             }
-            Self::Union(it) => it.alternatives.iter().map(|it| &it.shape).collect(),
+            Self::Union(union) => {
+                let alternatives = union.alternatives.iter();
+                alternatives.map(|alternative| &alternative.shape).collect()
+            }
             Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
             Self::Enum(_) => vec![],
         }
@@ -127,15 +130,20 @@ impl Kind {
     /// The same, to be changed.
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Shape> {
         match self {
-            Self::Struct(it) => {
-                let rest = match &mut it.rest {
-                    Rest::Kept(_, shape) => Some(shape),
+            Self::Struct(structure) => {
+                let rest = match &mut structure.rest {
+                    Rest::Retained(_, shape) => Some(shape),
                     _ => None,
                 };
-                let fields = it.fields.iter_mut().map(|field| &mut field.shape);
+                let fields = structure.fields.iter_mut().map(|field| &mut field.shape);
                 fields.chain(rest).collect()
             }
-            Self::Union(it) => it.alternatives.iter_mut().map(|it| &mut it.shape).collect(),
+            Self::Union(union) => {
+                let alternatives = union.alternatives.iter_mut();
+                alternatives
+                    .map(|alternative| &mut alternative.shape)
+                    .collect()
+            }
             Self::Alias(shape) | Self::Wrapper(shape) => vec![shape],
             Self::Enum(_) => vec![],
         }

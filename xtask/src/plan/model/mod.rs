@@ -16,10 +16,10 @@ pub(crate) use definition::{
     Alternative, Definition, Enum, Field, Kind, OneWay, Rest, Struct, Union, Uses, Variant,
 };
 pub(crate) use operation::Operation;
-pub(crate) use paging::{Cursor, Paging, Place};
+pub(crate) use paging::{Cursor, PageField, Paging};
 pub(crate) use parameter::{Location, Parameter, Style};
 pub(crate) use plan::{Plan, Webhook};
-pub(crate) use response::{Answer, Content, Status};
-pub(crate) use rules::{Rules, TextFormat};
+pub(crate) use response::{Content, Response, Status};
+pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
 pub(crate) use shape::{Id, Integer, Shape, Type};

@@ -3,22 +3,22 @@
 use super::body::Body;
 use super::paging::Paging;
 use super::parameter::Parameter;
-use super::response::Answer;
+use super::response::Response;
 use super::security::Scheme;
 
 /// One HTTP operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
-    /// As the document says it; None if it says none.
+    /// The operationId, if the document gives one.
     pub(crate) id: Option<String>,
     /// The client's method.
     pub(crate) rust: String,
     /// Its builder, and the stem of its other types.
     pub(crate) pascal: String,
-    /// The stem of its answers' types. An operation's methods, one a media type of its body, share
-    /// these.
-    pub(crate) answers: String,
-    /// Its media types, where each has a method of its own.
+    /// The stem of its response types. The methods of an operation, one for each media type of its
+    /// body, share these types.
+    pub(crate) response_stem: String,
+    /// The media types of its body, if each has a method of its own.
     pub(crate) media: Vec<String>,
     /// Lower case.
     pub(crate) method: String,
@@ -27,9 +27,9 @@ pub(crate) struct Operation {
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    pub(crate) successes: Vec<Answer>,
-    pub(crate) errors: Vec<Answer>,
-    /// Alternatives, each of schemes that go together; empty if the operation is open.
+    pub(crate) successes: Vec<Response>,
+    pub(crate) errors: Vec<Response>,
+    /// Alternatives, each a set of schemes; empty if no credentials are needed.
     pub(crate) security: Vec<Vec<Scheme>>,
     pub(crate) paging: Option<Paging>,
 }
@@ -37,7 +37,7 @@ pub(crate) struct Operation {
 impl Operation {
     /// Whether it is a further method of an operation, for another media type of its body.
     pub(crate) fn is_another(&self) -> bool {
-        self.answers != self.pascal
+        self.response_stem != self.pascal
     }
 
     /// Whether its successes have different contents, so that an enum is made of them.

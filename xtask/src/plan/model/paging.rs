@@ -6,29 +6,29 @@ use super::shape::Shape;
 #[derive(Clone, Debug)]
 pub(crate) struct Paging {
     pub(crate) item: Shape,
-    pub(crate) data: Place,
-    pub(crate) has_more: Place,
+    pub(crate) data: PageField,
+    pub(crate) has_more: PageField,
     pub(crate) forward: Cursor,
     pub(crate) backward: Option<Cursor>,
-    /// The parameter that counts pages: it stands for the first one alone.
+    /// The parameter that counts pages. It selects the first page only, so it is dropped from then on.
     pub(crate) number: Option<String>,
 }
 
 /// A field of the page.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
-    pub(crate) field: String,
-    /// How many `Option`s are around its value.
+pub(crate) struct PageField {
+    pub(crate) rust: String,
+    /// How many `Option`s its value is in.
     pub(crate) options: usize,
 }
 
-/// The parameter that takes what a field of the page gives.
+/// The parameter that takes the value of a field of the page.
 #[derive(Clone, Debug)]
 pub(crate) struct Cursor {
     pub(crate) parameter: String,
-    pub(crate) place: Place,
-    /// The field is written as text for the parameter.
-    pub(crate) as_text: bool,
+    pub(crate) field: PageField,
+    /// The field's value is written as a string for the parameter.
+    pub(crate) as_string: bool,
     /// The field's value is `Copy`.
     pub(crate) copy: bool,
 }

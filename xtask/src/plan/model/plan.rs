@@ -1,4 +1,4 @@
-//! The whole of what the code will contain.
+//! Everything that the code will contain.
 
 use std::collections::BTreeMap;
 
@@ -13,16 +13,15 @@ pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
     pub(crate) server: Option<String>,
-    /// What is shown to an endpoint that the document does not describe, as
+    /// The security of an endpoint that the document does not describe, as
     /// [`Operation::security`].
     pub(crate) security: Vec<Vec<Scheme>>,
     /// Each one's index is its [`Id`](super::Id).
     pub(crate) definitions: Vec<Definition>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
-    /// operationId, or `METHOD /path` where there is none or it is not the only one, to method
-    /// name; and the same with a media type behind it, where it has several or what it has is not
-    /// JSON.
+    /// Method names by operationId, or by `METHOD /path` where there is no unique operationId. A
+    /// media type follows where the body has several, or one that is not JSON.
     pub(crate) names: BTreeMap<String, String>,
 }
 
@@ -31,21 +30,23 @@ pub(crate) struct Plan {
 pub(crate) struct Webhook {
     pub(crate) name: String,
     pub(crate) rust: String,
-    /// The type of what is delivered.
+    /// The type of the body.
     pub(crate) shape: Shape,
 }
 
 impl Plan {
-    /// What a shape is once aliases are followed.
+    /// The shape with aliases followed.
     pub(crate) fn resolved<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         let mut shape = shape;
         // No alias leads to itself once the passes have run; until then, this bounds the walk.
         for _ in 0..self.definitions.len() {
             match &shape.ty {
-                Type::Named(id) => match self.definitions.get(*id).map(|it| &it.kind) {
-                    Some(Kind::Alias(target)) => shape = target,
-                    _ => break,
-                },
+                Type::Named(id) => {
+                    match self.definitions.get(*id).map(|definition| &definition.kind) {
+                        Some(Kind::Alias(target)) => shape = target,
+                        _ => break,
+                    }
+                }
                 _ => break,
             }
         }
@@ -56,6 +57,6 @@ impl Plan {
     pub(crate) fn checked(&self, shape: &Shape) -> bool {
         let named = shape.ids();
         let mut definitions = named.iter().filter_map(|id| self.definitions.get(*id));
-        shape.asks() || definitions.any(|it| it.uses.checked)
+        shape.has_rules() || definitions.any(|definition| definition.uses.checked)
     }
 }

@@ -3,12 +3,12 @@
 use super::shape::Shape;
 use crate::openapi::media_type::{essence, is_json};
 
-/// What the document says of one status.
+/// A documented response.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: Status,
     pub(crate) content: Content,
-    /// The media types that the status may come with.
+    /// The documented media types.
     pub(crate) media_types: Vec<String>,
     pub(crate) docs: String,
 }
@@ -49,19 +49,22 @@ impl Status {
     }
 }
 
-impl Answer {
-    /// The media type of such a body.
+impl Response {
+    /// The media type of a body of this content.
     pub(crate) fn media_type(&self) -> &str {
-        let (fits, usual): (fn(&str) -> bool, &str) = match self.content {
+        let (matches, default): (fn(&str) -> bool, &str) = match self.content {
             Content::Json(_) => (is_json, "application/json"),
-            Content::Text => (|it| it.starts_with("text/"), "text/plain"),
-            Content::Events => (|it| it == "text/event-stream", "text/event-stream"),
+            Content::Text => (|essence| essence.starts_with("text/"), "text/plain"),
+            Content::Events => (
+                |essence| essence == "text/event-stream",
+                "text/event-stream",
+            ),
             Content::Bytes | Content::Empty => (|_| true, "application/octet-stream"),
         };
-        let own = self.media_types.iter().find(|it| {
-            let essence = essence(it);
-            !essence.contains('*') && fits(&essence)
+        let own = self.media_types.iter().find(|media_type| {
+            let essence = essence(media_type);
+            !essence.contains('*') && matches(&essence)
         });
-        own.map_or(usual, String::as_str)
+        own.map_or(default, String::as_str)
     }
 }

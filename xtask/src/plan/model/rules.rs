@@ -1,4 +1,4 @@
-//! What a document asks of values beyond their type.
+//! What a document requires of values beyond their type.
 
 /// Constraints on one value (JSON Schema Validation, section 6).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -6,7 +6,7 @@ pub(crate) struct Rules {
     pub(crate) min_length: Option<u64>,
     pub(crate) max_length: Option<u64>,
     pub(crate) pattern: Option<String>,
-    pub(crate) format: Option<TextFormat>,
+    pub(crate) format: Option<StringFormat>,
     pub(crate) minimum: Option<serde_json::Number>,
     pub(crate) maximum: Option<serde_json::Number>,
     pub(crate) exclusive_minimum: bool,
@@ -17,16 +17,16 @@ pub(crate) struct Rules {
     pub(crate) unique: bool,
 }
 
-/// Formats that are checked before a text is sent.
+/// Formats that are checked before a string is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextFormat {
+pub(crate) enum StringFormat {
     Uri,
     Ipv4,
     Ipv6,
 }
 
 impl Rules {
-    /// Nothing is asked.
+    /// There is no rule.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }

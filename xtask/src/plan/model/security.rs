@@ -1,6 +1,6 @@
-//! How a request shows who sends it.
+//! How a request is authenticated.
 
-/// How a request shows who sends it.
+/// How a request is authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Bearer { name: String },

@@ -5,7 +5,7 @@ use super::rules::Rules;
 /// Index of a definition in `Plan::definitions`.
 pub(crate) type Id = usize;
 
-/// A type in one position, with what the document asks of its values there.
+/// A type in one position, with what the document requires of its values there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) ty: Type,
@@ -23,7 +23,7 @@ pub(crate) enum Type {
     Bool(Option<bool>),
     Integer(Integer),
     Number,
-    Text,
+    String,
     Uuid,
     DateTime,
     Date,
@@ -55,11 +55,11 @@ impl Shape {
         Self::of(Type::Named(id))
     }
 
-    /// How many types without a name stand within each other.
+    /// How many types without a name are nested in each other.
     pub(crate) fn nesting(&self) -> usize {
         match &self.ty {
-            Type::List(it) | Type::Map(it) | Type::Nullable(it) | Type::Boxed(it) => {
-                1 + it.nesting()
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
+                1 + inner.nesting()
             }
             Type::Tuple(items) => 1 + items.iter().map(Self::nesting).max().unwrap_or_default(),
             _ => 0,
@@ -109,12 +109,15 @@ impl Shape {
         }
     }
 
-    /// Whether the shape itself, definitions aside, asks something of its values.
-    pub(crate) fn asks(&self) -> bool {
+    /// Whether the shape itself, definitions aside, has rules for its values.
+    pub(crate) fn has_rules(&self) -> bool {
         !self.rules.is_empty()
             || match &self.ty {
-                Type::Nullable(it) | Type::Boxed(it) | Type::List(it) | Type::Map(it) => it.asks(),
-                Type::Tuple(items) => items.iter().any(Self::asks),
+                Type::Nullable(inner)
+                | Type::Boxed(inner)
+                | Type::List(inner)
+                | Type::Map(inner) => inner.has_rules(),
+                Type::Tuple(items) => items.iter().any(Shape::has_rules),
                 _ => false,
             }
     }

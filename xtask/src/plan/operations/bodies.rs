@@ -8,19 +8,19 @@ use crate::openapi::media_type::{essence, is_json};
 use crate::plan::model::{Body, BodyKind, Kind, Shape, Type};
 use crate::plan::types::Builder;
 
-/// Who holds the name of an operation's method for one of its media types, by the lock.
+/// How the lock records the method of an operation for one of its media types.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Held {
-    /// It is the one whose method is called as the operation is.
-    Plainly,
-    /// It has a method of its own.
-    Apart,
-    Not,
+pub(crate) enum Recorded {
+    /// Under the operation's own name.
+    OwnName,
+    /// Under a name of its own.
+    SeparateName,
+    Nowhere,
 }
 
-/// The media types that are sent by a method each, the operation's own first: what was given a name
-/// before, then what Rust expresses best. Those that would be sent as the same Rust type are one.
-pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&str> {
+/// The media types that have a method each, the operation's own first: those that the lock records,
+/// then those that Rust expresses best. Of several that have the same Rust type, one has a method.
+pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
     let mut all: Vec<(&str, &Value)> = content
         .and_then(Value::as_object)
@@ -28,16 +28,19 @@ pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&st
         .flatten()
         .map(|(media_type, media)| (media_type.as_str(), media))
         .collect();
-    all.sort_by_key(|(media_type, _)| (held(media_type), rank(media_type)));
+    all.sort_by_key(|(media_type, _)| (recorded(media_type), rank(media_type)));
     let mut offered: Vec<(&str, &Value)> = Vec::with_capacity(all.len());
     for (media_type, media) in all {
         let sent_alike = |(other, known): &(&str, &Value)| match (kind(other), kind(media_type)) {
             (JSON, JSON) => known.get("schema") == media.get("schema"),
             (one, other) => one == other,
         };
-        // One that differs in its parameters alone has no name of its own.
+        // A media type that differs in its parameters only would have the same name.
         let same_name = |(other, _): &(&str, &Value)| essence(other) == essence(media_type);
-        if !offered.iter().any(|it| sent_alike(it) || same_name(it)) {
+        if !offered
+            .iter()
+            .any(|known| sent_alike(known) || same_name(known))
+        {
             offered.push((media_type, media));
         }
     }
@@ -47,8 +50,7 @@ pub(crate) fn offered(operation: &Value, held: impl Fn(&str) -> Held) -> Vec<&st
         .collect()
 }
 
-/// What the method of a media type is called after the operation. It depends on nothing else, and
-/// so never changes.
+/// The suffix of a media type's method. It depends on the media type only, so it never changes.
 pub(crate) fn suffix(media_type: &str) -> String {
     let essence = essence(media_type);
     let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
@@ -63,7 +65,7 @@ pub(crate) fn suffix(media_type: &str) -> String {
     }
 }
 
-/// The operation's body as it is sent with one of its media types.
+/// The operation's body of one of its media types.
 pub(crate) fn body(
     operation: &Value,
     media_type: &str,
@@ -76,12 +78,12 @@ pub(crate) fn body(
     let schema = media.get("schema").unwrap_or(&everything);
     let hint = format!("{hint}Body");
     let mut shape = Shape::of(Type::Any);
-    let mut written = media_type.to_owned();
+    let mut sent_as = media_type.to_owned();
     let kind = match kind(media_type) {
         JSON => {
             shape = builder.shape(schema, &hint);
             if media_type.contains('*') {
-                written = "application/json".to_owned();
+                sent_as = "application/json".to_owned();
             }
             BodyKind::Json
         }
@@ -93,12 +95,12 @@ pub(crate) fn body(
         TEXT => BodyKind::Text,
         _ => {
             if media_type.contains('*') {
-                written = "application/octet-stream".to_owned();
+                sent_as = "application/octet-stream".to_owned();
             }
             BodyKind::Bytes
         }
     };
-    // `null` instead of a body is no body.
+    // An optional body that is null is left out.
     let mut required = body.get("required") == Some(&Value::Bool(true));
     if let (Type::Nullable(inner), false) = (&shape.ty, required) {
         shape = (**inner).clone();
@@ -106,9 +108,13 @@ pub(crate) fn body(
     if matches!(kind, BodyKind::Multipart(ref parts) if parts.iter().any(|part| part.required)) {
         required = true;
     }
-    // Rust's tuples have no name that progenitor could write.
+    // progenitor takes types by name, and a tuple has none.
     if let Type::Tuple(_) | Type::Null = shape.ty {
-        let id = builder.define(&hint, ("The body.".to_owned(), false), Kind::Alias(shape));
+        let id = builder.define(
+            &hint,
+            ("The request body.".to_owned(), false),
+            Kind::Alias(shape),
+        );
         shape = Shape::of(Type::Named(id));
     }
     let docs = body
@@ -117,12 +123,12 @@ pub(crate) fn body(
         .map(str::trim);
     Some(Body {
         required,
-        media_type: written,
+        media_type: sent_as,
         kind,
         shape,
         docs: docs
-            .filter(|it| !it.is_empty())
-            .unwrap_or("The body.")
+            .filter(|docs| !docs.is_empty())
+            .unwrap_or("The request body.")
             .to_owned(),
     })
 }
@@ -133,7 +139,7 @@ const FORM: u8 = 3;
 const TEXT: u8 = 4;
 const BYTES: u8 = 5;
 
-/// How a body is sent: [`rank`], but that whatever it may be is bytes.
+/// How a body is sent: its [`rank`], except that `*/*` is sent as bytes.
 fn kind(media_type: &str) -> u8 {
     match rank(media_type) {
         1 => BYTES,

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::bodies::{self, Held};
+use super::bodies::{self, Recorded};
 use crate::openapi::media_type::essence;
 use crate::openapi::method::METHODS;
 use crate::settings::Settings;
 
-/// What is found of an operation before anything is named.
+/// An operation of the document, before it has a name.
 pub(super) struct Found<'a> {
     pub(super) key: String,
     pub(super) id: Option<&'a str>,
@@ -22,14 +22,18 @@ pub(super) struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// What the name of the method for a media type is recorded under.
+    /// The key in the lock of the method for a media type.
     pub(super) fn key_of(&self, media_type: &str) -> String {
         format!("{} {}", self.key, essence(media_type))
     }
 
-    /// What the names of its methods are recorded under; its own first, whatever its body is.
+    /// The keys in the lock of its methods, its own first.
     pub(super) fn keys(&self) -> Vec<String> {
-        let others = self.media.iter().skip(1).map(|it| self.key_of(it));
+        let others = self
+            .media
+            .iter()
+            .skip(1)
+            .map(|media_type| self.key_of(media_type));
         std::iter::once(self.key.clone()).chain(others).collect()
     }
 }
@@ -41,7 +45,7 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
     let paths = lowered.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
         for method in METHODS {
-            let Some(operation) = item.get(method).filter(|it| it.is_object()) else {
+            let Some(operation) = item.get(method).filter(|operation| operation.is_object()) else {
                 continue;
             };
             let id = operation.get("operationId").and_then(Value::as_str);
@@ -60,17 +64,17 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
             });
         }
     }
-    for it in &mut found {
-        // An id that two operations share names neither of them.
-        if let Some(id) = it.id.filter(|id| seen.get(id) == Some(&1)) {
-            it.key = id.to_owned();
+    for operation in &mut found {
+        // An operationId of two operations identifies neither.
+        if let Some(id) = operation.id.filter(|id| seen.get(id) == Some(&1)) {
+            operation.key = id.to_owned();
         }
-        let own = settings.names.get(&it.key);
-        it.media = bodies::offered(it.operation, |media_type| {
-            match settings.names.get(&it.key_of(media_type)) {
-                None => Held::Not,
-                name if name == own => Held::Plainly,
-                Some(_) => Held::Apart,
+        let own = settings.names.get(&operation.key);
+        operation.media = bodies::offered(operation.operation, |media_type| {
+            match settings.names.get(&operation.key_of(media_type)) {
+                None => Recorded::Nowhere,
+                name if name == own => Recorded::OwnName,
+                Some(_) => Recorded::SeparateName,
             }
         });
     }

@@ -34,20 +34,22 @@ pub(super) fn parts(
             PartKind::Files
         } else {
             let shape = builder.shape(schema, &format!("{hint}{}", pascal(wire)));
-            // A part that is null is left out.
+            // A null part is left out.
             PartKind::Value(match shape.ty {
                 Type::Nullable(inner) => *inner,
                 _ => shape,
             })
         };
-        let encoding = media.get("encoding").and_then(|it| it.get(wire));
+        let encoding = media
+            .get("encoding")
+            .and_then(|encoding| encoding.get(wire));
         let content_type = encoding
-            .and_then(|it| it.get("contentType"))
+            .and_then(|encoding| encoding.get("contentType"))
             .and_then(Value::as_str);
         parts.push(Part {
-            // Of several, or a pattern, whoever makes the part has to choose.
+            // The caller chooses among several types, or within a pattern.
             content_type: content_type
-                .filter(|it| !it.contains([',', '*']))
+                .filter(|content_type| !content_type.contains([',', '*']))
                 .map(str::to_owned),
             wire: wire.clone(),
             rust: scope.claim(&snake(wire)),
@@ -59,7 +61,7 @@ pub(super) fn parts(
     parts
 }
 
-/// `type: string, format: binary`, by itself or as the one alternative that is not null.
+/// Whether the schema is `type: string, format: binary`, or has it as an alternative.
 fn is_file(builder: &Builder<'_>, schema: &Map<String, Value>) -> bool {
     let mut open = vec![schema.clone()];
     let mut seen: HashSet<String> = HashSet::new();
@@ -70,7 +72,7 @@ fn is_file(builder: &Builder<'_>, schema: &Map<String, Value>) -> bool {
         for key in ["anyOf", "oneOf"] {
             let alternatives = schema.get(key).and_then(Value::as_array);
             for alternative in alternatives.into_iter().flatten() {
-                // Alternatives may name themselves.
+                // Alternatives may refer to themselves.
                 if reference(alternative).is_none_or(|name| seen.insert(name)) {
                     open.push(flatten(&builder.components, alternative));
                 }

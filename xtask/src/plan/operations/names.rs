@@ -16,7 +16,7 @@ use crate::identifier::{Scope, snake};
 use crate::openapi::media_type::is_json;
 use crate::settings::Settings;
 
-/// Methods that every client has, whatever the document says.
+/// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &[
     "base_url",
     "builder",
@@ -30,7 +30,7 @@ const CLIENT_METHODS: &[&str] = &[
     "with_options",
 ];
 
-/// Method names: those that the lock knows stay, the others get theirs in the document's order.
+/// The method name of each key: first those of the lock, then the others in the document's order.
 pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
     let mut scope = Scope::reserving(CLIENT_METHODS);
     let mut names = BTreeMap::new();
@@ -42,11 +42,14 @@ pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String
             names.insert(key, name.clone());
         }
     }
-    // The name of an operation that is gone means that operation still, to whoever called it.
+    // The name of a removed operation is not given to another: old calls would change meaning.
     for name in settings.names.values() {
         scope.try_claim(name);
     }
-    let short: Vec<String> = found.iter().map(|it| snake(&shorten(it))).collect();
+    let short: Vec<String> = found
+        .iter()
+        .map(|operation| snake(&shorten(operation)))
+        .collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for name in &short {
         *uses.entry(name).or_default() += 1;
@@ -71,8 +74,8 @@ pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String
                 scope.claim(&format!("{own}_{suffix}"))
             });
         }
-        // What the operation's own method sends, unless that is plain: a media type that comes
-        // later changes no type.
+        // Recorded, so that a media type that is added later does not change what the operation's
+        // own method sends. JSON alone is the default and needs no record.
         if let Some(first) = it.media.first()
             && (it.media.len() > 1 || !is_json(first))
         {
@@ -82,8 +85,8 @@ pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String
     names
 }
 
-/// The operationId without what FastAPI adds to make it unique: the path and the method, with
-/// everything but letters, digits and `_` replaced (`fastapi.utils.generate_unique_id`).
+/// The operationId without the suffix that FastAPI adds: the path and the method, with everything
+/// but letters, digits and `_` replaced (`fastapi.utils.generate_unique_id`).
 fn shorten(found: &Found<'_>) -> String {
     let Some(id) = found.id.filter(|id| found.key == *id) else {
         return found.key.to_lowercase();

@@ -9,7 +9,7 @@ use crate::openapi::media_type::{essence, is_json};
 use crate::plan::model::{Kind, Location, Parameter, Shape, Style, Type};
 use crate::plan::types::Builder;
 
-/// Names that a builder's methods have already.
+/// Names of methods that every builder has.
 const BUILDER_METHODS: &[&str] = &[
     "ask",
     "body",
@@ -47,11 +47,8 @@ pub(super) fn parameters(
     }
     let path = operation.path;
     let placeholders = placeholders(path).ok_or_else(|| {
-        Diagnostic::new(
-            pointer,
-            format!("the path `{path}` has a brace without its other half"),
-        )
-        .help("write the path with every `{name}` closed")
+        Diagnostic::new(pointer, format!("the path `{path}` has an unmatched brace"))
+            .help("write the path with every `{name}` closed")
     })?;
     let mut scope = Scope::reserving(BUILDER_METHODS);
     let mut parameters = Vec::new();
@@ -68,7 +65,9 @@ pub(super) fn parameters(
             _ => continue,
         };
         match location {
-            Location::Path if !placeholders.iter().any(|it| it == name) => continue,
+            Location::Path if !placeholders.iter().any(|placeholder| placeholder == name) => {
+                continue;
+            }
             Location::Path => described.push(name.to_owned()),
             // OpenAPI 3.1, section 4.8.12.2: these definitions shall be ignored.
             Location::Header
@@ -115,14 +114,14 @@ fn parameter_of(
     let content = content.map(|(_, media)| media);
     let hint = format!("{hint}{}", pascal(name));
     let shape = match content
-        .and_then(|it| it.get("schema"))
+        .and_then(|media| media.get("schema"))
         .or(parameter.get("schema"))
     {
         Some(schema) => builder.shape(schema, &hint),
         None if json => Shape::of(Type::Any),
-        None => Shape::of(Type::Text),
+        None => Shape::of(Type::String),
     };
-    // Outside a body null cannot be written: it is the same as leaving the parameter out.
+    // Only JSON can express null: elsewhere the parameter is left out.
     let shape = match shape.ty {
         Type::Nullable(inner) => *inner,
         _ => shape,
@@ -150,7 +149,7 @@ fn parameter_of(
             explode: explode(parameter, true),
         },
     };
-    // Rust's tuples have no name that progenitor could write.
+    // progenitor takes types by name, and a tuple has none.
     let shape = match shape.ty {
         Type::Tuple(_) | Type::Null => {
             let id = builder.define(&hint, (format!("`{name}`"), false), Kind::Alias(shape));
@@ -160,7 +159,7 @@ fn parameter_of(
     };
     let docs = text("description")
         .map(str::trim)
-        .filter(|it| !it.is_empty());
+        .filter(|docs| !docs.is_empty());
     Parameter {
         wire: name.to_owned(),
         rust: scope.claim(&snake(name)),
@@ -180,7 +179,7 @@ fn explode(parameter: &Value, default: bool) -> bool {
         .unwrap_or(default)
 }
 
-/// The names in braces; None if a brace stands alone.
+/// The names in braces; None if a brace is unmatched.
 pub(crate) fn placeholders(path: &str) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = path;

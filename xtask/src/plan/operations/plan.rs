@@ -10,11 +10,11 @@ use super::{bodies, media_types, parameters, responses, security};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
 use crate::openapi::pointer::escape;
-use crate::plan::model::{Answer, Body, Operation, Parameter};
+use crate::plan::model::{Body, Operation, Parameter, Response};
 use crate::plan::types::Builder;
 use crate::settings::Settings;
 
-/// Types that the code of an operation names without a path.
+/// Types that the code of a builder names without a path.
 const BUILDER_NAMES: &[&str] = &[
     "Body",
     "ByteStream",
@@ -33,18 +33,18 @@ const BUILDER_NAMES: &[&str] = &[
     "Vec",
 ];
 
-/// The operations, and the names of their methods by what they are recorded under.
+/// The operations, and the names of their methods by their key in the lock.
 pub(crate) struct Operations {
     pub(crate) operations: Vec<Operation>,
     pub(crate) names: BTreeMap<String, String>,
 }
 
-/// What an operation's methods share, and the body of each.
+/// What the methods of an operation share, and the body of each.
 struct Parts {
     parameters: Vec<Parameter>,
     bodies: Vec<Option<Body>>,
-    successes: Vec<Answer>,
-    errors: Vec<Answer>,
+    successes: Vec<Response>,
+    errors: Vec<Response>,
 }
 
 /// The name of a method, and of its builder.
@@ -140,7 +140,7 @@ fn assembled(
             id: found.id.map(str::to_owned),
             rust: method.rust,
             pascal: method.pascal,
-            answers: stem.clone(),
+            response_stem: stem.clone(),
             media: media.clone(),
             method: found.method.to_owned(),
             path: found.path.to_owned(),

@@ -1,4 +1,4 @@
-//! Responses, by status.
+//! The responses of an operation, by status.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::media_types;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::media_type::{essence, is_json, json_entry};
 use crate::openapi::pointer::escape;
-use crate::plan::model::{Answer, Content, Shape, Status, Type};
+use crate::plan::model::{Content, Response, Shape, Status, Type};
 use crate::plan::types::Builder;
 
 /// The status that a key of `responses` stands for; None for an extension.
@@ -29,15 +29,15 @@ fn read_status(key: &str) -> Option<Status> {
     }
 }
 
-/// Successes and failures, most particular status first. `default` is a success only where no other
-/// is.
+/// Successes and errors, the most specific status first. `default` is a success only where no other
+/// status is.
 pub(super) fn responses(
     operation: &Value,
     method: &str,
     hint: &str,
     pointer: &str,
     builder: &mut Builder<'_>,
-) -> Result<(Vec<Answer>, Vec<Answer>), Diagnostic> {
+) -> Result<(Vec<Response>, Vec<Response>), Diagnostic> {
     let (mut successes, mut errors) = (Vec::new(), Vec::new());
     let responses = operation.get("responses").and_then(Value::as_object);
     let explicit = responses.is_some_and(|responses| {
@@ -48,8 +48,8 @@ pub(super) fn responses(
         let Some(status) = read_status(key) else {
             continue;
         };
-        let place = format!("{pointer}/responses/{}", escape(key));
-        media_types::check(response.get("content"), &place)?;
+        let pointer = format!("{pointer}/responses/{}", escape(key));
+        media_types::check(response.get("content"), &pointer)?;
         let hint = match status {
             Status::Code(code) => format!("{hint}Response{code}"),
             Status::Range(range) => format!("{hint}Response{range}xx"),
@@ -65,9 +65,9 @@ pub(super) fn responses(
             .get("description")
             .and_then(Value::as_str)
             .map(str::trim);
-        let answer = Answer {
+        let planned = Response {
             status,
-            // The answer to HEAD has no body, whatever it says of one (RFC 9110, section 9.3.2).
+            // A response to HEAD has no body (RFC 9110, section 9.3.2).
             content: match method {
                 "head" => Content::Empty,
                 _ => content_of(response, &hint, builder),
@@ -76,21 +76,21 @@ pub(super) fn responses(
             docs: docs.unwrap_or_default().to_owned(),
         };
         match status.hundreds() {
-            Some(2) => successes.push(answer),
+            Some(2) => successes.push(planned),
             Some(1) => {}
-            Some(_) => errors.push(answer),
+            Some(_) => errors.push(planned),
             None => {
                 if !explicit {
-                    successes.push(answer.clone());
+                    successes.push(planned.clone());
                 }
-                errors.push(answer);
+                errors.push(planned);
             }
         }
     }
-    successes.sort_by_key(|it| it.status);
-    errors.sort_by_key(|it| it.status);
+    successes.sort_by_key(|response| response.status);
+    errors.sort_by_key(|response| response.status);
     if successes.is_empty() {
-        successes.push(Answer {
+        successes.push(Response {
             status: Status::Range(2),
             content: match method {
                 "head" => Content::Empty,
@@ -106,7 +106,7 @@ pub(super) fn responses(
 fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Content {
     let Some(content) = response
         .get("content")
-        .filter(|it| it.as_object().is_some_and(|it| !it.is_empty()))
+        .filter(|content| content.as_object().is_some_and(|map| !map.is_empty()))
     else {
         return Content::Empty;
     };
@@ -116,10 +116,12 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
         .flatten()
         .map(|(it, _)| essence(it))
         .collect();
-    if types.iter().any(|it| it == "text/event-stream") && !types.iter().any(|it| is_json(it)) {
+    if types.iter().any(|essence| essence == "text/event-stream")
+        && !types.iter().any(|essence| is_json(essence))
+    {
         return Content::Events;
     }
-    if types.iter().any(|it| is_json(it)) {
+    if types.iter().any(|essence| is_json(essence)) {
         let media = content
             .as_object()
             .and_then(json_entry)
@@ -129,7 +131,7 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
             None => Shape::of(Type::Any),
         });
     }
-    let described = content.get("*/*").and_then(|it| it.get("schema"));
+    let described = content.get("*/*").and_then(|media| media.get("schema"));
     if let Some(schema) = described {
         let shape = builder.shape(schema, hint);
         let binary = schema.get("format").and_then(Value::as_str) == Some("binary");
@@ -139,8 +141,9 @@ fn content_of(response: &Value, hint: &str, builder: &mut Builder<'_>) -> Conten
             _ => Content::Json(shape),
         };
     }
-    match types.iter().all(|it| it.starts_with("text/")) {
-        true => Content::Text,
-        false => Content::Bytes,
+    if types.iter().all(|essence| essence.starts_with("text/")) {
+        Content::Text
+    } else {
+        Content::Bytes
     }
 }

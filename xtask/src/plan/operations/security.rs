@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::plan::model::{Operation, Scheme};
 
-/// The operation's own security, or the document's. An empty alternative, or none, leaves it open.
+/// The operation's own security requirements, or the document's. An empty alternative, or no
+/// requirements, makes credentials optional.
 pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
     let requirements = operation.get("security").or(lowered.get("security"));
     let mut alternatives = Vec::new();
@@ -17,24 +18,23 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
             alternatives.push(schemes);
         }
     }
-    // Where none is needed, one is shown all the same if there is one.
-    alternatives.sort_by_key(|it: &Vec<Scheme>| it.is_empty());
+    // Optional credentials are sent if there are any, so the empty alternative is the last.
+    alternatives.sort_by_key(|schemes: &Vec<Scheme>| schemes.is_empty());
     match alternatives.as_slice() {
         [only] if only.is_empty() => vec![],
         _ => alternatives,
     }
 }
 
-/// What is shown to an endpoint that the document does not describe, if there is something to show:
-/// what the document asks for as a whole, or else what its operations ask for, the most frequent
-/// first.
+/// The security of an endpoint that the document does not describe: the document's requirements,
+/// or else those of its operations, the most frequent first. Credentials are optional there.
 pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme>> {
     let mut usual = security(lowered, &Value::Null);
-    usual.retain(|it| !it.is_empty());
+    usual.retain(|schemes| !schemes.is_empty());
     if usual.is_empty() {
         let mut counted: Vec<(usize, &Vec<Scheme>)> = Vec::new();
-        let asked = operations.iter().flat_map(|it| &it.security);
-        for schemes in asked.filter(|it| !it.is_empty()) {
+        let asked = operations.iter().flat_map(|operation| &operation.security);
+        for schemes in asked.filter(|schemes| !schemes.is_empty()) {
             match counted.iter_mut().find(|(_, it)| *it == schemes) {
                 Some((count, _)) => *count += 1,
                 None => counted.push((1, schemes)),
@@ -70,7 +70,7 @@ fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {
             parameter: key,
         }),
         ("apiKey", "cookie", _) => Some(Scheme::ApiKeyCookie { name, cookie: key }),
-        // Mutual TLS is the transport's; of other HTTP schemes no client can know the form.
+        // Mutual TLS belongs to the transport. The form of other HTTP schemes is not standardized here.
         _ => None,
     }
 }

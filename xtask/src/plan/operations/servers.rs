@@ -9,7 +9,7 @@ pub(crate) fn default(lowered: &Value) -> Option<String> {
         let mut url = server.get("url").and_then(Value::as_str)?.to_owned();
         let variables = server.get("variables").and_then(Value::as_object);
         for (name, variable) in variables.into_iter().flatten() {
-            let first = variable.get("enum").and_then(|it| it.get(0));
+            let first = variable.get("enum").and_then(|values| values.get(0));
             let value = variable.get("default").or(first).and_then(Value::as_str)?;
             url = url.replace(&format!("{{{name}}}"), value);
         }

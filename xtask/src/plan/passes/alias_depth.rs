@@ -47,7 +47,7 @@ mod tests {
     #[test]
     fn every_so_many_aliases_are_a_type() {
         let chain = (1..40).map(|next| alias(list(Type::Named(next))));
-        let mut plan = plan(chain.chain([alias(Type::Text)]));
+        let mut plan = plan(chain.chain([alias(Type::String)]));
         run(&mut plan);
         let wrapped = |id: &usize| matches!(plan.definitions[*id].kind, Kind::Wrapper(_));
         let wrapped: Vec<usize> = (0..40).filter(wrapped).collect();
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_short_chain_stays() {
-        let mut plan = plan([alias(Type::Named(1)), alias(Type::Text)]);
+        let mut plan = plan([alias(Type::Named(1)), alias(Type::String)]);
         run(&mut plan);
         assert!(matches!(plan.definitions[0].kind, Kind::Alias(_)));
     }

@@ -26,20 +26,20 @@ pub(super) fn edges(plan: &Plan, edges_of: impl Fn(&Definition, &mut Vec<Id>)) -
 
 /// Which definitions lie on a common cycle.
 pub(super) struct Cycles {
+    /// The number of each node's component.
     component: Vec<usize>,
+    /// Whether a node has an edge to itself.
     own: Vec<bool>,
 }
 
 impl Cycles {
     /// Whether an edge from one to the other closes a cycle.
     pub(super) fn join(&self, from: Id, to: Id) -> bool {
-        match from == to {
-            true => self.own.get(from) == Some(&true),
-            false => {
-                self.component.get(from).is_some()
-                    && self.component.get(from) == self.component.get(to)
-            }
+        if from == to {
+            return self.own.get(from) == Some(&true);
         }
+        let component = self.component.get(from);
+        component.is_some() && component == self.component.get(to)
     }
 
     /// Every node, after those that it leads to.

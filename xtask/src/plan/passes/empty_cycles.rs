@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn an_alternative_that_is_the_union_itself_is_removed() {
-        let own = Kind::Union(union([Type::Named(1), Type::Text]));
+        let own = Kind::Union(union([Type::Named(1), Type::String]));
         let mut plan = plan([own, alias(Type::Named(0))]);
         run(&mut plan);
         let Kind::Union(union) = &plan.definitions[0].kind else {

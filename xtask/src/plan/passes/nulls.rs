@@ -73,18 +73,18 @@ mod tests {
     #[test]
     fn null_of_a_nullable_definition_is_one_null() {
         let mut plan = plan([
-            alias(nullable(Type::Text)),
+            alias(nullable(Type::String)),
             alias(nullable(Type::Named(0))),
             alias(list(nullable(Type::Named(1)))),
         ]);
         run(&mut plan);
-        assert_eq!(target(&plan, 1), &nullable(Type::Text));
-        assert_eq!(target(&plan, 2), &list(nullable(Type::Text)));
+        assert_eq!(target(&plan, 1), &nullable(Type::String));
+        assert_eq!(target(&plan, 2), &list(nullable(Type::String)));
     }
 
     #[test]
     fn null_of_another_definition_stays() {
-        let mut plan = plan([alias(Type::Text), alias(nullable(Type::Named(0)))]);
+        let mut plan = plan([alias(Type::String), alias(nullable(Type::Named(0)))]);
         run(&mut plan);
         assert_eq!(target(&plan, 1), &nullable(Type::Named(0)));
     }

@@ -9,7 +9,8 @@
 //! asked for with `after` set to `last_id`, as long as `has_more` is true.
 
 use crate::plan::model::{
-    Content, Cursor, Kind, Location, Operation, Paging, Parameter, Place, Plan, Shape, Struct, Type,
+    Content, Cursor, Kind, Location, Operation, PageField, Paging, Parameter, Plan, Shape, Struct,
+    Type,
 };
 
 pub(super) fn run(plan: &mut Plan) {
@@ -45,20 +46,20 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
         })
     };
     let cursor = |parameter: &Parameter, field: &str| {
-        let (place, value) = place(plan, page, field, three_states)?;
+        let (field, value) = page_field(plan, page, field, three_states)?;
         let takes = &plan.resolved(&parameter.shape).ty;
-        let plain = |ty: &Type| matches!(ty, Type::Text | Type::Uuid | Type::Integer(_));
-        let as_text = *takes == Type::Text && value.ty != Type::Text;
-        (plain(&value.ty) && (as_text || *takes == value.ty)).then(|| Cursor {
+        let plain = |ty: &Type| matches!(ty, Type::String | Type::Uuid | Type::Integer(_));
+        let as_string = *takes == Type::String && value.ty != Type::String;
+        (plain(&value.ty) && (as_string || *takes == value.ty)).then(|| Cursor {
             parameter: parameter.rust.clone(),
-            place,
-            as_text,
-            copy: value.ty != Type::Text,
+            field,
+            as_string,
+            copy: value.ty != Type::String,
         })
     };
     parameter("limit").filter(|_| operation.method == "get" && operation.body.is_none())?;
-    let (data, list) = place(plan, page, "data", three_states)?;
-    let (has_more, more) = place(plan, page, "has_more", three_states)?;
+    let (data, list) = page_field(plan, page, "data", three_states)?;
+    let (has_more, more) = page_field(plan, page, "has_more", three_states)?;
     let (Type::List(item), Type::Bool(None)) = (&list.ty, &more.ty) else {
         return None;
     };
@@ -67,13 +68,18 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
         data,
         has_more,
         forward: cursor(parameter("after")?, "last_id")?,
-        backward: parameter("before").and_then(|it| cursor(it, "first_id")),
-        number: parameter("page").map(|it| it.rust.clone()),
+        backward: parameter("before").and_then(|parameter| cursor(parameter, "first_id")),
+        number: parameter("page").map(|parameter| parameter.rust.clone()),
     })
 }
 
 /// A field, and what is in it once every `Option` is off.
-fn place(plan: &Plan, page: &Struct, wire: &str, three_states: bool) -> Option<(Place, Shape)> {
+fn page_field(
+    plan: &Plan,
+    page: &Struct,
+    wire: &str,
+    three_states: bool,
+) -> Option<(PageField, Shape)> {
     let field = page.fields.iter().find(|field| field.wire == wire)?;
     let mut shape = plan.resolved(&field.shape);
     let mut options = usize::from(!field.required);
@@ -83,18 +89,18 @@ fn place(plan: &Plan, page: &Struct, wire: &str, three_states: bool) -> Option<(
         options = if own && !three_states { 1 } else { options + 1 };
         shape = plan.resolved(inner);
     }
-    let place = Place {
-        field: field.rust.clone(),
+    let page_field = PageField {
+        rust: field.rust.clone(),
         options,
     };
-    Some((place, shape.clone()))
+    Some((page_field, shape.clone()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{list, nullable, plan, structure};
     use super::*;
-    use crate::plan::model::{Answer, Status, Style};
+    use crate::plan::model::{Response, Status, Style};
 
     fn parameter(name: &str) -> Parameter {
         Parameter {
@@ -102,7 +108,7 @@ mod tests {
             rust: name.to_owned(),
             location: Location::Query,
             required: false,
-            shape: Shape::of(Type::Text),
+            shape: Shape::of(Type::String),
             style: Style::Form { explode: true },
             docs: String::new(),
         }
@@ -113,7 +119,7 @@ mod tests {
             id: None,
             rust: "list".to_owned(),
             pascal: "List".to_owned(),
-            answers: "List".to_owned(),
+            response_stem: "List".to_owned(),
             media: vec![],
             method: "get".to_owned(),
             path: "/calls".to_owned(),
@@ -121,7 +127,7 @@ mod tests {
             deprecated: false,
             parameters: parameters.iter().copied().map(parameter).collect(),
             body: None,
-            successes: vec![Answer {
+            successes: vec![Response {
                 status: Status::Code(200),
                 content: Content::Json(Shape::named(0)),
                 media_types: vec![],
@@ -150,8 +156,8 @@ mod tests {
         assert_eq!(paging.item.ty, Type::Number);
         assert_eq!(paging.forward.parameter, "after");
         // A UUID goes into a parameter of strings.
-        assert!(paging.forward.as_text && paging.forward.copy);
-        assert_eq!(paging.forward.place.options, 1);
+        assert!(paging.forward.as_string && paging.forward.copy);
+        assert_eq!(paging.forward.field.options, 1);
         assert!(paging.backward.is_none() && paging.number.is_none());
     }
 
@@ -160,6 +166,10 @@ mod tests {
         let mut plan = plan([page()]);
         plan.operations = vec![operation(&["limit"]), operation(&["after"])];
         run(&mut plan);
-        assert!(plan.operations.iter().all(|it| it.paging.is_none()));
+        assert!(
+            plan.operations
+                .iter()
+                .all(|operation| operation.paging.is_none())
+        );
     }
 }

@@ -27,9 +27,15 @@ const DEPTH: usize = 8;
 
 pub(super) fn run(plan: &mut Plan) {
     let schemas = plan.definitions.iter();
-    let schemas: HashSet<String> = schemas.filter_map(|it| it.schema.clone()).collect();
+    let schemas: HashSet<String> = schemas
+        .filter_map(|definition| definition.schema.clone())
+        .collect();
     for id in 0..plan.definitions.len() {
-        let Some(Kind::Union(union)) = plan.definitions.get(id).map(|it| it.kind.clone()) else {
+        let Some(Kind::Union(union)) = plan
+            .definitions
+            .get(id)
+            .map(|definition| definition.kind.clone())
+        else {
             continue;
         };
         let Union {
@@ -112,11 +118,11 @@ fn drop_string_beside_enum(plan: &Plan, alternatives: &mut Vec<Alternative>) {
             return false;
         };
         let kind = plan.definitions.get(id).map(|definition| &definition.kind);
-        matches!(kind, Some(Kind::Enum(it)) if it.texts)
+        matches!(kind, Some(Kind::Enum(enumeration)) if enumeration.strings)
     };
     let enums = alternatives.iter();
     if enums.filter(|alternative| is_enum(alternative)).count() == 1 {
-        alternatives.retain(|alternative| plan.resolved(&alternative.shape).ty != Type::Text);
+        alternatives.retain(|alternative| plan.resolved(&alternative.shape).ty != Type::String);
     }
 }
 
@@ -142,7 +148,10 @@ fn find_tags(plan: &Plan, alternatives: &mut [Alternative], tag: &str, schemas: 
         }
     }
     let mut uses: HashMap<String, usize> = HashMap::new();
-    for tag in alternatives.iter().flat_map(|it| &it.tags) {
+    for tag in alternatives
+        .iter()
+        .flat_map(|alternative| &alternative.tags)
+    {
         *uses.entry(tag.clone()).or_default() += 1;
     }
     for alternative in alternatives {
@@ -157,7 +166,7 @@ fn mark_tags(plan: &mut Plan, alternatives: &[Alternative], tag: &str) {
             continue;
         };
         let definition = plan.definitions.get_mut(id);
-        if let Some(Kind::Struct(structure)) = definition.map(|it| &mut it.kind) {
+        if let Some(Kind::Struct(structure)) = definition.map(|definition| &mut definition.kind) {
             let fields = structure.fields.iter_mut();
             fields
                 .filter(|field| field.wire == *tag)
@@ -181,20 +190,22 @@ fn constants(
     let Some(depth) = depth.checked_sub(1).filter(|_| seen.insert(id)) else {
         return (vec![], true);
     };
-    match plan.definitions.get(id).map(|it| &it.kind) {
+    match plan.definitions.get(id).map(|definition| &definition.kind) {
         Some(Kind::Struct(structure)) => {
             let mut fields = structure.fields.iter();
             let Some(field) = fields.find(|field| field.wire == tag) else {
                 return (vec![], false);
             };
             let values = match &plan.resolved(&field.shape).ty {
-                Type::Named(id) => match plan.definitions.get(*id).map(|it| &it.kind) {
-                    Some(Kind::Enum(it)) => {
-                        let variants = it.variants.iter();
-                        variants.map(|variant| literal(&variant.value)).collect()
+                Type::Named(id) => {
+                    match plan.definitions.get(*id).map(|definition| &definition.kind) {
+                        Some(Kind::Enum(enumeration)) => {
+                            let variants = enumeration.variants.iter();
+                            variants.map(|variant| literal(&variant.value)).collect()
+                        }
+                        _ => vec![],
                     }
-                    _ => vec![],
-                },
+                }
                 Type::Bool(Some(value)) => vec![value.to_string()],
                 _ => vec![],
             };
@@ -202,7 +213,8 @@ fn constants(
         }
         Some(Kind::Union(union)) => {
             let inner = union.alternatives.iter();
-            let values = inner.flat_map(|it| constants(plan, &it.shape, tag, depth, seen).0);
+            let values = inner
+                .flat_map(|alternative| constants(plan, &alternative.shape, tag, depth, seen).0);
             (values.collect(), true)
         }
         _ => (vec![], true),
@@ -231,7 +243,7 @@ mod tests {
         });
         Kind::Enum(Enum {
             variants: variants.collect(),
-            texts: true,
+            strings: true,
         })
     }
 
@@ -244,12 +256,12 @@ mod tests {
 
     #[test]
     fn the_same_type_under_another_name_is_one_alternative_without_its_rules() {
-        let mut long = union([Type::Text, Type::Named(1), Type::Number]);
+        let mut long = union([Type::String, Type::Named(1), Type::Number]);
         long.alternatives[0].shape.rules = Rules {
             min_length: Some(1),
             ..Rules::default()
         };
-        let mut plan = plan([Kind::Union(long), alias(Type::Text)]);
+        let mut plan = plan([Kind::Union(long), alias(Type::String)]);
         run(&mut plan);
         let found = alternatives(&plan, 0);
         assert_eq!(found.len(), 2);
@@ -258,7 +270,7 @@ mod tests {
 
     #[test]
     fn a_string_beside_one_enum_is_the_enum() {
-        let both = Kind::Union(union([Type::Named(1), Type::Text]));
+        let both = Kind::Union(union([Type::Named(1), Type::String]));
         let mut plan = plan([both, strings(&["a"])]);
         run(&mut plan);
         assert_eq!(target(&plan, 0), &Type::Named(1));
@@ -271,7 +283,7 @@ mod tests {
         pets.alternatives[0].tags = vec!["T1".to_owned()];
         pets.alternatives[1].tags = vec!["T2".to_owned()];
         let cat = structure([("kind", Type::Named(3))]);
-        let dog = structure([("name", Type::Text)]);
+        let dog = structure([("name", Type::String)]);
         let mut plan = plan([Kind::Union(pets), cat, dog, strings(&["cat", "lion"])]);
         run(&mut plan);
         let found = alternatives(&plan, 0);

@@ -2,7 +2,7 @@
 //! alternative of a union. Emitted code is smaller for what a type is not used for.
 //!
 //! 1. Start from the shapes of parameters and bodies (sent), of responses and webhooks (received),
-//!    and of the alternatives of unions (fitted), and mark every definition within reach.
+//!    and of the alternatives of unions (in_union), and mark every definition within reach.
 //! 2. A sent definition is checked if one of its own parts has a rule; and so is, from there
 //!    outwards, every sent definition that contains a checked one.
 //! 3. A `readOnly` property is never in a request: in a type that is sent it is not required, though
@@ -32,10 +32,10 @@ pub(super) fn run(plan: &mut Plan) {
     mark(plan, received, |definition| &mut definition.uses.received);
     let definitions = plan.definitions.iter();
     let unions = definitions.filter(|definition| matches!(definition.kind, Kind::Union(_)));
-    let fitted = unions
+    let in_union = unions
         .flat_map(|definition| definition.kind.ids())
         .collect();
-    mark(plan, fitted, |definition| &mut definition.uses.fitted);
+    mark(plan, in_union, |definition| &mut definition.uses.in_union);
     mark_checked(plan);
     for definition in &mut plan.definitions {
         free_one_way_properties(definition);
@@ -74,7 +74,7 @@ fn mark_checked(plan: &mut Plan) {
         if !definition.uses.sent {
             continue;
         }
-        if definition.kind.parts().into_iter().any(Shape::asks) {
+        if definition.kind.parts().into_iter().any(Shape::has_rules) {
             checked.push(id);
         }
         for inner in definition.kind.ids() {
@@ -125,16 +125,20 @@ mod tests {
     fn what_is_within_reach_is_received() {
         let mut plan = plan([
             structure([("tags", list(Type::Named(1)))]),
-            Kind::Union(union([Type::Named(2), Type::Text])),
+            Kind::Union(union([Type::Named(2), Type::String])),
             structure([]),
             structure([]),
         ]);
         received(&mut plan, 0);
         run(&mut plan);
-        let uses: Vec<Uses> = plan.definitions.iter().map(|it| it.uses).collect();
-        assert!(uses[..3].iter().all(|it| it.received && !it.sent));
+        let uses: Vec<Uses> = plan
+            .definitions
+            .iter()
+            .map(|definition| definition.uses)
+            .collect();
+        assert!(uses[..3].iter().all(|uses| uses.received && !uses.sent));
         assert_eq!(
-            uses.iter().map(|it| it.fitted).collect::<Vec<_>>(),
+            uses.iter().map(|uses| uses.in_union).collect::<Vec<_>>(),
             [false, false, true, false]
         );
         assert_eq!(uses[3], Uses::default());
@@ -144,8 +148,8 @@ mod tests {
     fn what_contains_something_checked_is_checked() {
         let mut plan = plan([
             structure([("tags", list(Type::Named(1)))]),
-            structure([("name", Type::Text)]),
-            structure([("other", Type::Text)]),
+            structure([("name", Type::String)]),
+            structure([("other", Type::String)]),
         ]);
         if let Kind::Struct(tag) = &mut plan.definitions[1].kind {
             tag.fields[0].shape.rules = Rules {
@@ -157,13 +161,20 @@ mod tests {
             &mut definition.uses.sent
         });
         mark_checked(&mut plan);
-        let checked: Vec<bool> = plan.definitions.iter().map(|it| it.uses.checked).collect();
+        let checked: Vec<bool> = plan
+            .definitions
+            .iter()
+            .map(|definition| definition.uses.checked)
+            .collect();
         assert_eq!(checked, [true, true, false]);
     }
 
     #[test]
     fn what_is_write_only_need_not_be_received() {
-        let mut plan = plan([structure([("secret", Type::Text), ("name", Type::Text)])]);
+        let mut plan = plan([structure([
+            ("secret", Type::String),
+            ("name", Type::String),
+        ])]);
         if let Kind::Struct(user) = &mut plan.definitions[0].kind {
             user.fields[0].one_way = Some(OneWay::Sent);
         }

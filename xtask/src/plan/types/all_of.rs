@@ -1,11 +1,11 @@
-//! `allOf`: several schemas that hold at once, made one.
+//! `allOf`: merges several schemas that all hold into one.
 
 use serde_json::{Map, Value};
 
 use super::budget::Components;
 use crate::openapi::component::schema_name;
 
-/// Keywords that describe and do not restrict.
+/// Keywords that describe values without restricting them.
 const ANNOTATIONS: &[&str] = &[
     "title",
     "description",
@@ -20,7 +20,7 @@ const ANNOTATIONS: &[&str] = &[
     "xml",
 ];
 
-/// References followed while merging: beyond this, a document refers to itself.
+/// References that are followed while merging; a document that has more refers to itself.
 const DEPTH: usize = 64;
 
 pub(crate) fn is_annotation(key: &str) -> bool {
@@ -33,7 +33,7 @@ pub(crate) fn reference(schema: &Value) -> Option<String> {
     schema_name(schema.get("$ref")?.as_str()?)
 }
 
-/// The schema without `allOf` and `$ref` at its top; what they say is merged in.
+/// The schema with its own `allOf` and `$ref` merged into it.
 pub(crate) fn flatten(components: &Components<'_>, schema: &Value) -> Map<String, Value> {
     flatten_to(components, schema, DEPTH)
 }
@@ -48,7 +48,7 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
     if let Some(name) = reference(schema) {
         let target = components.get(&name).unwrap_or(&Value::Null);
         let mut target = flatten_to(components, target, depth);
-        // What names and describes the component does not describe what includes it.
+        // The name and description of a component do not describe the schema that includes it.
         target.retain(|key, _| {
             !matches!(
                 key.as_str(),
@@ -127,7 +127,7 @@ fn both(
             }
             "type" if ours == "number" && theirs == "integer" => *ours = theirs,
             "additionalProperties"
-                // `false` in one part forbids the other parts' properties, which nobody means.
+                // `false` in one part would forbid the properties of the other parts, which no author means.
                 if (ours == &Value::Bool(false) || (theirs.is_object() && !ours.is_object())) => {
                     *ours = theirs;
                 }
@@ -139,7 +139,7 @@ fn both(
                 if theirs.as_f64() < ours.as_f64() => {
                     *ours = theirs;
                 }
-            // Null is allowed where both allow it; most documents say it in one part alone.
+            // Strictly, both parts must allow null; most documents write it in one part only.
             "nullable" => {
                 *ours = Value::Bool(*ours == Value::Bool(true) || theirs == Value::Bool(true))
             }
@@ -154,7 +154,7 @@ fn both(
                     }
                 }
             }
-            // Annotations: what stands nearer, and comes later, speaks.
+            // Of annotations, the later part's is used, and the schema's own is the last.
             key if is_annotation(key) => *ours = theirs,
             _ => {}
         }
@@ -162,17 +162,17 @@ fn both(
     left
 }
 
-/// Both schemas at once, unless one of them says nothing, or both are plain and the same type.
+/// Both schemas, unless one of them has only annotations or one is a constant.
 fn narrower(components: &Components<'_>, ours: Value, theirs: Value) -> Value {
     let silent = |schema: &Value| {
         schema
             .as_object()
-            .is_some_and(|it| it.keys().all(|key| is_annotation(key)))
+            .is_some_and(|object| object.keys().all(|key| is_annotation(key)))
     };
     if silent(&theirs) && !silent(&ours) {
         return all_of(ours, theirs);
     }
-    // A constant in one part, a reference in the other: the constant is what the whole is about.
+    // A constant in one part and a type in the other: the constant is the narrower.
     if constant(components, &theirs) && !constant(components, &ours) {
         return theirs;
     }

@@ -1,20 +1,19 @@
-//! The document's schemas by name, and how much may be made of them.
+//! The document's schemas by name, and how much work they may cause.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// What every document may spend, in values that are looked at while schemas are merged.
+/// What every document may spend, in values that are visited while schemas are merged.
 const BASE: usize = 2_000_000;
 /// What it may spend for each value in its schemas.
 const SHARE: usize = 400;
 
 /// Component schemas by name.
 ///
-/// A short document can ask for more types than fit in memory: `allOf` twice over the next and so
-/// on, alternatives beside alternatives, alternatives in what stands beside alternatives. So
-/// whatever multiplies is counted.
+/// A short document can require more types than fit in memory: an `allOf` of two references, each
+/// to another such `allOf`, or unions within unions. So every step that multiplies is counted.
 pub(crate) struct Components<'a> {
     by_name: HashMap<&'a str, &'a Value>,
     left: Cell<usize>,
@@ -33,7 +32,7 @@ impl<'a> Components<'a> {
         self.by_name.get(name).copied()
     }
 
-    /// Pays for work; false if the document has had its share.
+    /// Spends an amount of work; false if nothing is left.
     pub(crate) fn spend(&self, amount: usize) -> bool {
         self.left.set(self.left.get().saturating_sub(amount));
         !self.is_spent()

@@ -1,4 +1,4 @@
-//! Schemas to types.
+//! The definitions of a document, built schema by schema.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,13 +17,13 @@ use crate::plan::model::{Definition, Id, Kind, Shape, Type, Uses};
 /// Inline schemas deeper than this become plain JSON values.
 const DEPTH: usize = 100;
 
-/// Lists of lists of maps deeper than this get a name, for Rust nests types only so deep.
+/// Lists of lists of maps deeper than this get a name, since rustc limits the nesting of types.
 const NESTED: usize = 16;
 
-/// What a type costs, in the measure of [`Components::spend`].
+/// The cost of a type in the unit of [`Components::spend`].
 const TYPE: usize = 200;
 
-/// Makes definitions of schemas.
+/// Turns schemas into shapes, and adds the definitions that these name.
 pub(crate) struct Builder<'a> {
     pub(crate) components: Components<'a>,
     order: Vec<(String, &'a Value)>,
@@ -36,7 +36,7 @@ pub(crate) struct Builder<'a> {
     /// Merged schemas that are being resolved, each with its definition if something in it refers
     /// to it.
     open: Vec<(Value, Option<Id>)>,
-    /// How many alternatives the unions directly around make, each going with each.
+    /// How many combinations of alternatives the enclosing unions have.
     pub(crate) product: usize,
 }
 
@@ -102,8 +102,8 @@ impl<'a> Builder<'a> {
                 uses: Uses::default(),
             };
             let pointer = definition.schema.as_deref().map(schema_reference);
-            if let Some(place) = self.definitions.get_mut(id) {
-                *place = Some(definition);
+            if let Some(own) = self.definitions.get_mut(id) {
+                *own = Some(definition);
             }
             let pointer = pointer.unwrap_or_default();
             self.within_bounds(&pointer)?;
@@ -111,17 +111,15 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// Refuses a document whose schemas multiply beyond measure; `pointer` is what was looked at
-    /// when they did.
+    /// Refuses a document whose schemas require more types than the budget allows; `pointer` is the
+    /// part that was being built.
     pub(crate) fn within_bounds(&self, pointer: &str) -> Result<(), Diagnostic> {
-        match self.components.is_spent() {
-            true => Err(Diagnostic::new(
-                pointer,
-                "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be made",
-            )
-            .help("name the alternatives in components.schemas and refer to them, each once")),
-            false => Ok(()),
+        if !self.components.is_spent() {
+            return Ok(());
         }
+        let why = "its `allOf`, `anyOf` and `oneOf` multiply into more types than can be generated";
+        let help = "name the alternatives in components.schemas and refer to them, each once";
+        Err(Diagnostic::new(pointer, why).help(help))
     }
 
     /// All definitions, the components first and in the document's order.
@@ -129,20 +127,21 @@ impl<'a> Builder<'a> {
         self.definitions.into_iter().flatten().collect()
     }
 
-    /// What a schema says of itself, in its own words or those of its parts.
+    /// The documentation of a schema, from itself or the parts of its `allOf`.
     pub(super) fn docs(&self, object: &Map<String, Value>, name: &str) -> (String, bool) {
-        match object.contains_key("allOf") && !object.contains_key("description") {
-            true => describe(
-                &flatten(&self.components, &Value::Object(object.clone())),
-                name,
-            ),
-            false => describe(object, name),
+        if object.contains_key("allOf") && !object.contains_key("description") {
+            let schema = Value::Object(object.clone());
+            describe(&flatten(&self.components, &schema), name)
+        } else {
+            describe(object, name)
         }
     }
 
     pub(crate) fn name(&self, id: Id) -> String {
         let definition = self.definitions.get(id).and_then(Option::as_ref);
-        definition.map(|it| it.rust.clone()).unwrap_or_default()
+        definition
+            .map(|definition| definition.rust.clone())
+            .unwrap_or_default()
     }
 
     /// Adds a definition of a name like `hint`.
@@ -155,12 +154,13 @@ impl<'a> Builder<'a> {
         id
     }
 
-    /// The type of a schema that stands where `hint` says.
+    /// The type of a schema; a definition that it needs is named after `hint`.
     pub(crate) fn shape(&mut self, schema: &Value, hint: &str) -> Shape {
         if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
-        // A property that is all of what it stands in and more holds itself.
+        // A property whose `allOf` includes the enclosing schema is recursive, so reuse the definition
+        // that is being built.
         let merged = schema.get("allOf").is_some();
         if merged && let Some(at) = self.open.iter().position(|(open, _)| open == schema) {
             let known = self.open.get(at).and_then(|(_, id)| *id);
@@ -168,8 +168,8 @@ impl<'a> Builder<'a> {
                 let docs = (String::new(), false);
                 self.define(hint, docs, Kind::Alias(Shape::of(Type::Any)))
             });
-            if let Some((_, place)) = self.open.get_mut(at) {
-                *place = Some(id);
+            if let Some((_, own)) = self.open.get_mut(at) {
+                *own = Some(id);
             }
             return Shape::of(Type::Named(id));
         }
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
             self.open.push((schema.clone(), None));
         }
         self.depth += 1;
-        // The place is taken before what is inside takes names.
+        // Entered in `open` before the schema's parts are resolved, so that they find it.
         let resolved = self.resolve(schema, hint);
         self.depth -= 1;
         let own = merged.then(|| self.open.pop()).flatten();
@@ -235,10 +235,11 @@ impl<'a> Builder<'a> {
             (resolved, false) => resolved,
             (Resolved::Shape(shape), true) => Resolved::Shape(shape.nullable()),
             (Resolved::Definition(kind), true) => {
-                // A component's own name goes to the nullable whole.
-                let name = match self.named.contains(hint) {
-                    true => format!("{hint}Value"),
-                    false => hint.to_owned(),
+                // The component's own name is that of the nullable type.
+                let name = if self.named.contains(hint) {
+                    format!("{hint}Value")
+                } else {
+                    hint.to_owned()
                 };
                 let id = self.define(&name, describe(object, &name), kind);
                 Resolved::Shape(Shape::of(Type::Named(id)).nullable())
@@ -246,27 +247,28 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The one reference in an `allOf` that says nothing else.
+    /// The one part of an `allOf` that is a reference, if the others are only annotations.
     fn only_reference<'v>(
         &self,
         object: &Map<String, Value>,
         parts: &'v [Value],
     ) -> Option<&'v Value> {
-        let silent = |object: &Map<String, Value>| object.keys().all(|key| is_annotation(key));
+        let only_annotations =
+            |object: &Map<String, Value>| object.keys().all(|key| is_annotation(key));
         if !object
             .keys()
             .all(|key| key == "allOf" || is_annotation(key))
         {
             return None;
         }
-        let mut speaking = parts
+        let mut others = parts
             .iter()
-            .filter(|part| !part.as_object().is_some_and(silent));
-        let only = speaking.next()?;
-        if speaking.next().is_some() {
+            .filter(|part| !part.as_object().is_some_and(only_annotations));
+        let only = others.next()?;
+        if others.next().is_some() {
             return None;
         }
-        // A wrapper around a wrapper around a reference is a reference still.
+        // The part may be such an `allOf` itself.
         if reference(only).is_some() {
             return Some(only);
         }
@@ -297,15 +299,15 @@ impl<'a> Builder<'a> {
             Some("integer") => scalars::integer(object),
             Some("number") => Type::Number,
             Some("string") => scalars::string(object),
-            Some("array") => self.alone(|it| it.array(object, hint)),
-            Some("object") => return self.alone(|it| it.object(object, hint)),
+            Some("array") => self.with_own_product(|builder| builder.array(object, hint)),
+            Some("object") => return self.with_own_product(|builder| builder.object(object, hint)),
             _ if object.contains_key("properties")
                 || object.contains_key("additionalProperties") =>
             {
-                return self.alone(|it| it.object(object, hint));
+                return self.with_own_product(|builder| builder.object(object, hint));
             }
             _ if object.contains_key("items") || object.contains_key("x-prefix-items") => {
-                self.alone(|it| it.array(object, hint))
+                self.with_own_product(|builder| builder.array(object, hint))
             }
             _ if ["pattern", "minLength", "maxLength", "format"]
                 .iter()
@@ -320,12 +322,12 @@ impl<'a> Builder<'a> {
         Resolved::Shape(Shape { ty, rules })
     }
 
-    /// Makes what has its own alternatives, whatever stands around it.
-    fn alone<T>(&mut self, make: impl FnOnce(&mut Self) -> T) -> T {
+    /// Builds a part whose unions do not multiply with the enclosing ones.
+    fn with_own_product<T>(&mut self, build: impl FnOnce(&mut Self) -> T) -> T {
         let product = std::mem::replace(&mut self.product, 1);
-        let made = make(self);
+        let built = build(self);
         self.product = product;
-        made
+        built
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::plan::model::{Rules, TextFormat, Type};
+use crate::plan::model::{Rules, StringFormat, Type};
 
 /// The rules in `schema` that mean something for `ty`.
 pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
@@ -17,19 +17,19 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
     let flag = |key: &str| schema.get(key).and_then(Value::as_bool).unwrap_or(false);
     let mut rules = Rules::default();
     match ty {
-        Type::Text => {
+        Type::String => {
             rules.min_length = count("minLength").filter(|min| *min > 0);
             rules.max_length = count("maxLength");
             rules.pattern = schema
                 .get("pattern")
                 .and_then(Value::as_str)
-                // A pattern that is not ECMA-262 cannot be held against anything.
+                // A pattern that is not ECMA-262 cannot be evaluated.
                 .filter(|pattern| regress::Regex::with_flags(pattern, "u").is_ok())
                 .map(str::to_owned);
             rules.format = match schema.get("format").and_then(Value::as_str) {
-                Some("uri") => Some(TextFormat::Uri),
-                Some("ipv4") => Some(TextFormat::Ipv4),
-                Some("ipv6") => Some(TextFormat::Ipv6),
+                Some("uri") => Some(StringFormat::Uri),
+                Some("ipv4") => Some(StringFormat::Ipv4),
+                Some("ipv6") => Some(StringFormat::Ipv6),
                 _ => None,
             };
         }

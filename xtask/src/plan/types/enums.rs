@@ -1,4 +1,4 @@
-//! Enumerated values to types.
+//! `enum` to types.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,7 @@ use super::resolved::Resolved;
 use crate::identifier::{Scope, pascal};
 use crate::plan::model::{Enum, Kind, Shape, Type, Variant};
 
-/// The type of a value that is one of these; None if they are not worth one.
+/// The type of a value that is one of these; None if all of them are null.
 pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {
@@ -16,7 +16,7 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
     }
     if let Some(booleans) = every(&values, Value::as_bool) {
         let first = booleans.first().copied();
-        let constant = first.filter(|first| booleans.iter().all(|it| it == first));
+        let constant = first.filter(|first| booleans.iter().all(|boolean| boolean == first));
         return Some(Resolved::Shape(Shape::of(Type::Bool(constant))));
     }
     if values
@@ -30,7 +30,7 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
         let ty = if numbers { Type::Number } else { Type::Any };
         return Some(Resolved::Shape(Shape::of(ty)));
     }
-    // Reserved: the variant that keeps what is not known.
+    // The variant for unknown values.
     let mut scope = Scope::reserving(&["UnknownValue"]);
     let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
     let mut seen: HashSet<&Value> = HashSet::new();
@@ -39,7 +39,7 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
             continue;
         }
         let name = match value {
-            Value::String(text) => pascal(text),
+            Value::String(string) => pascal(string),
             other => pascal(&other.to_string()),
         };
         variants.push(Variant {
@@ -47,8 +47,8 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
             value: (*value).clone(),
         });
     }
-    let texts = values.iter().all(|value| value.is_string());
-    Some(Resolved::Definition(Kind::Enum(Enum { variants, texts })))
+    let strings = values.iter().all(|value| value.is_string());
+    Some(Resolved::Definition(Kind::Enum(Enum { variants, strings })))
 }
 
 fn every<'a, T>(values: &[&'a Value], read: fn(&'a Value) -> Option<T>) -> Option<Vec<T>> {

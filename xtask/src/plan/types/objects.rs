@@ -29,11 +29,11 @@ impl Builder<'_> {
                     .collect(),
             );
         }
-        // Rust has no tuple of varying length.
+        // A Rust tuple has a fixed length.
         Type::List(Box::new(Shape::of(Type::Any)))
     }
 
-    /// What stands under the names that an object does not list.
+    /// The type of the properties that an object does not list.
     fn values(&mut self, object: &Map<String, Value>, schema: &Value, hint: &str) -> Shape {
         let values = self.shape(schema, &format!("{hint}Value"));
         match object.get("x-pattern-properties") {
@@ -87,17 +87,19 @@ impl Builder<'_> {
                 tag: false,
             });
         }
-        let kept =
-            |scope: &mut Scope, shape| Rest::Kept(scope.claim("additional_properties"), shape);
+        let retained =
+            |scope: &mut Scope, shape| Rest::Retained(scope.claim("additional_properties"), shape);
         let rest = match additional {
             Some(schema @ Value::Object(it)) if !it.is_empty() => {
                 let values = self.values(object, schema, hint);
-                kept(&mut scope, values)
+                retained(&mut scope, values)
             }
-            Some(Value::Bool(true) | Value::Object(_)) => kept(&mut scope, Shape::of(Type::Any)),
+            Some(Value::Bool(true) | Value::Object(_)) => {
+                retained(&mut scope, Shape::of(Type::Any))
+            }
             Some(Value::Bool(false)) => Rest::Forbidden,
-            // A required property that is not described must be kept all the same.
-            _ if undeclared => kept(&mut scope, Shape::of(Type::Any)),
+            // A required property that is not described must be retained.
+            _ if undeclared => retained(&mut scope, Shape::of(Type::Any)),
             _ => Rest::Dropped,
         };
         Resolved::Definition(Kind::Struct(Struct { fields, rest }))

@@ -5,26 +5,27 @@ use serde_json::{Map, Value};
 use crate::plan::model::{Integer, Type};
 
 pub(super) fn string(object: &Map<String, Value>) -> Type {
-    // A pattern is the document's own grammar, which a parser of the format need not share.
+    // A parser of the format need not accept what the pattern allows.
     if object.contains_key("pattern") {
-        return Type::Text;
+        return Type::String;
     }
     match object.get("format").and_then(Value::as_str) {
         Some("uuid") => Type::Uuid,
         Some("date-time") => Type::DateTime,
         Some("date") => Type::Date,
-        _ => Type::Text,
+        _ => Type::String,
     }
 }
 
-/// Wide enough for every value that the document allows; beyond what JSON readers keep exactly, a
-/// number is all there is.
+/// An integer wide enough for every value that the document allows, or a number beyond 64 bits,
+/// where JSON parsers round.
 pub(super) fn integer(object: &Map<String, Value>) -> Type {
     let bound = |key: &str| object.get(key).and_then(Value::as_f64);
     let (minimum, maximum) = (bound("minimum"), bound("maximum"));
-    let beyond = |limit: Option<f64>, most: f64| limit.is_some_and(|it| it > most);
+    let beyond = |limit: Option<f64>, most: f64| limit.is_some_and(|bound| bound > most);
     let unsigned = object.get("format").and_then(Value::as_str) == Some("uint64");
-    if beyond(maximum, u64::MAX as f64) || minimum.is_some_and(|it| it < i64::MIN as f64) {
+    if beyond(maximum, u64::MAX as f64) || minimum.is_some_and(|minimum| minimum < i64::MIN as f64)
+    {
         return Type::Number;
     }
     let wide = [maximum, minimum]

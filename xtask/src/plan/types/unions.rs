@@ -10,7 +10,7 @@ use crate::identifier::{Scope, pascal};
 use crate::openapi::component::schema_name;
 use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
 
-/// Alternatives that a product of unions may have before it becomes plain JSON.
+/// A union within a union multiplies alternatives; beyond this many, it becomes plain JSON.
 const WIDEST: usize = 512;
 
 impl Builder<'_> {
@@ -23,7 +23,10 @@ impl Builder<'_> {
         alternatives: &[Value],
         hint: &str,
     ) -> Option<Resolved> {
-        if alternatives.iter().all(|it| !describes(it)) {
+        if alternatives
+            .iter()
+            .all(|alternative| !describes(alternative))
+        {
             // `anyOf: [{required: [a]}, {required: [b]}]`
             return None;
         }
@@ -67,7 +70,7 @@ impl Builder<'_> {
                 _ => {}
             }
             match found.iter_mut().find(|(other, _)| other.ty == shape.ty) {
-                // The same type twice: what either asks is not asked of both.
+                // The same type twice: a rule of one does not hold for values of the other.
                 Some((other, _)) if other.rules != shape.rules => other.rules = Default::default(),
                 Some(_) => {}
                 None => found.push((shape, name)),
@@ -98,11 +101,11 @@ impl Builder<'_> {
     ) -> Union {
         let discriminator = object.get("discriminator");
         let tag = discriminator
-            .and_then(|it| it.get("propertyName"))
+            .and_then(|discriminator| discriminator.get("propertyName"))
             .and_then(Value::as_str)
             .map(str::to_owned);
         let mapping = discriminator
-            .and_then(|it| it.get("mapping"))
+            .and_then(|discriminator| discriminator.get("mapping"))
             .and_then(Value::as_object);
         let mut scope = Scope::reserving(&["UnknownValue"]);
         let alternatives = found.into_iter().map(|(shape, component)| {
@@ -120,7 +123,7 @@ impl Builder<'_> {
             Alternative {
                 rust: scope.claim(short.unwrap_or(&name)),
                 shape,
-                // `graph` adds the constants of the property, when every component is defined.
+                // The pass `unions` adds the constants of the property, once every component is defined.
                 tags: match (mapping, component) {
                     (None, Some(component)) if tag.is_some() => vec![component],
                     _ => tags,
@@ -152,7 +155,7 @@ impl Builder<'_> {
             open: true,
         };
         let docs = (
-            "What the document describes, or anything else.".to_owned(),
+            "A value of the type that the document describes, or any other value.".to_owned(),
             false,
         );
         let id = self.define(&format!("{hint}Value"), docs, Kind::Union(union));
@@ -168,7 +171,7 @@ impl Builder<'_> {
             Type::Bool(_) => "Boolean".to_owned(),
             Type::Integer(_) => "Integer".to_owned(),
             Type::Number => "Number".to_owned(),
-            Type::Text => "Text".to_owned(),
+            Type::String => "Text".to_owned(),
             Type::Uuid => "Uuid".to_owned(),
             Type::DateTime => "DateTime".to_owned(),
             Type::Date => "Date".to_owned(),
@@ -186,7 +189,7 @@ impl Builder<'_> {
     }
 }
 
-/// What holds for every alternative.
+/// The keywords beside the alternatives, which hold for each of them.
 fn base(object: &Map<String, Value>, key: &str) -> Map<String, Value> {
     let other = |name: &str| name != key && name != "discriminator" && !is_annotation(name);
     let base = object.iter().filter(|(name, _)| other(name));
@@ -205,7 +208,7 @@ fn with_base(base: &Map<String, Value>, alternative: &Value) -> Value {
     Value::Object(Map::from_iter([("allOf".to_owned(), parts)]))
 }
 
-/// Whether a schema says what a value is, and not only what it must not lack.
+/// Whether a schema describes a value, rather than only restricting it.
 fn describes(schema: &Value) -> bool {
     schema.as_object().is_some_and(|object| {
         object.keys().any(|key| {
@@ -218,28 +221,28 @@ fn describes(schema: &Value) -> bool {
     })
 }
 
-/// Puts inline enumerations of texts together: `oneOf: [{const: a}, {const: b}]` is one enum.
+/// Joins inline enumerations: `oneOf: [{const: a}, {const: b}]` is one enum.
 fn gather(alternatives: &[Value]) -> Vec<Value> {
     let constants = |schema: &Value| -> Option<Vec<Value>> {
         let object = schema.as_object()?;
         let plain = |key: &String| key == "enum" || key == "type" || is_annotation(key);
         let values = object.get("enum")?.as_array()?;
-        let texts = values.iter().all(Value::is_string) || values.iter().all(Value::is_i64);
-        (object.keys().all(plain) && texts && object.get("nullable").is_none())
+        let alike = values.iter().all(Value::is_string) || values.iter().all(Value::is_i64);
+        (object.keys().all(plain) && alike && object.get("nullable").is_none())
             .then(|| values.clone())
     };
     let mut gathered: Vec<Value> = Vec::with_capacity(alternatives.len());
-    let mut texts: Option<usize> = None;
+    let mut joined: Option<usize> = None;
     for alternative in alternatives {
-        match (constants(alternative), texts) {
+        match (constants(alternative), joined) {
             (Some(values), Some(at)) => {
-                let known = gathered.get_mut(at).and_then(|it| it.get_mut("enum"));
+                let known = gathered.get_mut(at).and_then(|known| known.get_mut("enum"));
                 if let Some(Value::Array(known)) = known {
                     known.extend(values);
                 }
             }
             (Some(values), None) => {
-                texts = Some(gathered.len());
+                joined = Some(gathered.len());
                 gathered.push(Value::Object(Map::from_iter([(
                     "enum".to_owned(),
                     Value::Array(values),
@@ -251,7 +254,7 @@ fn gather(alternatives: &[Value]) -> Vec<Value> {
     gathered
 }
 
-/// Drops alternatives that another one holds without loss.
+/// Drops integers beside numbers, which represent them without loss.
 fn simplify(found: &mut Vec<(Shape, Option<String>)>) {
     let integer = |ty: &Type| matches!(ty, Type::Integer(_));
     if found.iter().any(|(shape, _)| shape.ty == Type::Number) {

@@ -114,7 +114,10 @@ async fn a_next_page_without_a_new_cursor_is_an_error() {
         let mut pages = call.pages();
         let error = pages.next().await.unwrap().unwrap_err();
         assert!(error.is_decode(), "{error}");
-        assert!(error.to_string().contains("without a way to request it"), "{error}");
+        assert!(
+            error.to_string().contains("without a way to request it"),
+            "{error}"
+        );
         assert!(pages.next().await.is_none());
         assert_eq!(server.count(), 1);
     }

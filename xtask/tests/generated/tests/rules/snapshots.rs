@@ -53,7 +53,7 @@ fn kinds(documents: &BTreeMap<String, Value>) -> Vec<Kind> {
         Kind {
             folder: "manifest",
             extension: "json",
-            content: |generated| json(&generated.manifest),
+            content: |generated| json(&serde_json::to_value(&generated.manifest).unwrap()),
             documents: these(&STAGES),
         },
     ]

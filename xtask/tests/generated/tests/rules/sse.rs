@@ -86,7 +86,10 @@ async fn a_subscription_can_be_spawned_without_its_client() {
     let server = Server::start([events("data: a\n\n"), answer(204, "", "")]).await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
     let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
-    let subscription = client.respond_events().with_retry_policy(policy).subscribe();
+    let subscription = client
+        .respond_events()
+        .with_retry_policy(policy)
+        .subscribe();
     drop(client);
     let events = tokio::spawn(subscription.map(Result::unwrap).collect::<Vec<_>>());
     let events = events.await.unwrap();

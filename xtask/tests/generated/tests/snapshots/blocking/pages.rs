@@ -95,7 +95,8 @@ pub mod builder {
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
             self.client.executor.run(self.call.send())
         }
-        /// The pages from here on, each asked for when it is wanted.
+        /// The pages, starting with the one that this request selects. Each page is requested when it
+        /// is needed.
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -103,7 +104,8 @@ pub mod builder {
         > {
             crate::runtime::blocking::Iter::new(&self.client, self.call.pages())
         }
-        /// What is on the pages from here on, each page asked for when it is wanted.
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
         pub fn items(
             self,
         ) -> crate::runtime::blocking::Iter<

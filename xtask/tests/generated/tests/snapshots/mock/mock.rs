@@ -38,20 +38,20 @@ pub fn mock_item() -> builder::MockItem {
 pub fn mock_all() -> builder::MockAll {
     builder::MockAll::new()
 }
-/// Calls that are expected, being put together.
+/// Builders of expected calls.
 #[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]
 pub mod builder {
     #[allow(unused_imports)]
     use crate::{errors, operations, runtime::mock as mocks, types};
     /// Expects [`Client::mock_methods`](crate::Client::mock_methods): `GET /mock/methods`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockMethods(mocks::Expected);
     impl MockMethods {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_METHODS))
         }
-        /// With this `respond`.
+        /// Expects this `respond`.
         pub fn respond2(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -62,7 +62,7 @@ pub mod builder {
             };
             Self(self.0.query("respond", style, &value))
         }
-        /// With this `and`.
+        /// Expects this `and`.
         pub fn and2(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -73,7 +73,7 @@ pub mod builder {
             };
             Self(self.0.query("and", style, &value))
         }
-        /// With this `authorized`.
+        /// Expects this `authorized`.
         pub fn authorized2(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -84,7 +84,7 @@ pub mod builder {
             };
             Self(self.0.query("authorized", style, &value))
         }
-        /// With this `respond_204`.
+        /// Expects this `respond_204`.
         pub fn respond_204_2(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -95,7 +95,7 @@ pub mod builder {
             };
             Self(self.0.query("respond_204", style, &value))
         }
-        /// With this `fails_with`.
+        /// Expects this `fails_with`.
         pub fn fails_with2(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -106,7 +106,7 @@ pub mod builder {
             };
             Self(self.0.query("fails_with", style, &value))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -114,13 +114,13 @@ pub mod builder {
     mocks::expects!(MockMethods, ::std::convert::Infallible);
     /// Expects [`Client::answer`](crate::Client::answer): `GET /mock/names/answer`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Answer(mocks::Expected);
     impl Answer {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::ANSWER))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -128,13 +128,13 @@ pub mod builder {
     mocks::expects!(Answer, ::std::convert::Infallible);
     /// Expects [`Client::expected`](crate::Client::expected): `GET /mock/names/expected`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Expected(mocks::Expected);
     impl Expected {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::EXPECTED))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -142,13 +142,13 @@ pub mod builder {
     mocks::expects!(Expected, ::std::convert::Infallible);
     /// Expects [`Client::mock`](crate::Client::mock): `GET /mock/names/mock`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Mock(mocks::Expected);
     impl Mock {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -156,17 +156,17 @@ pub mod builder {
     mocks::expects!(Mock, ::std::convert::Infallible);
     /// Expects [`Client::server`](crate::Client::server): `GET /mock/names/server`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Server(mocks::Expected);
     impl Server {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::SERVER))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
-        /// Answers 404: None.
+        /// Responds with 404: None.
         pub fn respond_404(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(404))
         }
@@ -174,13 +174,13 @@ pub mod builder {
     mocks::expects!(Server, errors::ServerError);
     /// Expects [`Client::wiremock`](crate::Client::wiremock): `GET /mock/names/wiremock`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct Wiremock(mocks::Expected);
     impl Wiremock {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::WIREMOCK))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -188,13 +188,13 @@ pub mod builder {
     mocks::expects!(Wiremock, ::std::convert::Infallible);
     /// Expects [`Client::mock_item`](crate::Client::mock_item): `GET /mock/items/{id}`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockItem(mocks::Expected);
     impl MockItem {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_ITEM))
         }
-        /// With this `id`.
+        /// Expects this `id`.
         pub fn id(
             self,
             value: impl ::std::convert::Into<::std::string::String>,
@@ -203,7 +203,7 @@ pub mod builder {
             let text = crate::runtime::encode_path(&value.to_string());
             Self(self.0.path("id", &text))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }
@@ -211,13 +211,13 @@ pub mod builder {
     mocks::expects!(MockItem, ::std::convert::Infallible);
     /// Expects [`Client::mock_all`](crate::Client::mock_all): `GET /mock/items/all`.
     #[derive(Debug)]
-    #[must_use = "nothing is expected before the mock is mounted"]
+    #[must_use = "a mock expects nothing until it is mounted"]
     pub struct MockAll(mocks::Expected);
     impl MockAll {
         pub(crate) fn new() -> Self {
             Self(mocks::Expected::new(&operations::MOCK_ALL))
         }
-        /// Answers 204: Fine.
+        /// Responds with 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
             self.0.respond_with(mocks::MockResponse::empty(204))
         }

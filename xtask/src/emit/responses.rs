@@ -1,4 +1,4 @@
-//! What an operation answers: an enum of its errors, an enum of its successes if they differ.
+//! An operation's responses: an enum of its errors, and an enum of its successes if they differ.
 
 use std::ops::RangeInclusive;
 
@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::docs::docs;
 use super::types::{Types, ident};
-use crate::plan::model::{Answer, Content, Operation, Plan, Status};
+use crate::plan::model::{Content, Operation, Plan, Response, Status};
 
 /// The variant of a status.
 pub(crate) fn variant(status: Status) -> proc_macro2::Ident {
@@ -18,7 +18,7 @@ pub(crate) fn variant(status: Status) -> proc_macro2::Ident {
     }
 }
 
-/// The pattern of a status; successes and errors are told apart before.
+/// The pattern of a status. Successes and errors are matched separately.
 pub(crate) fn pattern(status: Status) -> TokenStream {
     match status {
         Status::Code(code) => {
@@ -37,7 +37,7 @@ pub(crate) fn pattern(status: Status) -> TokenStream {
     }
 }
 
-/// What a status carries, as named from beside `types`.
+/// The payload of an error, as named from beside `types`.
 fn payload(types: Types<'_>, content: &Content) -> Option<TokenStream> {
     match content {
         Content::Json(shape) => Some(types.of(shape)),
@@ -46,11 +46,12 @@ fn payload(types: Types<'_>, content: &Content) -> Option<TokenStream> {
     }
 }
 
-fn variant_docs(answer: &Answer) -> TokenStream {
-    let label = answer.status.label();
-    match answer.docs.is_empty() {
-        true => docs(&format!("Status {label}.")),
-        false => docs(&format!("{label}: {}", answer.docs)),
+fn variant_docs(documented: &Response) -> TokenStream {
+    let label = documented.status.label();
+    if documented.docs.is_empty() {
+        docs(&format!("Status {label}."))
+    } else {
+        docs(&format!("{label}: {}", documented.docs))
     }
 }
 
@@ -59,7 +60,7 @@ pub(crate) fn error_type(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!(::std::convert::Infallible);
     }
-    let name = format_ident!("{}Error", operation.answers);
+    let name = format_ident!("{}Error", operation.response_stem);
     quote!(errors::#name)
 }
 
@@ -72,37 +73,35 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Error", operation.answers);
+    let name = format_ident!("{}Error", operation.response_stem);
     let heading = format!(
-        " What [`Client::{0}`](crate::Client::{0}) answers when it fails, by status.",
+        " The documented errors of [`Client::{0}`](crate::Client::{0}), one variant per status.",
         operation.rust
     );
-    let variants = operation.errors.iter().map(|answer| {
-        let text = variant_docs(answer);
-        let variant = variant(answer.status);
-        let payload = payload(types, &answer.content).map(|it| quote!((#it)));
+    let variants = operation.errors.iter().map(|documented| {
+        let text = variant_docs(documented);
+        let variant = variant(documented.status);
+        let payload = payload(types, &documented.content).map(|payload| quote!((#payload)));
         quote!(#text #variant #payload,)
     });
-    let arms = operation.errors.iter().map(|answer| {
-        let pattern = pattern(answer.status);
-        let decoded = decoded(types, answer);
+    let arms = operation.errors.iter().map(|documented| {
+        let pattern = pattern(documented.status);
+        let decoded = decoded(types, documented);
         quote!(#pattern => #decoded,)
     });
     let rest = (!operation
         .errors
         .iter()
-        .any(|it| it.status == Status::Default))
+        .any(|error| error.status == Status::Default))
     .then(|| quote!(_ => return ::std::option::Option::None,));
-    // Without a body to read the argument is idle.
-    let body = match operation
-        .errors
-        .iter()
-        .any(|it| matches!(it.content, Content::Json(_) | Content::Text))
-    {
-        true => quote!(body),
-        false => quote!(_),
+    // Without a body to decode, the argument is unused.
+    let has_body = |error: &Response| matches!(error.content, Content::Json(_) | Content::Text);
+    let body = if operation.errors.iter().any(has_body) {
+        quote!(body)
+    } else {
+        quote!(_)
     };
-    // `default` alone is no choice.
+    // `default` alone needs no `match`.
     let (status, decoded) = match operation.errors.as_slice() {
         [only] if only.status == Status::Default => {
             let decoded = decoded(types, only);
@@ -125,10 +124,10 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
-/// Reads one status's body into its variant.
-fn decoded(types: Types<'_>, answer: &Answer) -> TokenStream {
-    let variant = variant(answer.status);
-    match &answer.content {
+/// Decodes the body of a status into its variant.
+fn decoded(types: Types<'_>, documented: &Response) -> TokenStream {
+    let variant = variant(documented.status);
+    match &documented.content {
         Content::Json(shape) => {
             let ty = types.of(shape);
             match types.adaptor(shape) {
@@ -161,11 +160,13 @@ pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     if operation.has_different_successes() {
-        let name = format_ident!("{}Response", operation.answers);
+        let name = format_ident!("{}Response", operation.response_stem);
         return quote!(responses::#name);
     }
     let first = operation.successes.first();
-    first.map_or(quote!(()), |it| success_payload(types, &it.content))
+    first.map_or(quote!(()), |success| {
+        success_payload(types, &success.content)
+    })
 }
 
 /// The enum of an operation's successes, if they differ.
@@ -177,23 +178,25 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.answers);
+    let name = format_ident!("{}Response", operation.response_stem);
     let heading = format!(
-        " What [`Client::{0}`](crate::Client::{0}) answers when it succeeds, by status.",
+        " The documented responses of [`Client::{0}`](crate::Client::{0}), one variant per status.",
         operation.rust
     );
-    let variants = operation.successes.iter().map(|answer| {
-        let text = variant_docs(answer);
-        let variant = variant(answer.status);
-        let payload = match answer.content {
+    let variants = operation.successes.iter().map(|documented| {
+        let text = variant_docs(documented);
+        let variant = variant(documented.status);
+        let payload = match documented.content {
             Content::Empty => None,
-            _ => Some(success_payload(types, &answer.content)).map(|it| quote!((#it))),
+            _ => {
+                Some(success_payload(types, &documented.content)).map(|payload| quote!((#payload)))
+            }
         };
         quote!(#text #variant #payload,)
     });
     quote! {
         #[doc = #heading]
-        // One or the other, once a call: what a variant holds is the document's choice.
+        // The document decides what a variant contains, and a call has one such value.
         #[allow(clippy::large_enum_variant)]
         #[derive(Debug)]
         #[non_exhaustive]
@@ -201,16 +204,18 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
-/// The successes that are handed out as they arrive, as ranges of statuses.
+/// The successes that are streamed, as ranges of statuses.
 pub(crate) fn streamed(operation: &Operation) -> Vec<RangeInclusive<u16>> {
     let streams = |code: u16| {
         let mut successes = operation.successes.iter();
-        let answer = successes.find(|answer| match answer.status {
+        let documented = successes.find(|documented| match documented.status {
             Status::Code(it) => it == code,
             Status::Range(hundreds) => hundreds == code / 100,
             Status::Default => true,
         });
-        answer.is_some_and(|it| matches!(it.content, Content::Bytes | Content::Events))
+        documented.is_some_and(|documented| {
+            matches!(documented.content, Content::Bytes | Content::Events)
+        })
     };
     let mut ranges: Vec<RangeInclusive<u16>> = Vec::new();
     for code in (200..=299).filter(|code| streams(*code)) {
@@ -232,14 +237,14 @@ pub(crate) fn success_arms(
         plan,
         inside: false,
     };
-    let name = format_ident!("{}Response", operation.answers);
-    let arms = operation.successes.iter().map(|answer| {
-        let pattern = match answer.status {
-            // `default` stands for a success only within 2xx.
+    let name = format_ident!("{}Response", operation.response_stem);
+    let arms = operation.successes.iter().map(|documented| {
+        let pattern = match documented.status {
+            // `default` is a success only within 2xx.
             Status::Default => quote!(200..=299),
             status => pattern(status),
         };
-        let decoded = match &answer.content {
+        let decoded = match &documented.content {
             Content::Json(shape) => match types.adaptor(shape) {
                 Some(adaptor) => {
                     let ty = types.of(shape);
@@ -255,8 +260,8 @@ pub(crate) fn success_arms(
             Content::Events => quote!(Ok(#response.events())),
             Content::Empty => quote!(#response.empty()),
         };
-        let variant = variant(answer.status);
-        let decoded = match (operation.has_different_successes(), &answer.content) {
+        let variant = variant(documented.status);
+        let decoded = match (operation.has_different_successes(), &documented.content) {
             (false, _) => decoded,
             (true, Content::Empty) => {
                 quote!(#decoded.map(|it| it.map(|()| responses::#name::#variant)))

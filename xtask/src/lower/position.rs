@@ -1,15 +1,15 @@
-//! Which part of a document stands where.
+//! The positions of a document: what a value is, by where it is.
 //!
-//! The one table that says which positions are schemas. Everything that it calls [`Place::Opaque`]
+//! The one table that says which positions are schemas. Everything that it calls [`Position::Opaque`]
 //! (examples, defaults, enums, extensions) is data: it is copied and never rewritten.
 
 use serde_json::Value;
 
 use crate::openapi::method::is_method;
 
-/// What a value is, by where it stands.
+/// What a value is, by where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Place {
+pub(super) enum Position {
     Document,
     Info,
     Paths,
@@ -42,14 +42,14 @@ pub(super) enum Place {
     /// `items`: a schema, or (before 2020-12) a list of them.
     Items,
     Schema,
-    /// The text of `$ref`.
+    /// The string of `$ref`.
     Reference,
-    /// Data: copied as it stands.
+    /// Data: copied unchanged.
     Opaque,
 }
 
-impl Place {
-    /// What stands under `key` of an object in this place.
+impl Position {
+    /// The position of the member `key` of an object in this position.
     pub(super) fn member(self, key: &str) -> Self {
         match self {
             Self::Document => match key {
@@ -106,7 +106,7 @@ impl Place {
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
             Self::Schema => match key {
-                // `$defs` are no part of the schema: those that are referred to become components.
+                // `$defs` are not a part of the schema: those that are referred to become components.
                 "properties" | "patternProperties" => Self::Schemas,
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
                 "items" => Self::Items,
@@ -119,15 +119,15 @@ impl Place {
         }
     }
 
-    /// The place once it is seen what stands there: `items` that is no list is a schema.
+    /// The position once the value is known: `items` that is not a list is a schema.
     pub(super) fn of(self, value: &Value) -> Self {
         match self {
             Self::Items if !value.is_array() => Self::Schema,
-            place => place,
+            position => position,
         }
     }
 
-    /// What an element of a list in this place is.
+    /// The position of an element of a list in this position.
     pub(super) fn element(self) -> Self {
         match self {
             Self::Parameters => Self::Parameter,
@@ -136,12 +136,12 @@ impl Place {
         }
     }
 
-    /// Whether the place takes a list and nothing else.
+    /// Whether the position takes only a list.
     pub(super) fn is_list(self) -> bool {
         matches!(self, Self::Parameters | Self::SchemaList)
     }
 
-    /// Whether an object with `$ref` in this place stands for another one.
+    /// Whether an object with `$ref` in this position refers to another one.
     pub(super) fn is_referable(self) -> bool {
         matches!(
             self,
@@ -159,7 +159,7 @@ impl Place {
         )
     }
 
-    /// What a reader is told to write here.
+    /// What a value in this position must be, for a diagnostic.
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::Document => "an OpenAPI document",
@@ -191,7 +191,7 @@ impl Place {
             Self::SchemaList => "a list of schemas",
             Self::Items => "a schema or a list of schemas",
             Self::Schema => "a schema (an object or a boolean)",
-            Self::Reference => "the text of a reference",
+            Self::Reference => "the string of a reference",
             Self::Opaque => "anything",
         }
     }
@@ -204,14 +204,14 @@ mod tests {
     #[test]
     fn a_property_named_like_a_keyword_is_a_schema() {
         for name in ["$ref", "const", "type", "examples", "nullable", "x-y"] {
-            assert_eq!(Place::Schemas.member(name), Place::Schema);
+            assert_eq!(Position::Schemas.member(name), Position::Schema);
         }
     }
 
     #[test]
     fn data_is_opaque() {
         for key in ["example", "examples", "default", "enum", "const", "x-data"] {
-            assert_eq!(Place::Schema.member(key), Place::Opaque);
+            assert_eq!(Position::Schema.member(key), Position::Opaque);
         }
     }
 }
