@@ -1,7 +1,7 @@
 //! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
 //!
-//! Operations are methods of [`Client`]; what they take and give is in [`types`], what they answer
-//! when they fail in [`errors`]. All of it is generated from the service's OpenAPI document.
+//! Operations are methods of [`Client`]; their requests and responses are in [`types`], their
+//! errors in [`errors`]. All of it is generated from the service's OpenAPI document.
 //!
 //! ```no_run
 //! use diga_api::Client;
@@ -9,7 +9,8 @@
 //!
 //! # async fn run() -> Result<(), diga_api::Error> {
 //! let client = Client::from_env()?;
-//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let events = [WebhookEvent::StatusChanged];
+//! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = client.create_webhook(request).send().await?;
 //! println!("{} was created at {}", webhook.id, webhook.created_date);
 //! # Ok(())
@@ -30,9 +31,9 @@
 //! # }
 //! ```
 //!
-//! A token that is only lent for a while comes from a [`TokenProvider`]: the client asks it when it
-//! needs a token, keeps what it is given until shortly before its end, and asks once more when the
-//! server answers 401.
+//! A short-lived token comes from a [`TokenProvider`]: the client calls it when it needs a token,
+//! caches the token until shortly before it expires, and calls it once more when the server
+//! responds with 401.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -43,45 +44,46 @@
 //! let client = Client::builder()
 //!     .token_provider(|| async {
 //!         let secret = fetch().await?;
-//!         Ok::<_, std::io::Error>(Token::new(secret).lasting(Duration::from_secs(3600)))
+//!         Ok::<_, std::io::Error>(Token::new(secret).expires_in(Duration::from_secs(3600)))
 //!     })
 //!     .build()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! A token goes to the base URL's origin and to no other, redirects included. It is never printed:
-//! not by `Debug`, not in an error, not in a log.
+//! A token is sent to the origin of the base URL only, also when a redirect leads elsewhere. It is
+//! never printed: not by `Debug`, not in an error, not in a log.
 //!
 //! # Call
 //!
-//! What an operation requires are arguments; what it leaves open are methods of its builder.
+//! Required values are arguments of the operation; optional ones are methods of its builder.
 //! Nothing is sent before `send`.
 //!
 //! ```no_run
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
 //!
 //! # async fn run(client: diga_api::Client) -> Result<(), diga_api::Error> {
-//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let events = [WebhookEvent::StatusChanged];
+//! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = client.create_webhook(request).send().await?;
 //!
 //! // The value itself, by dereference ...
 //! println!("{} {:?}", webhook.url, webhook.subscribed_events);
-//! // ... and everything that it came with.
+//! // ... and the response that it came with.
 //! println!("{} {:?}", webhook.status(), webhook.request_id());
 //! println!("{:?} {:?}", webhook.headers(), webhook.raw_body());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! One call can differ from the others: [`Call`] has its time-outs, retries, extra headers and
-//! extra parameters.
+//! [`Call`] sets time-outs, retries, extra headers and extra parameters for one call.
 //!
 //! ```no_run
 //! use std::time::Duration;
 //! use diga_api::{Call, RetryPolicy};
 //!
-//! # async fn run(client: diga_api::Client, request: diga_api::types::WebhookRequest) -> Result<(), diga_api::Error> {
+//! # use diga_api::{Client, Error, types::WebhookRequest};
+//! # async fn run(client: Client, request: WebhookRequest) -> Result<(), Error> {
 //! client
 //!     .create_webhook(request)
 //!     .with_timeout(Duration::from_secs(10))
@@ -92,13 +94,14 @@
 //! # }
 //! ```
 //!
-//! Dropping the future cancels the call.
+//! A builder owns its client: it can be returned, stored and spawned. Dropping the future cancels
+//! the call; whether the server has processed it then is unknown.
 //!
 //! # Call without async
 //!
-//! With the feature `blocking` the builder makes a second kind of client, `blocking::Client`: the
-//! same operations, whose `send` waits. It needs no runtime. Lists that come in pages, events and
-//! bytes are iterators and readers.
+//! With the feature `blocking` the builder also creates a `blocking::Client`: the same operations,
+//! whose `send` blocks. It needs no runtime. Paginated lists, events and bytes are iterators and
+//! readers.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -107,21 +110,22 @@
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
 //!
 //! let client = Client::builder().or_from_env()?.build_blocking()?;
-//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let events = [WebhookEvent::StatusChanged];
+//! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = client.create_webhook(request).send()?;
 //! println!("{} was created at {}", webhook.id, webhook.created_date);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! In an async task it refuses to wait, with an error that says so: there it is called within
+//! In an async task it returns an error instead of blocking: there, call it within
 //! `tokio::task::spawn_blocking`.
 //!
 //! # Handle errors
 //!
-//! There is one [`Error`]. It says what kind of failure it was (`is_timeout`, `is_connect`,
-//! `is_status`, ...), prints as one line, and holds all that was received. What the document says
-//! of an operation's errors is in [`Error::api`], a variant for each status:
+//! There is one [`Error`]. It tells the kind of failure (`is_timeout`, `is_connect`, `is_status`,
+//! ...), prints as one line, and has everything that was received. The errors that the document
+//! describes for an operation are in [`Error::api`], a variant for each status:
 //!
 //! ```no_run
 //! use diga_api::errors::CreateWebhookError;
@@ -130,22 +134,22 @@
 //! match client.create_webhook(request).send().await {
 //!     Ok(webhook) => println!("created {}", webhook.id),
 //!     Err(error) => match error.api() {
-//!         Some(CreateWebhookError::Status403(body)) => println!("may not: {}", body.message),
+//!         Some(CreateWebhookError::Status403(body)) => println!("forbidden: {}", body.message),
 //!         Some(CreateWebhookError::Status422(body)) => {
 //!             for problem in body.detail.iter().flatten() {
 //!                 println!("{:?}: {}", problem.loc, problem.msg);
 //!             }
 //!         }
 //!         _ if error.is_invalid_request() => println!("not sent: {:?}", error.violations()),
-//!         _ if error.is_retryable() => println!("later, in {:?}", error.retry_after()),
+//!         _ if error.is_retryable() => println!("try again in {:?}", error.retry_after()),
 //!         _ => println!("{error} {:?}", error.raw_body()),
 //!     },
 //! }
 //! # }
 //! ```
 //!
-//! `?` turns the error of any operation into [`Error`] without a parameter, which keeps everything;
-//! [`api_as`](Error::api_as) gives the documented error back.
+//! `?` converts the error of any operation into [`Error`] without a parameter, which loses nothing:
+//! [`api_as`](Error::api_as) returns the documented error.
 //!
 //! ```no_run
 //! use diga_api::errors::CreateWebhookError;
@@ -162,16 +166,16 @@
 //!
 //! # Go through lists
 //!
-//! An operation that answers in pages has `pages()` and `items()` beside `send()`: streams that ask
-//! for a page when it is wanted and not before. After an error the stream has ended. Where `list`
-//! is such an operation, `visit(client.list().items())` calls
+//! An operation whose response is a page of a list has `pages()` and `items()` in addition to
+//! `send()`: streams that request a page when it is read. After an error the stream has ended. If
+//! `list` is such an operation, `visit(client.list().items())` calls
 //!
 //! ```
 //! use diga_api::{Error, Items, OperationError, Paged};
 //!
 //! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
 //! where
-//!     L: Paged<Failure = E> + Clone + Send,
+//!     L: Paged<Error = E> + Clone + Send + 'static,
 //!     L::Item: std::fmt::Debug,
 //!     E: OperationError,
 //! {
@@ -184,28 +188,30 @@
 //!
 //! # Upload and download
 //!
-//! What the document calls binary is a [`Body`] or, within a form, a [`File`]: of bytes, which can
-//! be sent again, or of a stream, which is read as fast as the server takes it and sent once. An
-//! answer of bytes is a [`ByteStream`], read as fast as you take it.
+//! Binary data is sent as a [`Body`] or, within a form, a [`File`]: from bytes, which can be sent
+//! again, or from a stream, which is read as fast as the server accepts it and sent once. Binary
+//! data is received as a [`ByteStream`], as fast as you read it.
 //!
 //! ```no_run
 //! use diga_api::{Body, File};
 //!
-//! # async fn run(client: diga_api::Client, recording: Vec<u8>, download: diga_api::ByteStream) -> Result<(), Box<dyn std::error::Error>> {
-//! // For the field of a form: its name and media type go with it.
+//! # use diga_api::{ByteStream, Client};
+//! # type BoxError = Box<dyn std::error::Error>;
+//! # async fn run(client: Client, recording: Vec<u8>, from: ByteStream) -> Result<(), BoxError> {
+//! // For the field of a form, with a name and a media type.
 //! let file = File::from(recording).with_name("call.wav").with_content_type("audio/wav");
 //!
-//! // From one place to another without holding it.
-//! let body = Body::stream(download);
+//! // From a download to an upload, without buffering it.
+//! let body = Body::stream(from);
 //! client.request_raw(http::Method::PUT, "/v1/recording").body("audio/wav", body).send().await?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Send and read what the document does not know yet
+//! # Send and read what the document does not describe yet
 //!
-//! The service may be ahead of this crate. A value that an enum does not name is kept, readable,
-//! and sent as it is:
+//! The service may be newer than this crate. An enum keeps a value that it does not name, readable,
+//! and sends it as it is:
 //!
 //! ```
 //! use diga_api::types::WebhookEvent;
@@ -215,30 +221,30 @@
 //! assert_eq!(event.as_str(), "call_started");
 //! ```
 //!
-//! Fields that are not documented are in [`Response::raw_body`]; headers and parameters are added
-//! with [`Call`]. A whole endpoint is called with the same token, retries, time-outs and errors by
-//! [`Client::request_raw`]:
+//! Undocumented fields are in [`Response::raw_body`]; [`Call`] adds headers and parameters.
+//! [`Client::request_raw`] calls an undocumented endpoint with the same token, retries, time-outs
+//! and errors:
 //!
 //! ```no_run
 //! use diga_api::Call;
 //!
 //! # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let answer = client
+//! let response = client
 //!     .request_raw(http::Method::GET, "/v1/webhook/")
 //!     .with_query("limit", &10)
 //!     .send()
 //!     .await?;
-//! let webhooks: serde_json::Value = answer.json()?;
+//! let webhooks: serde_json::Value = response.json()?;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # Put something around the transport
+//! # Add middleware
 //!
-//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, to
-//! count or record them, to answer from a cache, to limit how many are under way. tower, because
-//! reqwest's client is a tower service already, so that nothing lies between, and because its
-//! layers are what most Rust HTTP crates understand; a client without layers pays nothing.
+//! [`ClientBuilder::layer`] takes any [tower](https://docs.rs/tower) layer: to sign requests, count
+//! or record them, serve responses from a cache, or limit concurrency. reqwest's client is a tower
+//! service already, and most Rust HTTP crates can be used as tower layers; a client without layers
+//! pays nothing for them.
 //!
 //! ```
 //! use diga_api::Client;
@@ -253,10 +259,10 @@
 //!
 //! # Test your code
 //!
-//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, generated from the
-//! document as the client is: an answer that the document does not know does not compile. The
-//! server is [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine, so that all of
-//! the client is in the test, from the URL to the retries.
+//! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, which is generated
+//! from the document like the client: a response that the document does not describe does not
+//! compile. The server is [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine,
+//! so that the test covers the whole client, from the URL to the retries.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -265,7 +271,8 @@
 //! use diga_api::mock::{self, Server};
 //! use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
 //!
-//! let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! let events = [WebhookEvent::StatusChanged];
+//! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = WebhookResponse::new(
 //!     "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11".parse().unwrap(),
 //!     "https://example.com/diga/events",
@@ -275,9 +282,9 @@
 //!
 //! let server = Server::start().await;
 //! mock::create_webhook()
-//!     .body(&request) // what is not asked for may be anything
+//!     .body(&request) // whatever is not specified may have any value
 //!     .respond_200(&webhook)
-//!     .expect(1) // or the test fails when the server is dropped
+//!     .expect(1) // otherwise the test fails when the server is dropped
 //!     .mount(&server)
 //!     .await;
 //!
@@ -290,11 +297,11 @@
 //! # fn main() {}
 //! ```
 //!
-//! A call that no mock fits is answered with 501 and the reason, which the error prints: ``no mock
-//! answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//! A call that no mock matches receives status 501 and the reason, which the error prints: ``no
+//! mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
 //!
-//! Answers follow one another by `up_to_n_times`; what the document does not know is answered by
-//! `respond`:
+//! `up_to_n_times` puts responses in a sequence; `respond` takes a response that the document does
+//! not describe:
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -302,19 +309,20 @@
 //! # async fn main() -> Result<(), diga_api::Error> {
 //! use diga_api::mock::{self, Server, wiremock::ResponseTemplate};
 //! # use diga_api::types::{ErrorResponseSchema, WebhookEvent, WebhookRequest};
-//! # let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+//! # let events = [WebhookEvent::StatusChanged];
+//! # let request = WebhookRequest::new("https://example.com/diga/events", events);
 //!
 //! let server = Server::start().await;
-//! // First: come back in two seconds. The client does, at once.
+//! // First: try again in two seconds. The client does, without waiting.
 //! mock::create_webhook()
 //!     .respond(ResponseTemplate::new(429))
 //!     .with_header("retry-after", "2")
 //!     .up_to_n_times(1)
 //!     .mount(&server)
 //!     .await;
-//! // Then: no.
+//! // Then: forbidden.
 //! mock::create_webhook()
-//!     .respond_403(&ErrorResponseSchema::new("FORBIDDEN", "You may not do this"))
+//!     .respond_403(&ErrorResponseSchema::new("FORBIDDEN", "This is forbidden"))
 //!     .mount(&server)
 //!     .await;
 //!
@@ -327,12 +335,13 @@
 //! # fn main() {}
 //! ```
 //!
-//! What fails on the way: `disconnect()` instead of an answer closes the connection; an answer
-//! `with_delay` is late for a client with a shorter `timeout` (`server.client_builder()` sets it);
-//! and nobody listens on a port that a `TcpListener` was bound to and dropped.
+//! To test network failures: `disconnect()` closes the connection instead of responding; a response
+//! `with_delay` is too late for a client with a shorter `timeout` (set it with
+//! `server.client_builder()`); and a port to which a `TcpListener` was bound before it was dropped
+//! refuses connections.
 //!
-//! Code that has its calls behind a trait of its own is tested without a server. `Success` makes
-//! any [`Response`] by hand, `Failure` any [`Error`], which answers all questions as one that was
+//! Code whose calls are behind a trait of its own can be tested without a server. `Success` builds
+//! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
 //! received:
 //!
 //! ```
@@ -343,13 +352,16 @@
 //! use diga_api::types::{ErrorResponseSchema, WebhookResponse};
 //! use diga_api::{Error, Response};
 //!
-//! fn answer(webhook: WebhookResponse) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>> {
+//! fn respond(
+//!     webhook: WebhookResponse,
+//! ) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>> {
 //!     Ok(Success::json(webhook).with_header("x-request-id", "req_1").into())
 //! }
 //!
-//! let body = ErrorResponseSchema::new("FORBIDDEN", "You may not do this");
-//! let error = mock::create_webhook().fails_with(Failure::api(&CreateWebhookError::Status403(body)));
-//! assert_eq!(error.to_string(), "create_webhook: 403 Forbidden: FORBIDDEN: You may not do this");
+//! let body = ErrorResponseSchema::new("FORBIDDEN", "This is forbidden");
+//! let failure = Failure::api(&CreateWebhookError::Status403(body));
+//! let error = mock::create_webhook().fails_with(failure);
+//! assert_eq!(error.to_string(), "create_webhook: 403 Forbidden: FORBIDDEN: This is forbidden");
 //!
 //! let error: Error = Failure::status(503).with_header("retry-after", "2").into();
 //! assert!(error.is_retryable() && error.retry_after().is_some());
@@ -360,9 +372,9 @@
 //! # fn main() {}
 //! ```
 //!
-//! Every type has a constructor of what is required, and with the feature a method for each field
-//! that may be absent. Without it, give the builder the URL of any other mock server: plain `http`
-//! is allowed to this machine.
+//! Every type has a constructor that takes the required fields, and with the feature a method for
+//! each optional field. Without the feature, give the builder the URL of any other mock server:
+//! plain `http` is allowed on this machine.
 //!
 //! ```no_run
 //! # fn run(mock_url: String) -> Result<(), diga_api::Error> {
@@ -373,41 +385,45 @@
 //!
 //! # Go to production
 //!
-//! - Make one [`Client`] and keep it: it holds the connections. A clone is cheap and shares them.
+//! - Create one [`Client`] and reuse it: it has the connection pool. A clone is cheap and shares
+//!   it.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
-//!   three minutes for a call; three attempts, of which a `POST` gets a second one only where the
-//!   server cannot have acted; an answer that breaks off is a failed attempt. [`ClientBuilder`] and
-//!   [`RetryPolicy`] change them.
-//! - Log the error as it prints, and its [`request_id`](Error::request_id): Diga's support finds
-//!   the call by it.
+//!   three minutes for a call; three attempts, of which a `POST` gets a second one only if the
+//!   server cannot have processed the first; a response that breaks off is a failed attempt.
+//!   [`ClientBuilder`] and [`RetryPolicy`] change them.
+//! - Log the error as it prints, and its [`request_id`](Error::request_id), by which Diga's support
+//!   finds the call.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
-//!   clients: method, path template, status, retries. No token, body or parameter is in it.
-//! - Of an answer 64 MiB are read at most, counted after decompression;
-//!   [`ClientBuilder::max_body_bytes`] changes that.
-//! - Proxies, certificates, a pool of connections: bring a `reqwest::Client` with
-//!   [`ClientBuilder::http_client`]. Signatures, metrics, a cache, a limit of calls under way: put
-//!   a layer around it with [`ClientBuilder::layer`].
-//! - A new field, a new enum value or a new error status of the service breaks neither your code
-//!   nor a running program: match with a `_` arm, as the compiler asks you to.
+//!   clients: method, path template, status, retries. It contains no token, body or parameter.
+//! - A response may have up to 64 MiB after decompression; [`ClientBuilder::max_body_bytes`]
+//!   changes that.
+//! - To configure proxies, certificates or the connection pool, bring a `reqwest::Client` with
+//!   [`ClientBuilder::http_client`]. For signatures, metrics, a cache or a concurrency limit, add a
+//!   layer with [`ClientBuilder::layer`].
+//! - A new field, enum value or error status of the service breaks neither your code nor a running
+//!   program: match with a `_` arm, as the compiler requires.
 //!
 //! # Features
 //!
 //! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No
 //!   provider is installed process-wide.
-//! - `pattern` (default, where the document has any): texts are held against the document's
-//!   `pattern`s before they are sent; without it, that is left to the server.
-//! - `native-tls`: TLS by the operating system's own library. Where both are on, rustls is used.
-//! - `http2`: HTTP/2 where the server offers it.
-//! - `sse`: server-sent events as events, where the document has such answers; without it, as
-//!   bytes. A `GET` of them has `subscribe()` beside `send()`: it connects again where a connection
-//!   ends, and goes on from the last event.
-//! - `mock`: a mock of every operation, and answers made by hand, for tests.
-//! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
-//!   [`ClientBuilder::max_body_bytes`] counts what comes out.
+//! - `pattern` (default, if the document has any): strings are validated against the document's
+//!   `pattern`s before they are sent; without it, only the server does that.
+//! - `native-tls`: TLS by the operating system's own library. If both are enabled, rustls is used.
+//! - `http2`: HTTP/2 if the server offers it.
+//! - `sse`: reads server-sent events, if the document has such responses: [`EventStream`] is a
+//!   stream of events; without the feature it gives the bytes only. A `GET` of them has
+//!   `subscribe()` in addition to `send()`: it reconnects when the connection ends, and resumes
+//!   after the last event.
+//! - `mock`: a mock of every operation, and responses made by hand, for tests.
+//! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses. The limit of
+//!   [`ClientBuilder::max_body_bytes`] counts decompressed bytes.
 //! - `blocking`: the client for code that is not async.
-// How deep schemas nest is the document's affair; `plan/graph.rs` cuts what lies deeper than this
-// allows.
+// The document decides how deep schemas nest; the generator cuts what is deeper than this allows.
 #![recursion_limit = "256"]
+// Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
+// compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
 
 mod runtime;
@@ -423,15 +439,15 @@ pub use runtime::{Event, Subscription};
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
-/// The client for code that is not async: the same operations, types and errors, and each `send`
-/// waits.
+/// The client for code that is not async: the same operations, types and errors; each `send`
+/// blocks.
 #[cfg(feature = "blocking")]
 pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// For tests: a mock of every operation, to mount on a server of this machine, and answers made by
-/// hand.
+/// For tests: a mock of every operation, to mount on a server on this machine, and responses made
+/// by hand.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

@@ -1,7 +1,7 @@
-//! What the document requires is required by the compiler. Each example stands in two forms that
-//! differ in one place.
+//! The compiler requires what the document requires. Each example has two forms that differ in one
+//! place.
 //!
-//! A required field, given and left out:
+//! A required field, present and missing:
 //!
 //! ```
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
@@ -12,7 +12,7 @@
 //! let _ = WebhookRequest::new("https://example.com/hook");
 //! ```
 //!
-//! A required body, given and left out:
+//! A required body, present and missing:
 //!
 //! ```
 //! fn call(client: &diga_api::Client, request: diga_api::types::WebhookRequest) {
@@ -25,23 +25,24 @@
 //! }
 //! ```
 //!
-//! A type that can grow is not made field by field:
+//! A type that can grow cannot be created field by field:
 //!
 //! ```compile_fail,E0639
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
-//! let _ = WebhookRequest { url: String::new(), subscribed_events: vec![WebhookEvent::StatusChanged] };
+//! let subscribed_events = vec![WebhookEvent::StatusChanged];
+//! let _ = WebhookRequest { url: String::new(), subscribed_events };
 //! ```
 //!
-//! A mock answers with the type of its status, and with another's not:
+//! A mock responds with the type of its status, and with no other:
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
-//! fn answer(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
+//! fn respond(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
 //!     diga_api::mock::create_webhook().respond_403(body)
 //! }
 //! ```
 //! ```compile_fail,E0308
-//! fn answer(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
+//! fn respond(body: &diga_api::types::ErrorResponseSchema) -> diga_api::mock::Mock {
 //!     diga_api::mock::create_webhook().respond_422(body)
 //! }
 //! ```

@@ -25,7 +25,7 @@ fn client(server: &Server) -> Client {
     diga_api::Client::builder()
         .token("t0ken")
         .base_url(&*server.url)
-        .retry_policy(RetryPolicy::default().wait_at_first(Duration::ZERO))
+        .retry_policy(RetryPolicy::default().initial_backoff(Duration::ZERO))
         .build_blocking()
         .unwrap()
 }
@@ -182,8 +182,8 @@ fn refuses() {
     assert!(error.is_configuration(), "{error}");
     assert_eq!(
         error.to_string(),
-        "a blocking call in async code would hold up the other tasks of its thread: use the async `Client` here, or call \
-         within `tokio::task::spawn_blocking`"
+        "a blocking call in async code would block the other tasks of its thread: \
+         use the async `Client` here, or call it within `tokio::task::spawn_blocking`"
     );
     let raw = client.request_raw(http::Method::GET, "/").send();
     assert!(raw.unwrap_err().is_configuration());

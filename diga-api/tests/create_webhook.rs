@@ -128,3 +128,16 @@ async fn dropping_the_future_cancels_the_call() {
     let patience = std::time::Duration::from_millis(100);
     tokio::time::timeout(patience, call).await.unwrap_err();
 }
+
+#[tokio::test]
+async fn a_call_can_be_returned_and_spawned_without_its_client() {
+    fn begin(server: &Server) -> diga_api::builder::CreateWebhook {
+        client(server).create_webhook(request())
+    }
+    let server = Server::start([json(200, CREATED)]).await;
+    let created = tokio::spawn(begin(&server).send()).await.unwrap();
+    assert_eq!(created.unwrap().url, "https://example.com/hook");
+    let raw = client(&server).request_raw(http::Method::GET, "/v1/webhook/");
+    let raw = tokio::spawn(raw.send()).await.unwrap();
+    assert_eq!(raw.unwrap().status(), StatusCode::OK);
+}

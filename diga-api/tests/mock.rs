@@ -292,5 +292,5 @@ fn what_an_answer_says_follows_from_the_answer() {
     let error: Error = Failure::decode::<WebhookResponse>(r#"{"id":1}"#).into();
     assert_eq!(error.json_path(), Some("id"));
     let error: Error = Failure::status(1000).into();
-    assert_eq!(error.message(), Some("mock: 1000 is no status"));
+    assert_eq!(error.message(), Some("mock: 1000 is not a status"));
 }

@@ -35,7 +35,7 @@ impl Printed {
 }
 
 fn builders(url: &str) -> Vec<ClientBuilder> {
-    let once = || RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let once = || RetryPolicy::default().initial_backoff(Duration::ZERO);
     let builder = || Client::builder().base_url(url).retry_policy(once());
     vec![
         builder().token(SECRET),

@@ -15,7 +15,7 @@ async fn a_call_leaves_a_span_with_opentelemetrys_names() {
     let log = Log::collect();
     let refused = answer(429, "retry-after: 0\r\n", "");
     let server = Server::start([refused, answer(404, "x-request-id: req_9\r\n", "")]).await;
-    let policy = RetryPolicy::default().wait_at_first(std::time::Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO);
     let builder = Client::builder().token("t").base_url(&*server.url);
     let client = builder.retry_policy(policy).build().unwrap();
     let request = WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);

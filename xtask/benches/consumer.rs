@@ -1,5 +1,5 @@
-//! How long a program that uses the client takes to build from nothing, beside one that makes the
-//! same call by hand.
+//! How long it takes to build a program that uses the client from nothing, compared with a program
+//! that makes the same call by hand.
 //!
 //! ```sh
 //! cargo bench -p xtask --bench consumer            # one build of each
@@ -37,13 +37,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         url: "https://example.com/diga/events".to_owned(),
         subscribed_events: vec!["status_changed".to_owned()],
     };
-    let answer = reqwest::Client::new()
+    let response = reqwest::Client::new()
         .post("https://api.diga.io/v1/webhook/")
         .bearer_auth(std::env::var("DIGA_API_TOKEN")?)
         .json(&request)
         .send()
         .await?;
-    let webhook: Webhook = answer.error_for_status()?.json().await?;
+    let webhook: Webhook = response.error_for_status()?.json().await?;
     println!("{} was created at {}", webhook.id, webhook.created_date);
     Ok(())
 }
@@ -55,7 +55,8 @@ use diga_api::types::{WebhookEvent, WebhookRequest};
 #[tokio::main]
 async fn main() -> Result<(), diga_api::Error> {
     let client = Client::from_env()?;
-    let request = WebhookRequest::new("https://example.com/diga/events", [WebhookEvent::StatusChanged]);
+    let events = [WebhookEvent::StatusChanged];
+    let request = WebhookRequest::new("https://example.com/diga/events", events);
     let webhook = client.create_webhook(request).send().await?;
     println!("{} was created at {}", webhook.id, webhook.created_date);
     Ok(())
@@ -69,7 +70,9 @@ uuid = { version = "1", features = ["serde"] }
 "#;
 
 fn main() {
-    let rounds = std::env::args().find_map(|it| it.parse().ok()).unwrap_or(1);
+    let rounds = std::env::args()
+        .find_map(|argument| argument.parse().ok())
+        .unwrap_or(1);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root = root.canonicalize().expect("the workspace");
     let packaged = root.join("target/package-staging");
@@ -112,7 +115,7 @@ fn main() {
     }
 }
 
-/// A crate of its own, in target/bench-consumers.
+/// A crate in target/bench-consumers.
 struct Program {
     name: &'static str,
     folder: PathBuf,
@@ -122,20 +125,21 @@ impl Program {
     fn write(root: &Path, name: &'static str, dependencies: &str, main: &str) -> Self {
         let folder = root.join("target/bench-consumers").join(name);
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [workspace]\n\n[dependencies]\n{dependencies}\
              tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n"
         );
         fs::create_dir_all(folder.join("src")).expect("a folder");
         fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
         fs::write(folder.join("src/main.rs"), main).expect("a program");
-        // The versions that our own lock has, wherever it has them.
+        // The versions in the Cargo.lock of the workspace.
         fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("a lock");
         let program = Self { name, folder };
         program.cargo(&["fetch", "--quiet"]);
         program
     }
 
-    /// Builds it from nothing: seconds of the day, and of the processor.
+    /// Builds it from nothing; returns the seconds of real time and of processor time.
     fn build(&self) -> [f64; 2] {
         let target = self.folder.join("target");
         if target.exists() {
@@ -159,13 +163,15 @@ impl Program {
     }
 }
 
-/// What our children have taken of the processor, in seconds; nothing where the system does not
-/// tell.
+/// The processor time of child processes in seconds; zero if the system does not report it.
 fn processor() -> f64 {
     // Clock ticks, a hundredth of a second on every Linux that cargo runs on; fields 16 and 17 of
     // proc_pid_stat(5).
-    let told = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = told.rsplit(')').next().unwrap_or_default();
+    let statistics = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = statistics.rsplit(')').next().unwrap_or_default();
     let ticks = after_name.split_whitespace().skip(13).take(2);
-    ticks.filter_map(|it| it.parse::<f64>().ok()).sum::<f64>() / 100.0
+    ticks
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }

@@ -2,9 +2,11 @@
 //! document.
 //!
 //! ```sh
-//! cargo bench -p xtask --bench generation            # the whole Diga API if it is at hand, else the vendored document
-//! cargo bench -p xtask --bench generation -- FILE    # any other
+//! cargo bench -p xtask --bench generation            # the Diga API
+//! cargo bench -p xtask --bench generation -- FILE    # any other document
 //! ```
+//!
+//! Without the folder beside the repository, the first takes the vendored document.
 // A benchmark that cannot measure may panic.
 #![allow(clippy::expect_used, clippy::indexing_slicing)]
 
@@ -20,7 +22,9 @@ use serde_json::{Map, Value, json};
 use xtask::{Format, Settings};
 
 fn main() {
-    let given = std::env::args().skip(1).find(|it| !it.starts_with("--"));
+    let given = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with("--"));
     let path = given.map_or_else(vendored, PathBuf::from);
     let text = std::fs::read(&path).expect("the document can be read");
     let document = xtask::read(&text, Format::Json).expect("the document is OpenAPI");
@@ -47,11 +51,11 @@ fn main() {
             half.map_or_else(|| "-".to_owned(), |half| ratio(ours, half)),
             theirs.as_ref().map_or_else(
                 |_| "refused".to_owned(),
-                |it| format!("{} ms", it.as_millis())
+                |time| format!("{} ms", time.as_millis())
             ),
             theirs
                 .as_ref()
-                .map_or_else(|_| "-".to_owned(), |it| ratio(ours, *it)),
+                .map_or_else(|_| "-".to_owned(), |time| ratio(ours, *time)),
         );
         if let Err(why) = theirs {
             println!("        progenitor: {why}");
@@ -68,7 +72,7 @@ fn ratio(one: Duration, other: Duration) -> String {
     format!("{:.2}", one.as_secs_f64() / other.as_secs_f64())
 }
 
-/// The shortest of three: what else the machine does only adds.
+/// The shortest of three runs: other work on the machine only makes a run longer.
 fn shortest(run: impl Fn()) -> Duration {
     let times = (0..3).map(|_| {
         let began = now();
@@ -78,11 +82,11 @@ fn shortest(run: impl Fn()) -> Duration {
     times.min().unwrap_or_default()
 }
 
-/// The time that this thread has run; where the system does not tell, the time of day.
+/// The processor time of this thread, or the time of day if the system does not report it.
 fn now() -> Duration {
     static BEGAN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|it| it.split(' ').next()?.parse().ok());
+    let statistics = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = statistics.and_then(|line| line.split(' ').next()?.parse().ok());
     nanoseconds.map_or_else(|| BEGAN.elapsed(), Duration::from_nanos)
 }
 
@@ -91,8 +95,7 @@ fn vendored() -> PathBuf {
     whole.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../openapi/openapi.json"))
 }
 
-/// The document with all its operations and schemas so many times over, each time under other
-/// names.
+/// The document with so many copies of its operations and schemas, each under its own names.
 fn copied(document: &Value, copies: usize) -> Value {
     let mut whole = document.clone();
     for copy in 1..copies {
@@ -137,19 +140,19 @@ fn renamed(value: &mut Value, copy: usize) {
                 }
             }
         }
-        Value::Array(list) => list.iter_mut().for_each(|it| renamed(it, copy)),
+        Value::Array(list) => list.iter_mut().for_each(|item| renamed(item, copy)),
         _ => {}
     }
 }
 
-/// The lowered document as far as progenitor can take it: one answer an operation, no forms, no
-/// cookies, no defaults.
+/// The lowered document without what progenitor does not support: one response per operation, no
+/// forms, no cookies, no defaults.
 fn reduced(mut lowered: Value) -> Value {
     without_defaults(&mut lowered);
     let items = lowered.pointer_mut("/paths").and_then(Value::as_object_mut);
     for operation in items
         .into_iter()
-        .flat_map(|it| it.values_mut())
+        .flat_map(|items| items.values_mut())
         .filter_map(Value::as_object_mut)
     {
         for (method, operation) in operation.iter_mut() {
@@ -159,24 +162,29 @@ fn reduced(mut lowered: Value) -> Value {
             ) {
                 continue;
             }
-            let answers = operation
+            let responses = operation
                 .get_mut("responses")
                 .and_then(Value::as_object_mut);
-            if let Some(answers) = answers {
-                let answer = |it: &Value| json!({"description": "", "content": it.get("content").and_then(|it| it.get("application/json")).map_or(json!({}), |it| json!({"application/json": it}))});
-                let success = answers
+            if let Some(responses) = responses {
+                let reduced = |response: &Value| {
+                    let media = response.pointer("/content/application~1json");
+                    let content =
+                        media.map_or(json!({}), |media| json!({"application/json": media}));
+                    json!({"description": "", "content": content})
+                };
+                let success = responses
                     .iter()
                     .find(|(status, _)| status.starts_with('2'))
-                    .map(|(status, it)| (status.clone(), answer(it)));
-                *answers = success.into_iter().collect();
-                if answers.is_empty() {
-                    answers.insert("200".to_owned(), json!({"description": ""}));
+                    .map(|(status, response)| (status.clone(), reduced(response)));
+                *responses = success.into_iter().collect();
+                if responses.is_empty() {
+                    responses.insert("200".to_owned(), json!({"description": ""}));
                 }
             }
             let unable = operation
                 .pointer("/requestBody/content")
                 .and_then(Value::as_object)
-                .is_some_and(|it| !it.contains_key("application/json"));
+                .is_some_and(|content| !content.contains_key("application/json"));
             if let (true, Some(operation)) = (unable, operation.as_object_mut()) {
                 operation.remove("requestBody");
             }
@@ -188,7 +196,7 @@ fn reduced(mut lowered: Value) -> Value {
 fn without_defaults(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            map.retain(|key, it| key != "default" || it.is_object());
+            map.retain(|key, value| key != "default" || value.is_object());
             map.values_mut().for_each(without_defaults);
         }
         Value::Array(list) => list.iter_mut().for_each(without_defaults),
@@ -196,13 +204,13 @@ fn without_defaults(value: &mut Value) {
     }
 }
 
-/// What progenitor's own macro and build script do: generate, parse, print.
+/// What progenitor's build script does: generate, parse, print.
 fn alone(document: &Value) -> Result<String, Box<dyn Error>> {
     let document: openapiv3::OpenAPI = serde_json::from_value(document.clone())?;
     let mut settings = GenerationSettings::new();
     settings.with_interface(InterfaceStyle::Builder);
-    let made = std::panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&document));
-    let tokens = made.map_err(|_| "it panicked")??;
+    let tokens = std::panic::catch_unwind(|| Generator::new(&settings).generate_tokens(&document));
+    let tokens = tokens.map_err(|_| "it panicked")??;
     let file = syn::parse2(tokens)?;
     Ok(prettyplease::unparse(&file))
 }

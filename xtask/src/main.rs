@@ -11,14 +11,14 @@ use cli::failure::Failure;
 use cli::workspace::Workspace;
 use cli::{check, ci, corpus, generate, guard, package, vendor};
 
-/// Makes the typed client of diga-api from its OpenAPI document.
+/// Generates the typed client in diga-api from its OpenAPI document.
 ///
-/// Exit codes: 0 done, 1 failed, 2 wrong usage, 4 something is out of date (the message has the
-/// command that mends it).
+/// Exit codes: 0 success, 1 failure, 2 wrong usage, 4 something is out of date (the message names
+/// the command that updates it).
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
-    /// The workspace to work on, instead of the one that the current folder is in.
+    /// The workspace to work in, instead of the one that contains the current folder.
     #[arg(long, global = true, value_name = "DIR")]
     root: Option<PathBuf>,
     #[command(subcommand)]
@@ -37,7 +37,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    guard::listen();
+    guard::install_panic_hook();
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -36,11 +36,11 @@ fn every_document_has_a_row() {
         "{}",
         run.out
     );
-    assert_eq!(run.err, "", "no progress where no terminal is");
+    assert_eq!(run.err, "", "no progress without a terminal");
 }
 
 #[test]
-fn what_is_no_openapi_fails_its_row_and_the_run() {
+fn what_is_not_openapi_fails_its_row_and_the_run() {
     let workspace = folder();
     workspace.write("docs/c-broken.json", "{");
     workspace.write("docs/d-else.yaml", "name: ci\non: push\n");
@@ -68,7 +68,7 @@ fn what_is_no_openapi_fails_its_row_and_the_run() {
 }
 
 #[test]
-fn rows_are_given_as_json_too() {
+fn rows_can_be_printed_as_json() {
     let workspace = folder();
     workspace.write("docs/c-broken.json", "[]");
     let run = workspace
@@ -86,16 +86,20 @@ fn rows_are_given_as_json_too() {
 }
 
 #[test]
-fn a_part_can_be_tried() {
+fn documents_can_be_selected() {
     let workspace = folder();
     let run = workspace.run(&["corpus", "docs", "--only", "B-No"]).ends(0);
     assert!(run.out.contains("1 of 1 documents passed"), "{}", run.out);
     let run = workspace.run(&["corpus", "docs/a-note.json"]).ends(0);
     assert!(run.out.contains("1 of 1 documents passed"), "{}", run.out);
-    workspace.run(&["corpus", "docs", "--only", "zebra"]).ends(1).says(
-        "error: there is no document to try\n  \
-         help: name a folder with *.json, *.yaml or *.yml in it; --only takes a part of a file's name\n",
-    );
+    workspace
+        .run(&["corpus", "docs", "--only", "zebra"])
+        .ends(1)
+        .says(
+            "error: there is no document to try\n  \
+         help: name a folder with *.json, *.yaml or *.yml in it; \
+         --only takes a part of a file's name\n",
+        );
     workspace
         .run(&["corpus", "absent"])
         .ends(1)
@@ -109,7 +113,8 @@ fn what_does_not_compile_fails_its_row() {
     let workspace = folder();
     workspace.write(
         "Cargo.toml",
-        "[workspace]\nmembers = [\"diga-api\"]\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        "[workspace]\nmembers = [\"diga-api\"]\n\
+         [workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n",
     );
     workspace.write(
         "diga-api/Cargo.toml",
@@ -171,17 +176,24 @@ fn ci_lists_what_it_runs() {
             "$ cargo fmt --all --check",
             "$ cargo install --quiet --locked --root target/tools cargo-hack@0.6.46",
             "$ cargo test --workspace",
-            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse --lib --test blocking --test mock",
-            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse --doc",
-            "$ cargo hack clippy --quiet --locked --package diga-api --lib --feature-powerset --depth 2 --group-features gzip,brotli,zstd --exclude-features default -- -D warnings",
-            "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked -- -D warnings",
-            "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps --features blocking,gzip,mock,sse --locked",
+            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse \
+             --lib --test blocking --test mock",
+            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse \
+             --doc",
+            "$ cargo hack clippy --quiet --locked --package diga-api --lib --feature-powerset \
+             --depth 2 --group-features gzip,brotli,zstd --exclude-features default \
+             -- -D warnings",
+            "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \
+             -- -D warnings",
+            "$ RUSTDOCFLAGS=\"-D warnings\" cargo doc --workspace --no-deps \
+             --features blocking,gzip,mock,sse --locked",
             "$ cargo xtask check",
             "$ cargo xtask package",
-            "$ cargo package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target --allow-dirty",
+            "$ cargo package --quiet --manifest-path target/package-staging/Cargo.toml \
+             --target-dir target --allow-dirty",
             "$ cargo xtask corpus openapi/openapi.json --compile",
             "$ cargo xtask vendor --check",
-            "skipped: clients of other documents: no folder with documents is named by --shared",
+            "skipped: clients of other documents: --shared names no folder that has any",
         ]
     );
 }

@@ -86,7 +86,7 @@ fn a_document_that_does_not_reach_a_stage_is_diagnosed() {
 }
 
 #[test]
-fn what_is_the_same_is_not_written_again() {
+fn an_unchanged_file_is_not_written_again() {
     let workspace = Workspace::vendored();
     let stamp = || {
         std::fs::metadata(workspace.path("lib.rs"))
@@ -119,7 +119,7 @@ fn another_document_is_generated_under_its_own_name() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let workspace = Workspace::vendored();
     let mut command = workspace.command(&["generate"]);
     let mut child = command
@@ -134,7 +134,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn what_cannot_be_read_or_written_is_told() {
+fn what_cannot_be_read_or_written_is_an_error() {
     let workspace = Workspace::new();
     workspace
         .run(&["generate"])
@@ -144,7 +144,10 @@ fn what_cannot_be_read_or_written_is_told() {
     workspace
         .run(&["generate", "--spec", "broken.json"])
         .ends(1)
-        .says("error: broken.json: not readable as JSON: EOF while parsing an object at line 1 column 1\n");
+        .says(
+            "error: broken.json: not readable as JSON: \
+             EOF while parsing an object at line 1 column 1\n",
+        );
     workspace.write("good.json", DOCUMENT);
     workspace.write("file", "");
     workspace

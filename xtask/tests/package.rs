@@ -5,16 +5,18 @@ mod common;
 
 use common::{DOCUMENT, Workspace};
 
-/// A workspace with a diga-api that is as small as can be.
+/// A workspace with a minimal diga-api.
 fn workspace() -> Workspace {
     let workspace = Workspace::vendored();
     workspace.write(
         "Cargo.toml",
-        "[workspace]\nmembers = [\"diga-api\"]\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        "[workspace]\nmembers = [\"diga-api\"]\n\
+         [workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n",
     );
     workspace.write(
         "diga-api/Cargo.toml",
-        "[package]\nname = \"diga-api\"\nversion.workspace = true\nedition.workspace = true\nreadme = \"../README.md\"\n",
+        "[package]\nname = \"diga-api\"\nversion.workspace = true\nedition.workspace = true\n\
+         readme = \"../README.md\"\n",
     );
     workspace.write(
         "diga-api/src/lib.rs",
@@ -43,7 +45,8 @@ fn diga_api_is_staged_without_a_build_script() {
     assert!(!staged("Cargo.toml").contains("build"));
     assert_eq!(
         staged("src/lib.rs"),
-        "//! All about Diga.\n#![doc = include_str!(\"../README.md\")]\nmod runtime;\ninclude!(\"generated.rs\");\n\
+        "//! All about Diga.\n#![doc = include_str!(\"../README.md\")]\nmod runtime;\n\
+         include!(\"generated.rs\");\n\
          pub mod blocking {\n    include!(\"blocking.rs\");\n}\n\
          #[cfg(doctest)]\nmod required;\n"
     );
@@ -78,7 +81,9 @@ fn another_document_becomes_a_crate_of_its_own() {
     workspace.run(&arguments).ends(0);
     assert_eq!(
         workspace.read("out/src/lib.rs"),
-        "//! Typed client for `Notes – für alle`.\nmod runtime;\ninclude!(\"generated.rs\");\n\
+        "//! Typed client for `Notes – für alle`.\n\
+         #[allow(dead_code, unused_imports, unused_macros)]\nmod runtime;\n\
+         include!(\"generated.rs\");\n\
          pub mod blocking {\n    include!(\"blocking.rs\");\n}\n"
     );
     assert!(
@@ -87,14 +92,14 @@ fn another_document_becomes_a_crate_of_its_own() {
             .contains("name = \"note-api\"")
     );
     assert!(!workspace.path("out/README.md").exists());
-    // What is about Diga stays with Diga, and the examples name the crate that they stand in.
+    // Modules about Diga are left out, and examples name the crate that they are in.
     assert!(!workspace.path("out/src/required.rs").exists());
     assert_eq!(
         workspace.read("out/src/runtime/client.rs"),
         "//! `note_api::Client`\n"
     );
 
-    // What is no longer part of it goes.
+    // Files that are no longer part of the crate are removed.
     std::fs::remove_file(workspace.path("diga-api/src/runtime/client.rs")).unwrap();
     workspace.run(&arguments).ends(0);
     assert!(!workspace.path("out/src/runtime/client.rs").exists());
@@ -116,8 +121,8 @@ fn nothing_but_an_earlier_package_is_overwritten() {
         ])
         .ends(1)
         .says(
-            "error: diga-api holds something that is not a packaged crate\n  \
-             help: name a folder that is empty, or not there yet\n",
+            "error: diga-api contains something that is not a packaged crate\n  \
+             help: name a folder that is empty or does not exist\n",
         );
 }
 
@@ -145,13 +150,13 @@ fn a_document_and_a_name_belong_together() {
 }
 
 #[test]
-fn a_library_without_the_line_is_told() {
+fn a_library_without_the_line_is_an_error() {
     let workspace = workspace();
     workspace.write("diga-api/src/lib.rs", "mod generated;\n");
     let run = workspace.run(&["package"]).ends(1);
     assert!(
         run.err
-            .starts_with("error: diga-api/src/lib.rs: not one line is\n  include!("),
+            .starts_with("error: diga-api/src/lib.rs: expected exactly one line\n  include!("),
         "{}",
         run.err
     );

@@ -1,6 +1,6 @@
 //! `cargo xtask vendor`, as it is run.
 #![cfg(feature = "cli")]
-// `clippy.toml` excuses the tests themselves, not what they call.
+// clippy.toml allows it in tests, not in the functions that tests call.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -42,7 +42,7 @@ fn vendoring_again_changes_nothing() {
     let workspace = Workspace::vendored();
     let lock = workspace.read("openapi/openapi.lock");
     let date = lock.lines().find(|line| line.contains("\"date\"")).unwrap();
-    // As if it had been vendored long ago.
+    // As if it had been vendored on an earlier day.
     workspace.write(
         "openapi/openapi.lock",
         lock.replace(date, "  \"date\": \"2020-01-01\","),
@@ -75,7 +75,7 @@ fn vendoring_again_changes_nothing() {
 }
 
 #[test]
-fn json_and_yaml_and_a_page_make_the_same_document() {
+fn json_yaml_and_a_page_give_the_same_document() {
     let workspace = Workspace::new();
     let block: String = PAGE
         .split("````")
@@ -93,7 +93,7 @@ fn json_and_yaml_and_a_page_make_the_same_document() {
 }
 
 #[test]
-fn check_writes_nothing_and_tells_what_would_change() {
+fn check_writes_nothing_and_reports_what_would_change() {
     let workspace = Workspace::new();
     workspace.write("page.md", PAGE);
     workspace.run(&["vendor", "--check", "page.md"]).ends(4);
@@ -104,7 +104,10 @@ fn check_writes_nothing_and_tells_what_would_change() {
     workspace.write("page.md", PAGE.replace("title: Text", "title: The text"));
     let run = workspace.run(&["vendor", "--check", "page.md"]).ends(4);
     assert_eq!(run.out, "1 operation, 1 schema\n~ component schemas/Note\n");
-    run.says("stale: openapi/openapi.json is not what its sources make\n  help: cargo xtask vendor page.md\n");
+    run.says(
+        "stale: openapi/openapi.json differs from its sources\n  \
+         help: cargo xtask vendor page.md\n",
+    );
     assert_eq!(workspace.vendored_files(), before);
 }
 
@@ -121,7 +124,8 @@ fn an_index_is_followed_to_the_files_beside_it() {
         "docs/prose.md",
         "# Prose\n\n```yaml\nnot: a document\n```\n",
     );
-    let index = "# Notes\n\n- [Get](https://docs.example.com/docs/api/get.md): x\n- [Create](api/create.md)\n\
+    let index = "# Notes\n\n- [Get](https://docs.example.com/docs/api/get.md): x\n\
+                 - [Create](api/create.md)\n\
                  - [Prose](/prose.md)\n- [Get](https://docs.example.com/docs/api/get.md)\n\
                  - [All](https://docs.example.com/openapi.json)\n";
     workspace.write("docs/llms.txt", index);
@@ -198,7 +202,7 @@ fn urls_are_fetched() {
         .run(&["vendor", &format!("{base}/gone.json")])
         .ends(1);
     assert!(run.err.starts_with(&format!(
-        "error: cannot fetch {base}/gone.json: the server answers with status 404\n"
+        "error: cannot fetch {base}/gone.json: the server responded with status 404\n"
     )));
     let run = workspace.run(&["vendor", &format!("{base}/site")]).ends(1);
     assert!(
@@ -210,7 +214,7 @@ fn urls_are_fetched() {
 }
 
 #[test]
-fn names_in_the_lock_stay() {
+fn names_in_the_lock_do_not_change() {
     let workspace = Workspace::vendored();
     let lock: serde_json::Value =
         serde_json::from_str(&workspace.read("openapi/openapi.lock")).unwrap();
@@ -234,7 +238,7 @@ fn names_in_the_lock_stay() {
     );
 }
 
-/// Vendors something that cannot be, over a good document, which must stay.
+/// Vendors a file that is refused; the document that was vendored before must not change.
 #[track_caller]
 fn refused(name: &str, text: impl AsRef<[u8]>) -> Run {
     let workspace = Workspace::vendored();
@@ -259,16 +263,17 @@ fn refused(name: &str, text: impl AsRef<[u8]>) -> Run {
 #[test]
 fn a_page_without_a_block_is_refused() {
     refused("prose.md", "# Prose\n\n```yaml\nnot: a document\n```\n").says(
-        "error: prose.md: no OpenAPI block in this page\n  help: a page has its document in a block that ```yaml opens, \
-         under the heading `## OpenAPI`; name such a page, or the document itself\n",
+        "error: prose.md: no OpenAPI block in this page\n  \
+         help: name a page that has its document in a ```yaml block \
+         under the heading `## OpenAPI`, or the document itself\n",
     );
 }
 
 #[test]
 fn a_page_that_is_cut_off_is_refused() {
     refused("cut.md", PAGE.split("components:").next().unwrap()).says(
-        "error: cut.md: nothing closes the OpenAPI block that line 10 opens\n  \
-         help: get the page again, it seems to be cut off\n",
+        "error: cut.md: the OpenAPI block that starts on line 10 has no end\n  \
+         help: download the page again, it seems to be cut off\n",
     );
 }
 
@@ -280,7 +285,7 @@ fn a_page_whose_block_is_another_operation_is_refused() {
     );
     assert!(
         run.err
-            .contains("line 10 announces DELETE /v1/note/, the block does not hold it"),
+            .contains("line 10 names DELETE /v1/note/, but the block does not define it"),
         "{}",
         run.err
     );
@@ -320,7 +325,8 @@ fn broken_json_is_refused_with_its_line() {
 fn a_document_of_another_kind_is_refused() {
     refused("old.json", "{\"swagger\": \"2.0\"}").says(
         "error: old.json: a Swagger 2.0 document, not OpenAPI 3.0.x or 3.1.x\n  at: #/swagger\n  \
-         help: convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io\n",
+         help: convert it to OpenAPI 3 first, \
+         with `npx swagger2openapi FILE` or at https://converter.swagger.io\n",
     );
     let run = refused("new.yaml", "openapi: 3.2.0\n");
     assert!(
@@ -344,7 +350,8 @@ fn an_unreadable_file_is_refused() {
         .ends(1)
         .says("error: cannot read absent.json: no such file or directory\n");
     workspace.run(&["vendor", "ftp://x/y.json"]).ends(1).says(
-        "error: cannot read ftp://x/y.json: no such file or directory\n  help: of URLs, http:// and https:// are read\n",
+        "error: cannot read ftp://x/y.json: no such file or directory\n  \
+         help: only http:// and https:// URLs can be read\n",
     );
     workspace.write("empty/readme.txt", "");
     let run = workspace.run(&["vendor", "empty"]).ends(1);
@@ -365,10 +372,14 @@ fn pages_that_disagree_are_refused() {
     let workspace = Workspace::vendored();
     let before = workspace.vendored_files();
     workspace.write("other.md", PAGE.replace("title: Text", "title: The text"));
-    workspace.run(&["vendor", "page.md", "other.md"]).ends(1).says(
-        "error: the sources do not fit together: page.md and other.md do not say the same\n  \
-         at: #/components/schemas/Note\n  help: vendor pages of one day together, or leave one of the two out\n",
-    );
+    workspace
+        .run(&["vendor", "page.md", "other.md"])
+        .ends(1)
+        .says(
+            "error: the sources contradict each other: page.md and other.md differ here\n  \
+         at: #/components/schemas/Note\n  \
+         help: vendor pages that were published together, or leave one of the two out\n",
+        );
     assert_eq!(workspace.vendored_files(), before);
 }
 
@@ -384,7 +395,7 @@ fn a_lock_that_cannot_be_written_leaves_the_document_as_it_was() {
 }
 
 #[test]
-fn a_broken_vendored_file_is_mended_by_vendoring() {
+fn vendoring_repairs_a_broken_vendored_file() {
     let workspace = Workspace::vendored();
     let before = workspace.vendored_files();
     workspace.write("openapi/openapi.json", "{ <<<<<<< HEAD");
@@ -393,13 +404,14 @@ fn a_broken_vendored_file_is_mended_by_vendoring() {
 }
 
 #[test]
-fn usage_is_told_with_code_2() {
+fn wrong_usage_ends_with_code_2() {
     let workspace = Workspace::new();
     workspace.run(&["vendor", "--nonsense"]).ends(2);
     workspace.run(&["vendor", "--relock", "page.md"]).ends(2);
     workspace.run(&[]).ends(2);
     workspace.run(&["vendor"]).ends(1).says(
-        "error: openapi/openapi.lock: there is no lock\n  help: name the source: `cargo xtask vendor SOURCE`\n",
+        "error: openapi/openapi.lock: there is no lock\n  \
+         help: name the source: `cargo xtask vendor SOURCE`\n",
     );
 }
 
@@ -421,7 +433,7 @@ fn the_owners_page_is_vendored_twice_without_a_change() {
 }
 
 #[test]
-fn all_pages_make_the_whole_document() {
+fn all_pages_together_give_the_whole_document() {
     let (Some(docs), Some(whole)) = (shared("diga/docs"), shared("diga/openapi-2026-07-03.json"))
     else {
         return;
@@ -434,7 +446,7 @@ fn all_pages_make_the_whole_document() {
             serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
         assert!(
             merged == whole,
-            "{} makes another document",
+            "{} gives another document",
             source.display()
         );
     }

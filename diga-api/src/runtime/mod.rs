@@ -1,8 +1,5 @@
 //! The hand-written part: the same for any document.
 
-// A document uses what it needs of the runtime: not every one has cookies, streams or API keys.
-#![allow(dead_code, unused_imports)]
-
 mod auth;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
@@ -33,8 +30,12 @@ pub use send::Transport;
 pub use stream::{Event, Subscription};
 pub use stream::{EventStream, Items, Next, Paged, Pages};
 
+// What generated code names; no document needs all of it.
+#[allow(unused_imports)]
 pub(crate) use operation::{Api, Operation, SecurityScheme};
+#[allow(unused_imports)]
 pub(crate) use request::{
-    CallOptions, Form, JsonText, OnlyHere, PathStyle, QueryStyle, Request, encode_path, path_value,
+    CallOptions, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path, path_value,
 };
+#[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;

@@ -1,47 +1,47 @@
-//! What the generator knows of the document and of each operation before any call is made.
+//! The static description of the document and of each operation, made by the generator.
 
 use std::ops::RangeInclusive;
 
 use http::{Method, StatusCode};
 
-/// What is particular to the document as a whole.
+/// What is specific to the document as a whole.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Api {
     /// `info.title`.
     pub(crate) title: &'static str,
     /// `info.version`.
     pub(crate) version: &'static str,
-    /// The first server's URL, its variables filled with their defaults.
+    /// The URL of the first server, its variables filled with their defaults.
     pub(crate) server: Option<&'static str>,
     /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
     pub(crate) env: &'static str,
-    /// What is shown to an endpoint that the document does not describe, as
+    /// The security of endpoints that the document does not describe, in the form of
     /// [`Operation::security`].
     pub(crate) security: &'static [&'static [SecurityScheme]],
 }
 
-/// The fixed part of an operation.
+/// The static part of an operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
     /// The document's `operationId`.
     pub(crate) id: &'static str,
-    /// The method's name in Rust.
+    /// The name of the method in Rust.
     pub(crate) name: &'static str,
     /// The HTTP method.
     pub(crate) method: Method,
-    /// The path template as the document writes it, with `{placeholders}`.
+    /// The path template as in the document, with `{placeholders}`.
     pub(crate) path: &'static str,
     /// The `accept` header.
     pub(crate) accept: Option<&'static str>,
-    /// Alternatives, each a list of schemes that are needed together; no alternative: no
-    /// authentication.
+    /// Alternatives, each a list of schemes that are needed together. Without any alternative there
+    /// is no authentication.
     pub(crate) security: &'static [&'static [SecurityScheme]],
-    /// The statuses whose bodies are handed out as they arrive.
+    /// The statuses whose bodies are read as a stream.
     pub(crate) streams: &'static [RangeInclusive<u16>],
 }
 
 impl Operation {
-    /// Whether an answer of this status is handed out before its body has arrived.
+    /// Whether the body of a response with this status is read as a stream.
     pub(crate) fn is_streamed(&self, status: StatusCode) -> bool {
         self.streams
             .iter()
@@ -49,10 +49,12 @@ impl Operation {
     }
 }
 
-/// How one security scheme of the document carries its credential.
+/// How a security scheme of the document sends its credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the schemes that it has.
+#[allow(dead_code)]
 pub(crate) enum SecurityScheme {
-    /// `authorization: Bearer ...` (RFC 6750); OAuth 2 and OpenID Connect end here as well.
+    /// `authorization: Bearer ...` (RFC 6750); OAuth 2 and OpenID Connect use it as well.
     Bearer {
         /// The scheme's name in the document.
         name: &'static str,

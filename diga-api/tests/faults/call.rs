@@ -73,9 +73,9 @@ pub fn is_refused(call: u32) -> bool {
 
 pub fn client(url: &str) -> Client {
     let policy = RetryPolicy::default()
-        .give_up_after(ATTEMPTS)
-        .wait_at_first(Duration::from_millis(5))
-        .wait_at_most(Duration::from_millis(20));
+        .max_attempts(ATTEMPTS)
+        .initial_backoff(Duration::from_millis(5))
+        .max_backoff(Duration::from_millis(20));
     let builder: ClientBuilder = Client::builder().token(crate::server::TOKEN).base_url(url);
     let builder = builder.attempt_timeout(ATTEMPT).timeout(TOTAL);
     let builder = builder.max_body_bytes(LIMIT).retry_policy(policy);

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: is everything up to date?
+//! `cargo xtask check`: whether the vendored files are up to date.
 
 use clap::Args;
 use xtask::{Format, Lock};
@@ -8,8 +8,7 @@ use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
 
-/// Tells whether the vendored document, its lock and the names in it belong together; changes
-/// nothing.
+/// Checks that the vendored document, its lock and the names in the lock agree; writes nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Check {}
 
@@ -33,18 +32,15 @@ impl Check {
         }
         if canonical(&document).as_bytes() != bytes {
             return Err(Failure::stale(
-                format!("{} is not written as vendoring writes it", path.display()),
+                format!("{} is not formatted as `vendor` formats it", path.display()),
                 RELOCK,
             ));
         }
         let settings = workspace.settings("diga-api", Some(&lock))?;
         let generated = guard::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
-        if let Some(why) = names_differ(&lock, &generated.names)
-            .or_else(|| {
-                let same = lock.paged == generated.paged;
-                (!same).then(|| "other operations come in pages".to_owned())
-            })
+        if let Some(why) = name_mismatch(&lock, &generated.names)
+            .or_else(|| paging_mismatch(&lock, &generated.paged))
             .or_else(|| generator_mismatch(&lock))
         {
             return Err(Failure::stale(
@@ -52,23 +48,29 @@ impl Check {
                 RELOCK,
             ));
         }
-        files::print(&format!(
-            "{}: all is up to date\n",
-            document::size(&document)
-        ))
+        files::print(&format!("{}: up to date\n", document::size(&document)))
     }
 }
 
-fn names_differ(lock: &Lock, names: &std::collections::BTreeMap<String, String>) -> Option<String> {
+/// How the names of the operations differ from those in the lock, if they do.
+fn name_mismatch(
+    lock: &Lock,
+    names: &std::collections::BTreeMap<String, String>,
+) -> Option<String> {
     let missing = names
         .iter()
         .find(|entry| lock.operations.get(entry.0) != Some(entry.1));
     if let Some((id, name)) = missing {
         return Some(match lock.operations.get(id) {
-            Some(other) => format!("{id} is called {name}, the lock says {other}"),
+            Some(other) => format!("{id} is named {name}, but {other} in the lock"),
             None => format!("{id} ({name}) is missing"),
         });
     }
     let gone = lock.operations.keys().find(|id| !names.contains_key(*id));
-    gone.map(|id| format!("{id} is no operation of the document any more"))
+    gone.map(|id| format!("the document no longer has the operation {id}"))
+}
+
+/// How the paged operations differ from those in the lock, if they do.
+fn paging_mismatch(lock: &Lock, paged: &[String]) -> Option<String> {
+    (lock.paged != paged).then(|| "the paged operations are not those in the lock".to_owned())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: what must pass before anything is merged.
+//! `cargo xtask ci`: everything that must pass before a change is merged.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,30 +11,30 @@ use super::failure::Failure;
 use super::shared::{self, Shared};
 use super::workspace::Workspace;
 
-/// Runs everything that must pass, prints each command with its seconds, and stops at the first
-/// that fails.
+/// Runs everything that must pass before a change is merged; prints each command and how long it
+/// took, and stops at the first failure.
 #[derive(Debug, Args)]
 pub(crate) struct Ci {
-    /// Prints the commands and runs none.
+    /// Prints the commands without running them.
     #[arg(long)]
     list: bool,
     #[command(flatten)]
     shared: Shared,
 }
 
+/// Sets up what a step needs.
 type Preparation = fn(&Workspace, &Shared) -> Result<(), Failure>;
 
-/// A command, as it can be typed in the workspace's root.
+/// A cargo command that can be typed in the root of the workspace.
 #[derive(Default)]
 struct Step {
-    /// Makes what the step needs and not every machine has; where it cannot, the step is left out,
-    /// and that is said.
-    needs: Option<Preparation>,
+    /// Sets up what not every machine has; if that fails, the step is skipped with the reason.
+    preparation: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
 }
 
-/// What is to be run, and what cannot be here.
+/// The steps to run, and those that cannot run on this machine.
 #[derive(Default)]
 struct Steps {
     run: Vec<Step>,
@@ -49,7 +49,10 @@ impl Ci {
             eprintln!("$ {step}");
             if !self.list {
                 let start = Instant::now();
-                if let Some(Err(why)) = step.needs.map(|needs| needs(workspace, &self.shared)) {
+                if let Some(Err(why)) = step
+                    .preparation
+                    .map(|prepare| prepare(workspace, &self.shared))
+                {
                     steps.skipped.push(format!("`{step}`: {why}"));
                     continue;
                 }
@@ -68,61 +71,62 @@ impl Ci {
 }
 
 fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
-    let there = |path: &str| workspace.path(path).exists();
+    let exists = |path: &str| workspace.path(path).exists();
     let mut steps = Steps::default();
-    // The versions that the lock has; from here on nothing else is fetched.
+    // The versions in Cargo.lock; the steps after the installation run without the network.
     steps.add("fetch --locked --quiet");
     steps.add("fmt --all --check");
     steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
-    // Exactly what the README says.
+    // The command in the README.
     steps.add("test --workspace");
-    if there("diga-api/examples/create_webhook.rs") {
+    if exists("diga-api/examples/create_webhook.rs") {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
         steps.add(&format!("{example} -- --demo-errors"));
     }
-    // What stands behind a feature, and the client with none.
+    // The code behind features, and the client without any.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
     steps.add(&format!(
         "test {features} --lib --test blocking --test mock"
     ));
     steps.add(&format!("test {features} --doc"));
-    if there("diga-api/examples/blocking.rs") {
+    if exists("diga-api/examples/blocking.rs") {
         steps.add(&format!("run {features} --example blocking"));
     }
-    // Each alone, and each with each other; compression is one, whichever it is.
+    // Each feature alone and in each pair; the compressions count as one.
     steps.add(
-        "hack clippy --quiet --locked --package diga-api --lib --feature-powerset --depth 2 --group-features gzip,brotli,zstd --exclude-features default -- -D warnings",
+        "hack clippy --quiet --locked --package diga-api --lib --feature-powerset --depth 2 \
+         --group-features gzip,brotli,zstd --exclude-features default -- -D warnings",
     );
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
     ));
     steps.run.push(Step {
         environment: Some(("RUSTDOCFLAGS", "-D warnings")),
-        ..Step::of(&format!(
+        ..Step::new(&format!(
             "doc --workspace --no-deps --features {FEATURES} --locked"
         ))
     });
     steps.add("xtask check");
-    if there("openapi/openapi.json") {
-        // The crate as the registry gets it: laid out, packed, built from the package, and free of
-        // warnings.
+    if exists("openapi/openapi.json") {
+        // The crate for the registry: staged, packed, built from the package, without warnings.
         steps.add("xtask package");
         steps.add(
-            "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target --allow-dirty",
+            "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target \
+             --allow-dirty",
         );
         steps.add("xtask corpus openapi/openapi.json --compile");
     }
     // The documents beside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
     let sources = lock.map(|lock| lock.sources).unwrap_or_default();
-    if !sources.is_empty() && sources.iter().all(|source| there(&source.from)) {
+    if !sources.is_empty() && sources.iter().all(|source| exists(&source.from)) {
         steps.add("xtask vendor --check");
     } else {
-        steps.skip("vendoring again: what openapi/openapi.lock names is not here");
+        steps.skip("vendoring again: the sources in openapi/openapi.lock are not on this machine");
     }
     if shared.corpus().is_empty() {
-        steps.skip("clients of other documents: no folder with documents is named by --shared");
+        steps.skip("clients of other documents: --shared names no folder that has any");
     } else {
         steps.add(&format!(
             "xtask corpus --compile --modules --sample {SAMPLE}"
@@ -130,46 +134,47 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
         if fidelity::tools(shared).is_some() {
             steps.run.push(Step {
-                needs: Some(|workspace, shared| {
+                preparation: Some(|workspace, shared| {
                     Fidelity::prepare(workspace, shared, 1, 1).map(drop)
                 }),
-                ..Step::of(&format!("xtask corpus --fidelity --sample {SMALL_SAMPLE}"))
+                ..Step::new(&format!("xtask corpus --fidelity --sample {SMALL_SAMPLE}"))
             });
         }
     }
     steps
 }
 
-/// What of diga-api is off by default and has code of ours.
+/// The features of diga-api that are off by default and have code of their own.
 const FEATURES: &str = "blocking,gzip,mock,sse";
 
-/// Where the programs are that the steps call.
+/// Where the programs that the steps call are installed.
 const TOOLS: &str = "target/tools";
 
-/// Compiles every combination of features.
+/// Compiles combinations of features.
 const HACK: &str = "cargo-hack@0.6.46";
 
-/// How many operations are compiled and have their examples tried: the smallest half of the
+/// How many operations are compiled and have their examples tried: those of the smaller half of the
 /// documents, which takes a few minutes on two cores.
 const SAMPLE: usize = 120;
 
-/// How many operations have values drawn from their schemas, each through a program of its own.
+/// How many operations have values drawn from their schemas; fewer, because each document needs a
+/// program of its own.
 const SMALL_SAMPLE: usize = 30;
 
 impl Steps {
     fn add(&mut self, line: &str) {
-        self.run.push(Step::of(line));
+        self.run.push(Step::new(line));
     }
 
-    fn skip(&mut self, what: &str) {
-        self.skipped.push(what.to_owned());
+    fn skip(&mut self, reason: &str) {
+        self.skipped.push(reason.to_owned());
     }
 }
 
 impl Step {
-    fn of(line: &str) -> Self {
+    fn new(line: &str) -> Self {
         Self {
-            needs: None,
+            preparation: None,
             environment: None,
             arguments: line.split(' ').map(str::to_owned).collect(),
         }
@@ -179,18 +184,18 @@ impl Step {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&program);
         match self.arguments.split_first() {
-            // Out of the build that the tests made: the alias names the package, and cargo would
-            // make another for it.
+            // Not by the alias: it selects the package, and for that cargo would build the
+            // dependencies again with other features than the tests had.
             Some((xtask, arguments)) if xtask == "xtask" => command
                 .args(["run", "--quiet", "--locked", "--bin", "xtask", "--"])
                 .args(arguments),
             _ => command.args(&self.arguments),
         };
-        let fetches = |it: &String| matches!(it.as_str(), "fetch" | "install");
+        let fetches = |name: &String| matches!(name.as_str(), "fetch" | "install");
         if !self.arguments.first().is_some_and(fetches) {
             command.env("CARGO_NET_OFFLINE", "true");
         }
-        // `cargo hack` is looked for where it was put.
+        // Cargo finds `cargo hack` by PATH.
         let mut path = vec![workspace.path(TOOLS).join("bin")];
         path.extend(
             std::env::var_os("PATH")
@@ -203,11 +208,11 @@ impl Step {
         command
             .envs(self.environment)
             .current_dir(workspace.path("."));
-        // An absolute path, because tests run in the folders of their crates.
+        // An absolute path, because cargo runs tests in the folders of their packages.
         if let Some(Ok(folder)) = shared.folder().map(std::path::absolute) {
             command.env(shared::VARIABLE, folder);
         }
-        // What cargo told us about ourselves is not so for what we start.
+        // Set by cargo for this program; it would be wrong for the one that is started.
         command.env_remove("CARGO_MANIFEST_DIR");
         let status = command
             .status()

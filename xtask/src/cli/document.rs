@@ -1,9 +1,10 @@
-//! What can be said of any OpenAPI document at a glance.
+//! Facts about an OpenAPI document, and the vocabulary that commands need.
 
 use serde_json::{Map, Value};
 use xtask::openapi::method::is_method;
 
-/// Every operation, `GET /notes`, with what its path says about all of them.
+/// Every operation by name, `GET /notes`, together with what its path item has for all of its
+/// operations.
 pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);

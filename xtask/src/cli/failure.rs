@@ -1,4 +1,4 @@
-//! How a command ends when it does not succeed.
+//! The error of a command.
 
 use std::fmt;
 use std::path::Path;
@@ -6,11 +6,12 @@ use std::process::ExitCode;
 
 use xtask::Diagnostic;
 
-/// What went wrong, where, and what to do about it: lower case, no full stop, one screen.
+/// What went wrong, where, and what to do about it: in lower case, without a full stop, at most one
+/// screen.
 #[derive(Debug)]
 pub(crate) struct Failure {
     kind: Kind,
-    what: String,
+    message: String,
     help: Option<String>,
 }
 
@@ -18,66 +19,66 @@ pub(crate) struct Failure {
 enum Kind {
     Broken,
     Stale,
-    /// Whoever was to read our output has gone: nothing is left to say.
-    Hush,
+    /// The reader of the output has closed the pipe: nothing is reported.
+    Silent,
 }
 
-/// How many diagnostics fit on a screen.
+/// How many diagnostics are shown, so that they fit on a screen.
 const SHOWN: usize = 6;
 
 impl Failure {
-    /// Something is broken: exit code 1.
-    pub(crate) fn new(what: impl Into<String>) -> Self {
+    /// The command failed: exit code 1.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             kind: Kind::Broken,
-            what: what.into(),
+            message: message.into(),
             help: None,
         }
     }
 
-    /// Something is out of date, and `help` is the command that brings it up to date: exit code 4.
-    pub(crate) fn stale(what: impl Into<String>, help: impl Into<String>) -> Self {
+    /// Something is out of date: exit code 4; `help` is the command that updates it.
+    pub(crate) fn stale(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             kind: Kind::Stale,
-            what: what.into(),
+            message: message.into(),
             help: Some(help.into()),
         }
     }
 
-    /// What the library said about `place`.
-    pub(crate) fn diagnosed(place: impl fmt::Display, diagnostics: &[Diagnostic]) -> Self {
-        let mut what = format!("{place}: ");
+    /// The library's diagnostics of `subject`.
+    pub(crate) fn diagnosed(subject: impl fmt::Display, diagnostics: &[Diagnostic]) -> Self {
+        let mut message = format!("{subject}: ");
         for (index, diagnostic) in diagnostics.iter().take(SHOWN).enumerate() {
             if index > 0 {
-                what.push_str("\n\n");
+                message.push_str("\n\n");
             }
-            what.push_str(&diagnostic.to_string().replace("\n  at: #\n", "\n"));
+            message.push_str(&diagnostic.to_string().replace("\n  at: #\n", "\n"));
         }
         if let Some(more) = diagnostics
             .len()
             .checked_sub(SHOWN)
             .filter(|more| *more > 0)
         {
-            what.push_str(&format!("\n\n... and {more} more"));
+            message.push_str(&format!("\n\n... and {more} more"));
         }
-        Self::new(what.trim_end_matches("\n  at: #"))
+        Self::new(message.trim_end_matches("\n  at: #"))
     }
 
-    /// What the operating system said about `path`.
+    /// An error of the operating system about `path`.
     pub(crate) fn io(verb: &str, path: &Path, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::BrokenPipe {
             return Self {
-                kind: Kind::Hush,
+                kind: Kind::Silent,
                 ..Self::new("")
             };
         }
-        let said = error.to_string();
-        let said = said
+        let reason = error.to_string();
+        let reason = reason
             .split(" (os error")
             .next()
             .unwrap_or_default()
             .to_lowercase();
-        Self::new(format!("cannot {verb} {}: {said}", path.display()))
+        Self::new(format!("cannot {verb} {}: {reason}", path.display()))
     }
 
     /// Adds what to do about it.
@@ -87,17 +88,17 @@ impl Failure {
         self
     }
 
-    /// Adds, in front, what was being worked on.
+    /// Adds what was being worked on, in front of the message.
     #[must_use]
-    pub(crate) fn within(mut self, place: impl fmt::Display) -> Self {
-        self.what = format!("{place}: {}", self.what);
+    pub(crate) fn within(mut self, subject: impl fmt::Display) -> Self {
+        self.message = format!("{subject}: {}", self.message);
         self
     }
 
-    /// Tells the reader, and gives the exit code.
+    /// Prints the error and returns the exit code.
     pub(crate) fn report(&self) -> ExitCode {
         match self.kind {
-            Kind::Hush => return ExitCode::SUCCESS,
+            Kind::Silent => return ExitCode::SUCCESS,
             Kind::Broken => eprintln!("error: {self}"),
             Kind::Stale => eprintln!("stale: {self}"),
         }
@@ -107,7 +108,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.what)?;
+        f.write_str(&self.message)?;
         if let Some(help) = &self.help {
             write!(f, "\n  help: {help}")?;
         }

@@ -1,4 +1,4 @@
-//! Reading, and writing that happens whole or not at all.
+//! Reading files, and writing them atomically.
 
 use std::io::Write;
 use std::path::Path;
@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::failure::Failure;
 
-/// Everything in a file.
+/// The content of a file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::io("read", path, &error))
 }
@@ -30,7 +30,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::io("write to", Path::new("standard output"), &error))
 }
 
-/// Writes a file if its text is another one; tells whether it was.
+/// Writes a file if its content differs; returns whether it did.
 pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Failure> {
     if std::fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
@@ -47,7 +47,7 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<bool, Fa
     write(path, &text)
 }
 
-/// Writes two files, or neither.
+/// Writes both files or neither.
 pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<(), Failure> {
     let before = std::fs::read_to_string(first.0).ok();
     let staged_first = staged(first.0, first.1)?;
@@ -58,8 +58,8 @@ pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<
     }
     replace(first.0, staged_first)?;
     replace(second.0, staged_second).inspect_err(|_| {
-        // The first one goes back to what it was; if even that fails, the message about the second
-        // one stands.
+        // Restores the first file. If that fails too, the error about the second is the one to
+        // report.
         let _ = match before {
             Some(before) => write(first.0, &before).map(drop),
             None => std::fs::remove_file(first.0)
@@ -68,7 +68,7 @@ pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<
     })
 }
 
-/// The text in a new file beside `path`, ready to take its place.
+/// A temporary file beside `path` with the new content, ready to replace it.
 fn staged(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
     let failed = |error| Failure::io("write", path, &error);
     if path.is_dir() {
@@ -86,7 +86,7 @@ fn staged(path: &Path, text: &str) -> Result<NamedTempFile, Failure> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // Less the umask, as for any other file: a temporary file would be for its owner alone.
+        // The umask applies, as for any other file; the default of a temporary file is 0600.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder

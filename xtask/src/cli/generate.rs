@@ -25,7 +25,8 @@ pub(crate) struct Generate {
     overlay: Option<PathBuf>,
     /// Prints the result of one stage instead of the Rust: the document as it is read, as the
     /// overlay corrects it, as it is lowered to OpenAPI 3.0.3; the plan; the Rust.
-    #[arg(long, value_name = "NAME", value_parser = stage_parser(), conflicts_with_all = ["module", "manifest"])]
+    #[arg(long, value_name = "NAME", value_parser = stage_parser())]
+    #[arg(conflicts_with_all = ["module", "manifest"])]
     stage: Option<Stage>,
     /// Prints the module behind this feature instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]

@@ -1,4 +1,4 @@
-//! The library, called so that a fault of its own is told like any other.
+//! Calls to the library that turn its panics into error messages.
 
 use std::cell::{Cell, RefCell};
 use std::panic;
@@ -11,36 +11,38 @@ use xtask::{Diagnostic, Format, Generated, Lock, Settings};
 use super::failure::Failure;
 use super::files;
 
-/// Deep documents make deep recursion, and only what is used of it is ever taken.
+/// Deeply nested documents need deep recursion. The system allocates only the pages that are used.
 const STACK: usize = 256 << 20;
 
 /// Why nothing was generated.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// The document's fault, or a limit of ours that is known.
+    /// The document is invalid, or exceeds a limit of the generator.
     Diagnosed(Vec<Diagnostic>),
-    /// Our fault: what the panic said, and where.
+    /// The library panicked, which is a bug: the message, and where it came from.
     Panicked(String),
 }
 
 impl Refusal {
-    /// The refusal as the end of a command that worked on `place`.
-    pub(crate) fn failure(&self, place: impl std::fmt::Display) -> Failure {
+    /// The error of a command that worked on `subject`.
+    pub(crate) fn failure(&self, subject: impl std::fmt::Display) -> Failure {
         match self {
-            Self::Diagnosed(diagnostics) => Failure::diagnosed(place, diagnostics),
-            Self::Panicked(said) => Failure::new(format!("{place}: this is a fault in xtask: {said}"))
-                .help("report it with the document, or with the part of it that is enough to see the fault"),
+            Self::Diagnosed(diagnostics) => Failure::diagnosed(subject, diagnostics),
+            Self::Panicked(message) => {
+                let help = "report it with the document, or with the part that reproduces it";
+                Failure::new(format!("{subject}: this is a fault in xtask: {message}")).help(help)
+            }
         }
     }
 }
 
-/// How a crate of this name is generated, under the names that `lock` holds.
+/// The settings for a crate of this name, with the operation names in the lock.
 pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
     let names = lock.map(|lock| lock.operations.clone()).unwrap_or_default();
     Settings::of_package(name).with_names(names)
 }
 
-/// Reads a JSON or YAML file that is no OpenAPI document: an overlay.
+/// Reads a JSON or YAML file that is not an OpenAPI document, such as an overlay.
 pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;
     let format = Format::of(&path.to_string_lossy(), &text);
@@ -48,7 +50,7 @@ pub(crate) fn parse(path: &Path) -> Result<Value, Failure> {
         .map_err(|refusal| refusal.failure(path.display()))
 }
 
-/// Reads the document in a file.
+/// Reads an OpenAPI document.
 pub(crate) fn read(path: &Path) -> Result<Value, Failure> {
     let text = files::read(path)?;
     let format = Format::of(&path.to_string_lossy(), &text);
@@ -61,56 +63,56 @@ pub(crate) fn generate(document: &Value, settings: &Settings) -> Result<Generate
     run(|| xtask::generate(document, settings))
 }
 
-/// Runs the library on a stack of its own, and turns a panic into a refusal.
+/// Runs the library on a thread with a large stack, and turns a panic into a refusal.
 pub(crate) fn run<T: Send>(
     work: impl FnOnce() -> Result<T, Vec<Diagnostic>> + Send,
 ) -> Result<T, Refusal> {
-    let caught = || {
-        CAUGHT.set(true);
-        let done = panic::catch_unwind(panic::AssertUnwindSafe(work));
-        done.map_err(|_| HEARD.take())
+    let guarded = || {
+        GUARDED.set(true);
+        match panic::catch_unwind(panic::AssertUnwindSafe(work)) {
+            Ok(result) => result.map_err(Refusal::Diagnosed),
+            Err(_) => Err(Refusal::Panicked(MESSAGE.take())),
+        }
     };
-    let outcome = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let thread = std::thread::Builder::new()
             .stack_size(STACK)
-            .spawn_scoped(scope, caught);
+            .spawn_scoped(scope, guarded);
         match thread {
-            Ok(thread) => thread.join().unwrap_or_else(|_| Err(String::new())),
-            Err(error) => Err(format!("no thread to run on: {error}")),
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|_| Err(Refusal::Panicked(String::new()))),
+            Err(error) => Err(Refusal::Panicked(format!("no thread to run on: {error}"))),
         }
-    });
-    match outcome {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(diagnostics)) => Err(Refusal::Diagnosed(diagnostics)),
-        Err(said) => Err(Refusal::Panicked(said)),
-    }
+    })
 }
 
 thread_local! {
-    /// What the last panic of this thread said.
-    static HEARD: RefCell<String> = const { RefCell::new(String::new()) };
-    /// Whether this thread's panics become refusals.
-    static CAUGHT: Cell<bool> = const { Cell::new(false) };
+    /// The message of the last panic of this thread.
+    static MESSAGE: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Whether the panics of this thread become refusals.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Keeps what a panic says for the message, instead of printing it with a backtrace.
-pub(crate) fn listen() {
+/// Replaces the panic hook: the message of a guarded panic is retained for the refusal, instead of
+/// being printed with a backtrace.
+pub(crate) fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         panic::set_hook(Box::new(|information| {
             let payload = information.payload();
             let text = payload.downcast_ref::<String>().map(String::as_str);
-            let said = text
+            let message = text
                 .or_else(|| payload.downcast_ref::<&str>().copied())
                 .unwrap_or("it panicked");
-            let place = information
+            let location = information
                 .location()
-                .map(|place| format!(" ({}:{})", place.file(), place.line()));
-            let said = format!("{said}{}", place.unwrap_or_default());
-            if CAUGHT.get() {
-                HEARD.set(said);
+                .map(|location| format!(" ({}:{})", location.file(), location.line()));
+            let message = format!("{message}{}", location.unwrap_or_default());
+            if GUARDED.get() {
+                MESSAGE.set(message);
             } else {
-                eprintln!("error: this is a fault in xtask: {said}");
+                eprintln!("error: this is a fault in xtask: {message}");
             }
         }));
     });
@@ -118,21 +120,21 @@ pub(crate) fn listen() {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, listen, run, settings};
+    use super::{Refusal, install_panic_hook, run, settings};
 
     #[test]
-    fn a_panic_of_the_library_is_told_as_a_fault_of_ours() {
-        listen();
+    fn a_panic_of_the_library_is_reported_as_a_fault_of_xtask() {
+        install_panic_hook();
         let refusal = run::<()>(|| panic!("lost the thread")).unwrap_err();
-        let said = refusal.failure("a.json").to_string();
+        let message = refusal.failure("a.json").to_string();
         assert!(matches!(refusal, Refusal::Panicked(_)));
         assert!(
-            said.starts_with("a.json: this is a fault in xtask: lost the thread (xtask/src/"),
-            "{said}"
+            message.starts_with("a.json: this is a fault in xtask: lost the thread (xtask/src/"),
+            "{message}"
         );
         assert!(
-            said.contains("\n  help: report it with the document"),
-            "{said}"
+            message.contains("\n  help: report it with the document"),
+            "{message}"
         );
     }
 
@@ -150,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_environment_is_called_after_the_crate() {
+    fn environment_variables_are_named_after_the_crate() {
         let named = |name| {
             let settings = settings(name, None);
             (settings.crate_name, settings.env)

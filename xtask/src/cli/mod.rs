@@ -1,7 +1,8 @@
-//! The commands, and below them what they share.
+//! The commands.
 //!
-//! `failure`, `files`, `guard`, `shared`, `document`, `vendored` and `workspace` know no command; a
-//! command keeps its helpers in a folder of its own. `corpus` builds on `package`, `ci` on `corpus`.
+//! The helpers of one command are in its folder. The helpers of several commands are here and
+//! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `shared`, `vendored`
+//! and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
 
 pub(crate) mod check;
 pub(crate) mod ci;

@@ -1,10 +1,10 @@
-//! The documents and tools beside the repository, which not every machine has.
+//! The folder of documents and tools that is not part of the repository.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-/// The environment variable that names the folder; `.cargo/config.toml` has its default.
+/// The environment variable that names the folder; `.cargo/config.toml` has the default.
 pub(crate) const VARIABLE: &str = "DIGA_SHARED";
 
 /// Folders of documents that the generator is tested with.

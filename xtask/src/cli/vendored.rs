@@ -1,9 +1,9 @@
-//! What `vendor` writes and `check` expects of the vendored files.
+//! The form of the vendored files, which `vendor` writes and `check` expects.
 
 use serde_json::Value;
 use xtask::{Generator, Lock, Source};
 
-/// Updates the lock and leaves the document.
+/// The command that updates the lock alone.
 pub(crate) const RELOCK: &str = "cargo xtask vendor --relock";
 
 /// The document as it is vendored: two spaces a level, key order and characters unchanged, a
@@ -23,7 +23,7 @@ pub(crate) fn generator_mismatch(lock: &Lock) -> Option<String> {
     let (then, now) = (&lock.generator, Generator::present());
     (*then != now).then(|| {
         format!(
-            "made by xtask {} and progenitor {}, these are {} and {}",
+            "written by xtask {} and progenitor {}, but these are {} and {}",
             then.xtask, then.progenitor, now.xtask, now.progenitor
         )
     })

@@ -1,4 +1,4 @@
-//! Where the files are.
+//! The workspace and the paths in it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,17 +7,17 @@ use xtask::{Lock, Settings};
 use super::failure::Failure;
 use super::{files, guard};
 
-/// The folder that holds `openapi/`, `diga-api/` and `xtask/`.
+/// The folder that contains `openapi/`, `diga-api/` and `xtask/`.
 #[derive(Debug)]
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The one that is named, else the one that cargo runs us from, else the one that the current
-    /// folder is in.
-    pub(crate) fn find(named: Option<PathBuf>) -> Result<Self, Failure> {
-        if let Some(root) = named {
+    /// The folder given by `--root`; otherwise the workspace that cargo runs this program from,
+    /// otherwise the one that contains the current folder.
+    pub(crate) fn find(root: Option<PathBuf>) -> Result<Self, Failure> {
+        if let Some(root) = root {
             if !root.is_dir() {
                 return Err(Failure::new(format!(
                     "--root {}: no such folder",
@@ -26,15 +26,15 @@ impl Workspace {
             }
             return Ok(Self { root });
         }
-        let here = |error| Failure::io("find", Path::new("the current folder"), &error);
-        let current = std::env::current_dir().map_err(here)?;
+        let failed = |error| Failure::io("find", Path::new("the current folder"), &error);
+        let current = std::env::current_dir().map_err(failed)?;
         let by_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let start = by_cargo.as_deref().unwrap_or(&current);
         let root = start
             .ancestors()
             .find(|folder| folder.join("xtask/Cargo.toml").is_file());
         Ok(Self {
-            // Relative where that is the same, so that messages are short.
+            // A relative path keeps messages short.
             root: match root {
                 Some(root) if root == current => PathBuf::from("."),
                 Some(root) => root.to_owned(),
@@ -57,18 +57,17 @@ impl Workspace {
         self.path("openapi/openapi.json")
     }
 
-    /// What is recorded about it.
+    /// The lock: where the document came from, and the names in it.
     pub(crate) fn lock_file(&self) -> PathBuf {
         self.path("openapi/openapi.lock")
     }
 
-    /// Our corrections of it.
+    /// The corrections of the document.
     pub(crate) fn overlay_file(&self) -> PathBuf {
         self.path("openapi/overlay.json")
     }
 
-    /// How the vendored document is generated: under the names that `lock` holds, and with our
-    /// corrections.
+    /// The settings for the vendored document: the names in the lock, and the corrections.
     pub(crate) fn settings(&self, name: &str, lock: Option<&Lock>) -> Result<Settings, Failure> {
         let mut settings = guard::settings(name, lock);
         if self.overlay_file().exists() {
@@ -77,7 +76,7 @@ impl Workspace {
         Ok(settings)
     }
 
-    /// The lock, where there is one.
+    /// The lock, if there is one.
     pub(crate) fn lock(&self) -> Result<Option<Lock>, Failure> {
         let path = self.lock_file();
         if !path.exists() {

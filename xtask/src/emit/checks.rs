@@ -95,7 +95,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
         }
         Type::String if !rules.is_empty() => {
             let rules = string(rules);
-            quote!(at.text(#value, #rules);)
+            quote!(at.string(#value, #rules);)
         }
         Type::Integer(_) | Type::Number if !rules.is_empty() => {
             let range = range(shape);
@@ -156,8 +156,8 @@ fn string(rules: &Rules) -> TokenStream {
         Some(StringFormat::Ipv6) => quote!(Ipv6),
     };
     quote! {
-        crate::runtime::model::Text {
-            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::TextFormat::#format,
+        crate::runtime::model::StringRules {
+            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::StringFormat::#format,
         }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn emit(definition: &Definition, enumeration: &Enum) -> TokenStream {
     let unknown = match enumeration.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(
-            crate::runtime::model::Fitness::BENT
+            crate::runtime::model::MatchScore::LENIENT
         )),
     };
     let (payload, implement) = if enumeration.strings {

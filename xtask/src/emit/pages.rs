@@ -50,8 +50,8 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         impl crate::runtime::Paged for #name {
             type Page = #page;
             type Item = #item;
-            type Failure = #failure;
-            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + ::std::marker::Send {
+            type Error = #failure;
+            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Error>>> + ::std::marker::Send {
                 self.send()
             }
             fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
@@ -118,7 +118,7 @@ fn cursor(cursor: &Cursor) -> TokenStream {
         next.#parameter = Ok(#value);
         // A cursor that is missing or unchanged would request the same page again.
         if next.#parameter == Ok(::std::option::Option::None) || next.#parameter == self.#parameter {
-            return crate::runtime::Next::Nowhere;
+            return crate::runtime::Next::Missing;
         }
     }
 }

@@ -297,22 +297,22 @@ pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Stru
     let name = ident(&definition.rust);
     let members = structure.fields.iter().map(|field| {
         let (wire, required) = (&field.wire, field.required);
-        let fit = types.match_score(&field.shape);
-        quote!(crate::runtime::model::Member { name: #wire, required: #required, fit: #fit })
+        let score = types.match_score(&field.shape);
+        quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #score })
     });
     let rest = match &structure.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
         Rest::Retained(_, shape) => {
-            let fit = types.match_score(shape);
-            quote!(Kept(#fit))
+            let score = types.match_score(shape);
+            quote!(Typed(#score))
         }
     };
     quote! {
-        impl crate::runtime::model::Fit for #name {
-            fn fit(value: &::serde_json::Value, look: &mut crate::runtime::model::Look) -> ::std::option::Option<crate::runtime::model::Fitness> {
+        impl crate::runtime::model::UnionMatch for #name {
+            fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                 const MEMBERS: &[crate::runtime::model::Member] = &[#(#members),*];
-                crate::runtime::model::object(value, look, MEMBERS, crate::runtime::model::Rest::#rest)
+                crate::runtime::model::object(value, probe, MEMBERS, crate::runtime::model::Rest::#rest)
             }
         }
     }

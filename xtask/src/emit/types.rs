@@ -115,7 +115,7 @@ impl<'a> Types<'a> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
             Type::DateTime => quote!(crate::runtime::model::Timestamp),
-            Type::Integer(_) => quote!(crate::runtime::model::Whole),
+            Type::Integer(_) => quote!(crate::runtime::model::Integer),
             Type::List(item) => {
                 let item = self.adaptor(item)?;
                 quote!(::std::vec::Vec<#item>)
@@ -162,7 +162,7 @@ impl<'a> Types<'a> {
             Type::Bool(Some(false)) => quote!(crate::runtime::model::only_false),
             _ => {
                 let ty = self.of(shape);
-                quote!(<#ty as crate::runtime::model::Fit>::fit)
+                quote!(<#ty as crate::runtime::model::UnionMatch>::score)
             }
         }
     }

@@ -29,7 +29,9 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
         crate_name: crate_name.to_owned(),
         title: plan.title.clone(),
         version: plan.version.clone(),
-        operations: operations.map(|it| builder.operation(it)).collect(),
+        operations: operations
+            .map(|operation| builder.operation(operation))
+            .collect(),
         schemas: schemas.collect(),
         webhooks: webhooks.collect(),
         types: types.collect(),

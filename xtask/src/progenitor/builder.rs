@@ -17,37 +17,39 @@ use crate::emit::{pages, subscriptions};
 use crate::plan::model::BodyKind;
 
 impl Context<'_> {
-    pub(super) fn builder(&self, made: Builder) -> Result<TokenStream, Diagnostic> {
+    /// The builder with its `impl` blocks.
+    pub(super) fn builder(&self, output: Builder) -> Result<TokenStream, Diagnostic> {
         let name = ident(&self.operation.pascal);
         let Builder {
             structure: mut builder,
             mut implementation,
-        } = made;
-        let text = format!(
+        } = output;
+        let summary = format!(
             " Builder for [`Client::{0}`](crate::Client::{0}).",
             self.operation.rust
         );
         let cloneable = !matches!(
-            self.operation.body.as_ref().map(|it| &it.kind),
+            self.operation.body.as_ref().map(|body| &body.kind),
             Some(BodyKind::Multipart(_) | BodyKind::Bytes)
         );
-        let derive = match cloneable {
-            true => quote!(#[derive(Clone, Debug)]),
-            false => quote!(#[derive(Debug)]),
+        let derive = if cloneable {
+            quote!(#[derive(Clone, Debug)])
+        } else {
+            quote!(#[derive(Debug)])
         };
         builder.attrs =
-            parse_quote!(#[doc = #text] #[must_use = "nothing is sent before `send`"] #derive);
+            parse_quote!(#[doc = #summary] #[must_use = "nothing is sent before `send`"] #derive);
         builder.ident = name.clone();
         let mut client = ident("client");
         for (index, field) in builder.fields.iter_mut().enumerate() {
-            let Some(place) = field.ident.clone() else {
+            let Some(name) = field.ident.clone() else {
                 continue;
             };
             if index == 0 {
                 // Ours owns a clone of the client, so that a builder can be returned and stored.
                 field.ty = parse_quote!(Client);
-                client = place;
-            } else if self.is_required(&place) {
+                client = name;
+            } else if self.is_required(&name) {
                 field.ty = payload(field).ok_or_else(|| unexpected("a field is no `Result`"))?;
             }
         }
@@ -80,7 +82,7 @@ impl Context<'_> {
         Ok(quote! {
             #builder
             impl crate::runtime::Call for #name {
-                fn options_mut(&mut self, _: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
+                fn options_mut(&mut self, _: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
                     &mut self.options
                 }
             }
@@ -96,25 +98,26 @@ impl Context<'_> {
         client: &proc_macro2::Ident,
     ) -> Result<ImplItemFn, Diagnostic> {
         method.vis = parse_quote!(pub(crate));
-        // In the document's order; progenitor sorts its fields.
+        // In the document's order, whereas progenitor sorts its fields.
         for (name, ..) in self.required() {
             let field = builder
                 .fields
                 .iter()
-                .find(|it| it.ident.as_ref() == Some(&name));
+                .find(|field| field.ident.as_ref() == Some(&name));
             let ty = field
-                .map(|it| &it.ty)
+                .map(|field| &field.ty)
                 .ok_or_else(|| unexpected("a parameter has no field"))?;
             let argument: FnArg = parse_quote!(#name: #ty);
             method.sig.inputs.push(argument);
         }
-        // The field has another name where a parameter is called `client`, and so must the
-        // argument.
+        // progenitor renames the field if a parameter is called `client`; the argument follows.
         if let Some(argument) = method.sig.inputs.first_mut() {
             *argument = parse_quote!(#client: Client);
         }
         let Some(Stmt::Expr(Expr::Struct(value), _)) = method.block.stmts.last_mut() else {
-            return Err(unexpected("a builder's constructor ends otherwise"));
+            return Err(unexpected(
+                "a builder's constructor does not end in a struct",
+            ));
         };
         value
             .fields
@@ -130,19 +133,23 @@ impl Context<'_> {
         Ok(method)
     }
 
-    /// Keeps progenitor's setter, and gives it the document's words.
+    /// progenitor's setter with the documentation and the name of the parameter.
     fn setter(&self, mut method: ImplItemFn) -> ImplItemFn {
         let name = method.sig.ident.to_string();
-        let parameter = self.operation.parameters.iter().find(|it| it.rust == name);
+        let parameter = self
+            .operation
+            .parameters
+            .iter()
+            .find(|parameter| parameter.rust == name);
         let body = self.operation.body.as_ref();
-        let (text, wire) = match (parameter, body) {
-            (Some(it), _) => (docs(&it.docs), it.wire.clone()),
+        let (description, wire) = match (parameter, body) {
+            (Some(parameter), _) => (docs(&parameter.docs), parameter.wire.clone()),
             (None, Some(body)) => (docs(&body.docs), name),
             (None, None) => (docs(&format!("`{name}`")), name),
         };
-        method.attrs = parse_quote!(#text);
+        method.attrs = parse_quote!(#description);
         ConversionMessage(format!(
-            "the value given for `{wire}` does not convert to its type"
+            "the value of `{wire}` does not convert to its type"
         ))
         .visit_impl_item_fn_mut(&mut method);
         method
@@ -169,9 +176,9 @@ fn payload(field: &Field) -> Option<Type> {
 struct ConversionMessage(String);
 
 impl VisitMut for ConversionMessage {
-    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
-        if text.value().starts_with("conversion to `") {
-            *text = syn::LitStr::new(&self.0, text.span());
+    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
+        if literal.value().starts_with("conversion to `") {
+            *literal = syn::LitStr::new(&self.0, literal.span());
         }
     }
 }

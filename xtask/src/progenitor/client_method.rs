@@ -8,39 +8,40 @@ use crate::emit::docs::docs;
 use crate::emit::types::ident;
 
 impl Context<'_> {
-    /// Keeps the name of progenitor's method, and replaces the rest.
+    /// The client's method, of which only the name is progenitor's.
     pub(super) fn method(&self, method: ImplItemFn) -> ImplItemFn {
         let operation = self.operation;
         let builder = ident(&operation.pascal);
-        // Apart, so that a code block that the document leaves open does not swallow what we say.
-        let own = docs(&operation.docs);
-        let mut text = String::new();
+        // Converted separately: a code block that the document does not close must not include the
+        // lines below.
+        let described = docs(&operation.docs);
+        let mut summary = String::new();
         if !operation.docs.is_empty() {
-            text.push('\n');
+            summary.push('\n');
         }
         if operation.deprecated {
-            text.push_str("Deprecated by the service.\n\n");
+            summary.push_str("Deprecated by the service.\n\n");
         }
-        text.push_str(&format!(
+        summary.push_str(&format!(
             "`{} {}`",
             operation.method.to_uppercase(),
             operation.path
         ));
         if let (Some(body), [_, _, ..]) = (&operation.body, operation.media.as_slice()) {
-            text.push_str(&format!(", with a body of `{}`", body.media_type));
+            summary.push_str(&format!(", with a body of `{}`", body.media_type));
         }
         let statuses: Vec<_> = operation
             .errors
             .iter()
-            .map(|it| it.status.label())
+            .map(|error| error.status.label())
             .collect();
         if !statuses.is_empty() {
-            text.push_str(&format!(
-                "\n\n# Errors\nWhat the service answers, by status: {}.",
+            summary.push_str(&format!(
+                "\n\n# Errors\nDocumented error statuses: {}.",
                 statuses.join(", ")
             ));
         }
-        let text = docs(&text);
+        let summary = docs(&summary);
         let required = self.required();
         let arguments = required
             .iter()
@@ -48,8 +49,8 @@ impl Context<'_> {
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
         parse_quote! {
-            #own
-            #text
+            #described
+            #summary
             pub fn #name(&self, #(#arguments),*) -> builder::#builder {
                 builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }

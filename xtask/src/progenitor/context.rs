@@ -7,7 +7,7 @@ use crate::emit::request_body::body_type;
 use crate::emit::types::{Types, ident};
 use crate::plan::model::{BodyKind, Operation, Plan};
 
-/// What the code of one operation is completed from.
+/// The operation that is completed, and the plan that it belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) plan: &'a Plan,
@@ -15,21 +15,26 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Names and types of what the operation requires, parameters first.
+    /// Required values, parameters first, each with its name, the type of the argument, and the
+    /// expression that converts the argument to the field's type.
     pub(super) fn required(&self) -> Vec<(proc_macro2::Ident, TokenStream, TokenStream)> {
         let types = Types {
             plan: self.plan,
             inside: false,
         };
-        let parameters = self.operation.parameters.iter().filter(|it| it.required);
+        let parameters = self
+            .operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.required);
         let mut required: Vec<_> = parameters
-            .map(|it| {
-                let name = ident(&it.rust);
-                let (argument, value) = types.argument(&it.shape, &quote!(#name));
+            .map(|parameter| {
+                let name = ident(&parameter.rust);
+                let (argument, value) = types.argument(&parameter.shape, &quote!(#name));
                 (name, argument, value)
             })
             .collect();
-        if let Some(body) = self.operation.body.as_ref().filter(|it| it.required) {
+        if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
             let name = ident("body");
             let (argument, value) = match &body.kind {
                 BodyKind::Json | BodyKind::Form => types.argument(&body.shape, &quote!(#name)),
@@ -46,15 +51,24 @@ impl Context<'_> {
         required
     }
 
+    /// Whether a field holds a required value.
     pub(super) fn is_required(&self, name: &proc_macro2::Ident) -> bool {
-        self.required().iter().any(|(it, ..)| it == name)
+        self.required()
+            .iter()
+            .any(|(required, ..)| required == name)
     }
 
+    /// Whether a name is a parameter's, or the body's.
     pub(super) fn is_parameter(&self, name: &proc_macro2::Ident) -> bool {
-        name == "body" || self.operation.parameters.iter().any(|it| name == &it.rust)
+        name == "body"
+            || self
+                .operation
+                .parameters
+                .iter()
+                .any(|parameter| name == &parameter.rust)
     }
 
-    /// A name that no parameter has.
+    /// A name for a local variable that no parameter has.
     pub(super) fn local(&self, name: &str) -> proc_macro2::Ident {
         let mut local = format_ident!("{name}");
         while self.is_parameter(&local) {

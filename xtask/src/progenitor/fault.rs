@@ -1,16 +1,16 @@
-//! Diagnostics for what is wrong between progenitor and this folder: never the document's fault.
+//! Diagnostics of bugs in this folder, which no document should ever show.
 
 use crate::Diagnostic;
 
 /// progenitor does not accept the stand-in document.
 pub(super) fn refused(why: &str) -> Diagnostic {
-    report(format!("progenitor refuses what was made for it: {why}"))
+    report(format!("progenitor refuses its stand-in document: {why}"))
 }
 
 /// progenitor's output is not what this folder expects.
 pub(super) fn unexpected(why: &str) -> Diagnostic {
     report(format!(
-        "progenitor's code is not of the form that its version {} has: {why}",
+        "progenitor's output does not have the form that version {} has: {why}",
         crate::PROGENITOR
     ))
 }

@@ -16,23 +16,20 @@ impl Context<'_> {
             plan: self.plan,
             inside: false,
         };
-        let checked = |place: &str,
-                       shape: &model::Shape,
-                       name: &proc_macro2::Ident,
-                       required: bool| {
-            let check = checks::check(types, shape, &quote!(value))?;
-            Some(match required {
-                true => quote!({ let value = &#name; #request.check(#place, |at| { #check }); }),
-                false => {
+        let checked =
+            |place: &str, shape: &model::Shape, name: &proc_macro2::Ident, required: bool| {
+                let check = checks::check(types, shape, &quote!(value))?;
+                Some(if required {
+                    quote!({ let value = &#name; #request.check(#place, |at| { #check }); })
+                } else {
                     quote!(if let Some(value) = &#name { #request.check(#place, |at| { #check }); })
-                }
-            })
-        };
-        let parameters = self.operation.parameters.iter().map(|it| {
-            let (name, wire) = (ident(&it.rust), &it.wire);
-            let check = checked(wire, &it.shape, &name, it.required);
-            let name = written(it.style, &quote!(#name));
-            let fill = match (it.location, it.style) {
+                })
+            };
+        let parameters = self.operation.parameters.iter().map(|parameter| {
+            let (name, wire) = (ident(&parameter.rust), &parameter.wire);
+            let check = checked(wire, &parameter.shape, &name, parameter.required);
+            let name = written(parameter.style, &quote!(#name));
+            let fill = match (parameter.location, parameter.style) {
                 (Location::Path, _) => TokenStream::new(),
                 (Location::Query, style) => {
                     let style = query_style(style);
@@ -61,18 +58,19 @@ impl Context<'_> {
                         let (name, wire) = (ident(&part.rust), &part.wire);
                         let check = checks::check(types, shape, &quote!(value))?;
                         let check = quote!(at.field(#wire, |at| { #check }));
-                        Some(match part.required {
-                            true => quote!({ let value = &body.#name; #check }),
-                            false => quote!(if let Some(value) = &body.#name { #check }),
+                        Some(if part.required {
+                            quote!({ let value = &body.#name; #check })
+                        } else {
+                            quote!(if let Some(value) = &body.#name { #check })
                         })
                     });
                     let checks: TokenStream = checks.collect();
                     let body = body.required.then(|| quote!(let body = &body;));
-                    let given = match &body {
+                    let check = match &body {
                         Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
                         None => quote!(if let Some(body) = &body { #request.check("body", |at| { #checks }); }),
                     };
-                    (!checks.is_empty()).then_some(given)
+                    (!checks.is_empty()).then_some(check)
                 }
                 _ => None,
             };
@@ -83,9 +81,10 @@ impl Context<'_> {
                 BodyKind::Text => quote!(#request.text(#media_type, body);),
                 BodyKind::Bytes => quote!(#request.body(#media_type, body);),
             };
-            match body.required {
-                true => quote!(#check #fill),
-                false => quote!(#check if let Some(body) = body { #fill }),
+            if body.required {
+                quote!(#check #fill)
+            } else {
+                quote!(#check if let Some(body) = body { #fill })
             }
         });
         quote!(#(#parameters)* #body)

@@ -10,18 +10,19 @@
 //!
 //! | step | file | from | to |
 //! | --- | --- | --- | --- |
-//! | 1 | [`stand_in`] | the plan | an OpenAPI 3.0.3 document, and the Rust type behind each schema |
+//! | 1 | [`stand_in`] | the plan | an OpenAPI 3.0.3 document, and a Rust type for each schema |
 //! | 2 | [`run`] | the stand-in | progenitor's tokens; a panic becomes a diagnostic |
 //! | 3 | [`output`] | these tokens | a client method and a builder for each operation |
 //! | 4 | [`client_method`] | a client method | the same, with required values as arguments |
-//! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, sending by our runtime |
-//! | 6 | [`operations`] | methods and builders | `impl Client` and `mod builder` |
+//! | 5 | [`builder`], [`send_method`], [`fill_request`] | a builder | the same, on our runtime |
+//! | 6 | [`mod@operations`] | methods and builders | `impl Client` and `mod builder` |
 //!
 //! **Asked of progenitor** (builder style): one `POST /name` for each operation of the plan, whose
-//! parameters have their Rust names already and are all in the path or the query. Every schema is an
-//! empty component that `with_replacement` maps to a type of ours, every response is raw bytes. A
-//! header, a cookie, a form and an optional body all stand as a query parameter: what progenitor
-//! does with a value *after* it is unpacked is thrown away.
+//! parameters already have their Rust names and are all in the path or the query. Every schema is
+//! an empty component that `with_replacement` maps to a type of ours, every response is raw bytes.
+//! A header, a cookie and an optional body are query parameters of the stand-in, and a required
+//! body is JSON whatever its media type: the code that writes a value into the request is replaced
+//! anyway.
 //!
 //! **Kept of its output**: each builder's struct with its fields (`Result<T, String>` for a
 //! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters with their conversions, and the statements at the start of `send` that

@@ -1,4 +1,4 @@
-//! All operations: the client's methods, and the module of their builders.
+//! All operations: the client's methods and the module of builders.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -22,19 +22,19 @@ pub(crate) fn operations(plan: &Plan, modules: &[Ident]) -> Result<TokenStream, 
         builders.push(context.builder(builder)?);
     }
     Ok(quote! {
-        // What an operation requires, it asks for.
+        // Each required value is an argument.
         #[allow(clippy::too_many_arguments)]
         impl crate::runtime::Client { #(#methods)* }
 
-        /// Operations being put together.
-        // A parameter may be called as a method of the standard library is.
+        /// Builders of operations.
+        // A parameter can have the name of a method of the standard library.
         #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
-        // A status goes before the range that it is the first of.
+        // A status comes before a range that starts with it.
         #[allow(clippy::match_overlapping_arm)]
         pub mod builder {
-            #[allow(unused_imports)] // whether an operation uses them is the document's affair
+            #[allow(unused_imports)] // not every document uses all of them
             use super::{#(#modules,)* operations, types};
-            #[allow(unused_imports)] // nor need there be operations
+            #[allow(unused_imports)] // a document can have no operation
             use crate::runtime::{Client, Error, Response};
             #(#builders)*
         }

@@ -1,4 +1,4 @@
-//! progenitor's output, sorted into what is used of it.
+//! progenitor's output, parsed into client methods and builders.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ pub(super) struct Builder {
 }
 
 impl Output {
-    /// Sorts progenitor's tokens.
+    /// Parses progenitor's tokens.
     pub(super) fn parse(tokens: TokenStream) -> Result<Self, Diagnostic> {
         let file: syn::File =
             syn::parse2(tokens).map_err(|error| unexpected(&error.to_string()))?;
@@ -40,7 +40,7 @@ impl Output {
             .and_then(|name| self.builders.remove(&name));
         method
             .zip(builder)
-            .ok_or_else(|| unexpected(&format!("it made nothing of `{operation}`")))
+            .ok_or_else(|| unexpected(&format!("there is no method or builder for `{operation}`")))
     }
 }
 
@@ -94,7 +94,11 @@ fn pair(items: impl Iterator<Item = Item>) -> HashMap<String, Builder> {
 
 fn last_segment(ty: &Type) -> Option<String> {
     match ty {
-        Type::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()),
+        Type::Path(path) => path
+            .path
+            .segments
+            .last()
+            .map(|segment| segment.ident.to_string()),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn run(stand_in: StandIn) -> Result<TokenStream, Diagnostic> {
     for (schema, ty) in stand_in.replaced {
         settings.with_replacement(schema, ty, [].into_iter());
     }
-    // progenitor reports an unsupported document by panicking.
+    // progenitor panics on a document that it does not support.
     catch_unwind(AssertUnwindSafe(|| {
         Generator::new(&settings).generate_tokens(&document)
     }))

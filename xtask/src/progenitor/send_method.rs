@@ -14,6 +14,7 @@ use crate::emit::{operations, responses, subscriptions};
 use crate::plan::model::Location;
 
 impl Context<'_> {
+    /// `send`, and `ask` for an operation whose events can be subscribed to.
     pub(super) fn send(&self, method: ImplItemFn, client: &proc_macro2::Ident) -> Vec<ImplItem> {
         let operation = self.operation;
         let mut unpacking: Vec<Stmt> = Vec::new();
@@ -41,48 +42,49 @@ impl Context<'_> {
         let path = self.path();
         let filling = self.filling(&request);
         let arms = responses::success_arms(self.plan, operation, &quote!(#response));
-        let text = docs(&format!(
+        let summary = docs(&format!(
             "Sends the request: `{} {}`.",
             operation.method.to_uppercase(),
             operation.path
         ));
-        let asking = quote! {
+        let prepare = quote! {
             #(#unpacking)*
             let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
             #request.options(options);
             #filling
         };
-        let (ask, asked) = match subscriptions::has(operation) {
-            true => (
+        let (ask, response_of_ask) = if subscriptions::has(operation) {
+            (
                 quote! {
                     async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>, Error<#error>> {
-                        #asking
+                        #prepare
                         #client.execute(#request).await
                     }
                 },
                 quote!(let #response = self.ask().await?;),
-            ),
-            false => (
+            )
+        } else {
+            (
                 TokenStream::new(),
-                quote!(#asking let #response = #client.execute(#request).await?;),
-            ),
+                quote!(#prepare let #response = #client.execute(#request).await?;),
+            )
         };
-        let made: ItemImpl = parse_quote!(impl X {
+        let methods: ItemImpl = parse_quote!(impl X {
             #ask
-            #text
+            #summary
             ///
             /// # Errors
-            /// A request that breaks the document's rules, a failure on the way, or what the
-            /// service answers.
+            /// The request violates a constraint of the document, fails in transit, or gets an
+            /// error response.
             pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-                #asked
+                #response_of_ask
                 match #response.status().as_u16() {
                     #arms
                     _ => Err(#response.error()),
                 }
             }
         });
-        made.items
+        methods.items
     }
 
     /// The operation's path with its parameters filled in.
@@ -95,8 +97,8 @@ impl Context<'_> {
             format.push_str(before);
             let parameter = self.operation.parameters.iter();
             let parameter = parameter
-                .filter(|it| it.location == Location::Path)
-                .find(|it| it.wire == name);
+                .filter(|parameter| parameter.location == Location::Path)
+                .find(|parameter| parameter.wire == name);
             if let Some(parameter) = parameter {
                 let value = ident(&parameter.rust);
                 values.push(encoded_path(self.plan, parameter, &quote!(#value)));
@@ -113,7 +115,7 @@ impl Context<'_> {
     }
 }
 
-/// Unpacks what every builder of ours has beside progenitor's fields.
+/// Adds our field `options` to the pattern that unpacks the builder.
 struct Options;
 
 impl VisitMut for Options {
@@ -128,7 +130,7 @@ impl VisitMut for Options {
     }
 }
 
-/// progenitor's error is a variant, ours a function.
+/// Replaces the variant of progenitor's error by the function that creates ours.
 struct InvalidRequest;
 
 impl VisitMut for InvalidRequest {

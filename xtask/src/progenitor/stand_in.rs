@@ -1,4 +1,4 @@
-//! The stand-in document: what progenitor is given in place of the real one.
+//! The stand-in document, which progenitor reads instead of the real one.
 
 use proc_macro2::TokenStream;
 use serde_json::{Map, Value, json};
@@ -11,31 +11,31 @@ use crate::plan::model::{Location, Operation, Plan};
 pub(super) struct StandIn {
     /// OpenAPI 3.0.3.
     pub(super) document: Value,
-    /// Schema name to the Rust type that stands for it.
+    /// The name of each schema, and the Rust type that replaces it.
     pub(super) replaced: Vec<(String, String)>,
 }
 
 impl StandIn {
     /// The stand-in for a plan.
     pub(super) fn of(plan: &Plan) -> Self {
-        let mut stage = Stage::default();
-        let document = stage.document(plan);
+        let mut draft = Draft::default();
+        let document = draft.document(plan);
         Self {
             document,
-            replaced: stage.replaced,
+            replaced: draft.replaced,
         }
     }
 }
 
-/// The document as it is made for progenitor.
+/// The stand-in while it is built.
 #[derive(Default)]
-struct Stage {
+struct Draft {
     schemas: Map<String, Value>,
-    /// Schema name to the Rust type that stands for it.
+    /// As in [`StandIn::replaced`].
     replaced: Vec<(String, String)>,
 }
 
-impl Stage {
+impl Draft {
     fn document(&mut self, plan: &Plan) -> Value {
         let mut paths = Map::new();
         for operation in &plan.operations {
@@ -60,40 +60,40 @@ impl Stage {
             plan,
             inside: false,
         };
-        let parameters = operation.parameters.iter().map(|it| {
-            let place = match it.location {
+        let parameters = operation.parameters.iter().map(|parameter| {
+            let location = match parameter.location {
                 Location::Path => "path",
                 _ => "query",
             };
-            self.parameter(&it.rust, place, it.required, types.of(&it.shape))
+            let ty = types.of(&parameter.shape);
+            self.parameter(&parameter.rust, location, parameter.required, ty)
         });
         let mut parameters: Vec<Value> = parameters.collect();
-        let mut made = Map::new();
-        made.insert("operationId".to_owned(), json!(operation.rust));
-        made.insert(
+        let mut item = Map::new();
+        item.insert("operationId".to_owned(), json!(operation.rust));
+        item.insert(
             "responses".to_owned(),
             json!({ "default": { "description": "", "content": { "*/*": {} } } }),
         );
         if let Some(body) = &operation.body {
             let ty = body_type(plan, operation, body);
-            match body.required {
-                true => {
-                    let schema = self.schema(ty);
-                    let content = json!({ "application/json": { "schema": schema } });
-                    made.insert(
-                        "requestBody".to_owned(),
-                        json!({ "required": true, "content": content }),
-                    );
-                }
-                false => parameters.push(self.parameter("body", "query", false, ty)),
+            if body.required {
+                let schema = self.schema(ty);
+                let content = json!({ "application/json": { "schema": schema } });
+                item.insert(
+                    "requestBody".to_owned(),
+                    json!({ "required": true, "content": content }),
+                );
+            } else {
+                parameters.push(self.parameter("body", "query", false, ty));
             }
         }
-        made.insert("parameters".to_owned(), Value::Array(parameters));
-        Value::Object(made)
+        item.insert("parameters".to_owned(), Value::Array(parameters));
+        Value::Object(item)
     }
 
-    fn parameter(&mut self, name: &str, place: &str, required: bool, ty: TokenStream) -> Value {
-        json!({ "name": name, "in": place, "required": required, "schema": self.schema(ty) })
+    fn parameter(&mut self, name: &str, location: &str, required: bool, ty: TokenStream) -> Value {
+        json!({ "name": name, "in": location, "required": required, "schema": self.schema(ty) })
     }
 
     /// A reference to a schema that is replaced by `ty`.

@@ -1,5 +1,4 @@
-//! What progenitor is given, and what it makes of it before any change of ours. `UPDATE_EXPECT=1`
-//! refreshes the golden files.
+//! Golden files of the stand-in and of progenitor's raw output, refreshed by `UPDATE_EXPECT=1`.
 
 use expect_test::expect_file;
 
@@ -9,8 +8,7 @@ use crate::plan::model::Plan;
 use crate::plan::plan;
 use crate::{Format, Settings, lower, read};
 
-/// An operation of each form: parameters in the path, query and header; a required body; an
-/// optional one.
+/// Parameters in path, query and header, a required body, and an optional one.
 const DOCUMENT: &[u8] = include_bytes!("../../tests/progenitor/document.json");
 
 fn planned() -> Plan {
@@ -20,14 +18,14 @@ fn planned() -> Plan {
 }
 
 #[test]
-fn the_stand_in_is_the_golden_one() {
+fn the_stand_in_equals_the_golden_file() {
     let stand_in = StandIn::of(&planned());
     let document = serde_json::to_string_pretty(&stand_in.document).unwrap();
     expect_file!["../../tests/progenitor/stand_in.json"].assert_eq(&format!("{document}\n"));
 }
 
 #[test]
-fn the_raw_output_is_the_golden_one() {
+fn the_raw_output_equals_the_golden_file() {
     let tokens = run(StandIn::of(&planned())).unwrap();
     let output = prettyplease::unparse(&syn::parse2(tokens).unwrap());
     expect_file!["../../tests/progenitor/raw_output.rs"].assert_eq(&output);
@@ -41,7 +39,7 @@ fn a_panic_of_progenitor_is_a_diagnostic() {
         .unwrap()
         .values_mut()
     {
-        // Two success types, which progenitor asserts that there are not.
+        // progenitor asserts that there is at most one success type.
         let content = |schema: serde_json::Value| {
             serde_json::json!({
                 "description": "", "content": {"application/json": {"schema": schema}}
@@ -54,7 +52,7 @@ fn a_panic_of_progenitor_is_a_diagnostic() {
     }
     let diagnostic = run(stand_in).unwrap_err().to_string();
     assert!(
-        diagnostic.contains("progenitor refuses what was made for it: assertion failed"),
+        diagnostic.contains("progenitor refuses its stand-in document: assertion failed"),
         "{diagnostic}"
     );
 }

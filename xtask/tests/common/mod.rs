@@ -1,8 +1,8 @@
-//! A workspace of its own for each test, and the real binary run in it.
+//! A temporary workspace for each test, in which the real binary runs.
 
-// Each test file uses a part.
+// No test file uses all of it.
 #![allow(dead_code)]
-// `clippy.toml` excuses the tests themselves, not what they call.
+// clippy.toml allows it in tests, not in the functions that tests call.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 pub(crate) mod shared;
@@ -12,9 +12,10 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A page as the documentation site serves it: what stands in `BLOCK` is the document.
+/// A page as the documentation site serves it, with an OpenAPI document in a block.
 pub(crate) const PAGE: &str = concat!(
-    "> ## Documentation Index\n> Use this file to discover all pages: https://docs.example.com/llms.txt\n\n",
+    "> ## Documentation Index\n",
+    "> Use this file to discover all pages: https://docs.example.com/llms.txt\n\n",
     "# Create a note\n\n> Prose with a [link](./other.md)\n\n## OpenAPI\n\n",
     "````yaml /openapi.json post /v1/note/\n",
     "openapi: 3.1.0\n",
@@ -23,7 +24,8 @@ pub(crate) const PAGE: &str = concat!(
     "paths:\n  /v1/note/:\n    post:\n      operationId: create_note_v1_note__post\n",
     "      requestBody:\n        required: true\n        content:\n          application/json:\n",
     "            schema:\n              $ref: '#/components/schemas/Note'\n",
-    "      responses:\n        200:\n          description: |\n            ```\n            fenced\n            ```\n",
+    "      responses:\n        200:\n          description: |\n",
+    "            ```\n            fenced\n            ```\n",
     "          content:\n            application/json:\n              schema:\n",
     "                $ref: '#/components/schemas/Note'\n",
     "components:\n  schemas:\n    Note:\n      type: object\n      required: [text]\n",
@@ -31,7 +33,7 @@ pub(crate) const PAGE: &str = concat!(
     "````\n"
 );
 
-/// What vendoring makes of [`PAGE`].
+/// The vendored document of [`PAGE`].
 pub(crate) const DOCUMENT: &str = r##"{
   "openapi": "3.1.0",
   "info": {
@@ -91,7 +93,7 @@ pub(crate) const DOCUMENT: &str = r##"{
 }
 "##;
 
-/// What a run of the binary gave.
+/// The result of running the binary.
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -100,7 +102,7 @@ pub(crate) struct Run {
 }
 
 impl Run {
-    /// The run, which must have ended with this code, without a panic, on one screen.
+    /// Asserts the exit code, that nothing panicked, and that the output fits on a screen.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
         assert_eq!(
@@ -119,7 +121,7 @@ impl Run {
         self
     }
 
-    /// The run, which must have said exactly this on standard error; the folder's path reads `DIR`.
+    /// Asserts what the binary printed to standard error.
     #[track_caller]
     pub(crate) fn says(self, err: &str) -> Self {
         assert_eq!(self.err, err);
@@ -136,7 +138,7 @@ pub(crate) struct Workspace {
 impl Workspace {
     pub(crate) fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        // One level down, so that nothing on the machine stands beside it.
+        // One level down, so that the workspace has an empty folder around it.
         std::fs::create_dir(dir.path().join("repository")).unwrap();
         Self { dir }
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 const SEEDS: &[&str] = &[
     include_str!("../seeds/shop.json"),
     include_str!("../seeds/notes.json"),
-    include_str!("../generated/documents/answers.json"),
+    include_str!("../generated/documents/responses.json"),
     include_str!("../generated/documents/arrays.json"),
     include_str!("../generated/documents/bodies.json"),
     include_str!("../generated/documents/enums.json"),

@@ -1,4 +1,4 @@
-//! Merges `documents/` into one document and makes its client, and a table of its schemas.
+//! Merges `documents/` into one document and generates its client and a table of its schemas.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -60,13 +60,13 @@ fn table(manifest: &Manifest) -> String {
         let _ = writeln!(arms, "        {schema:?} => again::<crate::{ty}>(value),");
     }
     format!(
-        "/// Decodes a value as a schema's type and encodes it again; None if there is no such schema.\n\
+        "/// Decodes a value as a schema's type and encodes it; None if the schema is unknown.\n\
          pub fn round_trip(schema: &str, value: &Value) -> Option<Result<Value, String>> {{\n    \
          Some(match schema {{\n{arms}        _ => return None,\n    }})\n}}\n"
     )
 }
 
-/// Every document's paths, components and webhooks, each name once.
+/// The paths, components and webhooks of all documents; each name must be unique.
 fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let failed = |path: &Path, what: &dyn fmt::Display| format!("{}: {what}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
@@ -85,8 +85,8 @@ fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
             let Some(Value::Object(entries)) = document.get(section) else {
                 continue;
             };
-            let place = whole.entry(section).or_insert_with(|| json!({}));
-            join(place, entries, section != "components")
+            let target = whole.entry(section).or_insert_with(|| json!({}));
+            join(target, entries, section != "components")
                 .map_err(|duplicate| failed(&file, &format!("{section} has {duplicate}")))?;
         }
     }
@@ -98,15 +98,15 @@ fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
     Ok(Value::Object(whole))
 }
 
-/// Adds entries, or what is in them; an entry that is there already is an error.
-fn join(place: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(), Duplicate> {
-    let Value::Object(place) = place else {
+/// Adds entries, or their members unless `last`; an entry that exists already is an error.
+fn join(target: &mut Value, entries: &Map<String, Value>, last: bool) -> Result<(), Duplicate> {
+    let Value::Object(target) = target else {
         return Ok(());
     };
     for (name, value) in entries {
-        match (place.get_mut(name), value) {
+        match (target.get_mut(name), value) {
             (None, value) => {
-                place.insert(name.clone(), value.clone());
+                target.insert(name.clone(), value.clone());
             }
             (Some(known), Value::Object(more)) if !last => join(known, more, true)?,
             (Some(_), _) => return Err(Duplicate(name.clone())),

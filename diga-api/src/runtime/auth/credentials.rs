@@ -1,4 +1,4 @@
-//! What proves who is calling: kept secret, and put where an operation's security schemes say.
+//! The credentials of a client, and which of them an operation needs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -30,11 +30,11 @@ enum TokenSource {
     Provided(TokenCache),
 }
 
-/// A credential on its way into a request.
+/// A credential and where a request carries it.
 pub(crate) enum Placement<'a> {
     /// The value of `authorization`.
     Authorization(&'a HeaderValue),
-    /// A header of the document's own.
+    /// A header that the document names.
     Header(&'static str, HeaderValue),
     /// A query parameter.
     Query(&'static str, &'a str),
@@ -79,7 +79,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// The credential that was given for one scheme alone.
+    /// The credential that was provided for this scheme alone.
     fn own(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = self
             .named
@@ -100,8 +100,8 @@ impl Credentials {
         self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
     }
 
-    /// The first of `operation`'s alternatives that there are credentials for. An alternative that
-    /// needs nothing is taken last. The error names what is missing.
+    /// The first of `operation`'s alternatives for which there are credentials; an alternative
+    /// without any scheme comes last. The error names the missing credential.
     pub(crate) fn choose(
         &self,
         operation: &Operation,
@@ -130,7 +130,7 @@ impl Credentials {
         }
     }
 
-    /// The token, if one of `schemes` takes it.
+    /// The token, if one of `schemes` uses it.
     pub(crate) async fn token(
         &self,
         schemes: &[SecurityScheme],
@@ -145,7 +145,7 @@ impl Credentials {
         }
     }
 
-    /// The server refused `token`. Whether there is any sense in asking for another.
+    /// Discards `token`, which the server refused. Returns whether a provider can replace it.
     pub(crate) async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
         match (&self.token, token) {
             (Some(TokenSource::Provided(cached)), Some(token)) => {
@@ -156,7 +156,7 @@ impl Credentials {
         }
     }
 
-    /// What `schemes` need, in its place.
+    /// Passes each credential that `schemes` need to `put`.
     pub(crate) fn place(
         &self,
         schemes: &[SecurityScheme],
@@ -185,7 +185,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// `text` without any secret that stands in it, or `None` if there is none.
+    /// `text` with every secret in it replaced, or `None` if it has none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
         let provided = match &self.token {
             Some(TokenSource::Provided(cached)) => cached.last(),
@@ -199,7 +199,7 @@ impl Credentials {
             .chain(self.named.iter().map(|(_, secret)| secret));
         let mut redacted: Option<String> = None;
         for secret in secrets {
-            // As it was given, and as it went over the wire.
+            // A server may echo the secret itself or the encoded header.
             let sent = secret.authorization().to_str().unwrap_or_default();
             let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
             for text_of in [secret.expose(), sent] {

@@ -1,4 +1,4 @@
-//! Credentials: what the caller gives, where a request carries it, and where tokens come from.
+//! Credentials: what the caller provides, where a request carries it, and where tokens come from.
 
 mod credential_error;
 mod credentials;

@@ -1,4 +1,4 @@
-//! Tokens that are fetched when they are needed, and kept while they last.
+//! The token that a provider returned last, for as long as it is valid.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,10 +9,10 @@ use tokio::time::Instant;
 use super::secret::Secret;
 use super::token_provider::{BoxError, TokenProvider};
 
-/// A provider, and the token that it gave last.
+/// A provider, and the token that it returned last.
 pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
-    /// Locked while the provider is asked: whoever comes meanwhile waits for the same answer.
+    /// Locked while the provider is called, so that concurrent calls wait for the same token.
     current: tokio::sync::Mutex<Option<Fresh>>,
     /// For redaction, which cannot wait.
     last: Mutex<Option<Arc<Secret>>>,
@@ -20,7 +20,7 @@ pub(crate) struct TokenCache {
 
 struct Fresh {
     secret: Arc<Secret>,
-    /// When to ask for another, and when this one is of no use any more.
+    /// When to fetch another token, and when this one expires.
     times: Option<(Instant, Instant)>,
 }
 
@@ -43,13 +43,13 @@ impl TokenCache {
         }
         let fetched = match self.provider.token().await {
             Ok(token) => Secret::bearer("the provider's token", token.secret)
-                .map(|secret| (secret, token.lasts))
+                .map(|secret| (secret, token.expires_in))
                 .map_err(BoxError::from),
             Err(error) => Err(error),
         };
-        let (secret, lasts) = match (fetched, &*current) {
+        let (secret, expires_in) = match (fetched, &*current) {
             (Ok(fetched), _) => fetched,
-            // Asked early: the old token still serves.
+            // The token is still valid: the provider was only called ahead of its expiry.
             (Err(_), Some(fresh)) if fresh.times.is_none_or(|(_, end)| now < end) => {
                 return Ok(Arc::clone(&fresh.secret));
             }
@@ -57,11 +57,11 @@ impl TokenCache {
         };
         let secret = Arc::new(secret);
         let now = Instant::now();
-        let times = lasts.and_then(|lasts| {
-            let early = Duration::from_secs(60).min(lasts / 5);
+        let times = expires_in.and_then(|expires_in| {
+            let early = Duration::from_secs(60).min(expires_in / 5);
             Some((
-                now.checked_add(lasts.saturating_sub(early))?,
-                now.checked_add(lasts)?,
+                now.checked_add(expires_in.saturating_sub(early))?,
+                now.checked_add(expires_in)?,
             ))
         });
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&secret));
@@ -72,7 +72,8 @@ impl TokenCache {
         Ok(secret)
     }
 
-    /// The server refused `token`: unless another has come meanwhile, the next call asks for one.
+    /// Discards `token`, which the server refused, unless another has replaced it already. The next
+    /// call fetches a new one.
     pub(crate) async fn refused(&self, token: &Arc<Secret>) {
         let mut current = self.current.lock().await;
         if current
@@ -83,7 +84,7 @@ impl TokenCache {
         }
     }
 
-    /// The token that was given last.
+    /// The token that the provider returned last.
     pub(crate) fn last(&self) -> Option<Arc<Secret>> {
         self.last
             .lock()
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
     use crate::runtime::auth::Token;
 
-    /// Gives `token1`, `token2`, ... each for 100 seconds after having thought for one.
+    /// Returns `token1`, `token2`, each valid for 100 seconds, after a second; then an error.
     fn counting() -> (Arc<AtomicU32>, TokenCache) {
         let asked = Arc::new(AtomicU32::new(0));
         let count = Arc::clone(&asked);
@@ -117,7 +118,7 @@ mod tests {
                 if number > 2 {
                     return Err("no more");
                 }
-                Ok(Token::new(format!("token{number}")).lasting(Duration::from_secs(100)))
+                Ok(Token::new(format!("token{number}")).expires_in(Duration::from_secs(100)))
             }
         };
         (asked, TokenCache::new(Box::new(provider)))

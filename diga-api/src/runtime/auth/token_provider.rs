@@ -7,41 +7,41 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-/// Whatever a provider fails with.
+/// Any error of a provider.
 pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// A token, and how long it lasts.
+/// A token, and how long it is valid.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub(super) secret: SecretString,
-    pub(super) lasts: Option<Duration>,
+    pub(super) expires_in: Option<Duration>,
 }
 
 impl Token {
-    /// A token that lasts until the server refuses it.
+    /// A token that is valid until the server refuses it.
     pub fn new(secret: impl Into<SecretString>) -> Self {
         Self {
             secret: secret.into(),
-            lasts: None,
+            expires_in: None,
         }
     }
 
-    /// The token lasts so long from now: `expires_in` of OAuth 2 (RFC 6749, section 5.1).
+    /// How long the token is valid from now on: `expires_in` of OAuth 2 (RFC 6749, section 5.1).
     #[must_use]
-    pub fn lasting(mut self, time: Duration) -> Self {
-        self.lasts = Some(time);
+    pub fn expires_in(mut self, time: Duration) -> Self {
+        self.expires_in = Some(time);
         self
     }
 }
 
-/// Where tokens come from: asked when a call needs one and none is at hand.
+/// Where tokens come from: called when a call needs a token and the client has none.
 ///
-/// The client keeps what it is given. It asks again a minute before the token's end (or a fifth of
-/// its life, if that is less), and once more when the server answers 401; however many calls are in
-/// flight, they wait for one question. Any `Fn() -> Future<Output = Result<Token, _>>` is a
-/// provider.
+/// The client caches the token. It asks for another one a minute before the token expires (or after
+/// four fifths of its lifetime, if that is earlier), and once more when the server responds with
+/// 401. Concurrent calls wait for the same request to the provider. Any `Fn() -> Future<Output =
+/// Result<Token, _>>` is a provider.
 pub trait TokenProvider: Send + Sync + 'static {
-    /// A new token.
+    /// Fetches a new token.
     fn token(&self) -> Pin<Box<dyn Future<Output = Result<Token, BoxError>> + Send + '_>>;
 }
 

@@ -1,4 +1,4 @@
-//! An answer's body, read as it arrives.
+//! A response's body, read as it arrives.
 
 use std::io::{self, BufRead, Read};
 
@@ -8,21 +8,21 @@ use super::client::Client;
 use super::iter::Iter;
 use crate::runtime::error::Error;
 
-/// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
+/// The body of a response, read as it arrives: nothing is buffered, and nothing is fetched before
+/// it is read.
 ///
-/// Read it as any [`Read`] or [`BufRead`], whose errors hold an [`Error`]; or
-/// [`chunk`](Self::chunk) by chunk, or in a `for` loop, as the network brings it. After an error it
-/// has ended.
+/// Read it as any [`Read`] or [`BufRead`], whose errors contain an [`Error`]; or
+/// [`chunk`](Self::chunk) by chunk, or in a `for` loop. After an error it has ended.
 #[derive(Debug)]
 pub struct ByteStream {
     chunks: Iter<crate::runtime::ByteStream>,
-    /// What of the last chunk has not been read.
+    /// The part of the last chunk that has not been read.
     rest: Bytes,
 }
 
 impl ByteStream {
-    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an
-    /// answer.
+    /// Reads `stream`, from a response to a call of `client`: for streams that are part of a larger
+    /// value.
     pub fn new(client: &Client, stream: crate::runtime::ByteStream) -> Self {
         Self {
             chunks: Iter::new(client, stream),
@@ -36,10 +36,24 @@ impl ByteStream {
     ///
     /// [`is_body`](Error::is_body), if the body breaks off.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
-        match self.rest.is_empty() {
-            true => self.chunks.next().transpose(),
-            false => Ok(Some(std::mem::take(&mut self.rest))),
+        if self.rest.is_empty() {
+            self.chunks.next().transpose()
+        } else {
+            Ok(Some(std::mem::take(&mut self.rest)))
         }
+    }
+}
+
+impl Iter<crate::runtime::EventStream> {
+    /// The body before any event is read from it. `None` once an event was requested.
+    #[must_use]
+    pub fn into_bytes(self) -> Option<ByteStream> {
+        let executor = self.executor;
+        let bytes = self.stream.into_bytes()?;
+        Some(ByteStream {
+            chunks: Iter::within(executor, bytes),
+            rest: Bytes::new(),
+        })
     }
 }
 
@@ -68,7 +82,7 @@ impl BufRead for ByteStream {
     }
 }
 
-/// Not an [`Iterator`] itself, which has methods of [`Read`]'s names.
+/// Not an [`Iterator`] itself, whose methods have the same names as some of [`Read`].
 impl IntoIterator for ByteStream {
     type Item = Result<Bytes, Error>;
     type IntoIter =

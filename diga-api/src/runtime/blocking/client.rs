@@ -1,4 +1,4 @@
-//! The blocking client: where the operations hang.
+//! The blocking client: the operations are its methods.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use crate::runtime::client::ClientBuilder;
 use crate::runtime::error::Error;
 
 /// A client of the API for code that is not async: each operation of the document is a method, and
-/// its `send` waits.
+/// its `send` blocks.
 ///
-/// Put together as the async one is, by [`crate::Client::builder`], and made by
-/// [`build_blocking`](ClientBuilder::build_blocking). It holds a pool of connections, and a thread
-/// that keeps them alive. Make one and keep it; a clone is cheap and shares both. It can be made
-/// and dropped anywhere.
+/// Configured by [`crate::Client::builder`], like the async one, and created by
+/// [`build_blocking`](ClientBuilder::build_blocking). It has a connection pool, and a thread that
+/// drives the connections. Create one client and reuse it; a clone is cheap and shares both. It can
+/// be created and dropped on any thread.
 ///
-/// It waits on any thread but those that run async tasks: there each call is
+/// It must not be used on a thread that runs async tasks: there, each call fails with
 /// [`is_configuration`](Error::is_configuration), and nothing is sent. Async code uses
 /// [`crate::Client`], or calls this one within
 /// [`tokio::task::spawn_blocking`](https://docs.rs/tokio/latest/tokio/task/fn.spawn_blocking.html).
@@ -26,13 +26,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client from the environment, as [`crate::Client::from_env`] is.
+    /// Creates a client from the environment, like [`crate::Client::from_env`].
     ///
     /// # Errors
     ///
-    /// As [`crate::Client::from_env`], and if no thread can be started.
+    /// Those of [`crate::Client::from_env`], and [`is_configuration`](Error::is_configuration) if
+    /// no thread can be started.
     pub fn from_env() -> Result<Self, Error> {
-        Self::of(crate::runtime::Client::from_env)
+        Self::within_executor(crate::runtime::Client::from_env)
     }
 
     /// The URL that every request begins with, without a trailing slash.
@@ -41,8 +42,11 @@ impl Client {
         self.inner.base_url()
     }
 
-    /// A client is made on the runtime that its connections, and its layers' tasks, live on.
-    fn of(make: impl FnOnce() -> Result<crate::runtime::Client, Error>) -> Result<Self, Error> {
+    /// Creates the async client within the runtime on which its connections, and the tasks of its
+    /// layers, run.
+    fn within_executor(
+        make: impl FnOnce() -> Result<crate::runtime::Client, Error>,
+    ) -> Result<Self, Error> {
         let executor = Arc::new(Executor::start()?);
         let inner = executor.within(make)?;
         Ok(Self { inner, executor })
@@ -50,21 +54,21 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Makes a client for code that is not async. Nothing is sent.
+    /// Creates a client for code that is not async. Nothing is sent.
     ///
     /// An [`http_client`](Self::http_client) that is brought along must not be used elsewhere: its
-    /// connections live on the blocking client's thread, and end with it.
+    /// connections run on the thread of the blocking client, and end with it.
     ///
     /// # Errors
     ///
-    /// As [`build`](Self::build), and [`is_configuration`](Error::is_configuration) if no thread
-    /// can be started.
+    /// Those of [`build`](Self::build), and [`is_configuration`](Error::is_configuration) if no
+    /// thread can be started.
     pub fn build_blocking(self) -> Result<Client, Error> {
-        Client::of(|| self.build())
+        Client::within_executor(|| self.build())
     }
 }
 
-/// Without credentials.
+/// Credentials are not printed.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)

@@ -1,4 +1,4 @@
-//! Futures run to their end on the thread that wants what comes out.
+//! Runs a future to its end on the calling thread.
 
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -8,12 +8,12 @@ use tokio::task::coop::poll_proceed;
 
 use crate::runtime::error::Error;
 
-/// A runtime that holds connections and timers, in a thread of its own; the calls themselves are
-/// polled by their callers, so that they may borrow.
+/// A runtime for connections and timers, on a thread of its own. The calls themselves are polled by
+/// their callers.
 #[derive(Debug)]
 pub(crate) struct Executor {
     handle: Handle,
-    /// There until it is dropped.
+    /// Present until the executor is dropped.
     runtime: Option<Runtime>,
 }
 
@@ -34,7 +34,7 @@ impl Executor {
         })
     }
 
-    /// Calls what may want a runtime around it, as layers do that start tasks.
+    /// Calls `call` in the context of the runtime, which layers need that spawn tasks.
     pub(super) fn within<T>(&self, call: impl FnOnce() -> T) -> T {
         let _entered = self.handle.enter();
         call()
@@ -48,13 +48,12 @@ impl Executor {
         if let Some(why) = misuse() {
             return Err(Error::configuration(why).of_operation());
         }
-        // Not the runtime's own `block_on`, which panics where another runtime's blocking thread
-        // calls it.
+        // The runtime's own `block_on` panics on a blocking thread of another runtime.
         self.within(|| pollster::block_on(future))
     }
 }
 
-/// A runtime that is dropped waits for its threads, and panics where that would hold up another.
+/// Dropping a runtime waits for its threads, and panics within another runtime.
 impl Drop for Executor {
     fn drop(&mut self) {
         if let Some(runtime) = self.runtime.take() {
@@ -63,12 +62,12 @@ impl Drop for Executor {
     }
 }
 
-/// Why this thread must not wait, if it must not.
+/// Why this thread must not block, if it must not.
 fn misuse() -> Option<&'static str> {
     match Handle::try_current() {
         Ok(_) if within_a_task() => Some(
-            "a blocking call in async code would hold up the other tasks of its thread: use the async `Client` here, or call \
-             within `tokio::task::spawn_blocking`",
+            "a blocking call in async code would block the other tasks of its thread: \
+             use the async `Client` here, or call it within `tokio::task::spawn_blocking`",
         ),
         Err(error) if error.is_thread_local_destroyed() => {
             Some("a blocking call needs a thread that is not ending")
@@ -77,15 +76,15 @@ fn misuse() -> Option<&'static str> {
     }
 }
 
-/// Whether a runtime is polling a task on this thread. `spawn_blocking` and `block_in_place` are
-/// within a runtime too, and may wait: what tells them apart is that tokio gives only a task's poll
-/// a budget (`tokio::task::coop`), which is used up here and given back.
+/// Whether a runtime is polling a task on this thread. `spawn_blocking` and `block_in_place` run
+/// within a runtime too, but may block: tokio gives a budget (`tokio::task::coop`) only to a task
+/// that it polls. The budget is used up here and given back.
 fn within_a_task() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(_gives_back) = poll_proceed(&mut context) else {
         return true;
     };
-    // A budget is a byte; where there is none, there is no end to it.
+    // A budget is a byte. Without a budget, progress is unlimited.
     (0..=u8::MAX).any(|_| match poll_proceed(&mut context) {
         Poll::Ready(step) => {
             step.made_progress();
@@ -103,7 +102,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_task_keeps_its_budget() {
-        // A poll has 128 to spend (tokio 1.54); each question needs more than that.
+        // A poll has a budget of 128 (tokio 1.54); each check uses more than that.
         consume_budget().await;
         for _ in 0..10 {
             assert!(within_a_task());

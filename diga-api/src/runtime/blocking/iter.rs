@@ -1,4 +1,4 @@
-//! What arrives bit by bit, waited for.
+//! Streams of the async client as iterators.
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,13 +10,13 @@ use super::client::Client;
 use super::executor::Executor;
 use crate::runtime::error::Error;
 
-/// Reads a stream of the async client: an [`Iterator`] that waits for each item.
+/// Reads a stream of the async client: an [`Iterator`] that blocks for each item.
 ///
-/// Nothing is asked for before it is wanted. After an error the iterator has ended.
+/// Nothing is requested before it is read. After an error the iterator has ended.
 #[must_use = "an iterator does nothing before `next`"]
 pub struct Iter<S> {
-    executor: Arc<Executor>,
-    stream: S,
+    pub(super) executor: Arc<Executor>,
+    pub(super) stream: S,
     ended: bool,
 }
 
@@ -26,21 +26,25 @@ pub type Pages<P> = Iter<crate::runtime::Pages<P>>;
 /// The items of a list, page after page; see [`crate::Items`].
 pub type Items<P> = Iter<crate::runtime::Items<P>>;
 
-/// An answer that is a stream of events, each as it arrives; see [`crate::EventStream`].
+/// A response of server-sent events, each as it arrives; see [`crate::EventStream`].
 pub type EventStream = Iter<crate::runtime::EventStream>;
 
 impl<S> Iter<S> {
-    /// Reads `stream`, which a call of `client` was answered with: for those that stand within an
-    /// answer.
+    /// Reads `stream`, from a response to a call of `client`: for streams that are part of a larger
+    /// value.
     pub fn new(client: &Client, stream: S) -> Self {
+        Self::within(Arc::clone(&client.executor), stream)
+    }
+
+    pub(super) fn within(executor: Arc<Executor>, stream: S) -> Self {
         Self {
-            executor: Arc::clone(&client.executor),
+            executor,
             stream,
             ended: false,
         }
     }
 
-    /// The stream itself, for what it tells besides its items.
+    /// The stream itself, for its other methods.
     pub fn get_ref(&self) -> &S {
         &self.stream
     }

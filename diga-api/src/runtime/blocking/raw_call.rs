@@ -1,4 +1,4 @@
-//! The way to what the document does not describe.
+//! Calls of endpoints that the document does not describe.
 
 use bytes::Bytes;
 use http::Method;
@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::request::Body;
-use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::request::{Call, CallOptions, Sealed};
 use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
@@ -42,19 +42,19 @@ impl RawCall {
         self
     }
 
-    /// Sends the call and waits. Any status of 200 to 299 is a success, and the value is the body
-    /// as it was received.
+    /// Sends the call and blocks. Every status from 200 to 299 is a success, and the value is the
+    /// body as it was received.
     ///
     /// # Errors
     ///
-    /// As [`crate::RawCall::send`].
+    /// Those of [`crate::RawCall::send`].
     pub fn send(self) -> Result<Response<Bytes>, Error> {
         self.client.executor.run(self.call.send())
     }
 }
 
 impl Call for RawCall {
-    fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions {
-        self.call.options_mut(only_here)
+    fn options_mut(&mut self, sealed: Sealed) -> &mut CallOptions {
+        self.call.options_mut(sealed)
     }
 }

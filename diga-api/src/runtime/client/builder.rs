@@ -1,4 +1,4 @@
-//! Puts a client together.
+//! Configures and creates a client.
 
 use std::fmt;
 use std::sync::Arc;
@@ -22,18 +22,18 @@ use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 impl Client {
-    /// Starts a client: at the least it needs a token.
+    /// Starts to configure a client, which needs at least a token.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 
-    /// A client from the environment: `DIGA_API_TOKEN` holds the token and `DIGA_BASE_URL`, if it
-    /// is set, the base URL.
+    /// Creates a client from the environment: the token from `DIGA_API_TOKEN`, and the base URL
+    /// from `DIGA_BASE_URL` if that is set.
     ///
     /// # Errors
     ///
     /// [`is_configuration`](Error::is_configuration), if the token is missing (the message names
-    /// the variable), or for any of [`ClientBuilder::build`]'s reasons.
+    /// the variable), and for any reason of [`ClientBuilder::build`].
     pub fn from_env() -> Result<Self, Error> {
         let builder = Self::builder().or_from_env()?;
         if !builder.has_token() {
@@ -46,9 +46,9 @@ impl Client {
     }
 }
 
-/// Puts a [`Client`] together; see [`Client::builder`].
+/// Configures a [`Client`]; see [`Client::builder`].
 ///
-/// Nothing is checked before [`build`](Self::build).
+/// Settings are checked by [`build`](Self::build).
 #[derive(Default)]
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
@@ -65,30 +65,31 @@ pub struct ClientBuilder {
     retry_budget: Option<u32>,
     clock: Option<Arc<dyn Clock>>,
     http: Option<reqwest::Client>,
-    /// The innermost first.
+    /// Innermost first.
     layers: Vec<Wrap>,
 }
 
-/// Puts one layer around a transport.
+/// Wraps a transport in one layer.
 type Wrap = Box<dyn FnOnce(Transport) -> Transport + Send + Sync>;
 
 impl ClientBuilder {
-    /// The token for every operation that asks for one: as `authorization: Bearer ...`, or wherever
-    /// the document says.
+    /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
+    /// wherever the document says.
     ///
-    /// It goes to the base URL's origin and to no other, redirects included, and is never printed.
+    /// It is sent to the origin of the base URL only, also when a redirect leads elsewhere, and it
+    /// is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// Asks `provider` for tokens, when there is need of one, instead of having one from the start.
+    /// Fetches tokens from `provider` when they are needed.
     pub fn token_provider(mut self, provider: impl TokenProvider) -> Self {
         self.provider = Some(Box::new(provider));
         self
     }
 
-    /// User name and password for the operations that ask for Basic authentication (RFC 7617).
+    /// User name and password for operations with Basic authentication (RFC 7617).
     pub fn basic_auth(
         mut self,
         user: impl Into<String>,
@@ -98,8 +99,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The credential for one security scheme, by its name in the document: for documents that have
-    /// several.
+    /// The credential of one security scheme, by its name in the document. It takes precedence over
+    /// the token.
     pub fn credential(
         mut self,
         scheme: impl Into<String>,
@@ -109,66 +110,69 @@ impl ClientBuilder {
         self
     }
 
-    /// Where the API is, with or without a path, with or without a trailing slash. The default is
-    /// the document's first server.
+    /// The base URL of the API, with or without a path or a trailing slash. Defaults to the
+    /// document's first server.
     ///
-    /// It must be `https`; plain `http` is for this machine (`localhost`, `127.0.0.1`, `[::1]`)
-    /// unless [`allow_plain_http`](Self::allow_plain_http) is called.
+    /// It must be `https`. Plain `http` is allowed for this machine (`localhost`, `127.0.0.1`,
+    /// `[::1]`); for others, call [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Lets the base URL be plain `http` on a machine other than this one. Everybody on the way
-    /// there can then read the token: only for networks that are trusted, such as a service mesh
-    /// that encrypts by itself.
+    /// Allows a base URL of plain `http` on another machine.
+    ///
+    /// Everybody on the way there can read the token. Use it only on a trusted network, such as a
+    /// service mesh that encrypts the traffic itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
         self
     }
 
-    /// How long one call may take, from `send` to the last byte of the answer, all attempts and
-    /// waits together. The default is three minutes.
+    /// The time limit of a whole call, from `send` to the last byte of the response, with all
+    /// attempts and waits. Defaults to three minutes.
     ///
-    /// Where the body is read as a stream, the answer's headers are its end. The error is
+    /// Where the body is read as a stream, the limit ends with the response's headers. The error is
     /// [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
     }
 
-    /// How long each attempt of a call may take. The default is a minute.
+    /// The time limit of each attempt. Defaults to one minute.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.attempt = timeout;
         self
     }
 
-    /// How long making a connection may take. The default is 10 seconds. The error is
+    /// The time limit for connecting. Defaults to 10 seconds. The error is
     /// [`is_connect`](Error::is_connect).
     ///
-    /// Of no effect on a client brought with [`http_client`](Self::http_client), which has its own.
+    /// It has no effect on a client given to [`http_client`](Self::http_client), which has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.connect = timeout;
         self
     }
 
-    /// How many bytes of an answer are read at most, counted after decompression, so that a broken
-    /// server cannot exhaust memory. The default is 64 MiB.
+    /// The size limit of a response's body in bytes, after decompression, so that a broken server
+    /// cannot exhaust memory. Defaults to 64 MiB.
     ///
-    /// The error is [`is_body`](Error::is_body). Bodies that are read as a stream have no limit.
+    /// The error is [`is_body`](Error::is_body). A body that is read as a stream has no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
         self
     }
 
-    /// When a call that failed is sent again.
+    /// When and how often a failed call is sent again.
     pub fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.retry_policy = policy;
         self
     }
 
-    /// How many retries all calls together have in reserve, so that an outage is not multiplied.
-    /// The default is 100; five calls that succeed at once give one back.
+    /// How many retries all calls of the client share, so that an outage does not multiply the
+    /// load. Defaults to 100.
+    ///
+    /// Five calls that succeed at the first attempt add one retry, up to this number.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = Some(retries);
         self
@@ -180,46 +184,47 @@ impl ClientBuilder {
         self
     }
 
-    /// The whole `user-agent` header. The default is this crate's name and version.
+    /// The value of the `user-agent` header. Defaults to the name and version of this crate.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
         self
     }
 
-    /// A client of your own, for proxies, certificates or a connection pool that is shared.
+    /// The reqwest client to send with, to configure proxies, certificates or a shared connection
+    /// pool.
     ///
     /// Build it with [`redirect(Policy::none())`](reqwest::redirect::Policy::none): this crate
-    /// follows redirects itself. A client that follows them on its own takes `authorization` and
-    /// cookies off before it goes to another origin, but not a header in which a document of
-    /// another kind carries its key, and it turns a `POST` into a `GET` on 301 and 302.
+    /// follows redirects itself. A client that follows redirects removes `authorization` and
+    /// cookies before it goes to another origin, but not an API key in another header, and it turns
+    /// a `POST` into a `GET` on 301 and 302.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// Puts a [tower](https://docs.rs/tower) layer around the transport: to sign requests, to count
-    /// or record them, to answer from a cache, to limit how many are under way.
+    /// Adds a [tower](https://docs.rs/tower) layer around the transport: to sign requests, count or
+    /// record them, serve responses from a cache, or limit concurrency.
     ///
-    /// May be called several times. Each layer goes around those before it, so the last one is the
-    /// outermost: it sees a request first and the answer last.
+    /// May be called several times. Each layer wraps those before it, so the last one is the
+    /// outermost: it sees the request first and the response last.
     ///
     /// Every attempt of a call passes through the layers once, and so does every redirect that is
-    /// followed: they stand below retries and time-outs, above the connection. The time that a
-    /// layer takes is the attempt's. A layer sees the request as it goes out, credentials included:
-    /// in its headers, where they are marked as [sensitive](http::HeaderValue::is_sensitive), or,
-    /// if the document wants a key there, in the URL's query. What it adds, it adds at its own
-    /// risk: a redirect may lead to another origin, to which this crate sends no credential. It is
-    /// given the answer before its body has been read.
+    /// followed: layers are below retries and time-outs, and above the connection. The time that a
+    /// layer takes counts as the attempt's. A layer sees the request as it is sent, including
+    /// credentials: in headers, which are marked as [sensitive](http::HeaderValue::is_sensitive),
+    /// or in the URL's query if the document puts an API key there. A redirect may lead to another
+    /// origin, to which this crate sends no credentials; a layer that adds its own has to check the
+    /// URL. The body of the response has not been read yet.
     ///
-    /// An error of the transport keeps its meaning on its way through a layer as long as it is what
-    /// the layer returns, or among the [sources](std::error::Error::source) of that. Any other
-    /// error is the layer's own, a [`reqwest::Error`] of a client of its own too:
-    /// [`is_middleware`](Error::is_middleware). It ends the call; a layer that wants an attempt to
-    /// be repeated answers 503.
+    /// A transport error keeps its meaning if the layer returns it as it is, or among the
+    /// [sources](std::error::Error::source) of its own error. Any other error is the layer's own,
+    /// including a [`reqwest::Error`] of another client: it ends the call as
+    /// [`is_middleware`](Error::is_middleware). To have the attempt repeated, a layer returns a
+    /// response with status 503.
     ///
-    /// An attempt that found no connection is repeated, even a `POST`. A layer that sends a request
-    /// more than once must therefore not return the transport's own error, nor keep it among the
-    /// sources of its error, once a server has had the request.
+    /// A connection failure is retried, even for a `POST`. A layer that sends a request more than
+    /// once must therefore not return the transport's error, nor have it as a source, once a server
+    /// may have received the request.
     ///
     /// ```no_run
     /// use diga_api::Client;
@@ -255,12 +260,12 @@ impl ClientBuilder {
         self
     }
 
-    /// Takes what was not set from the environment: the token and the base URL. See
+    /// Reads settings that were not made from the environment: the token and the base URL. See
     /// [`Client::from_env`].
     ///
     /// # Errors
     ///
-    /// If a variable is not UTF-8.
+    /// [`is_configuration`](Error::is_configuration), if a variable is not UTF-8.
     pub fn or_from_env(mut self) -> Result<Self, Error> {
         let Environment { token, base_url } = Environment::read()?;
         if self.provider.is_none() {
@@ -274,18 +279,18 @@ impl ClientBuilder {
         self.token.is_some()
     }
 
-    /// Makes the client. Nothing is sent.
+    /// Creates the client. Nothing is sent.
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration), if the base URL is missing or not one, if it
-    /// would send the token in the clear, if a credential cannot stand in a header, or if the TLS
+    /// [`is_configuration`](Error::is_configuration), if the base URL is missing or invalid, if it
+    /// would send the token unencrypted, if a credential cannot be sent in a header, or if the TLS
     /// library cannot start. No message repeats a credential or the base URL.
     pub fn build(self) -> Result<Client, Error> {
         let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
             return Err(Error::configuration(format!(
-                "there is no base URL, and the document of {} {} names no server: give one to `ClientBuilder::base_url`, \
-                 or set {}",
+                "there is no base URL, and the document of {} {} names no server: \
+                 give one to `ClientBuilder::base_url`, or set {}",
                 crate::API.title,
                 crate::API.version,
                 environment::base_url_variable()
@@ -335,14 +340,14 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client that we make where the caller brings none.
+/// The HTTP client for callers that bring none.
 fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
-        // Redirects are followed by `redirect`, which knows what is secret.
+        // `redirect` follows them, because it knows what is secret.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
-        // What is meant for this machine, in the clear, does not go to a proxy on another.
+        // Plain http to this machine must not pass through a proxy on another one.
         http = http.no_proxy();
     }
     let failed = |error: reqwest::Error| {

@@ -10,7 +10,7 @@ use crate::runtime::send::{Settings, send};
 
 /// A client of the API: each operation of the document is a method.
 ///
-/// It holds a pool of connections. Make one and keep it; a clone is cheap and shares the pool.
+/// It has a connection pool. Create one client and reuse it; a clone is cheap and shares the pool.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) settings: Arc<Settings>,
@@ -42,7 +42,7 @@ impl Client {
     }
 }
 
-/// Without credentials.
+/// Credentials are not printed.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

@@ -4,7 +4,7 @@ use std::env::{self, VarError};
 
 use crate::runtime::error::Error;
 
-/// What the environment says of the client.
+/// The settings that the environment has.
 pub(crate) struct Environment {
     pub(crate) token: Option<String>,
     pub(crate) base_url: Option<String>,
@@ -25,7 +25,7 @@ impl Environment {
         Self::of(|name| env::var(name))
     }
 
-    /// A variable that is set to nothing counts as not set.
+    /// An empty variable counts as not set.
     fn of(lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
         let read = |name: String| match lookup(&name) {
             Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_is_not_text_is_named_and_not_repeated() {
+    fn a_variable_that_is_not_utf_8_is_named_and_not_repeated() {
         let Err(error) = Environment::of(|_| Err(VarError::NotUnicode(OsString::from("s3cret"))))
         else {
             panic!("read");

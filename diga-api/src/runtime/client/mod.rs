@@ -1,4 +1,4 @@
-//! The client, how it is built, and calls of endpoints that the document does not describe.
+//! The client, its builder, and calls of endpoints that the document does not describe.
 
 mod builder;
 mod client;

@@ -1,4 +1,4 @@
-//! The way to what the document does not describe.
+//! Calls of endpoints that the document does not describe.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Body;
 use crate::runtime::request::Request;
-use crate::runtime::request::{Call, CallOptions, OnlyHere};
+use crate::runtime::request::{Call, CallOptions, Sealed};
 use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
@@ -33,22 +33,22 @@ impl Client {
     /// Calls an endpoint that the document does not describe, with the same authentication,
     /// retries, time-outs and errors as those that it does.
     ///
-    /// Of the credentials that the client has it shows what the document asks for as a whole, or
-    /// else what most of its operations ask for; without any it goes without.
+    /// It sends the credentials that the document requires for all operations, or else those that
+    /// most of its operations require, if the client has them.
     ///
-    /// `path` begins with a slash and stands below the base URL; parameters of the query go to
+    /// `path` begins with a slash and is relative to the base URL. Add query parameters with
     /// [`with_query`](Call::with_query).
     ///
     /// ```no_run
     /// use diga_api::Call;
     ///
     /// # async fn run(client: diga_api::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client
+    /// let response = client
     ///     .request_raw(http::Method::GET, "/v2/beta")
     ///     .with_query("limit", &10)
     ///     .send()
     ///     .await?;
-    /// let names: Vec<String> = answer.json()?;
+    /// let names: Vec<String> = response.json()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -76,13 +76,14 @@ impl RawCall {
         self
     }
 
-    /// Sends the call. Any status of 200 to 299 is a success, and the value is the body as it was
-    /// received.
+    /// Sends the call. Every status from 200 to 299 is a success, and the value is the body as it
+    /// was received.
     ///
     /// # Errors
     ///
-    /// As every call: see [`Error`]. A method that HTTP itself does not define, and a path without
-    /// its slash or with a query, are [`is_invalid_request`](Error::is_invalid_request).
+    /// Those of every call, see [`Error`]. [`is_invalid_request`](Error::is_invalid_request), if
+    /// the method is not one that HTTP defines, or if the path does not begin with a slash or has a
+    /// query.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let Some(operation) = self.operation else {
             return Err(Error::not_sent(
@@ -91,7 +92,8 @@ impl RawCall {
         };
         if !self.path.starts_with('/') || self.path.contains(['?', '#', '\0']) {
             return Err(Error::not_sent(
-                "the path does not begin with a slash, or holds more than a path: parameters of the query go to `with_query`",
+                "the path does not begin with a slash, or has a query or fragment: \
+                 add query parameters with `with_query`",
             ));
         }
         let mut request = Request::new(operation, self.path);
@@ -101,7 +103,7 @@ impl RawCall {
             Some(Content::Json(Ok(json))) => request.body("application/json", json),
             Some(Content::Json(Err(error))) => {
                 return Err(
-                    Error::not_sent("the body cannot be written as JSON").with_source(error)
+                    Error::not_sent("the body cannot be serialized as JSON").with_source(error)
                 );
             }
             Some(Content::Other(content_type, body)) => request.body(&content_type, body),
@@ -116,12 +118,12 @@ impl RawCall {
 }
 
 impl Call for RawCall {
-    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+    fn options_mut(&mut self, _: Sealed) -> &mut CallOptions {
         &mut self.options
     }
 }
 
-/// Without the body.
+/// The body is not printed.
 impl fmt::Debug for RawCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawCall")
@@ -132,7 +134,7 @@ impl fmt::Debug for RawCall {
     }
 }
 
-/// What stands for the operation that the document does not have.
+/// The operation that takes the place of one from the document, by method.
 fn operation(method: &Method) -> Option<&'static Operation> {
     static OPERATIONS: [Operation; 8] = [
         of(Method::GET),

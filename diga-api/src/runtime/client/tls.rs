@@ -1,11 +1,9 @@
-//! TLS for the client that the builder makes: on the chosen library, leaving the process's own
-//! settings alone.
+//! TLS for the client that the builder creates. The process's own TLS settings are left alone.
 
 /// Sets up rustls on ring with the operating system's trust store. No provider is installed
 /// process-wide.
 ///
-/// A machine without any certificate is an error only where one is needed: for a base URL that is
-/// `https`.
+/// A machine without any root certificate is an error only for a base URL of `https`.
 #[cfg(feature = "rustls")]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -18,7 +16,7 @@ pub(crate) fn configure(
         .with_safe_default_protocol_versions()?;
     let mut config = match rustls_platform_verifier::Verifier::new(provider) {
         Ok(verifier) => config
-            .dangerous() // rustls calls every verifier but its own that; this is the platform's
+            .dangerous() // rustls calls every other verifier that; this is the platform's
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth(),
         Err(error) if needed => return Err(error),
@@ -34,7 +32,7 @@ pub(crate) fn configure(
     Ok(http.tls_backend_preconfigured(config))
 }
 
-/// Leaves it to the operating system's library.
+/// Uses the operating system's TLS library.
 #[cfg(all(feature = "native-tls", not(feature = "rustls")))]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -43,7 +41,7 @@ pub(crate) fn configure(
     Ok(http.tls_backend_native())
 }
 
-/// There is no TLS: only plain http, or a client that the caller brings.
+/// Without TLS, only plain http works, or a client that the caller brings.
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -51,7 +49,8 @@ pub(crate) fn configure(
 ) -> Result<reqwest::ClientBuilder, std::io::Error> {
     if needed {
         return Err(std::io::Error::other(
-            "built without TLS: switch on the feature `rustls` or `native-tls`, or bring a `reqwest::Client`",
+            "built without TLS: enable the feature `rustls` or `native-tls`, \
+             or bring a `reqwest::Client`",
         ));
     }
     Ok(http)

@@ -1,4 +1,4 @@
-//! From a body's bytes to a value, and what is said when they are not one.
+//! Decodes a body, and explains why it could not be decoded.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -12,15 +12,16 @@ use serde_with::DeserializeAs;
 
 use crate::runtime::media_type;
 
-/// The errors that the document describes for one operation, by status. Generated.
+/// The errors that the document describes for one operation, by status. Implemented by generated
+/// code.
 pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
-    /// Reads the error that `body` is under `status`. `None`: the document says nothing of this
+    /// Decodes `body` as the error of this status. `None` if the document does not describe the
     /// status.
     fn decode(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
 
-/// What the body of an unsuccessful response is decoded as: an operation's own errors, or nothing in
-/// particular.
+/// What the body of an unsuccessful response is decoded as: an operation's own errors, or nothing
+/// in particular.
 pub(crate) trait DecodeErrorBody: Send + Sync + Sized + 'static {
     fn decode_body(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
@@ -37,14 +38,14 @@ impl DecodeErrorBody for () {
     }
 }
 
-/// An operation whose errors the document does not describe.
+/// The errors of an operation for which the document describes none.
 impl OperationError for Infallible {
     fn decode(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         None
     }
 }
 
-/// The body of an unsuccessful answer, on its way to [`OperationError::decode`].
+/// The body of an unsuccessful response, for [`OperationError::decode`].
 #[derive(Debug)]
 pub struct ErrorBody {
     content_type: Option<HeaderValue>,
@@ -59,7 +60,7 @@ impl ErrorBody {
         }
     }
 
-    /// The body as JSON.
+    /// Decodes the body as JSON.
     ///
     /// # Errors
     ///
@@ -68,7 +69,9 @@ impl ErrorBody {
         decode_json(self.content_type.as_ref(), &self.bytes)
     }
 
-    /// The body as JSON, read by one of `serde_with`'s adaptors.
+    /// Decodes the body as JSON with one of `serde_with`'s adaptors.
+    // Only error types with a timestamp or an integer at their top need it.
+    #[allow(dead_code)]
     pub(crate) fn json_as<T, A>(&self) -> Result<T, DecodeError>
     where
         A: for<'de> DeserializeAs<'de, T>,
@@ -76,7 +79,7 @@ impl ErrorBody {
         self.json().map(Adapted::<T, A>::into_inner)
     }
 
-    /// The body as text.
+    /// The body as a string.
     ///
     /// # Errors
     ///
@@ -85,14 +88,14 @@ impl ErrorBody {
         decode_string(&self.bytes)
     }
 
-    /// The body as it is.
+    /// The bytes of the body.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
         self.bytes.clone()
     }
 }
 
-/// A body is not what the document says it is.
+/// Why a body is not what the document says.
 #[derive(Debug)]
 pub struct DecodeError {
     what: String,
@@ -109,17 +112,18 @@ impl DecodeError {
         }
     }
 
-    /// Where in the JSON the value stands that could not be decoded; `.` is the body itself.
+    /// The path to the JSON value that could not be decoded: `subscribed_events[0]`; `.` is the
+    /// whole body.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.path.as_deref()
     }
 
-    /// Puts `redact` over everything that came out of the body.
+    /// Applies `redact` to everything that comes from the body.
     pub(crate) fn redacted(mut self, redact: impl Fn(&str) -> Option<String>) -> Self {
         if let Some(what) = redact(&self.what) {
             self.what = what;
-            // The parser's own error quotes what it found.
+            // The parser's error quotes the body.
             self.source = None;
         }
         if let Some(path) = self.path.as_deref().and_then(redact) {
@@ -145,7 +149,7 @@ impl std::error::Error for DecodeError {
     }
 }
 
-/// A `T` that is read by the adaptor `A`.
+/// A `T` that is decoded by the adaptor `A`.
 pub(crate) struct Adapted<T, A>(T, PhantomData<A>);
 
 impl<T, A> Adapted<T, A> {
@@ -160,11 +164,11 @@ impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
     }
 }
 
-/// Reads `body` as JSON.
+/// Decodes `body` as JSON.
 ///
-/// The content type is held against it only where it names another format. None at all,
-/// `text/plain` and `application/octet-stream` are what servers and proxies say when they do not
-/// know: then the body itself decides.
+/// A content type rejects the body only if it names another format. Servers and proxies that do not
+/// know the format send no content type, `text/plain` or `application/octet-stream`; then the body
+/// decides.
 pub(crate) fn decode_json<T: DeserializeOwned>(
     content_type: Option<&HeaderValue>,
     body: &[u8],
@@ -185,7 +189,7 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
     }
 }
 
-/// Decodes once more, slowly, to learn where it fails.
+/// Decodes again, tracking the path, to learn where it fails.
 #[cold]
 fn explain<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeError {
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -204,7 +208,7 @@ pub(crate) fn decode_string(body: &[u8]) -> Result<String, DecodeError> {
     String::from_utf8(body.to_vec()).map_err(|_| DecodeError::new("the body is not UTF-8"))
 }
 
-/// The media type, where it names a format that is not JSON.
+/// The media type, if it names a format that is not JSON.
 fn other_format(content_type: &HeaderValue) -> Option<&str> {
     let essence = media_type::essence(content_type)?;
     let may_be_json = essence.is_empty()
@@ -224,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn json_by_any_of_its_names_is_decoded() {
+    fn json_is_decoded_under_each_of_its_media_types() {
         for name in [
             None,
             Some("application/json"),
@@ -239,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn another_format_is_refused_even_where_it_would_parse() {
+    fn another_format_is_rejected_even_if_it_parses() {
         assert_eq!(
             decoded(Some("text/html; charset=utf-8"), "[1]"),
             Err("the body is text/html and not JSON".to_owned())
@@ -252,14 +256,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_place() {
+    fn a_decode_error_names_the_path() {
         assert_eq!(decoded(None, " \n"), Err("the body is empty".to_owned()));
-        let said = decoded(None, "[1, \"x\"]").unwrap_err();
+        let message = decoded(None, "[1, \"x\"]").unwrap_err();
         assert!(
-            said.starts_with("at [1]: invalid type: string \"x\""),
-            "{said}"
+            message.starts_with("at [1]: invalid type: string \"x\""),
+            "{message}"
         );
-        let said = decoded(None, "[1] trailing").unwrap_err();
-        assert!(said.starts_with("trailing characters"), "{said}");
+        let message = decoded(None, "[1] trailing").unwrap_err();
+        assert!(message.starts_with("trailing characters"), "{message}");
     }
 }

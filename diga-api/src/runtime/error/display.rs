@@ -1,4 +1,5 @@
-//! How an error prints: one line, bounded, without anything that should not be in a log.
+//! How an error is printed: on one line of limited length, without anything that must not be
+//! logged.
 
 use std::fmt::{self, Write as _};
 
@@ -7,11 +8,11 @@ use http::StatusCode;
 use super::error::{Details, Error};
 use super::kind::Kind;
 
-/// How many characters of a text that came from outside are printed.
+/// The maximum number of characters printed of a string from outside.
 const BOUND: usize = 200;
 
-/// A text from outside on one line, cut after `BOUND` characters, control characters replaced by
-/// spaces.
+/// A string from outside on one line, truncated to `BOUND` characters, with control characters
+/// replaced by spaces.
 struct Line<'a>(&'a str);
 
 impl fmt::Display for Line<'_> {
@@ -71,7 +72,7 @@ impl<E> fmt::Display for Error<E> {
 }
 
 impl Details {
-    /// What is said after the status.
+    /// Writes what follows the status.
     fn write_response(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = &self.reported.code {
             write!(f, ": {}", Line(code))?;
@@ -88,11 +89,11 @@ impl Details {
             } else {
                 ";"
             };
-            let said = decode.to_string();
+            let message = decode.to_string();
             write!(
                 f,
                 "{lead} the body is not what the document says: {}",
-                Line(&said)
+                Line(&message)
             )?;
         }
         Ok(())
@@ -105,7 +106,7 @@ impl Details {
             write!(
                 f,
                 "{lead}{} {}",
-                Line(&violation.place),
+                Line(&violation.location),
                 Line(&violation.rule)
             )?;
         }
@@ -116,7 +117,7 @@ impl Details {
     }
 }
 
-/// What a log should hold: neither headers nor bodies.
+/// For logs: neither headers nor bodies.
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;
@@ -163,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_from_outside_is_one_bounded_line() {
+    fn a_string_from_outside_is_one_line_of_limited_length() {
         let text = format!("a\r\n\tb\u{1b}[31m{}", "x".repeat(1000));
         let line = Line(&text).to_string();
         assert!(line.starts_with("a b [31mxx"), "{line}");

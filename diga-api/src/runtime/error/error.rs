@@ -1,4 +1,4 @@
-//! The one error of every call.
+//! The error type, what it records, and its accessors.
 
 use std::any::Any;
 use std::error::Error as StdError;
@@ -15,13 +15,14 @@ use super::request_id::request_id;
 use crate::runtime::model::Violation;
 use crate::runtime::operation::Operation;
 
-/// Why a call failed, and everything that is known of it.
+/// Why a call failed, with everything that is known about it.
 ///
-/// `E` is what the document says the operation answers when it fails: [`api`](Self::api) gives it.
-/// `Error` without a parameter is the error of *any* operation; `?` turns every other into it.
+/// `E` is the type of the errors that the document describes for the operation; [`api`](Self::api)
+/// returns it. `Error` without a parameter is the error of *any* operation; `?` converts every
+/// other error into it.
 ///
-/// An error is one pointer wide. It prints as one line that never holds a credential, a header or a
-/// whole body; what was received is all there, in [`status`](Self::status),
+/// An error is one pointer wide. It prints as one line that never contains a credential, a header
+/// or a whole body; what was received is available from [`status`](Self::status),
 /// [`headers`](Self::headers) and [`raw_body`](Self::raw_body). The predicates are not exclusive: a
 /// documented error is both [`is_api`](Self::is_api) and [`is_status`](Self::is_status).
 pub struct Error<E = ()> {
@@ -34,7 +35,7 @@ pub(super) struct Inner<E> {
     pub(super) details: Details,
 }
 
-/// What is the same for the errors of all operations.
+/// The part that is the same for the errors of all operations.
 pub(super) struct Details {
     pub(super) kind: Kind,
     /// A second stage that applies as well: a connection that took too long, an error's body that
@@ -42,14 +43,14 @@ pub(super) struct Details {
     pub(super) also: Option<Kind>,
     /// How long the server asked to wait.
     pub(super) retry_after: Option<Duration>,
-    /// What happened, in a few words of ours: never a credential.
+    /// What happened, in a few words of our own: never a credential.
     pub(super) detail: String,
     pub(super) call: Option<CallInfo>,
     pub(super) response: Option<ResponseParts>,
     pub(super) reported: Reported,
     pub(super) decode: Option<DecodeError>,
     pub(super) violations: Vec<Violation>,
-    /// The documented error of an operation that is no longer known by its type.
+    /// The documented error, for an operation that is no longer known by its type.
     pub(super) erased: Option<Box<dyn Any + Send + Sync>>,
     pub(super) source: Option<BoxError>,
 }
@@ -64,22 +65,22 @@ impl Details {
 #[derive(Clone, Debug)]
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static Operation,
-    /// Without the query's values.
+    /// The values in the query are left out.
     pub(crate) url: String,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
 }
 
-/// What the server answered.
+/// A response as it was received.
 #[derive(Clone, Debug)]
 pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// As far as it was read.
+    /// As much as was read.
     pub(crate) body: Bytes,
 }
 
-/// A value that cannot be what the document asks for, on its way into any operation's error. See
+/// A value that does not convert to its type, on its way into the error of any operation. See
 /// [`Error::invalid_request`].
 #[derive(Debug)]
 pub(crate) struct InvalidRequest(String);
@@ -112,8 +113,10 @@ impl Error {
         }
     }
 
-    /// For generated code: a value was given that is not one. `?` makes it the operation's own
-    /// error.
+    /// For generated code: a value does not convert to its type. `?` turns it into the error of the
+    /// operation.
+    // An operation may have no optional parameters.
+    #[allow(dead_code)]
     pub(crate) fn invalid_request(detail: impl Into<String>) -> InvalidRequest {
         InvalidRequest(detail.into())
     }
@@ -123,7 +126,7 @@ impl Error {
         Self::new(Kind::InvalidRequest, detail)
     }
 
-    /// The client is not set up for this.
+    /// The client is not configured for this.
     pub(crate) fn configuration(detail: impl Into<String>) -> Self {
         Self::new(Kind::Configuration, detail)
     }
@@ -175,7 +178,7 @@ impl<E> Error<E> {
         self
     }
 
-    /// Says one more thing.
+    /// Appends `what` to the detail.
     pub(crate) fn adding(mut self, what: &str) -> Self {
         if !self.inner.details.detail.is_empty() {
             self.inner.details.detail.push_str("; ");
@@ -196,24 +199,24 @@ impl<E> Error<E> {
         self.inner.details.source
     }
 
-    /// What the document says this status means, typed. `None` where the document does not know the
-    /// status, or where the body was something else: then see [`status`](Self::status) and
-    /// [`raw_body`](Self::raw_body).
+    /// The error that the document describes for this status. `None` if the document does not
+    /// describe the status, or if the body was something else: then see [`status`](Self::status)
+    /// and [`raw_body`](Self::raw_body).
     #[must_use]
     pub fn api(&self) -> Option<&E> {
         self.inner.api.as_ref()
     }
 
-    /// As [`api`](Self::api), by value.
+    /// Like [`api`](Self::api), by value.
     #[must_use]
     pub fn into_api(self) -> Option<E> {
         self.inner.api
     }
 
-    /// The documented error of one operation, out of an error that no longer says which operation
-    /// it comes from.
+    /// The documented error of one operation, from an error that is no longer typed by its
+    /// operation.
     ///
-    /// `None` where the error is another operation's, or has no documented error.
+    /// `None` if the error belongs to another operation, or has no documented error.
     #[must_use]
     pub fn api_as<A: OperationError>(&self) -> Option<&A> {
         match &self.inner.details.erased {
@@ -222,13 +225,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// The status that the server answered with. `None` where no answer came.
+    /// The response's status. `None` if there was no response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.details.status()
     }
 
-    /// The answer's headers. `None` where no answer came.
+    /// The response's headers. `None` if there was no response.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner
@@ -238,17 +241,17 @@ impl<E> Error<E> {
             .map(|response| &response.headers)
     }
 
-    /// The id under which the server logged the call: give it to whoever runs the server.
+    /// The id under which the server logged the call. Include it when you report a problem.
     ///
     /// Read from `x-request-id`, `request-id`, `x-amzn-requestid`, `x-amz-request-id`,
-    /// `x-ms-request-id` or `x-correlation-id`, the first that is there.
+    /// `x-ms-request-id` or `x-correlation-id`, whichever is found first.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
     }
 
-    /// The answer's whole body, byte for byte as it was received, as far as it was received. `None`
-    /// where no answer came.
+    /// The response's body as it was received, as far as it was received. `None` if there was no
+    /// response.
     #[must_use]
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner
@@ -258,7 +261,7 @@ impl<E> Error<E> {
             .map(|response| &response.body)
     }
 
-    /// The server's own name for the error, where the body has one: `error_code` in Diga's shape.
+    /// The server's code for the error, if the body has one: `error_code` in Diga's format.
     ///
     /// Read from error statuses, documented or not. Compare this, not [`message`](Self::message).
     #[must_use]
@@ -266,15 +269,15 @@ impl<E> Error<E> {
         self.inner.details.reported.code.as_deref()
     }
 
-    /// What the server says happened, where the body says it: `message` in Diga's shape, `detail`
-    /// in FastAPI's. For people to read.
+    /// The server's description of the error, if the body has one: `message` in Diga's format,
+    /// `detail` in FastAPI's. For people to read.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.details.reported.message.as_deref()
     }
 
-    /// The Rust name of the operation: `create_webhook`. `None` where the failure came before any
-    /// operation.
+    /// The Rust name of the operation: `create_webhook`. `None` if the failure was not part of a
+    /// call.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner
@@ -284,7 +287,7 @@ impl<E> Error<E> {
             .map(|call| call.operation.name)
     }
 
-    /// The document's `operationId`.
+    /// The operation's `operationId` in the document.
     #[must_use]
     pub fn operation_id(&self) -> Option<&'static str> {
         self.inner
@@ -304,7 +307,7 @@ impl<E> Error<E> {
             .map(|call| &call.operation.method)
     }
 
-    /// The request's URL; every value in its query is replaced by `…`.
+    /// The request's URL, with every value in its query replaced by `…`.
     #[must_use]
     pub fn url(&self) -> Option<&str> {
         self.inner
@@ -314,20 +317,20 @@ impl<E> Error<E> {
             .map(|call| call.url.as_str())
     }
 
-    /// How long the call took, all attempts and waits together.
+    /// How long the call took, with all attempts and waits.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
         self.inner.details.call.as_ref().map(|call| call.elapsed)
     }
 
-    /// How long the server asked to wait before the call is sent again (`Retry-After`), counted
-    /// from its answer.
+    /// How long the server asked to wait before the next attempt (`Retry-After`), counted from its
+    /// response.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.details.retry_after
     }
 
-    /// How often the request was sent, redirects not counted: 0 where the call failed before that.
+    /// How many times the request was sent, without redirects: 0 if the call failed before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner
@@ -337,15 +340,15 @@ impl<E> Error<E> {
             .map_or(0, |call| call.attempts)
     }
 
-    /// Where in a JSON body the value stands that could not be decoded: `subscribed_events[0]`; `.`
-    /// is the body itself.
+    /// The path to the JSON value that could not be decoded: `subscribed_events[0]`; `.` is the
+    /// whole body.
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.inner.details.decode.as_ref()?.path()
     }
 
-    /// The constraints of the document that the request breaks; empty where it was not refused for
-    /// that.
+    /// The constraints of the document that the request violates. Empty if it failed for another
+    /// reason.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.inner.details.violations
@@ -362,8 +365,7 @@ impl<E> StdError for Error<E> {
     }
 }
 
-/// Forgets which operation the error comes from; [`Error::api_as`] still gives the documented
-/// error.
+/// Forgets the operation of the error; [`Error::api_as`] still returns the documented error.
 impl<E: OperationError> From<Error<E>> for Error<()> {
     fn from(error: Error<E>) -> Self {
         let Inner { api, mut details } = *error.inner;
@@ -376,8 +378,8 @@ impl<E: OperationError> From<Error<E>> for Error<()> {
 }
 
 impl Error<()> {
-    /// The same error as one operation's: what sends a call does not know which operation it works
-    /// for.
+    /// The same error for an operation with the errors `E`: the code that sends calls does not know
+    /// their types.
     pub(crate) fn of_operation<E>(self) -> Error<E> {
         let details = self.inner.details;
         let inner = Box::new(Inner { api: None, details });

@@ -14,24 +14,24 @@ pub(crate) enum Kind {
     Authentication,
     /// No connection was made.
     Connect,
-    /// Time ran out.
+    /// A time limit was exceeded.
     Timeout,
-    /// The connection failed between the request and the answer.
+    /// The connection failed between request and response.
     Transport,
     /// A layer that the caller put around the transport.
     Middleware,
-    /// The answer's body did not arrive whole.
+    /// The body of the response is incomplete.
     Body,
-    /// The answer's body is larger than what is read of one.
+    /// The body of the response exceeds the size limit.
     Oversized,
     /// A success whose body is not what the document says.
     Decode,
-    /// The answer is not a success.
+    /// The status is not a success.
     Status,
 }
 
 impl Kind {
-    /// What a span says of it (`error.type`).
+    /// The value of `error.type` in the span.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Configuration => "configuration",
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// What a retry makes of it, where no whole answer came.
+    /// What the retry policy is told of a failure without a complete response.
     pub(crate) const fn outcome(self) -> Outcome {
         match self {
             Self::Connect => Outcome::NotConnected,

@@ -1,4 +1,4 @@
-//! The one error of every call.
+//! The error of every call.
 
 mod boxed;
 mod decode;
@@ -13,7 +13,7 @@ pub(crate) use boxed::{BoxError, root_cause};
 pub(crate) use decode::{Adapted, DecodeErrorBody, decode_json, decode_string};
 pub use decode::{DecodeError, ErrorBody, OperationError};
 pub use error::Error;
-pub(crate) use error::{CallInfo, InvalidRequest, ResponseParts};
+pub(crate) use error::{CallInfo, ResponseParts};
 pub(crate) use kind::Kind;
 pub(crate) use reported::Reported;
 pub(crate) use request_id::request_id;

@@ -1,28 +1,28 @@
-//! Which of the things that can go wrong did, asked by predicates.
+//! Predicates that tell what went wrong.
 
 use super::error::Error;
 use super::kind::Kind;
 use crate::runtime::retry::Outcome;
 
 impl<E> Error<E> {
-    fn stopped_by(&self, kind: Kind) -> bool {
+    fn is_kind(&self, kind: Kind) -> bool {
         self.inner.details.kind == kind || self.inner.details.also == Some(kind)
     }
 
-    /// The client could not be made, or lacks what the operation needs: a token, a base URL, a
+    /// The client could not be created, or lacks what the operation needs: a token, a base URL, a
     /// certificate store.
     ///
     /// Nothing was sent. The message names the setting or the environment variable; correct it and
-    /// make the client anew.
+    /// create the client again.
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         self.inner.details.kind == Kind::Configuration
     }
 
-    /// The request breaks what the document asks for, or cannot be written as HTTP.
+    /// The request violates the document, or cannot be written as HTTP.
     ///
-    /// Nothing was sent. [`violations`](Self::violations) names each place and rule; sending it
-    /// again cannot help.
+    /// Nothing was sent. [`violations`](Self::violations) lists the location and the rule of each
+    /// violation; sending it again cannot help.
     #[must_use]
     pub fn is_invalid_request(&self) -> bool {
         self.inner.details.kind == Kind::InvalidRequest
@@ -30,76 +30,75 @@ impl<E> Error<E> {
 
     /// The [`TokenProvider`](crate::TokenProvider) failed. Nothing was sent.
     ///
-    /// Look at [`source`](std::error::Error::source): it is the provider's own error. (A token that
-    /// the server refuses is status 401.)
+    /// Its error is the [`source`](std::error::Error::source). (A token that the server refuses is
+    /// status 401.)
     #[must_use]
     pub fn is_authentication(&self) -> bool {
         self.inner.details.kind == Kind::Authentication
     }
 
-    /// No connection was made: name resolution, TCP or TLS failed. The server has seen nothing of
-    /// the call.
+    /// No connection was made: name resolution, TCP or TLS failed. The server has received nothing.
     ///
-    /// Look at [`source`](std::error::Error::source) for the cause, at the base URL and at the
-    /// network; trying again later is always safe.
+    /// Check the [`source`](std::error::Error::source), the base URL and the network. Trying again
+    /// later is always safe.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.stopped_by(Kind::Connect)
+        self.is_kind(Kind::Connect)
     }
 
-    /// Time ran out: while connecting (then [`is_connect`](Self::is_connect) holds too), before the
-    /// answer, or while its body arrived. Unless it was while connecting, the server may have acted
-    /// on the call.
+    /// A time limit was exceeded: while connecting (then [`is_connect`](Self::is_connect) is true
+    /// as well), before the response, or while its body was received. Unless it was while
+    /// connecting, the server may have processed the call.
     ///
-    /// Raise the time-out, or look up whether the call took effect before repeating one that is not
+    /// Raise the limit, or find out whether the call took effect before you repeat one that is not
     /// idempotent.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.stopped_by(Kind::Timeout)
+        self.is_kind(Kind::Timeout)
     }
 
-    /// The connection failed after the request was begun and before an answer came. The server may
-    /// have acted on the call.
+    /// The connection failed after the request was begun and before a response arrived. The server
+    /// may have processed the call.
     ///
-    /// Look up whether it took effect before repeating one that is not idempotent.
+    /// Find out whether it took effect before you repeat one that is not idempotent.
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.inner.details.kind == Kind::Transport
     }
 
     /// A layer of [`ClientBuilder::layer`](crate::ClientBuilder::layer) failed. Whether the server
-    /// has seen the call is for that layer to say.
+    /// has received the call depends on that layer.
     ///
-    /// Look at [`source`](std::error::Error::source): it is the layer's own error. The call was not
-    /// tried again.
+    /// Its error is the [`source`](std::error::Error::source). The call was not retried.
     #[must_use]
     pub fn is_middleware(&self) -> bool {
         self.inner.details.kind == Kind::Middleware
     }
 
-    /// An answer came, but its body could not be read to the end: it broke off, or it is over the
-    /// size limit.
+    /// A response arrived, but its body could not be read to the end: it broke off, or it exceeds
+    /// the size limit.
     ///
-    /// The server has acted. [`status`](Self::status) says how; [`raw_body`](Self::raw_body) has
-    /// what did arrive.
+    /// The server has processed the call. [`status`](Self::status) is the result;
+    /// [`raw_body`](Self::raw_body) is the part that arrived.
     #[must_use]
     pub fn is_body(&self) -> bool {
-        self.stopped_by(Kind::Body) || self.stopped_by(Kind::Oversized)
+        self.is_kind(Kind::Body) || self.is_kind(Kind::Oversized)
     }
 
-    /// An answer came whose body is not what the document says: not JSON, another content type,
-    /// another shape.
+    /// The body of the response is not what the document says: not JSON, another content type, or
+    /// JSON of another shape.
     ///
-    /// With a success status the server has acted, and [`is_status`](Self::is_status) is false.
-    /// [`json_path`](Self::json_path) says where, [`raw_body`](Self::raw_body) has it all. An HTML
-    /// body points to a proxy; a wrong type inside JSON points to a document that is out of date:
-    /// regenerate from a newer one, or report it.
+    /// With a success status the server has processed the call, and [`is_status`](Self::is_status)
+    /// is false. [`json_path`](Self::json_path) is the path to the value,
+    /// [`raw_body`](Self::raw_body) the whole body. An HTML body comes from a proxy; a wrong type
+    /// in JSON means that the document is out of date: regenerate from a newer one, or report it.
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.inner.details.decode.is_some() || self.inner.details.kind == Kind::Decode
     }
 
-    /// The server answered with a status that is not a success: documented or not, readable or not.
+    /// The server responded with a status that is not a success, whether it is documented and its
+    /// body readable or not.
     ///
     /// Branch on [`status`](Self::status), [`error_code`](Self::error_code) or, for documented
     /// ones, [`api`](Self::api).
@@ -108,8 +107,8 @@ impl<E> Error<E> {
         self.inner.details.kind == Kind::Status
     }
 
-    /// The server answered with an error as the document describes it: [`api`](Self::api) gives it,
-    /// typed.
+    /// The server responded with an error that the document describes: [`api`](Self::api) returns
+    /// it.
     ///
     /// After `?` into [`Error`] without a parameter, [`api_as`](Self::api_as) does.
     #[must_use]
@@ -117,21 +116,21 @@ impl<E> Error<E> {
         self.inner.api.is_some() || self.inner.details.erased.is_some()
     }
 
-    /// The server answered with a redirect that was not followed: to another origin, past the
+    /// The server responded with a redirect that was not followed: to another origin, beyond the
     /// limit, without a target, or one that would have changed the method (301 or 302 after a
     /// `POST`).
     ///
-    /// The `location` is in [`headers`](Self::headers); most often the base URL should be the one
-    /// it points to.
+    /// The target is the `location` in [`headers`](Self::headers). Most often the base URL should
+    /// be changed to it.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())
     }
 
-    /// What happened may pass: no connection, no answer, one that broke off, or a status of 408,
-    /// 429, 500, 502, 503 or 504.
+    /// The cause may be temporary: no connection, no response, one that broke off, or a status of
+    /// 408, 429, 500, 502, 503 or 504.
     ///
-    /// The client's [`RetryPolicy`](crate::RetryPolicy) has already tried what was safe. Wait for
+    /// The client's [`RetryPolicy`](crate::RetryPolicy) has already retried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out
     /// first whether it took effect.
     #[must_use]

@@ -1,4 +1,4 @@
-//! What an error's body says of itself, in the shapes that servers use.
+//! The code and message in an error's body, in the formats that servers use.
 
 use serde_json::{Map, Value};
 
@@ -10,9 +10,9 @@ pub(crate) struct Reported {
 }
 
 impl Reported {
-    /// Reads Diga's shape (`status`, `error_code`, `message`), FastAPI's (`detail`, a text or a
-    /// list of what is wrong where), RFC 9457's (`title`, `detail`) and `error`, a text or an
-    /// object of the same. Nothing else, no guess.
+    /// Reads Diga's format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a
+    /// list of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object of
+    /// the same members. Everything else is ignored.
     pub(crate) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(Value::Object(members)) => Self::of(&members),
@@ -50,7 +50,7 @@ impl Reported {
     }
 }
 
-/// The first of `names` that holds a text or a number.
+/// The first of `names` that is a string or a number.
 fn text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match members.get(*name)? {
         Value::String(text) => Some(text.clone()),
@@ -59,23 +59,22 @@ fn text(members: &Map<String, Value>, names: &[&str]) -> Option<String> {
     })
 }
 
-/// FastAPI's `detail`: a text, an object with a message, or `{loc, msg}` for each thing that is
-/// wrong.
+/// FastAPI's `detail`: a string, an object with a message, or `{loc, msg}` for each problem.
 fn detail(detail: &Value) -> Option<String> {
     match detail {
         Value::String(text) => Some(text.clone()),
         Value::Object(members) => Reported::of(members).message,
         Value::Array(items) => {
-            let lines: Vec<String> = items.iter().filter_map(complaint).collect();
+            let lines: Vec<String> = items.iter().filter_map(problem).collect();
             (!lines.is_empty()).then(|| lines.join("; "))
         }
         _ => None,
     }
 }
 
-fn complaint(item: &Value) -> Option<String> {
-    let said = item.get("msg")?.as_str()?;
-    let place: Vec<String> = match item.get("loc") {
+fn problem(item: &Value) -> Option<String> {
+    let message = item.get("msg")?.as_str()?;
+    let location: Vec<String> = match item.get("loc") {
         Some(Value::Array(steps)) => steps
             .iter()
             .map(|step| {
@@ -85,10 +84,10 @@ fn complaint(item: &Value) -> Option<String> {
             .collect(),
         _ => Vec::new(),
     };
-    Some(if place.is_empty() {
-        said.to_owned()
+    Some(if location.is_empty() {
+        message.to_owned()
     } else {
-        format!("{}: {said}", place.join("."))
+        format!("{}: {message}", location.join("."))
     })
 }
 
@@ -110,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn digas_shape_is_read() {
+    fn digas_format_is_read() {
         assert_eq!(
             read(r#"{"status":"error","error_code":"forbidden","message":"No."}"#),
             both("forbidden", "No.")
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn other_bodies_say_nothing() {
+    fn other_bodies_have_neither_code_nor_message() {
         for body in [
             "",
             "<html>",

@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
-/// The headers that servers put it in, the most telling first. As names, so that none is parsed for
-/// each answer.
+/// The headers that servers put it in, the most specific first. They are static so that no name is
+/// parsed per response.
 static NAMES: [HeaderName; 6] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),
@@ -13,7 +13,7 @@ static NAMES: [HeaderName; 6] = [
     HeaderName::from_static("x-correlation-id"),
 ];
 
-/// The first request id in `headers` that is text.
+/// The first request id in `headers`.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     NAMES
         .iter()

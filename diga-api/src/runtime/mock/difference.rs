@@ -1,18 +1,19 @@
-//! Where one JSON value is not another.
+//! The first difference between two JSON values.
 
 use serde_json::Value;
 
-/// The first place where `actual` is not `expected`, and what stands in both; `None` if they are
-/// the same.
+/// The first position at which `actual` is not `expected`, with both values; `None` if they are
+/// equal.
 pub(super) fn difference(expected: &Value, actual: &Value) -> Option<String> {
     let mut path = String::new();
     let (expected, actual) = find(expected, actual, &mut path)?;
-    let said = |value: Option<&Value>| value.map_or("nothing".to_owned(), |it| format!("`{it}`"));
-    let place = path.strip_prefix('.').unwrap_or(&path);
-    let (actual, expected) = (said(actual), said(expected));
-    Some(match place {
+    let shown =
+        |value: Option<&Value>| value.map_or("nothing".to_owned(), |value| format!("`{value}`"));
+    let position = path.strip_prefix('.').unwrap_or(&path);
+    let (actual, expected) = (shown(actual), shown(expected));
+    Some(match position {
         "" => format!("{actual} is not {expected}"),
-        place => format!("at {place}: {actual} is not {expected}"),
+        position => format!("at {position}: {actual} is not {expected}"),
     })
 }
 
@@ -54,10 +55,10 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn the_first_difference_is_told_with_its_place() {
+    fn the_first_difference_is_reported_with_its_position() {
         let expected = json!({"a": [1, {"b": "x"}], "c": null});
         assert_eq!(difference(&expected, &expected), None);
-        for (actual, said) in [
+        for (actual, message) in [
             (
                 json!({"a": [1, {"b": "y"}], "c": null}),
                 "at a[1].b: `\"y\"` is not `\"x\"`",
@@ -72,7 +73,7 @@ mod tests {
                 "at d: `1` is not nothing",
             ),
         ] {
-            assert_eq!(difference(&expected, &actual).as_deref(), Some(said));
+            assert_eq!(difference(&expected, &actual).as_deref(), Some(message));
         }
         assert_eq!(
             difference(&json!(1), &json!([])).as_deref(),

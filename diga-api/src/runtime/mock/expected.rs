@@ -1,4 +1,4 @@
-//! What a request has to be, so that a mock answers it.
+//! The request that a mock expects.
 
 use std::fmt;
 
@@ -15,16 +15,18 @@ use crate::runtime::operation::{Operation, SecurityScheme};
 use crate::runtime::request::query::{self, QueryStyle};
 use crate::runtime::request::{Form, encode_into};
 
-/// Says why a request is not the one that is meant; `None` if it is.
+/// Returns why a request is not the expected one; `None` if it is.
 type Condition = Box<dyn Fn(&Request) -> Option<String> + Send + Sync>;
 
-/// A call of one operation, and what is asked of it beside. Generated code fills it.
+/// A call of one operation, with conditions. Generated code fills it.
 pub(crate) struct Expected {
     operation: &'static Operation,
     template: Template,
     conditions: Vec<Condition>,
 }
 
+// A document uses the parameters and bodies that its operations have.
+#[allow(dead_code)]
 impl Expected {
     pub(crate) fn new(operation: &'static Operation) -> Self {
         Self {
@@ -38,36 +40,40 @@ impl Expected {
         self.operation
     }
 
-    /// wiremock's default for a path that is always the same; the more parameters may be anything,
-    /// the later.
+    /// wiremock's default for a path without parameters; lower for each parameter that may have any
+    /// value.
     pub(super) fn priority(&self) -> u8 {
         let open = u8::try_from(self.template.open()).unwrap_or(u8::MAX);
         open.saturating_add(5).min(Self::LAST - 1)
     }
 
-    /// After every other mock.
+    /// The priority after every other mock.
     pub(super) const LAST: u8 = u8::MAX;
 
-    /// Whether the request is a call of the operation at all.
-    pub(super) fn concerns(&self, request: &Request) -> bool {
+    /// Whether the request is a call of the operation.
+    pub(super) fn is_call(&self, request: &Request) -> bool {
         let url = &request.url;
         request.method == self.operation.method && self.template.covers(url.path(), url.query())
     }
 
-    /// Why a call of the operation is not the one that is meant.
-    pub(super) fn refuses(&self, request: &Request) -> Option<String> {
+    /// Why a call of the operation is not the expected one.
+    pub(super) fn mismatch(&self, request: &Request) -> Option<String> {
         let url = &request.url;
-        let path = self.template.refuses(url.path(), url.query());
-        path.or_else(|| self.conditions.iter().find_map(|it| it(request)))
+        let path = self.template.mismatch(url.path(), url.query());
+        path.or_else(|| {
+            self.conditions
+                .iter()
+                .find_map(|condition| condition(request))
+        })
     }
 
-    /// A path parameter, as the path has it.
+    /// Expects a path parameter, as it is encoded in the path.
     pub(crate) fn path(mut self, name: &str, text: &str) -> Self {
         self.template.fix(name, text);
         self
     }
 
-    /// A query parameter.
+    /// Expects a query parameter.
     pub(crate) fn query<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -83,22 +89,22 @@ impl Expected {
         let members = format!("{key}%5B");
         let deep = style == QueryStyle::DeepObject;
         self.condition(move |request| {
-            // An exploded object stands under the names of its members.
+            // An exploded object is a parameter for each of its members.
             let own = |pair: &&str| {
                 let name = name_of(pair);
                 name == key
                     || (deep && name.starts_with(&members))
-                    || pairs(&expected).any(|it| name_of(it) == name)
+                    || pairs(&expected).any(|pair| name_of(pair) == name)
             };
             let actual: Vec<_> = pairs(request.url.query().unwrap_or_default())
                 .filter(own)
                 .collect();
             let same = actual.iter().copied().eq(pairs(&expected));
-            (!same).then(|| unlike("the query", &actual.join("&"), &expected))
+            (!same).then(|| differs("the query", &actual.join("&"), &expected))
         })
     }
 
-    /// A header parameter.
+    /// Expects a header parameter.
     pub(crate) fn header<T: Serialize + ?Sized>(
         self,
         name: &'static str,
@@ -113,11 +119,11 @@ impl Expected {
             let actual = request.headers.get(name).map(http::HeaderValue::as_bytes);
             let same = actual == expected.as_deref().map(str::as_bytes);
             let said = || String::from_utf8_lossy(actual.unwrap_or_default()).into_owned();
-            (!same).then(|| unlike(name, &said(), expected.as_deref().unwrap_or_default()))
+            (!same).then(|| differs(name, &said(), expected.as_deref().unwrap_or_default()))
         })
     }
 
-    /// A cookie parameter.
+    /// Expects a cookie parameter.
     pub(crate) fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         let expected = match query::simple(value, false) {
             Ok(text) => text.map(|text| {
@@ -131,7 +137,7 @@ impl Expected {
             let actual = cookie(request, name);
             let same = actual.as_deref() == expected.as_deref();
             (!same).then(|| {
-                unlike(
+                differs(
                     &format!("the cookie {name}"),
                     &actual.unwrap_or_default(),
                     expected.as_deref().unwrap_or_default(),
@@ -140,21 +146,21 @@ impl Expected {
         })
     }
 
-    /// A body of JSON, whatever the order of its members.
+    /// Expects a JSON body, with its members in any order.
     pub(crate) fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        // Through text, as it is sent: a number is then the same on both sides.
+        // Serialized and parsed as it is sent, so that numbers compare equal.
         let written = serde_json::to_vec(body);
-        let expected: Value = match written.and_then(|it| serde_json::from_slice(&it)) {
+        let expected: Value = match written.and_then(|json| serde_json::from_slice(&json)) {
             Ok(expected) => expected,
             Err(error) => return self.never("the body", &error),
         };
         self.condition(move |request| match serde_json::from_slice(&request.body) {
-            Ok(actual) => difference(&expected, &actual).map(|it| format!("the body, {it}")),
+            Ok(actual) => difference(&expected, &actual).map(|found| format!("the body, {found}")),
             Err(_) => Some("the body is not JSON".to_owned()),
         })
     }
 
-    /// A body of `application/x-www-form-urlencoded`.
+    /// Expects a body of `application/x-www-form-urlencoded`.
     pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
         match query::form(body) {
             Ok(form) => self.text(&form),
@@ -162,59 +168,60 @@ impl Expected {
         }
     }
 
-    /// A body of text.
+    /// Expects a body that is this string.
     pub(crate) fn text(self, body: &str) -> Self {
         let expected = body.to_owned();
         self.condition(move |request| {
             let same = request.body == expected.as_bytes();
             let actual = || String::from_utf8_lossy(&request.body).into_owned();
-            (!same).then(|| unlike("the body", &actual(), &expected))
+            (!same).then(|| differs("the body", &actual(), &expected))
         })
     }
 
-    /// A body of bytes.
+    /// Expects a body of these bytes.
     pub(crate) fn bytes(self, body: &[u8]) -> Self {
         let expected = body.to_owned();
         self.condition(move |request| {
-            (request.body != expected).then(|| "the body has other bytes".to_owned())
+            (request.body != expected).then(|| "the body has different bytes".to_owned())
         })
     }
 
-    /// A body of `multipart/form-data`, its parts in the document's order.
+    /// Expects a body of `multipart/form-data`, its parts in the order of the document.
     pub(crate) fn multipart(self, form: Form) -> Self {
         self.condition(move |request| {
             let content_type = request.headers.get(CONTENT_TYPE);
-            let content_type = content_type.and_then(|it| it.to_str().ok());
-            let boundary = content_type.and_then(|it| Some(it.split_once("boundary=")?.1));
-            let expected = boundary.and_then(|it| form.again()?.bounded(it).ok());
+            let content_type = content_type.and_then(|value| value.to_str().ok());
+            let boundary = content_type.and_then(|value| Some(value.split_once("boundary=")?.1));
+            let expected = boundary.and_then(|boundary| form.again()?.bounded(boundary).ok());
             match expected.as_ref().and_then(|(_, body)| body.as_bytes()) {
                 Some(expected) if expected == request.body => None,
-                Some(_) => Some("the form has other parts".to_owned()),
+                Some(_) => Some("the form has different parts".to_owned()),
                 None => Some("a form with a stream cannot be compared".to_owned()),
             }
         })
     }
 
-    /// What wiremock can ask.
+    /// Adds a condition of wiremock.
     pub(crate) fn and(self, matcher: impl Match + 'static) -> Self {
         self.condition(move |request| {
-            let said = || "it is not what `and` asks for".to_owned();
+            let said = || "it does not match `and`".to_owned();
             (!matcher.matches(request)).then(said)
         })
     }
 
-    /// The credentials that the operation needs, whatever they are.
+    /// Expects the credentials that the operation needs, with any value.
     pub(crate) fn authorized(self) -> Self {
         let alternatives = self.operation.security;
         self.condition(move |request| {
-            let needy = || alternatives.iter().filter(|it| !it.is_empty());
-            let shown = |schemes: &&&[SecurityScheme]| schemes.iter().all(|it| shows(request, it));
-            let none = needy().next().is_some() && !needy().any(|it| shown(&it));
-            none.then(|| "it has not the credentials that the operation needs".to_owned())
+            let mut needed = alternatives.iter().filter(|schemes| !schemes.is_empty());
+            let is_open = needed.clone().next().is_none();
+            let shown = needed.any(|schemes| schemes.iter().all(|scheme| shows(request, scheme)));
+            (!is_open && !shown)
+                .then(|| "it lacks the credentials that the operation needs".to_owned())
         })
     }
 
-    /// The error that a call fails with.
+    /// The error of a call that fails.
     pub(crate) fn fails_with<E>(self, failure: Failure) -> Error<E>
     where
         Error<E>: From<Failure>,
@@ -230,10 +237,10 @@ impl Expected {
         self
     }
 
-    /// What cannot be written is never sent.
+    /// A condition that no request meets: the expected value cannot be serialized.
     fn never(self, what: &str, error: &dyn std::error::Error) -> Self {
-        let said = format!("what is asked of {what} cannot be written: {error}");
-        self.condition(move |_| Some(said.clone()))
+        let message = format!("the expected value of {what} cannot be serialized: {error}");
+        self.condition(move |_| Some(message.clone()))
     }
 }
 
@@ -246,7 +253,7 @@ impl fmt::Debug for Expected {
     }
 }
 
-fn unlike(what: &str, actual: &str, expected: &str) -> String {
+fn differs(what: &str, actual: &str, expected: &str) -> String {
     format!("{what}: `{actual}` is not `{expected}`")
 }
 
@@ -261,17 +268,17 @@ fn name_of(pair: &str) -> &str {
 fn cookie(request: &Request, name: &str) -> Option<String> {
     let headers = request.headers.get_all(COOKIE).into_iter();
     let mut pairs = headers
-        .filter_map(|it| it.to_str().ok())
-        .flat_map(|it| it.split("; "));
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split("; "));
     let pair = pairs.find(|pair| name_of(pair) == name)?;
     Some(pair.split_once('=').map_or("", |(_, text)| text).to_owned())
 }
 
-/// Whether the request carries a credential where the scheme has it.
+/// Whether the request has a credential where the scheme sends it.
 fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
     let authorization = request.headers.get(AUTHORIZATION);
-    let authorization = authorization.and_then(|it| it.to_str().ok());
-    let begins = |with: &str| authorization.is_some_and(|it| it.starts_with(with));
+    let authorization = authorization.and_then(|value| value.to_str().ok());
+    let begins = |with: &str| authorization.is_some_and(|value| value.starts_with(with));
     let encoded = |name: &str| {
         let mut out = String::new();
         encode_into(&mut out, name);
@@ -283,7 +290,7 @@ fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
         SecurityScheme::ApiKeyHeader { header, .. } => request.headers.contains_key(*header),
         SecurityScheme::ApiKeyQuery { parameter, .. } => {
             let parameter = encoded(parameter);
-            pairs(request.url.query().unwrap_or_default()).any(|it| name_of(it) == parameter)
+            pairs(request.url.query().unwrap_or_default()).any(|pair| name_of(pair) == parameter)
         }
         SecurityScheme::ApiKeyCookie { cookie: name, .. } => {
             cookie(request, &encoded(name)).is_some()

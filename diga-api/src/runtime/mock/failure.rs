@@ -1,6 +1,5 @@
-//! Errors, made by hand.
+//! Errors made by hand.
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -9,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::answer::Answer;
+use super::mock_response::MockResponse;
 use crate::runtime::error::{
     BoxError, CallInfo, DecodeError, DecodeErrorBody, Error, Kind, OperationError, ResponseParts,
     decode_json,
@@ -17,29 +16,28 @@ use crate::runtime::error::{
 use crate::runtime::operation::Operation;
 use crate::runtime::response::classify;
 
-/// An operation's errors, as a server answers them. Generated.
+/// An operation's errors, as a server responds with them. Implemented by generated code.
 pub trait Documented: OperationError {
-    /// The status and the body. Of a range of statuses it is the first that the document does not
-    /// name by itself, for `default` the first such from 500 on.
-    fn answer(&self) -> Answer;
+    /// The status and the body. For a range of statuses it is the first that the document does not
+    /// describe separately, for `default` the first such from 500 on.
+    fn response(&self) -> MockResponse;
 }
 
-/// An [`Error`] being made by hand, for a test that asks no server: of code behind a trait of your
-/// own.
+/// Builds an [`Error`] by hand, to test code without a server, behind a trait of your own.
 ///
-/// `.into()` makes the error of any operation, or [`Error`] without a parameter. Where there is an
-/// answer, the error is read from it just as the client does it: what [`Error::api`],
-/// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates say follows
-/// from status, headers and body.
+/// `.into()` creates the error of any operation, or [`Error`] without a parameter. If there is a
+/// response, the error is read from it as the client reads it: [`Error::api`],
+/// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates follow from
+/// status, headers and body.
 #[must_use = "it is no `Error` before `into`"]
 pub struct Failure {
     kind: Kind,
     detail: String,
     also: Option<Kind>,
-    answer: Option<Answer>,
-    /// Makes the documented error of an operation, which is then forgotten.
-    erased: Option<fn(Answer) -> Error>,
-    /// Why a success's body is not one.
+    response: Option<MockResponse>,
+    /// Creates the documented error of an operation, and then forgets the operation.
+    erased: Option<fn(MockResponse) -> Error>,
+    /// Why the body of a success cannot be decoded.
     decode: Option<DecodeError>,
     source: Option<BoxError>,
     operation: Option<&'static Operation>,
@@ -56,7 +54,7 @@ impl Failure {
             kind,
             detail: detail.into(),
             also: None,
-            answer: None,
+            response: None,
             erased: None,
             decode: None,
             source: None,
@@ -65,55 +63,54 @@ impl Failure {
         }
     }
 
-    fn answered(kind: Kind, detail: &str, answer: Answer) -> Self {
+    fn with_response(kind: Kind, detail: &str, response: MockResponse) -> Self {
         Self {
-            answer: Some(answer),
+            response: Some(response),
             ..Self::new(kind, detail)
         }
     }
 
-    /// What the document says of an operation's errors: [`Error::api`], or after `?`
+    /// An error that the document describes for an operation: [`Error::api`], or after `?`
     /// [`Error::api_as`].
     pub fn api<E: Documented>(error: &E) -> Self {
         Self {
-            erased: Some(|answer| classified::<E>(answer).into()),
-            ..Self::answered(Kind::Status, "", error.answer())
+            erased: Some(|response| classified::<E>(response).into()),
+            ..Self::with_response(Kind::Status, "", error.response())
         }
     }
 
-    /// A status that is not a success, with no body.
+    /// A status that is not a success, without a body.
     pub fn status(status: u16) -> Self {
-        Self::answered(Kind::Status, "", Answer::empty(status))
+        Self::with_response(Kind::Status, "", MockResponse::empty(status))
     }
 
-    /// A success whose body, this one, is no `T`: [`Error::is_decode`].
+    /// A success with this body, which is not a `T`: [`Error::is_decode`].
     pub fn decode<T: DeserializeOwned>(body: impl Into<Bytes>) -> Self {
-        let answer = Answer::bytes(200, "application/json", body);
-        let decode = decode_json::<T>(None, &answer.body).err();
+        let response = MockResponse::bytes(200, "application/json", body);
+        let decode = decode_json::<T>(None, &response.body).err();
         let detail = match decode {
             Some(_) => "",
             None => "mock: the body can be decoded",
         };
         Self {
             decode,
-            ..Self::answered(Kind::Decode, detail, answer)
+            ..Self::with_response(Kind::Decode, detail, response)
         }
     }
 
-    /// A success whose body, of which this came, broke off: [`Error::is_body`].
+    /// A success whose body broke off after this part: [`Error::is_body`].
     pub fn body(body: impl Into<Bytes>) -> Self {
-        let answer = Answer::bytes(200, "application/json", body);
-        Self::answered(Kind::Body, "its body broke off", answer)
+        let response = MockResponse::bytes(200, "application/json", body);
+        Self::with_response(Kind::Body, "its body broke off", response)
     }
 
-    /// A success whose body is larger than the client reads: [`Error::is_body`], but another
-    /// attempt would not help.
+    /// A success whose body exceeds the size limit: [`Error::is_body`], but not retryable.
     pub fn oversized() -> Self {
-        let answer = Answer::empty(200);
-        Self::answered(Kind::Oversized, "its body is too large", answer)
+        let response = MockResponse::empty(200);
+        Self::with_response(Kind::Oversized, "its body is too large", response)
     }
 
-    /// No answer in time: [`Error::is_timeout`].
+    /// No response in time: [`Error::is_timeout`].
     pub fn timeout() -> Self {
         Self::new(Kind::Timeout, "no answer in time")
     }
@@ -131,22 +128,22 @@ impl Failure {
         }
     }
 
-    /// The connection broke before an answer came: [`Error::is_transport`].
+    /// The connection broke before a response arrived: [`Error::is_transport`].
     pub fn transport() -> Self {
         Self::new(Kind::Transport, "no answer: the connection was closed")
     }
 
-    /// A layer around the transport failed, with this error: [`Error::is_middleware`].
+    /// A layer around the transport failed with this error: [`Error::is_middleware`].
     pub fn middleware(source: impl Into<BoxError>) -> Self {
         Self::new(Kind::Middleware, "a layer failed").with_source(source)
     }
 
-    /// The token provider failed, with this error: [`Error::is_authentication`].
+    /// The token provider failed with this error: [`Error::is_authentication`].
     pub fn authentication(source: impl Into<BoxError>) -> Self {
         Self::new(Kind::Authentication, "the token provider failed").with_source(source)
     }
 
-    /// The client cannot be made or lacks something: [`Error::is_configuration`].
+    /// The client cannot be created or lacks a setting: [`Error::is_configuration`].
     pub fn configuration(detail: impl Into<String>) -> Self {
         Self::new(Kind::Configuration, detail)
     }
@@ -156,58 +153,57 @@ impl Failure {
         Self::new(Kind::InvalidRequest, detail)
     }
 
-    /// Another status than that of the answer: for a documented range of statuses, or `default`.
+    /// Replaces the status of the response: for a documented range of statuses, or `default`.
     pub fn with_status(mut self, status: u16) -> Self {
-        let empty = Answer::empty(status);
-        self.answer = Some(match self.answer {
-            Some(answer) if empty.status.as_u16() == status => Answer {
+        let empty = MockResponse::empty(status);
+        self.response = Some(match self.response {
+            Some(response) if empty.status.as_u16() == status => MockResponse {
                 status: empty.status,
-                ..answer
+                ..response
             },
             _ => empty,
         });
         self
     }
 
-    /// A header of the answer: `retry-after`, `x-request-id`. Where there is no answer it is left
-    /// out.
+    /// Adds a header to the response: `retry-after`, `x-request-id`. Ignored without a response.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
-        if let Some(answer) = &mut self.answer {
+        if let Some(response) = &mut self.response {
             match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
                 (Ok(name), Ok(value)) => {
-                    answer.headers.insert(name, value);
+                    response.headers.insert(name, value);
                 }
-                _ => *answer = Answer::wrong(&format!("`{name}: {value}` is no header")),
+                _ => *response = MockResponse::wrong(&format!("`{name}: {value}` is no header")),
             }
         }
         self
     }
 
-    /// The answer's body. Where there is no answer it is left out.
+    /// The body of the response. Ignored without a response.
     pub fn with_body(mut self, body: impl Into<Bytes>) -> Self {
-        if let Some(answer) = &mut self.answer {
-            answer.body = body.into();
+        if let Some(response) = &mut self.response {
+            response.body = body.into();
         }
         self
     }
 
-    /// The answer's body, as JSON. Where there is no answer it is left out.
+    /// The body of the response, as JSON. Ignored without a response.
     pub fn with_json<T: Serialize + ?Sized>(mut self, body: &T) -> Self {
-        if let Some(answer) = &mut self.answer {
-            let json = Answer::json(answer.status.as_u16(), "application/json", body);
-            answer.headers.extend(json.headers);
-            answer.body = json.body;
+        if let Some(response) = &mut self.response {
+            let json = MockResponse::json(response.status.as_u16(), "application/json", body);
+            response.headers.extend(json.headers);
+            response.body = json.body;
         }
         self
     }
 
-    /// What caused it: [`source`](StdError::source).
+    /// The cause: [`source`](std::error::Error::source).
     pub fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// How often the request was sent: [`Error::attempts`].
+    /// How many times the request was sent: [`Error::attempts`].
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -218,15 +214,15 @@ impl Failure {
         self
     }
 
-    /// The error, of whichever operation `classify` reads it.
+    /// The error, for the operation as whose `classify` reads it.
     fn make<E>(
         self,
-        classify: impl FnOnce(Answer) -> Error<E>,
+        classify: impl FnOnce(MockResponse) -> Error<E>,
         of_operation: impl FnOnce(Error) -> Error<E>,
     ) -> Error<E> {
-        let mut error = match self.answer {
-            Some(answer) if self.kind == Kind::Status => classify(answer),
-            answer => {
+        let mut error = match self.response {
+            Some(response) if self.kind == Kind::Status => classify(response),
+            response => {
                 let mut error = Error::new(self.kind, self.detail);
                 if let Some(also) = self.also {
                     error = error.with_also(also);
@@ -234,8 +230,8 @@ impl Failure {
                 if let Some(decode) = self.decode {
                     error = error.with_decode(decode);
                 }
-                if let Some(answer) = answer {
-                    error = error.with_response(received(answer));
+                if let Some(response) = response {
+                    error = error.with_response(received(response));
                 }
                 of_operation(error)
             }
@@ -255,17 +251,17 @@ impl Failure {
     }
 }
 
-fn received(answer: Answer) -> ResponseParts {
+fn received(response: MockResponse) -> ResponseParts {
     ResponseParts {
-        status: answer.status,
-        headers: answer.headers,
-        body: answer.body,
+        status: response.status,
+        headers: response.headers,
+        body: response.body,
     }
 }
 
-/// As the client reads what was answered.
-fn classified<E: DecodeErrorBody>(answer: Answer) -> Error<E> {
-    classify(received(answer), None, |_| None, SystemTime::now())
+/// Reads a response as the client does.
+fn classified<E: DecodeErrorBody>(response: MockResponse) -> Error<E> {
+    classify(received(response), None, |_| None, SystemTime::now())
 }
 
 impl<E: OperationError> From<Failure> for Error<E> {
@@ -285,7 +281,7 @@ impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failure")
             .field("kind", &self.kind)
-            .field("answer", &self.answer)
+            .field("response", &self.response)
             .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,10 @@
-//! What the feature `mock` is made of: a server that answers as the document says, and answers made
+//! The feature `mock`: a server that responds as the document says, and responses and errors made
 //! by hand.
 
-mod answer;
 mod difference;
 mod expected;
 mod failure;
+mod mock_response;
 mod mounted;
 mod operation_methods;
 mod refusals;
@@ -12,8 +12,8 @@ mod server;
 mod success;
 mod template;
 
-pub use answer::Answer;
 pub use failure::{Documented, Failure};
+pub use mock_response::MockResponse;
 pub use mounted::{Mock, Scope};
 pub use server::Server;
 pub use success::Success;

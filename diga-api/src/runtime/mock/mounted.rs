@@ -1,4 +1,4 @@
-//! A mock, from its answer to its place in a server.
+//! A mock: an expected call and its response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,17 +8,16 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use wiremock::{Match, Request, Respond, ResponseTemplate, Times};
 
-use super::answer::Answer;
 use super::expected::Expected;
+use super::mock_response::MockResponse;
 use super::refusals::Refusals;
 use super::server::Server;
 
-/// A call that is expected, and its answer. It does nothing before it is [mounted](Self::mount) on
-/// a [`Server`].
+/// An expected call, and the response to it. It takes effect once it is [mounted](Self::mount) on a
+/// [`Server`].
 ///
-/// Of several that a call fits, one whose path is always the same answers before one with
-/// parameters, and else the one that was mounted first: mount the one that asks for more before the
-/// one that asks for less.
+/// Of several mocks that match a call, one whose path has no parameters takes precedence over one
+/// with parameters, otherwise the one that was mounted first: mount the more specific mock first.
 #[must_use = "a mock does nothing before it is mounted"]
 pub struct Mock {
     expected: Expected,
@@ -34,7 +33,7 @@ pub struct Mock {
 
 /// What the server does.
 enum Reply {
-    Answer(Answer),
+    Response(MockResponse),
     Respond(Box<dyn Respond>),
     Disconnect,
 }
@@ -54,7 +53,7 @@ impl Mock {
         }
     }
 
-    /// Adds a header to the answer: `retry-after`, `x-request-id`.
+    /// Adds a header to the response: `retry-after`, `x-request-id`.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Ok(name), Ok(value)) => {
@@ -62,53 +61,53 @@ impl Mock {
             }
             _ => {
                 let why = format!("`{name}: {value}` is no header");
-                self.reply = Reply::Answer(Answer::wrong(&why));
+                self.reply = Reply::Response(MockResponse::wrong(&why));
             }
         }
         self
     }
 
-    /// Answers so much later: longer than the client's time-out, and the call fails with
+    /// Delays the response. With a delay beyond the client's time limit the call fails with
     /// `is_timeout`.
     pub fn with_delay(mut self, delay: Duration) -> Self {
         self.delay = Some(delay);
         self
     }
 
-    /// Which of several mocks answers a call that fits them all: 1 before 255. The default is 5 for
-    /// a path that is always the same, and one more for each parameter in it that may be anything.
+    /// Which of several mocks that match a call responds: 1 comes before 255. Defaults to 5 for a
+    /// path without parameters, plus one for each parameter that may have any value.
     pub fn with_priority(mut self, priority: u8) -> Self {
         self.priority = Some(priority.max(1));
         self
     }
 
-    /// How the mock is called where it fails a test. The default is the operation's name.
+    /// The name of the mock in the message of a failed test. Defaults to the name of the operation.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// How many calls there must have been when the server is dropped: `1`, `1..`, `2..=3`. If
-    /// there were not, the test panics, as [`wiremock::Mock::expect`] does.
+    /// The number of calls that there must have been when the server is dropped: `1`, `1..`,
+    /// `2..=3`. Otherwise the test panics, as with [`wiremock::Mock::expect`].
     pub fn expect(mut self, calls: impl Into<Times>) -> Self {
         self.calls = Some(calls.into());
         self
     }
 
-    /// Answers so many calls at most, one at the least, and leaves those after them to the next
-    /// mock that they fit.
+    /// Responds to at most this many calls, at least one, and leaves further ones to the next mock
+    /// that matches.
     pub fn up_to_n_times(mut self, calls: u64) -> Self {
         self.limit = Some(calls.max(1));
         self
     }
 
-    /// Lets the server answer so, as long as it runs.
+    /// Mounts the mock on `server` for as long as it runs.
     pub async fn mount(self, server: &Server) {
         let mock = self.build(server.refusals().clone());
         server.register(mock).await;
     }
 
-    /// Lets the server answer so until what is returned is dropped. The calls that it
+    /// Mounts the mock on `server` until the returned scope is dropped. The calls that it
     /// [expects](Self::expect) are counted when the server is dropped.
     pub async fn mount_as_scoped(self, server: &Server) -> Scope {
         let over = Arc::new(AtomicBool::new(false));
@@ -139,7 +138,7 @@ impl Mock {
             }
         };
         let mock = match self.reply {
-            Reply::Answer(answer) => given.respond_with(completed(answer.template())),
+            Reply::Response(response) => given.respond_with(completed(response.template())),
             Reply::Respond(respond) => {
                 given.respond_with(move |request: &Request| completed(respond.respond(request)))
             }
@@ -149,7 +148,7 @@ impl Mock {
             .with_priority(priority)
             .named(self.name.unwrap_or(operation.to_owned()));
         let mock = match self.calls {
-            // wiremock's, which notes how many calls are to come; it unwraps nothing.
+            // wiremock's method, not `Result::expect`.
             Some(calls) => mock.expect(calls),
             None => mock,
         };
@@ -160,7 +159,7 @@ impl Mock {
     }
 }
 
-/// For a [`wiremock::MockServer`] that is not one of ours.
+/// For a plain [`wiremock::MockServer`].
 impl From<Mock> for wiremock::Mock {
     fn from(mock: Mock) -> Self {
         mock.build(Refusals::default())
@@ -176,11 +175,11 @@ impl fmt::Debug for Mock {
     }
 }
 
-/// A mock answers as long as this is there.
-// wiremock's own `MockGuard` ends another mock than its own where priorities differ (0.6.5: it
-// counts in an order that priorities change).
+/// Keeps a mock mounted until it is dropped.
+// wiremock's own `MockGuard` ends the wrong mock if priorities differ (0.6.5: it counts mocks in an
+// order that priorities change).
 #[derive(Debug)]
-#[must_use = "the mock answers as long as this is there"]
+#[must_use = "the mock ends when its scope is dropped"]
 pub struct Scope(Arc<AtomicBool>);
 
 impl Drop for Scope {
@@ -190,23 +189,23 @@ impl Drop for Scope {
 }
 
 impl Expected {
-    /// Answers as the document says.
-    pub(crate) fn answer(self, answer: Answer) -> Mock {
-        Mock::new(self, Reply::Answer(answer))
+    /// Responds as the document says.
+    pub(crate) fn respond_with(self, response: MockResponse) -> Mock {
+        Mock::new(self, Reply::Response(response))
     }
 
-    /// Answers as wiremock can.
+    /// Responds with anything that wiremock can.
     pub(crate) fn respond(self, respond: impl Respond + 'static) -> Mock {
         Mock::new(self, Reply::Respond(Box::new(respond)))
     }
 
-    /// Closes the connection without an answer.
+    /// Closes the connection without a response.
     pub(crate) fn disconnect(self) -> Mock {
         Mock::new(self, Reply::Disconnect)
     }
 }
 
-/// What is expected, as a server asks for it. A server asks for one request at a time.
+/// An expected call as wiremock matches it. A server matches one request at a time.
 struct Watched {
     expected: Expected,
     over: Arc<AtomicBool>,
@@ -215,10 +214,10 @@ struct Watched {
 
 impl Match for Watched {
     fn matches(&self, request: &Request) -> bool {
-        if self.over.load(Ordering::Relaxed) || !self.expected.concerns(request) {
+        if self.over.load(Ordering::Relaxed) || !self.expected.is_call(request) {
             return false;
         }
-        match self.expected.refuses(request) {
+        match self.expected.mismatch(request) {
             None => {
                 self.refusals.take();
                 true
@@ -232,7 +231,7 @@ impl Match for Watched {
     }
 }
 
-/// What the server does not answer with.
+/// The error in place of a response.
 #[derive(Debug)]
 struct Disconnected;
 

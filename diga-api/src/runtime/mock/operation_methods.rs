@@ -1,24 +1,23 @@
 //! What the mock of every operation can do.
 
-/// What every operation's mock can do, for generated code.
+/// Implements the methods that the mock of every operation has, for generated code.
 // A document may have no operations.
 #[allow(unused_macros)]
 macro_rules! expects {
     ($name:ident, $error:ty) => {
         impl $name {
-            /// Asks what wiremock can ask, or a closure of your own:
-            /// `.and(header_exists("x-tenant"))`.
+            /// Adds a matcher of wiremock, or a closure: `.and(header_exists("x-tenant"))`.
             pub fn and(self, matcher: impl ::wiremock::Match + 'static) -> Self {
                 Self(self.0.and(matcher))
             }
 
-            /// Asks for the credentials that the operation needs, whatever they are.
+            /// Expects the credentials that the operation needs, with any value.
             pub fn authorized(self) -> Self {
                 Self(self.0.authorized())
             }
 
-            /// Answers what the document does not know: a `ResponseTemplate`, or a closure that
-            /// makes one.
+            /// Responds with something that the document does not describe: a `ResponseTemplate`,
+            /// or a closure that returns one.
             pub fn respond(
                 self,
                 respond: impl ::wiremock::Respond + 'static,
@@ -26,12 +25,12 @@ macro_rules! expects {
                 self.0.respond(respond)
             }
 
-            /// Closes the connection without an answer: the error is `is_transport`.
+            /// Closes the connection without a response: the error is `is_transport`.
             pub fn disconnect(self) -> crate::runtime::mock::Mock {
                 self.0.disconnect()
             }
 
-            /// The error that a call fails with, made by hand: no server is asked.
+            /// The error of a failed call, made by hand without a server.
             pub fn fails_with(
                 self,
                 failure: crate::runtime::mock::Failure,

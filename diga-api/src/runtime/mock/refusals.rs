@@ -1,9 +1,9 @@
-//! Why no mock answered a call.
+//! Why no mock responded to a call.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Why the mocks of a server do not answer a call: kept from the first that is asked to the one
-/// that answers.
+/// Why the mocks of a server do not match a call, collected from the first that is tried until one
+/// responds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
 
@@ -12,7 +12,7 @@ impl Refusals {
         self.all().push(refusal);
     }
 
-    /// What was kept, which is then forgotten.
+    /// Takes the reasons collected so far.
     pub(super) fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.all())
     }

@@ -1,4 +1,4 @@
-//! The server that mocks are mounted on.
+//! The server on which mocks are mounted.
 
 use std::fmt;
 use std::ops::Deref;
@@ -6,24 +6,23 @@ use std::sync::Arc;
 
 use wiremock::{MockServer, Request, Respond, ResponseTemplate};
 
-use super::answer::Answer;
 use super::expected::Expected;
+use super::mock_response::MockResponse;
 use super::refusals::Refusals;
 use crate::runtime::client::Client;
 use crate::runtime::client::ClientBuilder;
 use crate::runtime::error::Error;
 use crate::runtime::send::WithoutWaiting;
 
-/// A server on this machine, on a port of its own, that answers as the mocks say that are mounted
-/// on it.
+/// A server on this machine, on a port of its own, that responds as its mocks say.
 ///
-/// It is a [`wiremock::MockServer`] and can all that it can, by dereference: `received_requests`,
-/// `verify`, `uri`. When it is dropped it panics, and so fails the test, unless every mock has had
-/// the calls that it [expects](super::Mock::expect).
+/// It dereferences to a [`wiremock::MockServer`]: `received_requests`, `verify`, `uri`. When it is
+/// dropped, it panics and so fails the test, unless every mock has received the calls that it
+/// [expects](super::Mock::expect).
 ///
-/// What no mock answers it answers with 501 and the reason, in which the error's message has it:
-/// `no mock answers POST /v1/things: create_thing: the body, at name: "a" is not "b"`. (A bare
-/// wiremock answers 404, which the code under test may take for "there is none".)
+/// A call that no mock matches is answered with 501 and the reason, which becomes the error's
+/// message: `no mock answers POST /v1/things: create_thing: the body, at name: "a" is not "b"`. (A
+/// bare wiremock responds with 404, which the code under test may take for a missing resource.)
 pub struct Server {
     server: MockServer,
     refusals: Refusals,
@@ -32,12 +31,11 @@ pub struct Server {
 impl Server {
     /// Starts a server.
     pub async fn start() -> Self {
-        Self::of(MockServer::start().await).await
+        Self::from_mock_server(MockServer::start().await).await
     }
 
-    /// The same of a server that is set up otherwise: [`MockServer::builder`] has a port of your
-    /// choice.
-    pub async fn of(server: MockServer) -> Self {
+    /// Uses a server that is configured otherwise: [`MockServer::builder`] sets its port.
+    pub async fn from_mock_server(server: MockServer) -> Self {
         let server = Self {
             server,
             refusals: Refusals::default(),
@@ -46,17 +44,17 @@ impl Server {
         server
     }
 
-    /// A client of this server that has credentials for whatever the document asks for, and waits
-    /// for nothing between two attempts.
+    /// A client of this server. It has credentials for every scheme of the document, and does not
+    /// wait between attempts.
     ///
     /// # Errors
     ///
-    /// [`is_configuration`](Error::is_configuration), if the HTTP client cannot be made.
+    /// [`is_configuration`](Error::is_configuration), if the HTTP client cannot be created.
     pub fn client(&self) -> Result<Client, Error> {
         self.client_builder().build()
     }
 
-    /// The same client, to be set up further.
+    /// The builder of the same client, to configure it further.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder()
             .base_url(self.uri())
@@ -65,7 +63,7 @@ impl Server {
             .clock(Arc::new(WithoutWaiting))
     }
 
-    /// Forgets all mocks, and what was received.
+    /// Removes all mocks and received requests.
     pub async fn reset(&self) {
         self.server.reset().await;
         self.explain().await;
@@ -101,17 +99,18 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Says why no mock has answered.
+/// Responds with the reasons why no mock matched.
 struct Unanswered(Refusals);
 
 impl Respond for Unanswered {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let refusals = self.0.take().join("; ");
         let (method, path) = (&request.method, request.url.path());
-        let why = match refusals.is_empty() {
-            true => format!("no mock answers {method} {path}"),
-            false => format!("no mock answers {method} {path}: {refusals}"),
+        let why = if refusals.is_empty() {
+            format!("no mock answers {method} {path}")
+        } else {
+            format!("no mock answers {method} {path}: {refusals}")
         };
-        Answer::wrong(&why).template()
+        MockResponse::wrong(&why).template()
     }
 }

@@ -1,4 +1,4 @@
-//! Successful answers, made by hand.
+//! Successful responses made by hand.
 
 use std::fmt;
 
@@ -9,10 +9,9 @@ use serde::Serialize;
 
 use crate::runtime::response::Response;
 
-/// A [`Response`] being made by hand, for a test that asks no server: of code behind a trait of
-/// your own.
+/// Builds a [`Response`] by hand, to test code without a server, behind a trait of your own.
 ///
-/// `.into()` makes the response. What is no header, and what is no status, is left out.
+/// `.into()` creates the response. An invalid header or status is ignored.
 #[must_use = "it is no `Response` before `into`"]
 pub struct Success<T> {
     value: T,
@@ -22,21 +21,21 @@ pub struct Success<T> {
 }
 
 impl<T> Success<T> {
-    /// A value as if it had been received as JSON with status 200: [`raw_body`](Response::raw_body)
+    /// A value as if it had been received as JSON with status 200; [`raw_body`](Response::raw_body)
     /// is its JSON.
     pub fn json(value: T) -> Self
     where
         T: Serialize,
     {
         let body = serde_json::to_vec(&value).unwrap_or_default();
-        Self::of(value)
+        Self::new(value)
             .with_header(CONTENT_TYPE.as_str(), "application/json")
             .with_body(body)
     }
 
     /// Any value, with status 200 and no body: a stream (`ByteStream::from(Body::from("text"))`),
     /// `()`.
-    pub fn of(value: T) -> Self {
+    pub fn new(value: T) -> Self {
         Self {
             value,
             status: StatusCode::OK,
@@ -51,7 +50,7 @@ impl<T> Success<T> {
         self
     }
 
-    /// A header: `x-request-id`.
+    /// Adds a header: `x-request-id`.
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         let header = (HeaderName::try_from(name), HeaderValue::try_from(value));
         if let (Ok(name), Ok(value)) = header {

@@ -1,8 +1,8 @@
-//! A path as the document writes it, held against the path of a request.
+//! The path template of an operation, matched against the path of a request.
 
 use reqwest::Url;
 
-/// A path template and, if it has one, its query: some documents write `/search?kind={kind}`.
+/// A path template with its query, if it has one: some documents write `/search?kind={kind}`.
 #[derive(Debug)]
 pub(super) struct Template {
     path: Vec<Piece>,
@@ -11,16 +11,16 @@ pub(super) struct Template {
 
 #[derive(Debug)]
 enum Piece {
-    /// What is always the same, as a URL has it.
+    /// A fixed part, as it appears in a URL.
     Literal(String),
-    /// A parameter, and its text where it has to be a particular one.
+    /// A parameter, with its encoded value if that is fixed.
     Value { name: String, text: Option<String> },
 }
 
 impl Template {
     pub(super) fn new(template: &str) -> Self {
-        // Both sides are normalised alike: the parser encodes what a document writes plainly,
-        // braces among it.
+        // The URL parser normalizes both sides: it encodes what a document writes plainly, braces
+        // included.
         let url = Url::parse(&format!("http://mock{template}"));
         let (path, query) = match &url {
             Ok(url) => (url.path(), url.query().unwrap_or_default()),
@@ -28,21 +28,21 @@ impl Template {
         };
         let plain = path.replace("%7B", "{").replace("%7D", "}");
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        let mut it = Self {
+        let mut parsed = Self {
             path: pieces(&plain),
             query: pairs.map(pieces).collect(),
         };
-        // Names stay as they are.
+        // Names are not encoded.
         let own = pieces(template)
             .into_iter()
             .filter_map(|piece| match piece {
                 Piece::Value { name, .. } => Some(name),
                 Piece::Literal(_) => None,
             });
-        for ((name, _), own) in it.values().zip(own) {
+        for ((name, _), own) in parsed.values().zip(own) {
             *name = own;
         }
-        it
+        parsed
     }
 
     fn values(&mut self) -> impl Iterator<Item = (&mut String, &mut Option<String>)> {
@@ -53,20 +53,20 @@ impl Template {
         })
     }
 
-    /// From here on the parameter has to be this text, which is encoded.
+    /// Requires this encoded value for the parameter.
     pub(super) fn fix(&mut self, name: &str, value: &str) {
         for (_, text) in self.values().filter(|(own, _)| *own == name) {
             *text = Some(value.to_owned());
         }
     }
 
-    /// Whether a request to this path and query is one of the operation, whatever its parameters.
+    /// Whether path and query are those of the operation, with any parameters.
     pub(super) fn covers(&self, path: &str, query: Option<&str>) -> bool {
         self.fits(path, query, false)
     }
 
-    /// Whether the parameters in the path are what they have to be; if not, what they have to be.
-    pub(super) fn refuses(&self, path: &str, query: Option<&str>) -> Option<String> {
+    /// Which values the parameters in the path must have, if they differ.
+    pub(super) fn mismatch(&self, path: &str, query: Option<&str>) -> Option<String> {
         if self.fits(path, query, true) {
             return None;
         }
@@ -84,7 +84,7 @@ impl Template {
         ))
     }
 
-    /// How many parameters may be anything.
+    /// The number of parameters that may have any value.
     pub(super) fn open(&self) -> usize {
         let open = |piece: &&Piece| matches!(piece, Piece::Value { text: None, .. });
         self.path.iter().filter(open).count()
@@ -93,7 +93,8 @@ impl Template {
     fn fits(&self, path: &str, query: Option<&str>, fixed: bool) -> bool {
         let mut pairs = self.query.iter();
         let actual = || query.unwrap_or_default().split('&');
-        fits(&self.path, path, fixed) && pairs.all(|it| actual().any(|pair| fits(it, pair, fixed)))
+        fits(&self.path, path, fixed)
+            && pairs.all(|pieces| actual().any(|pair| fits(pieces, pair, fixed)))
     }
 }
 
@@ -115,7 +116,7 @@ fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// A parameter is one character or more, and stays within its segment.
+/// A parameter has at least one character, and ends with its segment.
 fn fits(pieces: &[Piece], text: &str, fixed: bool) -> bool {
     let Some((first, others)) = pieces.split_first() else {
         return text.is_empty();
@@ -178,8 +179,8 @@ mod tests {
         let mut template = Template::new("/{a b}/{path:path}");
         template.fix("a b", "1");
         template.fix("path:path", "2");
-        assert_eq!(template.refuses("/1/2", None), None);
-        assert!(template.refuses("/1/3", None).is_some());
+        assert_eq!(template.mismatch("/1/2", None), None);
+        assert!(template.mismatch("/1/3", None).is_some());
     }
 
     #[test]
@@ -188,10 +189,10 @@ mod tests {
         assert_eq!(template.open(), 2);
         template.fix("id", "a%2Fb");
         assert_eq!(template.open(), 1);
-        assert_eq!(template.refuses("/agent/a%2Fb/x", None), None);
+        assert_eq!(template.mismatch("/agent/a%2Fb/x", None), None);
         assert!(template.covers("/agent/b/x", None));
         assert_eq!(
-            template.refuses("/agent/b/x", None).as_deref(),
+            template.mismatch("/agent/b/x", None).as_deref(),
             Some("of the path, id is not `a%2Fb`")
         );
     }

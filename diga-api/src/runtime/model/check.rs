@@ -1,65 +1,61 @@
-//! The document's constraints, held against a value before it is sent.
+//! The document's constraints, which requests are validated against before they are sent.
 
 use std::collections::BTreeMap;
 
-/// A constraint of the document that a value breaks.
+/// A constraint of the document that a value violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Violation {
-    /// Where in the request: `body` or the parameter's name, then the JSON pointer (RFC 6901)
+    /// Where in the request: `body` or the name of the parameter, then the JSON pointer (RFC 6901)
     /// within it.
-    pub place: String,
-    /// What the document asks for: `must be a URI (RFC 3986)`.
+    pub location: String,
+    /// What the document requires: `must be a URI (RFC 3986)`.
     pub rule: String,
 }
 
 impl std::fmt::Display for Violation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.place, self.rule)
+        write!(f, "{} {}", self.location, self.rule)
     }
 }
 
-/// A type whose values the document constrains.
+/// A type with constraints.
 pub(crate) trait Check {
-    /// Tells `at` what in this value the document does not allow.
+    /// Reports the violations in this value to `at`.
     fn check(&self, at: &mut Checker);
 }
 
-/// Every violation in `value`, which stands at `place` in the request.
-pub(crate) fn check<T: Check + ?Sized>(place: &str, value: &T) -> Vec<Violation> {
-    let mut checker = Checker::default();
-    value.check(&mut checker);
-    checker.finish(place)
-}
-
-/// Collects what a value breaks; allocates nothing while nothing is broken.
+/// Collects violations. It allocates nothing as long as there are none.
 #[derive(Debug, Default)]
 pub(crate) struct Checker {
     violations: Vec<Violation>,
 }
 
-/// What the document asks of a text. Lengths count characters (JSON Schema Validation, section
-/// 6.3).
+/// The constraints of a string. Lengths count characters (JSON Schema Validation, section 6.3).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Text {
+pub(crate) struct StringRules {
     pub(crate) min: usize,
     pub(crate) max: usize,
     /// An ECMA-262 regular expression.
     pub(crate) pattern: Option<&'static str>,
-    pub(crate) format: TextFormat,
+    pub(crate) format: StringFormat,
 }
 
-/// The formats of a text that can be told right from wrong by one specification.
+/// The formats that one specification defines exactly enough to be validated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TextFormat {
+// A document uses some of them.
+#[allow(dead_code)]
+pub(crate) enum StringFormat {
     Any,
     Uri,
     Ipv4,
     Ipv6,
 }
 
-/// What the document asks of a number.
+/// The constraints of a number.
 #[derive(Clone, Copy, Debug)]
+// A document may have no bounded number.
+#[allow(dead_code)]
 pub(crate) struct Range<T> {
     pub(crate) min: Option<T>,
     pub(crate) above: Option<T>,
@@ -68,7 +64,7 @@ pub(crate) struct Range<T> {
     pub(crate) multiple_of: Option<T>,
 }
 
-/// Numbers that a [`Range`] can be asked of.
+/// A number that can have a [`Range`].
 pub(crate) trait Number: Copy + PartialOrd + std::fmt::Display {
     fn is_multiple_of(self, divisor: Self) -> bool;
 }
@@ -86,35 +82,37 @@ whole_numbers!(i64, u64, i128);
 
 impl Number for f64 {
     fn is_multiple_of(self, divisor: Self) -> bool {
-        // 0.3 is a multiple of 0.1 to whoever writes JSON, though not to binary floating point.
+        // In decimal 0.3 is a multiple of 0.1, in binary floating point it is not.
         let times = self / divisor;
         !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
     }
 }
 
+// A document uses the constraints that it has.
+#[allow(dead_code)]
 impl Checker {
-    /// Everything that was broken, at its place in the request.
-    pub(crate) fn finish(mut self, place: &str) -> Vec<Violation> {
+    /// All violations, each with its location in the request.
+    pub(crate) fn finish(mut self, location: &str) -> Vec<Violation> {
         for violation in &mut self.violations {
-            violation.place.insert_str(0, place);
+            violation.location.insert_str(0, location);
         }
         self.violations
     }
 
-    fn broken(&mut self, rule: String) {
+    fn violation(&mut self, rule: String) {
         self.violations.push(Violation {
-            place: String::new(),
+            location: String::new(),
             rule,
         });
     }
 
-    /// Checks what stands under `name`.
+    /// Checks the property `name`.
     pub(crate) fn field(&mut self, name: &str, check: impl FnOnce(&mut Self)) {
         let before = self.violations.len();
         check(self);
         for violation in self.violations.iter_mut().skip(before) {
             let step = name.replace('~', "~0").replace('/', "~1");
-            violation.place.insert_str(0, &format!("/{step}"));
+            violation.location.insert_str(0, &format!("/{step}"));
         }
     }
 
@@ -124,7 +122,7 @@ impl Checker {
             let before = self.violations.len();
             check(item, self);
             for violation in self.violations.iter_mut().skip(before) {
-                violation.place.insert_str(0, &format!("/{index}"));
+                violation.location.insert_str(0, &format!("/{index}"));
             }
         }
     }
@@ -140,24 +138,24 @@ impl Checker {
         }
     }
 
-    /// Checks how many items, or properties, there are.
+    /// Checks the number of items or properties.
     pub(crate) fn count(&mut self, count: usize, min: usize, max: usize, what: &str) {
         if count < min {
-            self.broken(format!("must hold at least {min} {what}, holds {count}"));
+            self.violation(format!("must have at least {min} {what}, has {count}"));
         }
         if count > max {
-            self.broken(format!("must hold at most {max} {what}, holds {count}"));
+            self.violation(format!("must have at most {max} {what}, has {count}"));
         }
     }
 
-    /// Checks that no item stands in the list twice.
+    /// Checks that no two items are equal.
     pub(crate) fn unique<T: PartialEq>(&mut self, items: &[T]) {
-        let twice = (0..items.len()).find(|&at| {
+        let duplicate = (0..items.len()).find(|&at| {
             let (before, rest) = items.split_at(at);
             rest.first().is_some_and(|item| before.contains(item))
         });
-        if let Some(at) = twice {
-            self.broken(format!("must not hold an item twice, item {at} is one"));
+        if let Some(at) = duplicate {
+            self.violation(format!("must not have duplicate items, item {at} is one"));
         }
     }
 
@@ -165,45 +163,45 @@ impl Checker {
     pub(crate) fn number<T: Number>(&mut self, value: &T, range: Range<T>) {
         let value = *value;
         if let Some(min) = range.min.filter(|min| value < *min) {
-            self.broken(format!("must be at least {min}, is {value}"));
+            self.violation(format!("must be at least {min}, is {value}"));
         }
         if let Some(above) = range.above.filter(|above| value <= *above) {
-            self.broken(format!("must be more than {above}, is {value}"));
+            self.violation(format!("must be more than {above}, is {value}"));
         }
         if let Some(max) = range.max.filter(|max| value > *max) {
-            self.broken(format!("must be at most {max}, is {value}"));
+            self.violation(format!("must be at most {max}, is {value}"));
         }
         if let Some(below) = range.below.filter(|below| value >= *below) {
-            self.broken(format!("must be less than {below}, is {value}"));
+            self.violation(format!("must be less than {below}, is {value}"));
         }
         if let Some(divisor) = range.multiple_of.filter(|d| !value.is_multiple_of(*d)) {
-            self.broken(format!("must be a multiple of {divisor}, is {value}"));
+            self.violation(format!("must be a multiple of {divisor}, is {value}"));
         }
     }
 
-    /// Checks a text.
-    pub(crate) fn text(&mut self, value: &str, rules: Text) {
-        // Bytes bound characters from above, so most texts are never counted.
+    /// Checks a string.
+    pub(crate) fn string(&mut self, value: &str, rules: StringRules) {
+        // There are at most as many characters as bytes, so that most strings are not counted.
         if rules.min > 0 && (value.len() < rules.min || value.chars().count() < rules.min) {
-            self.broken(match rules.min {
+            self.violation(match rules.min {
                 1 => "must not be empty".to_owned(),
                 min => format!("must have at least {min} characters"),
             });
         }
         if value.len() > rules.max && value.chars().count() > rules.max {
-            self.broken(format!("must have at most {} characters", rules.max));
+            self.violation(format!("must have at most {} characters", rules.max));
         }
         let fits = match rules.format {
-            TextFormat::Any => true,
-            TextFormat::Uri => fluent_uri::Uri::parse(value).is_ok(),
-            TextFormat::Ipv4 => value.parse::<std::net::Ipv4Addr>().is_ok(),
-            TextFormat::Ipv6 => value.parse::<std::net::Ipv6Addr>().is_ok(),
+            StringFormat::Any => true,
+            StringFormat::Uri => fluent_uri::Uri::parse(value).is_ok(),
+            StringFormat::Ipv4 => value.parse::<std::net::Ipv4Addr>().is_ok(),
+            StringFormat::Ipv6 => value.parse::<std::net::Ipv6Addr>().is_ok(),
         };
         if !fits {
-            self.broken(
+            self.violation(
                 match rules.format {
-                    TextFormat::Ipv4 => "must be an IPv4 address (RFC 2673)",
-                    TextFormat::Ipv6 => "must be an IPv6 address (RFC 4291)",
+                    StringFormat::Ipv4 => "must be an IPv4 address (RFC 2673)",
+                    StringFormat::Ipv6 => "must be an IPv6 address (RFC 4291)",
                     _ => "must be a URI (RFC 3986)",
                 }
                 .to_owned(),
@@ -212,12 +210,12 @@ impl Checker {
         if let Some(pattern) = rules.pattern
             && !matches(pattern, value)
         {
-            self.broken(format!("must match `{pattern}`"));
+            self.violation(format!("must match `{pattern}`"));
         }
     }
 }
 
-/// Nothing to match with.
+/// Without the feature there is no pattern to match.
 #[cfg(not(feature = "pattern"))]
 fn matches(_: &'static str, _: &str) -> bool {
     true
@@ -245,26 +243,26 @@ fn matches(pattern: &'static str, value: &str) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: Text = Text {
+    const ANY: StringRules = StringRules {
         min: 0,
         max: usize::MAX,
         pattern: None,
-        format: TextFormat::Any,
+        format: StringFormat::Any,
     };
 
     fn broken(check: impl FnOnce(&mut Checker)) -> Vec<(String, String)> {
         let mut checker = Checker::default();
         check(&mut checker);
         let violations = checker.finish("body").into_iter();
-        violations.map(|v| (v.place, v.rule)).collect()
+        violations.map(|v| (v.location, v.rule)).collect()
     }
 
     #[test]
-    fn a_violation_names_its_place_as_a_json_pointer() {
+    fn a_violation_names_its_location_as_a_json_pointer() {
         let found = broken(|at| {
             at.field("a/b", |at| {
                 at.items(&["", "x"], |item, at| {
-                    at.text(item, Text { min: 1, ..TEXT });
+                    at.string(item, StringRules { min: 1, ..ANY });
                 });
             });
         });
@@ -273,28 +271,28 @@ mod tests {
 
     #[test]
     fn lengths_count_characters() {
-        let four = Text {
+        let four = StringRules {
             max: 4,
             min: 4,
-            ..TEXT
+            ..ANY
         };
-        assert_eq!(broken(|at| at.text("日本日本", four)), []);
-        assert_eq!(broken(|at| at.text("日本日", four)).len(), 1);
-        assert_eq!(broken(|at| at.text("日本日本日", four)).len(), 1);
+        assert_eq!(broken(|at| at.string("日本日本", four)), []);
+        assert_eq!(broken(|at| at.string("日本日", four)).len(), 1);
+        assert_eq!(broken(|at| at.string("日本日本日", four)).len(), 1);
     }
 
     #[test]
-    fn a_uri_is_what_rfc_3986_says() {
-        let uri = Text {
-            format: TextFormat::Uri,
-            ..TEXT
+    fn a_uri_follows_rfc_3986() {
+        let uri = StringRules {
+            format: StringFormat::Uri,
+            ..ANY
         };
         for good in [
             "https://example.com/a?b=c#d",
             "urn:isbn:0451450523",
             "mailto:a@b.example",
         ] {
-            assert_eq!(broken(|at| at.text(good, uri)), [], "{good}");
+            assert_eq!(broken(|at| at.string(good, uri)), [], "{good}");
         }
         for bad in [
             "",
@@ -303,7 +301,7 @@ mod tests {
             "https://exa mple.com",
             "https://example.com/a b",
         ] {
-            assert_eq!(broken(|at| at.text(bad, uri)).len(), 1, "{bad}");
+            assert_eq!(broken(|at| at.string(bad, uri)).len(), 1, "{bad}");
         }
     }
 
@@ -333,16 +331,16 @@ mod tests {
     #[cfg(feature = "pattern")]
     #[test]
     fn patterns_are_ecma_262() {
-        let word = Text {
+        let word = StringRules {
             pattern: Some(r"^(?!bad)\p{L}+$"),
-            ..TEXT
+            ..ANY
         };
-        assert_eq!(broken(|at| at.text("straße", word)), []);
-        assert_eq!(broken(|at| at.text("badword", word)).len(), 1);
+        assert_eq!(broken(|at| at.string("straße", word)), []);
+        assert_eq!(broken(|at| at.string("badword", word)).len(), 1);
     }
 
     #[test]
-    fn an_item_that_stands_twice_is_named() {
+    fn a_duplicate_item_is_named() {
         assert_eq!(broken(|at| at.unique(&[1, 2])), []);
         assert!(broken(|at| at.unique(&[1, 2, 1]))[0].1.contains("item 2"));
     }

@@ -1,11 +1,11 @@
-//! Enums that keep values they do not know.
+//! Enums that keep unknown values.
 
 use std::fmt;
 
 /// A value that this version of the document does not name.
 ///
-/// It can be read and is sent back as it came, but not made by hand nor matched on: code that
-/// compared it would change its meaning on the day the value becomes a variant of its own.
+/// It can be read and is sent as it was received, but it can neither be created nor matched on:
+/// code that compared it would change its meaning once the value becomes a variant of its own.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Unrecognized<T>(pub(crate) T);
 
@@ -22,10 +22,10 @@ impl<T: fmt::Debug> fmt::Debug for Unrecognized<T> {
     }
 }
 
-/// Implements an enum of texts: how well a text that it does not know fits, then each variant's
-/// text.
+/// Implements an enum of strings: how well an unknown string matches it, then the string of each
+/// variant.
 macro_rules! open_enum {
-    ($name:ident, $fitness:expr; $($variant:ident = $text:literal,)*) => {
+    ($name:ident, $unknown:expr; $($variant:ident = $text:literal,)*) => {
         impl $name {
             fn known(value: &str) -> ::std::option::Option<Self> {
                 match value {
@@ -78,19 +78,19 @@ macro_rules! open_enum {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                crate::runtime::model::text(deserializer, |text| Self::from(text))
+                crate::runtime::model::deserialize_str(deserializer, |text| Self::from(text))
             }
         }
-        impl crate::runtime::model::Fit for $name {
-            fn fit(
+        impl crate::runtime::model::UnionMatch for $name {
+            fn score(
                 value: &::serde_json::Value,
-                _: &mut crate::runtime::model::Look,
-            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                _: &mut crate::runtime::model::Probe,
+            ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                 match Self::known(value.as_str()?) {
                     ::std::option::Option::Some(_) => {
-                        ::std::option::Option::Some(crate::runtime::model::Fitness::known(2))
+                        ::std::option::Option::Some(crate::runtime::model::MatchScore::known(2))
                     }
-                    ::std::option::Option::None => $fitness,
+                    ::std::option::Option::None => $unknown,
                 }
             }
         }
@@ -98,13 +98,15 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
-/// Implements an enum of other JSON values: how well a value of the same kinds that it does not
-/// know fits, the kinds, then each variant's value.
+/// Implements an enum of other JSON values: how well an unknown value of the same kinds matches it,
+/// the kinds, then the value of each variant.
+// A document may have enums of strings only.
+#[allow(unused_macros)]
 macro_rules! open_value_enum {
-    ($name:ident, $fitness:expr, [$($kind:ident),*]; $($variant:ident = $value:expr,)*) => {
+    ($name:ident, $unknown:expr, [$($kind:ident),*]; $($variant:ident = $value:expr,)*) => {
         impl $name {
             fn known(value: &::serde_json::Value) -> ::std::option::Option<Self> {
-                $(if crate::runtime::model::same(value, &::serde_json::Value::from($value)) {
+                $(if crate::runtime::model::json_eq(value, &::serde_json::Value::from($value)) {
                     return ::std::option::Option::Some(Self::$variant);
                 })*
                 ::std::option::Option::None
@@ -153,16 +155,16 @@ macro_rules! open_value_enum {
                     .map(Self::from)
             }
         }
-        impl crate::runtime::model::Fit for $name {
-            fn fit(
+        impl crate::runtime::model::UnionMatch for $name {
+            fn score(
                 value: &::serde_json::Value,
-                _: &mut crate::runtime::model::Look,
-            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+                _: &mut crate::runtime::model::Probe,
+            ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                 match Self::known(value) {
                     ::std::option::Option::Some(_) => {
-                        ::std::option::Option::Some(crate::runtime::model::Fitness::known(2))
+                        ::std::option::Option::Some(crate::runtime::model::MatchScore::known(2))
                     }
-                    ::std::option::Option::None if Self::is_kind(value) => $fitness,
+                    ::std::option::Option::None if Self::is_kind(value) => $unknown,
                     ::std::option::Option::None => ::std::option::Option::None,
                 }
             }
@@ -171,13 +173,15 @@ macro_rules! open_value_enum {
 }
 pub(crate) use open_value_enum;
 
-/// Whether two JSON values are the same, where numbers compare by value: `1` is `1.0`.
-pub(crate) fn same(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+/// Whether two JSON values are equal, where numbers are compared by value: `1` equals `1.0`.
+// A document may have enums of strings only.
+#[allow(dead_code)]
+pub(crate) fn json_eq(a: &serde_json::Value, b: &serde_json::Value) -> bool {
     a == b || (a.is_number() && a.as_f64() == b.as_f64())
 }
 
-/// Decodes a text without a detour over `String`.
-pub(crate) fn text<'de, T, D: serde::Deserializer<'de>>(
+/// Deserializes a string without allocating a `String`.
+pub(crate) fn deserialize_str<'de, T, D: serde::Deserializer<'de>>(
     deserializer: D,
     make: fn(&str) -> T,
 ) -> Result<T, D::Error> {

@@ -1,16 +1,16 @@
-//! `type: integer`, which `1.0` is too.
+//! `type: integer`, which includes `1.0`.
 
 use serde::{Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
-/// Reads an integer however JSON writes it: to JSON Schema (section 4.2.3) `1.0` and `1e3` are
-/// integers.
+/// Decodes an integer in every notation of JSON: for JSON Schema (section 4.2.3) `1.0` and `1e3`
+/// are integers.
 #[derive(Debug)]
-pub(crate) struct Whole;
+pub(crate) struct Integer;
 
-macro_rules! whole {
+macro_rules! integers {
     ($($number:ty),*) => {$(
-        impl<'de> DeserializeAs<'de, $number> for Whole {
+        impl<'de> DeserializeAs<'de, $number> for Integer {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<$number, D::Error> {
                 struct Visitor;
                 impl de::Visitor<'_> for Visitor {
@@ -20,37 +20,40 @@ macro_rules! whole {
                         f.write_str(concat!("an integer (", stringify!($number), ")"))
                     }
 
-                    fn visit_i64<E: de::Error>(self, it: i64) -> Result<$number, E> {
-                        <$number>::try_from(it)
-                            .map_err(|_| E::invalid_value(de::Unexpected::Signed(it), &self))
+                    fn visit_i64<E: de::Error>(self, number: i64) -> Result<$number, E> {
+                        <$number>::try_from(number)
+                            .map_err(|_| E::invalid_value(de::Unexpected::Signed(number), &self))
                     }
 
-                    fn visit_u64<E: de::Error>(self, it: u64) -> Result<$number, E> {
-                        <$number>::try_from(it)
-                            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(it), &self))
+                    fn visit_u64<E: de::Error>(self, number: u64) -> Result<$number, E> {
+                        <$number>::try_from(number)
+                            .map_err(|_| E::invalid_value(de::Unexpected::Unsigned(number), &self))
                     }
 
-                    fn visit_f64<E: de::Error>(self, it: f64) -> Result<$number, E> {
-                        // Every whole number within an `i128` converts to itself and back.
-                        let whole = it as i128;
-                        <$number>::try_from(whole)
+                    fn visit_f64<E: de::Error>(self, number: f64) -> Result<$number, E> {
+                        // A float without a fraction converts to an `i128` and back.
+                        let integer = number as i128;
+                        <$number>::try_from(integer)
                             .ok()
-                            .filter(|_| whole as f64 == it)
-                            .ok_or_else(|| E::invalid_value(de::Unexpected::Float(it), &self))
+                            .filter(|_| integer as f64 == number)
+                            .ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
                     }
                 }
                 deserializer.deserialize_any(Visitor)
             }
         }
 
-        impl SerializeAs<$number> for Whole {
-            fn serialize_as<S: Serializer>(it: &$number, serializer: S) -> Result<S::Ok, S::Error> {
-                it.serialize(serializer)
+        impl SerializeAs<$number> for Integer {
+            fn serialize_as<S: Serializer>(
+                number: &$number,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                number.serialize(serializer)
             }
         }
     )*};
 }
-whole!(i64, u64, i128);
+integers!(i64, u64, i128);
 
 #[cfg(test)]
 mod tests {
@@ -59,7 +62,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Option<i64> {
-        let read = serde_json::from_str::<DeserializeAsWrap<i64, Whole>>(json);
+        let read = serde_json::from_str::<DeserializeAsWrap<i64, Integer>>(json);
         read.ok().map(DeserializeAsWrap::into_inner)
     }
 

@@ -1,6 +1,4 @@
-//! What generated types lean on.
-// A document uses some of it; which, nobody knows before it is generated.
-#![allow(dead_code, unused_imports, unused_macros)]
+//! The runtime of generated types: validation, open enums, unions, timestamps, integers.
 
 mod check;
 mod enums;
@@ -11,11 +9,16 @@ mod union_probe;
 pub(crate) mod unions;
 
 pub use check::Violation;
-pub(crate) use check::{Check, Checker, Range, Text, TextFormat, check};
+// What generated code names; no document needs all of it.
+#[allow(unused_imports)]
+pub(crate) use check::{Check, Checker, Range, StringFormat, StringRules};
 pub use enums::Unrecognized;
-pub(crate) use enums::{open_enum, open_value_enum, same, text};
-pub(crate) use integer::Whole;
+#[allow(unused_imports)]
+pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
+pub(crate) use integer::Integer;
+#[allow(unused_imports)]
 pub(crate) use timestamp::{Present, Timestamp, present};
-pub(crate) use union_match::{Fit, Fitness, Member, Rest, object, only_false, only_true};
-pub(crate) use union_probe::Look;
+#[allow(unused_imports)]
+pub(crate) use union_match::{MatchScore, Member, Rest, UnionMatch, object, only_false, only_true};
+pub(crate) use union_probe::Probe;
 pub(crate) use unions::open_union;

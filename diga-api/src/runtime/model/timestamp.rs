@@ -11,7 +11,7 @@ use serde_with::{DeserializeAs, SerializeAs};
 #[derive(Debug)]
 pub(crate) struct Timestamp;
 
-/// The instant that a text names, if it is a timestamp.
+/// The instant that a string denotes, if it is a timestamp.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Some(instant.to_utc());
@@ -60,8 +60,10 @@ impl SerializeAs<DateTime<Utc>> for Timestamp {
     }
 }
 
-/// Tells absent from null: what stands there, null included, is `Some`.
+/// Distinguishes absent from null: a property that is present is `Some`, even if it is null.
 #[derive(Debug)]
+// A document may have no property that is both optional and nullable.
+#[allow(dead_code)]
 pub(crate) struct Present<T>(std::marker::PhantomData<T>);
 
 impl<'de, T, U: DeserializeAs<'de, T>> DeserializeAs<'de, Option<T>> for Present<U> {
@@ -79,7 +81,9 @@ impl<T, U: SerializeAs<T>> SerializeAs<Option<T>> for Present<U> {
     }
 }
 
-/// [`Present`] for types that decode themselves.
+/// [`Present`] for types that need no adaptor.
+// As `Present`.
+#[allow(dead_code)]
 pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     T: Deserialize<'de>,

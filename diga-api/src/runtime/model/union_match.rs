@@ -1,130 +1,137 @@
-//! How well a value fits a type: what a union without a discriminator is decided by.
+//! How well a value matches a type: the basis on which a union without a discriminator is decoded.
 
 use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use serde_json::Value;
 
-use super::Look;
+use super::union_probe::Probe;
 
-/// How well a value fits. Better is greater: nothing bent, nothing lost, most recognised.
+/// How well a value matches. The greater, the better: compared first by values that are kept
+/// unknown, then by those accepted leniently, by dropped properties, and by what is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Fitness {
-    /// Unions that would keep what they are given as it came, negated.
-    kept: i64,
-    /// Values that only leniency lets pass (an enum value from the future), negated.
-    bent: i64,
+pub(crate) struct MatchScore {
+    /// Unions that would keep their value unknown, negated.
+    unknown: i64,
+    /// Values that are only accepted leniently (an unknown enum value), negated.
+    lenient: i64,
     /// Properties that the type would drop, negated.
-    lost: i64,
-    /// Properties and values that the type knows.
+    dropped: i64,
+    /// Properties and values that the type recognises.
     known: i64,
 }
 
-impl Fitness {
-    /// Fits, and says nothing about the value.
-    pub(crate) const PLAIN: Self = Self::known(0);
+impl MatchScore {
+    /// Matches, without any evidence for the type.
+    pub(crate) const NEUTRAL: Self = Self::known(0);
 
-    /// Fits, and recognises this much.
+    /// Matches, and recognises this much.
     pub(crate) const fn known(known: i64) -> Self {
         Self {
-            kept: 0,
-            bent: 0,
-            lost: 0,
+            unknown: 0,
+            lenient: 0,
+            dropped: 0,
             known,
         }
     }
 
-    /// Fits no alternative of a union, which keeps it as it came.
-    pub(crate) const KEPT: Self = Self {
-        kept: -1,
-        ..Self::PLAIN
+    /// Matches no alternative of a union, which keeps the value unknown.
+    pub(crate) const UNKNOWN: Self = Self {
+        unknown: -1,
+        ..Self::NEUTRAL
     };
 
-    /// Fits only because what is received is taken leniently.
-    pub(crate) const BENT: Self = Self {
-        bent: -1,
-        ..Self::PLAIN
+    /// Matches only because responses are decoded leniently.
+    pub(crate) const LENIENT: Self = Self {
+        lenient: -1,
+        ..Self::NEUTRAL
     };
 
     /// A property that the type would drop.
-    const LOST: Self = Self {
-        lost: -1,
-        ..Self::PLAIN
+    const DROPPED: Self = Self {
+        dropped: -1,
+        ..Self::NEUTRAL
     };
 
-    /// Nothing is bent, and nothing lost.
-    pub(crate) fn is_whole(self) -> bool {
-        self.kept == 0 && self.bent == 0 && self.lost == 0
+    /// Nothing is unknown, lenient or dropped.
+    pub(crate) fn is_exact(self) -> bool {
+        self.unknown == 0 && self.lenient == 0 && self.dropped == 0
     }
 
-    /// Something is dropped.
-    pub(crate) fn loses(self) -> bool {
-        self.lost != 0
+    /// Some property is dropped.
+    pub(crate) fn drops(self) -> bool {
+        self.dropped != 0
     }
 
     fn and(self, other: Self) -> Self {
         Self {
-            kept: self.kept.saturating_add(other.kept),
-            bent: self.bent.saturating_add(other.bent),
-            lost: self.lost.saturating_add(other.lost),
+            unknown: self.unknown.saturating_add(other.unknown),
+            lenient: self.lenient.saturating_add(other.lenient),
+            dropped: self.dropped.saturating_add(other.dropped),
             known: self.known.saturating_add(other.known),
         }
     }
 }
 
-/// The signature of [`Fit::fit`].
-pub(crate) type FitFn = fn(&Value, &mut Look) -> Option<Fitness>;
+/// The signature of [`UnionMatch::score`].
+pub(crate) type ScoreFn = fn(&Value, &mut Probe) -> Option<MatchScore>;
 
-/// A type that can tell whether a value fits it without decoding it.
-pub(crate) trait Fit {
-    /// None if it does not.
-    fn fit(value: &Value, look: &mut Look) -> Option<Fitness>;
+/// A type that can be matched against a value without decoding it.
+pub(crate) trait UnionMatch {
+    /// `None` if the value does not match.
+    fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore>;
 }
 
 /// A property of an object, for [`object`].
 #[derive(Clone, Copy, Debug)]
+// A document may have no union of objects.
+#[allow(dead_code)]
 pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) required: bool,
-    pub(crate) fit: FitFn,
+    pub(crate) score: ScoreFn,
 }
 
-/// What an object may hold beside its properties.
+/// What an object may have besides its properties.
 #[derive(Clone, Copy, Debug)]
+// As `Member`.
+#[allow(dead_code)]
 pub(crate) enum Rest {
     /// `additionalProperties: false`.
     Forbidden,
-    /// Allowed, and lost when decoded.
+    /// Allowed, and dropped when decoded.
     Dropped,
-    /// Allowed, kept, and of this type.
-    Kept(FitFn),
+    /// Allowed, and decoded as this type.
+    Typed(ScoreFn),
 }
 
-/// How well an object with these members fits.
+/// How well an object with these members matches.
+// As `Member`.
+#[allow(dead_code)]
 pub(crate) fn object(
     value: &Value,
-    look: &mut Look,
+    probe: &mut Probe,
     members: &[Member],
     rest: Rest,
-) -> Option<Fitness> {
+) -> Option<MatchScore> {
     let object = value.as_object()?;
     let lacks = |member: &Member| member.required && !object.contains_key(member.name);
-    let mut sum = Sum((!members.iter().any(lacks)).then_some(Fitness::known(1)));
+    let mut sum = Sum((!members.iter().any(lacks)).then_some(MatchScore::known(1)));
     let mut seen = 0;
     for member in members {
         let Some(value) = object.get(member.name) else {
             continue;
         };
-        if sum.is_over(look) {
+        if sum.is_over(probe) {
             return sum.0;
         }
         seen += 1;
-        look.known(member.name);
+        probe.known(member.name);
         sum.add(
-            match look.within(member.name, |look| (member.fit)(value, look)) {
-                Some(found) => Some(found.and(Fitness::known(1))),
-                // A null where the document knows only absence.
-                None => (value.is_null() && !member.required).then_some(Fitness::BENT),
+            match probe.within(member.name, |probe| (member.score)(value, probe)) {
+                Some(found) => Some(found.and(MatchScore::known(1))),
+                // A null for a property that is optional but not nullable.
+                None => (value.is_null() && !member.required).then_some(MatchScore::LENIENT),
             },
         );
     }
@@ -135,44 +142,44 @@ pub(crate) fn object(
         if members.iter().any(|member| member.name == name) {
             continue;
         }
-        if sum.is_over(look) {
+        if sum.is_over(probe) {
             return sum.0;
         }
         sum.add(match rest {
             Rest::Forbidden => None,
             Rest::Dropped => {
-                look.lost(name);
-                Some(Fitness::LOST)
+                probe.dropped(name);
+                Some(MatchScore::DROPPED)
             }
-            Rest::Kept(fit) => look.within(name, |look| fit(value, look)),
+            Rest::Typed(score) => probe.within(name, |probe| score(value, probe)),
         });
     }
     sum.0
 }
 
-/// How well parts fit together; None once one does not.
-struct Sum(Option<Fitness>);
+/// The score of several parts together; `None` once one does not match.
+struct Sum(Option<MatchScore>);
 
 impl Sum {
-    fn add(&mut self, part: Option<Fitness>) {
+    fn add(&mut self, part: Option<MatchScore>) {
         self.0 = self.0.zip(part).map(|(sum, part)| sum.and(part));
     }
 
-    /// Whether nothing more is to be learnt, or nothing more may be looked at.
-    fn is_over(&self, look: &mut Look) -> bool {
-        (self.0.is_none() && !look.is_thorough()) || !look.burn()
+    /// Whether the result is settled, or the probe exhausted.
+    fn is_over(&self, probe: &mut Probe) -> bool {
+        (self.0.is_none() && !probe.records_known()) || !probe.spend()
     }
 }
 
-/// Fits when `fits` does, and recognises this much.
-fn when(fits: bool, known: i64) -> Option<Fitness> {
-    fits.then_some(Fitness::known(known))
+/// Matches if `fits`, and recognises this much.
+fn when(fits: bool, known: i64) -> Option<MatchScore> {
+    fits.then_some(MatchScore::known(known))
 }
 
 macro_rules! fits {
     ($($type:ty: $known:literal if $fits:expr;)*) => {$(
-        impl Fit for $type {
-            fn fit(value: &Value, _: &mut Look) -> Option<Fitness> {
+        impl UnionMatch for $type {
+            fn score(value: &Value, _: &mut Probe) -> Option<MatchScore> {
                 let fits: fn(&Value) -> bool = $fits;
                 when(fits(value), $known)
             }
@@ -184,29 +191,34 @@ fits! {
     bool: 1 if Value::is_boolean;
     i64: 2 if |value| value.is_i64() || whole(value, i64::MIN as f64, i64::MAX as f64);
     u64: 2 if |value| value.is_u64() || whole(value, 0.0, u64::MAX as f64);
-    i128: 2 if |value| value.is_i64() || value.is_u64() || whole(value, i128::MIN as f64, i128::MAX as f64);
+    i128: 2 if |value| {
+        value.is_i64() || value.is_u64() || whole(value, i128::MIN as f64, i128::MAX as f64)
+    };
     f64: 1 if |value| value.is_f64() || survives(value);
     (): 1 if Value::is_null;
     Value: 0 if |_| true;
 }
 
-/// A text that is read as something else: bent, if it would not be written as it came.
-macro_rules! texts {
+/// A string that is decoded as something else: a lenient match, unless it would be encoded as it
+/// came.
+macro_rules! strings {
     ($($type:ty: $read:expr;)*) => {$(
-        impl Fit for $type {
-            fn fit(value: &Value, _: &mut Look) -> Option<Fitness> {
+        impl UnionMatch for $type {
+            fn score(value: &Value, _: &mut Probe) -> Option<MatchScore> {
                 let read: fn(&str) -> Option<bool> = $read;
-                read(value.as_str()?).map(|faithful| match faithful {
-                    true => Fitness::known(2),
-                    false => Fitness::BENT,
+                read(value.as_str()?).map(|faithful| {
+                    if faithful {
+                        MatchScore::known(2)
+                    } else {
+                        MatchScore::LENIENT
+                    }
                 })
             }
         }
     )*};
 }
-texts! {
-    // RFC 9562, section 4: with hyphens. Other spellings are read where nothing but a UUID can
-    // stand.
+strings! {
+    // RFC 9562, section 4: with hyphens. Other spellings are accepted outside of unions.
     uuid::Uuid: |text| {
         let uuid = text.parse::<uuid::Uuid>().ok().filter(|_| text.len() == 36)?;
         Some(uuid.hyphenated().to_string() == text)
@@ -222,92 +234,97 @@ texts! {
     };
 }
 
-/// `1.0` is an integer (JSON Schema, section 4.2.3), but a number first.
+/// Whether `value` is an integer written as a float: `1.0` is one (JSON Schema, section 4.2.3).
 fn whole(value: &Value, min: f64, max: f64) -> bool {
     let float = value.as_f64().filter(|_| value.is_f64());
-    float.is_some_and(|it| it.fract() == 0.0 && it >= min && it < max)
+    float.is_some_and(|number| number.fract() == 0.0 && number >= min && number < max)
 }
 
-/// An integer that is the same as a float.
-#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)] // is what it is about
+/// Whether an integer converts to a float and back.
+// The casts are what is tested.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn survives(value: &Value) -> bool {
     let integer = value.as_i64().map(i128::from);
     let integer = integer.or_else(|| value.as_u64().map(i128::from));
-    integer.is_some_and(|it| it as f64 as i128 == it)
+    integer.is_some_and(|integer| integer as f64 as i128 == integer)
 }
 
-impl<T: Fit> Fit for Option<T> {
-    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
+impl<T: UnionMatch> UnionMatch for Option<T> {
+    fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
         if value.is_null() {
-            return Some(Fitness::known(1));
+            return Some(MatchScore::known(1));
         }
-        T::fit(value, look)
+        T::score(value, probe)
     }
 }
 
-impl<T: Fit> Fit for Box<T> {
-    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
-        T::fit(value, look)
+impl<T: UnionMatch> UnionMatch for Box<T> {
+    fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+        T::score(value, probe)
     }
 }
 
-impl<T: Fit> Fit for Vec<T> {
-    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
-        all(value.as_array()?.iter().enumerate(), look, T::fit)
+impl<T: UnionMatch> UnionMatch for Vec<T> {
+    fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+        all(value.as_array()?.iter().enumerate(), probe, T::score)
     }
 }
 
-impl<T: Fit> Fit for BTreeMap<String, T> {
-    fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
-        all(value.as_object()?.iter(), look, T::fit)
+impl<T: UnionMatch> UnionMatch for BTreeMap<String, T> {
+    fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+        all(value.as_object()?.iter(), probe, T::score)
     }
 }
 
 fn all<'a, K: Hash>(
     values: impl ExactSizeIterator<Item = (K, &'a Value)>,
-    look: &mut Look,
-    fit: FitFn,
-) -> Option<Fitness> {
-    let mut sum = Sum(Some(Fitness::known(i64::from(values.len() > 0))));
+    probe: &mut Probe,
+    score: ScoreFn,
+) -> Option<MatchScore> {
+    let mut sum = Sum(Some(MatchScore::known(i64::from(values.len() > 0))));
     for (step, value) in values {
-        if sum.is_over(look) {
+        if sum.is_over(probe) {
             break;
         }
-        sum.add(look.within(step, |look| fit(value, look)));
+        sum.add(probe.within(step, |probe| score(value, probe)));
     }
     sum.0
 }
 
-/// How well an array of fixed length fits.
-pub(crate) fn tuple(value: &Value, look: &mut Look, items: &[FitFn]) -> Option<Fitness> {
+/// How well an array of fixed length matches.
+pub(crate) fn tuple(value: &Value, probe: &mut Probe, items: &[ScoreFn]) -> Option<MatchScore> {
     let array = value
         .as_array()
         .filter(|array| array.len() == items.len())?;
-    let mut sum = Sum(Some(Fitness::known(1)));
-    for (step, (value, fit)) in array.iter().zip(items).enumerate() {
-        if sum.is_over(look) {
+    let mut sum = Sum(Some(MatchScore::known(1)));
+    for (step, (value, score)) in array.iter().zip(items).enumerate() {
+        if sum.is_over(probe) {
             break;
         }
-        sum.add(look.within(step, |look| fit(value, look)));
+        sum.add(probe.within(step, |probe| score(value, probe)));
     }
     sum.0
 }
 
-/// Fits `true` alone: `const: true`.
-pub(crate) fn only_true(value: &Value, _: &mut Look) -> Option<Fitness> {
+/// Matches `true` alone: `const: true`.
+// A document may have no union with a boolean constant.
+#[allow(dead_code)]
+pub(crate) fn only_true(value: &Value, _: &mut Probe) -> Option<MatchScore> {
     when(value.as_bool() == Some(true), 2)
 }
 
-/// Fits `false` alone: `const: false`.
-pub(crate) fn only_false(value: &Value, _: &mut Look) -> Option<Fitness> {
+/// Matches `false` alone: `const: false`.
+// A document may have no union with a boolean constant.
+#[allow(dead_code)]
+pub(crate) fn only_false(value: &Value, _: &mut Probe) -> Option<MatchScore> {
     when(value.as_bool() == Some(false), 2)
 }
 
 macro_rules! tuples {
     ($($name:ident),+) => {
-        impl<$($name: Fit),+> Fit for ($($name,)+) {
-            fn fit(value: &Value, look: &mut Look) -> Option<Fitness> {
-                tuple(value, look, &[$($name::fit),+])
+        impl<$($name: UnionMatch),+> UnionMatch for ($($name,)+) {
+            fn score(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+                tuple(value, probe, &[$($name::score),+])
             }
         }
     };

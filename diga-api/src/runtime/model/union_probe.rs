@@ -1,130 +1,138 @@
-//! One look at a value, to see how well it fits.
+//! The state of one pass over a value that is matched against the alternatives of a union.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use serde_json::Value;
 
-/// How much more may be looked at, and what is noted of it.
+/// How much more may be visited, and which positions are recorded.
 #[derive(Debug)]
-pub(crate) struct Look {
-    /// Unions in unions would otherwise take exponential time.
+pub(crate) struct Probe {
+    /// How many visits are left: nested unions would otherwise take exponential time.
     fuel: usize,
-    notes: Option<Notes>,
+    recording: Option<Recording>,
 }
 
-/// Places of a value, each as a hash of the steps that lead there.
+/// Positions in a value, each as a hash of the steps that lead to it.
 #[derive(Debug)]
-struct Notes {
-    noted: Noted,
+struct Recording {
+    what: Recorded,
     here: u64,
-    places: HashSet<u64>,
+    positions: HashSet<u64>,
 }
 
-/// Which places are noted.
+/// Which positions are recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Noted {
-    /// Those that a type has a property for, whether or not what stands there fits.
+enum Recorded {
+    /// Those for which a type has a property, whether or not the value there fits.
     Known,
     /// Those that decoding would drop.
-    Lost,
+    Dropped,
 }
 
-impl Look {
-    /// Enough for each part of `value` to be looked at many times.
+impl Probe {
+    /// A probe that may visit each part of `value` many times.
     pub(crate) fn at(value: &Value) -> Self {
         Self {
             fuel: 100_000 + 64 * parts(value),
-            notes: None,
+            recording: None,
         }
     }
 
-    /// Whether not all was looked at, so that nothing can be told.
-    pub(crate) fn is_out_of_fuel(&self) -> bool {
+    /// Whether the pass ended early, so that its result says nothing.
+    pub(crate) fn is_exhausted(&self) -> bool {
         self.fuel == 0
     }
 
-    /// Takes one more value; false when there are none left.
-    pub(crate) fn burn(&mut self) -> bool {
+    /// Counts one visit. Returns false if none is left.
+    pub(crate) fn spend(&mut self) -> bool {
         self.fuel = self.fuel.saturating_sub(1);
         self.fuel > 0
     }
 
-    /// The places that `look` finds a type to have a property for.
-    pub(crate) fn knowing(&mut self, look: impl FnOnce(&mut Self)) -> HashSet<u64> {
-        self.noting(Noted::Known, look)
+    /// The positions for which the types that `visit` matches have a property.
+    pub(crate) fn known_positions(&mut self, visit: impl FnOnce(&mut Self)) -> HashSet<u64> {
+        self.record(Recorded::Known, visit)
     }
 
-    /// The places that `look` finds a type to drop.
-    pub(crate) fn losing(&mut self, look: impl FnOnce(&mut Self)) -> HashSet<u64> {
-        self.noting(Noted::Lost, look)
+    /// The positions that the types that `visit` matches would drop.
+    pub(crate) fn dropped_positions(&mut self, visit: impl FnOnce(&mut Self)) -> HashSet<u64> {
+        self.record(Recorded::Dropped, visit)
     }
 
-    fn noting(&mut self, noted: Noted, look: impl FnOnce(&mut Self)) -> HashSet<u64> {
-        let notes = Notes {
-            noted,
+    fn record(&mut self, what: Recorded, visit: impl FnOnce(&mut Self)) -> HashSet<u64> {
+        let recording = Recording {
+            what,
             here: 0,
-            places: HashSet::new(),
+            positions: HashSet::new(),
         };
-        let around = self.notes.replace(notes);
-        look(self);
-        let notes = std::mem::replace(&mut self.notes, around);
-        notes.map(|it| it.places).unwrap_or_default()
+        let outer = self.recording.replace(recording);
+        visit(self);
+        let recording = std::mem::replace(&mut self.recording, outer);
+        recording
+            .map(|recording| recording.positions)
+            .unwrap_or_default()
     }
 
-    /// Looks without noting anything.
-    pub(crate) fn plainly<T>(&mut self, look: impl FnOnce(&mut Self) -> T) -> T {
-        let notes = self.notes.take();
-        let found = look(self);
-        self.notes = notes;
+    /// Visits without recording.
+    pub(crate) fn without_recording<T>(&mut self, visit: impl FnOnce(&mut Self) -> T) -> T {
+        let recording = self.recording.take();
+        let found = visit(self);
+        self.recording = recording;
         found
     }
 
-    /// Whether all of a value is to be looked at, though it is known not to fit.
-    pub(crate) fn is_thorough(&self) -> bool {
-        self.notes(Noted::Known)
+    /// Whether the whole value has to be visited even after a part that does not fit.
+    pub(crate) fn records_known(&self) -> bool {
+        self.records(Recorded::Known)
     }
 
-    /// Whether only what would be decoded is to be looked at.
-    pub(crate) fn is_of_losses(&self) -> bool {
-        self.notes(Noted::Lost)
+    /// Whether only the alternative has to be visited that would be decoded.
+    pub(crate) fn records_dropped(&self) -> bool {
+        self.records(Recorded::Dropped)
     }
 
-    fn notes(&self, noted: Noted) -> bool {
-        self.notes.as_ref().is_some_and(|it| it.noted == noted)
+    fn records(&self, what: Recorded) -> bool {
+        self.recording
+            .as_ref()
+            .is_some_and(|recording| recording.what == what)
     }
 
-    /// Looks at what stands one step further.
-    pub(crate) fn within<T>(&mut self, step: impl Hash, look: impl FnOnce(&mut Self) -> T) -> T {
-        let Some(notes) = &mut self.notes else {
-            return look(self);
+    /// Visits the position one step further.
+    pub(crate) fn within<T>(&mut self, step: impl Hash, visit: impl FnOnce(&mut Self) -> T) -> T {
+        let Some(recording) = &mut self.recording else {
+            return visit(self);
         };
-        let next = further(notes.here, step);
-        let here = std::mem::replace(&mut notes.here, next);
-        let found = look(self);
-        if let Some(notes) = &mut self.notes {
-            notes.here = here;
+        let next = further(recording.here, step);
+        let here = std::mem::replace(&mut recording.here, next);
+        let found = visit(self);
+        if let Some(recording) = &mut self.recording {
+            recording.here = here;
         }
         found
     }
 
     /// The type has a property of this name.
     pub(crate) fn known(&mut self, name: &str) {
-        self.note(Noted::Known, name);
+        self.note(Recorded::Known, name);
     }
 
     /// The type drops the property of this name.
-    pub(crate) fn lost(&mut self, name: &str) {
-        self.note(Noted::Lost, name);
+    pub(crate) fn dropped(&mut self, name: &str) {
+        self.note(Recorded::Dropped, name);
     }
 
-    fn note(&mut self, noted: Noted, name: &str) {
-        if let Some(notes) = self.notes.as_mut().filter(|it| it.noted == noted) {
-            notes.places.insert(further(notes.here, name));
+    fn note(&mut self, what: Recorded, name: &str) {
+        if let Some(recording) = &mut self.recording
+            && recording.what == what
+        {
+            let position = further(recording.here, name);
+            recording.positions.insert(position);
         }
     }
 }
 
+/// The number of values in `value`, itself included.
 fn parts(value: &Value) -> usize {
     match value {
         Value::Object(map) => map.values().map(parts).sum::<usize>() + 1,

@@ -1,4 +1,25 @@
-//! Unions: one of several types, told apart by a tag or by what fits.
+//! Unions: one of several types, chosen by a discriminator or by the best match.
+//!
+//! A value is decoded in three steps.
+//!
+//! 1. The discriminator (`TAG`), if the value has one that an alternative lists and the value
+//!    decodes as that alternative.
+//!
+//! 2. Otherwise every alternative is scored ([`UnionMatch`](super::UnionMatch)), and the matching
+//!    ones are tried, best first; of equal ones, the first in the document. An alternative is
+//!    skipped if it would drop a property that another alternative has: then the value was meant
+//!    as that other one. A property that no alternative has is new, and dropped as in any other
+//!    type.
+//!
+//! 3. If no alternative is left, the union keeps the value as it is, in its variant for unknown
+//!    values.
+//!
+//! For example, a union of `Circle { radius }` and `Square { side, label? }` without a
+//! discriminator, and the value `{"side": 2, "label": "a", "new": 1}`: `Circle` does not match,
+//! because `radius` is required. `Square` matches, recognises two properties, and drops `new`,
+//! which `Circle` does not have either: the value is a `Square`. With `{"radius": 1, "side": 2}`
+//! both match and each would drop a property of the other, so that the union keeps the value
+//! unknown.
 
 use std::collections::HashSet;
 
@@ -6,30 +27,31 @@ use serde::{Deserialize as _, Serialize, Serializer, de};
 use serde_json::Value;
 use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 
-use super::{Fitness, Look, union_match::FitFn};
+use super::union_match::{MatchScore, ScoreFn};
+use super::union_probe::Probe;
 
 /// One alternative of the union `U`.
 pub(crate) struct Alternative<U> {
-    /// The values of the discriminator that select it.
+    /// The discriminator values that select it.
     pub(crate) tags: &'static [&'static str],
-    /// Whether its own schema lacks the discriminator, so that it is added when the alternative is
-    /// written.
+    /// Whether its own schema lacks the discriminator, which then has to be added when it is
+    /// encoded.
     pub(crate) adds: bool,
-    pub(crate) fit: FitFn,
+    pub(crate) score: ScoreFn,
     pub(crate) decode: fn(&Value) -> Result<U, serde_json::Error>,
 }
 
-/// A type that holds one of several.
+/// A type that is one of several.
 pub(crate) trait Union: Sized + 'static {
-    /// The discriminator's property.
+    /// The property that is the discriminator.
     const TAG: Option<&'static str>;
     /// The alternatives, in the document's order.
     const ALTERNATIVES: &'static [Alternative<Self>];
-    /// Keeps a value that no alternative takes.
+    /// Keeps a value that no alternative accepts.
     fn unknown(value: Value) -> Self;
 }
 
-/// Decodes a type by itself (`A = Same`) or in another way.
+/// Decodes a type directly (`A = Same`) or with another adaptor.
 pub(crate) fn decode_as<T, A>(value: &Value) -> Result<T, serde_json::Error>
 where
     A: for<'de> DeserializeAs<'de, T>,
@@ -50,98 +72,102 @@ fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
         Value::Bool(false) => "false",
         _ => return None,
     };
-    U::ALTERNATIVES.iter().find(|it| it.tags.contains(&tag))
+    U::ALTERNATIVES
+        .iter()
+        .find(|alternative| alternative.tags.contains(&tag))
 }
 
-/// The alternatives that a value may be by its form: not those that would get a discriminator which
-/// it does not have.
+/// The alternatives whose form the value may have: without its discriminator, it is none of those
+/// that need it added.
 fn possible<U: Union>(value: &Value) -> impl Iterator<Item = &'static Alternative<U>> {
     let named = has_tag::<U>(value);
-    U::ALTERNATIVES.iter().filter(move |it| named || !it.adds)
+    U::ALTERNATIVES
+        .iter()
+        .filter(move |alternative| named || !alternative.adds)
 }
 
 fn has_tag<U: Union>(value: &Value) -> bool {
     U::TAG.is_some_and(|tag| value.get(tag).is_some())
 }
 
-/// How well a value fits the alternative that it would be decoded as.
-pub(crate) fn fit<U: Union>(value: &Value, look: &mut Look) -> Option<Fitness> {
-    if !look.burn() {
-        return Some(Fitness::KEPT);
+/// How well a value matches the alternative as which it would be decoded.
+pub(crate) fn score<U: Union>(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+    if !probe.spend() {
+        return Some(MatchScore::UNKNOWN);
     }
-    if look.is_of_losses() {
-        let chosen = look.plainly(|look| {
-            let tagged = tagged::<U>(value).filter(|it| (it.fit)(value, look).is_some());
-            tagged.or_else(|| lossless::<U>(value, look).next())
+    if probe.records_dropped() {
+        let chosen = probe.without_recording(|probe| {
+            let tagged = tagged::<U>(value).filter(|tagged| (tagged.score)(value, probe).is_some());
+            tagged.or_else(|| lossless::<U>(value, probe).next())
         });
-        return chosen.map_or(Some(Fitness::KEPT), |it| (it.fit)(value, look));
+        return chosen.map_or(Some(MatchScore::UNKNOWN), |chosen| {
+            (chosen.score)(value, probe)
+        });
     }
-    if let Some(fitness) = tagged::<U>(value).and_then(|it| (it.fit)(value, look)) {
-        return Some(fitness);
+    if let Some(score) = tagged::<U>(value).and_then(|tagged| (tagged.score)(value, probe)) {
+        return Some(score);
     }
     let best = possible::<U>(value)
-        .filter_map(|it| (it.fit)(value, look))
+        .filter_map(|alternative| (alternative.score)(value, probe))
         .max();
-    Some(best.unwrap_or(Fitness::KEPT))
+    Some(best.unwrap_or(MatchScore::UNKNOWN))
 }
 
-/// Decodes a union: by its tag, else as the alternative that fits best and loses nothing that the
-/// union knows, else it is kept as it came.
+/// Decodes a union, as described at the top of this module.
 pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
 where
     U: Union,
     D: de::Deserializer<'de>,
 {
     let value = Value::deserialize(deserializer)?;
-    if let Some(decoded) = tagged::<U>(&value).and_then(|it| (it.decode)(&value).ok()) {
+    if let Some(decoded) = tagged::<U>(&value).and_then(|tagged| (tagged.decode)(&value).ok()) {
         return Ok(decoded);
     }
-    let mut look = Look::at(&value);
-    let found = lossless::<U>(&value, &mut look).find_map(|it| (it.decode)(&value).ok());
-    let found = found.filter(|_| !look.is_out_of_fuel());
+    let mut probe = Probe::at(&value);
+    let found = lossless::<U>(&value, &mut probe).find_map(|found| (found.decode)(&value).ok());
+    let found = found.filter(|_| !probe.is_exhausted());
     Ok(found.unwrap_or_else(|| U::unknown(value)))
 }
 
-/// Alternatives that fit, best first (of equals, the document's first), without those that would
-/// lose something.
-///
-/// A property that no alternative has is from the future, and dropped as in any other type. One
-/// that another alternative has tells that the value was meant as that one, and does not fit it.
+/// The alternatives that match, best first (of equal ones, the document's first), without those
+/// that would drop a property that another alternative has.
 fn lossless<'a, U: Union>(
     value: &'a Value,
-    look: &'a mut Look,
+    probe: &'a mut Probe,
 ) -> impl Iterator<Item = &'static Alternative<U>> + 'a {
-    // The tag may be a mere text in the document, and belong to any alternative; but one that it
-    // does not select must know everything that it would keep.
+    // A tag that selects no alternative may be an ordinary property of each of them. Then only an
+    // exact match is certain.
     let named = has_tag::<U>(value);
-    let mut fitting: Vec<_> = possible::<U>(value)
-        .filter_map(|it| Some(((it.fit)(value, look)?, it)))
-        // A union within this one that would keep the value does no more than this one does.
-        .filter(|(fitness, _)| *fitness != Fitness::KEPT && (!named || fitness.is_whole()))
+    let mut matching: Vec<_> = possible::<U>(value)
+        .filter_map(|alternative| Some(((alternative.score)(value, probe)?, alternative)))
+        // A nested union that would keep the value unknown is no better than this one.
+        .filter(|(score, _)| *score != MatchScore::UNKNOWN && (!named || score.is_exact()))
         .collect();
-    fitting.sort_by_key(|(fitness, _)| std::cmp::Reverse(*fitness));
+    matching.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     let mut known: Option<HashSet<u64>> = None;
-    fitting.into_iter().filter_map(move |(fitness, it)| {
-        if fitness.loses() {
-            let known = known.get_or_insert_with(|| {
-                look.knowing(|look| {
-                    for it in U::ALTERNATIVES {
-                        (it.fit)(value, look);
-                    }
-                })
-            });
-            let lost = look.losing(|look| {
-                (it.fit)(value, look);
-            });
-            if !known.is_disjoint(&lost) {
-                return None;
+    matching
+        .into_iter()
+        .filter_map(move |(score, alternative)| {
+            if score.drops() {
+                let known = known.get_or_insert_with(|| {
+                    probe.known_positions(|probe| {
+                        for alternative in U::ALTERNATIVES {
+                            (alternative.score)(value, probe);
+                        }
+                    })
+                });
+                let dropped = probe.dropped_positions(|probe| {
+                    (alternative.score)(value, probe);
+                });
+                if !known.is_disjoint(&dropped) {
+                    return None;
+                }
             }
-        }
-        Some(it)
-    })
+            Some(alternative)
+        })
 }
 
-/// Serialises an alternative, with the discriminator added if its own schema lacks it.
+/// Serializes an alternative, with the discriminator added if its own schema lacks it.
 pub(crate) fn serialize<T: Serialize, S: Serializer>(
     value: &T,
     added: &[(&'static str, &'static str)],
@@ -159,11 +185,12 @@ pub(crate) fn serialize<T: Serialize, S: Serializer>(
     value.serialize(serializer)
 }
 
-/// Implements a union: for each alternative its tags, how well a value fits it, and how it is
-/// decoded; and, for one whose own schema lacks the discriminator, what is added when it is sent.
+/// Implements a union: for each alternative its tags, its score function and its adaptor; and the
+/// discriminator to add if its own schema lacks it.
 macro_rules! open_union {
     ($name:ident, $tag:expr; $(
-        $variant:ident($type:ty): [$($value:literal),*], $fit:expr, $adaptor:ty $(, adds $property:literal = $added:literal)?;
+        $variant:ident($type:ty): [$($value:literal),*], $score:expr, $adaptor:ty
+            $(, adds $property:literal = $added:literal)?;
     )*) => {
         impl crate::runtime::model::unions::Union for $name {
             const TAG: ::std::option::Option<&'static str> = $tag;
@@ -171,9 +198,10 @@ macro_rules! open_union {
                 crate::runtime::model::unions::Alternative {
                     tags: &[$($value),*],
                     adds: <[&str]>::len(&[$($added)?]) > 0,
-                    fit: $fit,
+                    score: $score,
                     decode: |value| {
-                        crate::runtime::model::unions::decode_as::<$type, $adaptor>(value).map(Self::$variant)
+                        crate::runtime::model::unions::decode_as::<$type, $adaptor>(value)
+                            .map(Self::$variant)
                     },
                 },
             )*];
@@ -194,7 +222,9 @@ macro_rules! open_union {
                             serializer,
                         )
                     })*
-                    Self::UnknownValue(value) => ::serde::Serialize::serialize(value.get(), serializer),
+                    Self::UnknownValue(value) => {
+                        ::serde::Serialize::serialize(value.get(), serializer)
+                    }
                 }
             }
         }
@@ -205,12 +235,12 @@ macro_rules! open_union {
                 crate::runtime::model::unions::decode(deserializer)
             }
         }
-        impl crate::runtime::model::Fit for $name {
-            fn fit(
+        impl crate::runtime::model::UnionMatch for $name {
+            fn score(
                 value: &::serde_json::Value,
-                look: &mut crate::runtime::model::Look,
-            ) -> ::std::option::Option<crate::runtime::model::Fitness> {
-                crate::runtime::model::unions::fit::<Self>(value, look)
+                probe: &mut crate::runtime::model::Probe,
+            ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+                crate::runtime::model::unions::score::<Self>(value, probe)
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Where the API is: the prefix of every request's URL, and the only origin that credentials go to.
+//! The base URL: the prefix of every request, and the only origin that credentials are sent to.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ use reqwest::Url;
 
 use crate::runtime::error::Error;
 
-/// A checked base URL, written without a trailing slash.
+/// A valid base URL, without a trailing slash.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: Arc<str>,
@@ -18,9 +18,9 @@ pub(crate) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Takes `text` if it is an http or https URL without query, fragment and credentials; plain
-    /// http only to loopback, or to anywhere if `allow_http`. The error never repeats `text`, which
-    /// may be a token put in the wrong place.
+    /// Accepts an http or https URL without query, fragment and credentials; plain http only for
+    /// loopback, or for any host with `allow_http`. The error never repeats `text`, which may be a
+    /// token in the wrong variable.
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|error| {
             Error::configuration(format!(
@@ -57,8 +57,8 @@ impl BaseUrl {
         }
     }
 
-    /// Whether `other` has this URL's scheme, host and port (RFC 6454) and stands at or below its
-    /// path.
+    /// Whether `other` has the scheme, host and port of this URL (RFC 6454) and its path as a
+    /// prefix.
     pub(crate) fn covers(&self, other: &Url) -> bool {
         same_origin(&self.url, other)
             && other
@@ -178,7 +178,7 @@ mod tests {
             ] {
                 let whole = format!("{base_url}{path}");
                 match (base_url.join(path), Url::parse(&whole)) {
-                    // A second slash that a tab hides makes another host of it.
+                    // A tab between two slashes is ignored, so that the second begins a host.
                     (Ok(joined), Ok(parsed)) => {
                         assert!(joined == parsed || !base_url.covers(&joined), "{whole}");
                         assert!(joined == parsed || path.contains('\t'), "{whole}");
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_base_url_can_hold_is_refused_without_being_repeated() {
+    fn an_invalid_base_url_is_rejected_without_being_repeated() {
         for text in [
             "s3cret",
             "ftp://h/s3cret",
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_goes_to_loopback_only_unless_allowed() {
+    fn plain_http_is_for_loopback_unless_allowed() {
         for text in [
             "http://127.0.0.1:1",
             "http://127.9.9.9",

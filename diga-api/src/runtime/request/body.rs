@@ -1,4 +1,4 @@
-//! Bodies as bytes: what is sent, and what is received without being read.
+//! The body of a request, as bytes or as a stream.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,9 +13,9 @@ use crate::runtime::error::BoxError;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// A request's body, where the document says no more of it than that it is bytes.
+/// The body of a request that the document describes as bytes.
 ///
-/// Made from bytes or text, which can be sent again if the first attempt fails, or from a
+/// Created from bytes or a string, which can be sent again if the first attempt fails, or from a
 /// [`stream`](Self::stream), which cannot.
 pub struct Body {
     inner: Inner,
@@ -28,8 +28,8 @@ enum Inner {
 }
 
 impl Body {
-    /// A body that is read while it is sent, chunk by chunk, as fast as the server takes it. It is
-    /// sent once: a call with a stream is never repeated.
+    /// A body that is read while it is sent, chunk by chunk, as fast as the server accepts it. A
+    /// call with a stream is never retried.
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -40,8 +40,8 @@ impl Body {
         }
     }
 
-    /// As [`stream`](Self::stream), of `length` bytes in all: sent with a `content-length` where a
-    /// server wants one.
+    /// Like [`stream`](Self::stream), with a total of `length` bytes, which is sent as
+    /// `content-length`.
     pub fn stream_with_length<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -52,7 +52,7 @@ impl Body {
         }
     }
 
-    /// The bytes, unless it is a stream.
+    /// The bytes, unless the body is a stream.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.inner {
@@ -61,7 +61,7 @@ impl Body {
         }
     }
 
-    /// The same body once more, unless it is a stream.
+    /// A copy of the body, unless it is a stream.
     pub(crate) fn again(&self) -> Option<Self> {
         match &self.inner {
             Inner::Bytes(bytes) => Some(Self::from(bytes.clone())),
@@ -69,7 +69,7 @@ impl Body {
         }
     }
 
-    /// How many bytes it has, where that is known.
+    /// The number of bytes, if it is known.
     pub(crate) fn length(&self) -> Option<u64> {
         match &self.inner {
             Inner::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
@@ -77,7 +77,7 @@ impl Body {
         }
     }
 
-    /// The body as a stream, whichever it is.
+    /// The body as a stream of chunks.
     pub(crate) fn into_chunks(self) -> ByteChunks {
         match self.inner {
             Inner::Bytes(bytes) => ByteChunks::Bytes(Some(bytes)),
@@ -131,7 +131,7 @@ impl From<&'static [u8]> for Body {
     }
 }
 
-/// Its size, never its content.
+/// Prints the size, never the content.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.inner {
@@ -159,7 +159,7 @@ impl Stream for ByteChunks {
     }
 }
 
-/// Any stream with its error boxed.
+/// A stream with its error boxed.
 struct Erase<S>(Pin<Box<S>>);
 
 impl<S, E> Stream for Erase<S>
@@ -177,9 +177,10 @@ where
     }
 }
 
-/// A stream as hyper takes it.
+/// A stream as hyper reads it.
 struct Sending {
     chunks: Mutex<Chunks>,
+    /// How many bytes are left, if the length is known.
     left: Option<u64>,
 }
 

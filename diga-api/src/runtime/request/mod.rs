@@ -1,4 +1,4 @@
-//! What a call sends, as plain data.
+//! What a call sends: plain data that knows nothing of the client.
 
 mod base_url;
 mod body;
@@ -14,7 +14,7 @@ pub use body::Body;
 pub use multipart::File;
 pub(crate) use multipart::Form;
 pub use options::Call;
-pub(crate) use options::{CallOptions, OnlyHere};
+pub(crate) use options::{CallOptions, Sealed};
 pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use percent::encode_into;
 pub(crate) use query::{JsonText, QueryStyle};

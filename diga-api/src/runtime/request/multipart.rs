@@ -15,9 +15,10 @@ use super::body::{Body, ByteChunks};
 use super::query::{Parameter, text};
 use crate::runtime::error::BoxError;
 
-/// A file to send: its content, and the name and content type that the server is told.
+/// A file to send: its content, name and media type.
 ///
-/// Made from whatever makes a [`Body`]: `File::from(bytes)`, `File::from(Body::stream(...))`.
+/// Created from anything that converts to a [`Body`]: `File::from(bytes)`,
+/// `File::from(Body::stream(...))`.
 #[derive(Debug)]
 pub struct File {
     body: Body,
@@ -26,14 +27,14 @@ pub struct File {
 }
 
 impl File {
-    /// The file's name. Without one the server is told the name of the form's field.
+    /// The name of the file. Defaults to the name of the form field.
     #[must_use]
     pub fn with_name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The file's media type: `audio/wav`. The default is `application/octet-stream`.
+    /// The media type of the file, such as `audio/wav`. Defaults to `application/octet-stream`.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -51,7 +52,7 @@ impl<B: Into<Body>> From<B> for File {
     }
 }
 
-/// A form being put together. Generated code fills it.
+/// A form that generated code fills.
 #[derive(Debug, Default)]
 pub(crate) struct Form {
     parts: Vec<Part>,
@@ -64,12 +65,14 @@ struct Part {
     body: Body,
 }
 
+// A document may have no `multipart/form-data`.
+#[allow(dead_code)]
 impl Form {
     pub(crate) fn new() -> Self {
         Self::default()
     }
 
-    /// A value: a scalar as text, a list as a part for each of its items, an object as JSON (the
+    /// Adds a value: a scalar as a string, a list as one part per item, an object as JSON (the
     /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are left out.
     pub(crate) fn value<T: Serialize + ?Sized>(
         &mut self,
@@ -98,7 +101,7 @@ impl Form {
         }
     }
 
-    /// A file, of the media type that it says, else of that which the document says.
+    /// Adds a file, with its own media type, or else the one of the document.
     pub(crate) fn file(&mut self, name: &str, content_type: Option<&str>, file: File) {
         let filename = file.name.as_deref().unwrap_or(name);
         let content_type = file
@@ -110,7 +113,7 @@ impl Form {
     }
 
     fn part(&mut self, name: &str, filename: Option<&str>, content_type: Option<&str>, body: Body) {
-        if content_type.is_some_and(|it| http::HeaderValue::from_str(it).is_err()) {
+        if content_type.is_some_and(|value| http::HeaderValue::from_str(value).is_err()) {
             return self.fail(format!(
                 "part {name}: the content type cannot stand in a header"
             ));
@@ -129,13 +132,13 @@ impl Form {
         self.failed.get_or_insert(Unwritable(what));
     }
 
-    /// The content type, which holds the boundary, and the body: bytes if every part is, or else a
-    /// stream.
+    /// The content type, which contains the boundary, and the body: bytes if every part is,
+    /// otherwise a stream.
     pub(crate) fn into_body(self) -> Result<(String, Body), Unwritable> {
         self.bounded(&boundary())
     }
 
-    /// The same form once more, unless a part of it is a stream.
+    /// A copy of the form, unless one of its parts is a stream.
     #[cfg(feature = "mock")]
     pub(crate) fn again(&self) -> Option<Self> {
         let parts = self.parts.iter().map(|part| {
@@ -150,7 +153,7 @@ impl Form {
         })
     }
 
-    /// The same as [`into_body`](Self::into_body), its parts divided by this text.
+    /// Like [`into_body`](Self::into_body), with this boundary.
     pub(crate) fn bounded(self, boundary: &str) -> Result<(String, Body), Unwritable> {
         if let Some(failed) = self.failed {
             return Err(failed);
@@ -178,7 +181,7 @@ impl Form {
         let length = pieces
             .iter()
             .map(Body::length)
-            .try_fold(0_u64, |sum, it| sum.checked_add(it?));
+            .try_fold(0_u64, |sum, length| sum.checked_add(length?));
         let pieces = pieces.into_iter().map(Body::into_chunks).collect();
         let stream = Pieces { pieces };
         let body = match length {
@@ -189,7 +192,7 @@ impl Form {
     }
 }
 
-/// A form that cannot be written.
+/// Why a form cannot be sent.
 #[derive(Debug)]
 pub(crate) struct Unwritable(String);
 
@@ -201,7 +204,7 @@ impl std::fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-/// Bodies one after the other.
+/// Several bodies, one after the other.
 struct Pieces {
     pieces: VecDeque<ByteChunks>,
 }
@@ -234,7 +237,7 @@ fn quoted(text: &str) -> String {
     out
 }
 
-/// A text that stands in no part: 128 bits from the standard library's source of random keys.
+/// A string that occurs in no part: 128 random bits, from the random keys of the standard library.
 fn boundary() -> String {
     let random = || RandomState::new().hash_one(0_u8);
     format!("form-{:016x}{:016x}", random(), random())
@@ -256,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_parts_as_openapi_has_them() {
+    fn values_become_parts_as_openapi_defines() {
         let mut form = Form::new();
         form.value("text", None, "a\nb");
         form.value("list", None, &[1, 2]);
@@ -267,7 +270,8 @@ mod tests {
             "--B\r\ncontent-disposition: form-data; name=\"text\"\r\n\r\na\nb\r\n\
              --B\r\ncontent-disposition: form-data; name=\"list\"\r\n\r\n1\r\n\
              --B\r\ncontent-disposition: form-data; name=\"list\"\r\n\r\n2\r\n\
-             --B\r\ncontent-disposition: form-data; name=\"object\"\r\ncontent-type: application/json\r\n\r\n{\"k\":1}\r\n\
+             --B\r\ncontent-disposition: form-data; name=\"object\"\r\n\
+             content-type: application/json\r\n\r\n{\"k\":1}\r\n\
              --B--\r\n"
         );
     }
@@ -298,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_content_type_that_would_add_a_header_is_refused() {
+    fn a_content_type_that_would_add_a_header_is_rejected() {
         let mut form = Form::new();
         form.file(
             "file",
@@ -309,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_boundaries_are_alike() {
+    fn boundaries_differ() {
         assert_ne!(boundary(), boundary());
     }
 }

@@ -1,4 +1,4 @@
-//! What one call does differently.
+//! The settings of one call.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::query::{self, QueryStyle};
 use crate::runtime::retry::RetryPolicy;
 
-/// Settings for one call, on every operation's builder: what is not set here is as the client has
-/// it.
+/// Settings for one call, available on the builder of every operation. What is not set here is as
+/// the client has it.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -27,77 +27,78 @@ use crate::runtime::retry::RetryPolicy;
 /// # }
 /// ```
 ///
-/// Implemented by generated code, and by nothing else.
+/// Implemented by generated code only.
 pub trait Call: Sized {
     #[doc(hidden)]
-    fn options_mut(&mut self, only_here: OnlyHere) -> &mut CallOptions;
+    fn options_mut(&mut self, sealed: Sealed) -> &mut CallOptions;
 
-    /// How long the call may take, all attempts and waits together, instead of
+    /// The time limit of the whole call, with all attempts and waits, in place of
     /// [`ClientBuilder::timeout`].
     ///
     /// [`ClientBuilder::timeout`]: crate::ClientBuilder::timeout
     #[must_use]
     fn with_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere::new()).timeout = Some(timeout);
+        self.options_mut(Sealed::new()).timeout = Some(timeout);
         self
     }
 
-    /// How long each attempt may take, instead of [`ClientBuilder::attempt_timeout`].
+    /// The time limit of each attempt, in place of [`ClientBuilder::attempt_timeout`].
     ///
     /// [`ClientBuilder::attempt_timeout`]: crate::ClientBuilder::attempt_timeout
     #[must_use]
     fn with_attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options_mut(OnlyHere::new()).attempt_timeout = Some(timeout);
+        self.options_mut(Sealed::new()).attempt_timeout = Some(timeout);
         self
     }
 
-    /// When the call is sent again, instead of [`ClientBuilder::retry_policy`].
+    /// When the call is sent again, in place of [`ClientBuilder::retry_policy`].
     ///
     /// [`ClientBuilder::retry_policy`]: crate::ClientBuilder::retry_policy
     #[must_use]
     fn with_retry_policy(mut self, policy: RetryPolicy) -> Self {
-        self.options_mut(OnlyHere::new()).retry_policy = Some(policy);
+        self.options_mut(Sealed::new()).retry_policy = Some(policy);
         self
     }
 
-    /// Whether sending the call twice is as good as sending it once, whatever its method says:
-    /// `true` lets a `POST` be sent again after failures that leave open whether the server acted,
-    /// `false` forbids it for a `PUT`.
+    /// Whether sending the call twice has the same effect as sending it once, regardless of its
+    /// method: `true` allows a `POST` to be retried when the server may already have processed it,
+    /// `false` forbids that for a `PUT`.
     #[must_use]
     fn with_idempotency(mut self, idempotent: bool) -> Self {
-        self.options_mut(OnlyHere::new()).idempotent = Some(idempotent);
+        self.options_mut(Sealed::new()).idempotent = Some(idempotent);
         self
     }
 
-    /// A header that the document does not know. It takes the place of any other header of its
-    /// name, and goes to the base URL's origin only. What cannot be a header is an error when the
-    /// call is sent.
+    /// Adds a header that the document does not describe. It replaces any other header of its name,
+    /// and is sent to the origin of the base URL only. An invalid header is an error when the call
+    /// is sent.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
-        self.options_mut(OnlyHere::new()).header(name, value);
+        self.options_mut(Sealed::new()).header(name, value);
         self
     }
 
-    /// A query parameter that the document does not know: a scalar, or a list for `name=1&name=2`.
+    /// Adds a query parameter that the document does not describe: a scalar, or a list for
+    /// `name=1&name=2`.
     #[must_use]
     fn with_query<T: Serialize + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.options_mut(OnlyHere::new()).query(name, value);
+        self.options_mut(Sealed::new()).query(name, value);
         self
     }
 }
 
-/// Keeps [`Call`] from being implemented elsewhere.
+/// Prevents implementations of [`Call`] elsewhere.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct OnlyHere(());
+pub struct Sealed(());
 
-impl OnlyHere {
+impl Sealed {
     pub(crate) fn new() -> Self {
         Self(())
     }
 }
 
-/// What one call does differently. Held by generated builders.
+/// The settings of one call. Generated builders have one.
 #[doc(hidden)]
 #[derive(Clone, Default)]
 pub struct CallOptions {
@@ -108,7 +109,7 @@ pub struct CallOptions {
     pub(crate) headers: HeaderMap,
     /// Encoded.
     pub(crate) query: String,
-    /// The first thing that could not be taken.
+    /// The first setting that is invalid.
     pub(crate) failed: Option<String>,
 }
 
@@ -118,24 +119,25 @@ impl CallOptions {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(_), _) => {
-                self.fail("an extra header has a name that no header can have".to_owned())
-            }
-            (Ok(name), Err(_)) => {
-                self.fail(format!("header {name} holds what no header can carry"))
-            }
+            (Err(_), _) => self.fail("an extra header has an invalid name".to_owned()),
+            (Ok(name), Err(_)) => self.fail(format!(
+                "header {name} has a value that no header can carry"
+            )),
         }
     }
 
-    /// Where a stream of events is to go on.
+    /// Where a stream of events is to resume.
+    #[cfg(feature = "sse")]
     pub(crate) fn last_event_id(&mut self, id: &str) {
-        // Any UTF-8 but control characters, in which a header differs from an id.
+        // A header may have any UTF-8 but control characters, which an id may contain.
         match HeaderValue::from_bytes(id.as_bytes()) {
             Ok(id) => {
                 self.headers
                     .insert(HeaderName::from_static("last-event-id"), id);
             }
-            Err(_) => self.fail("the last event's id holds what no header can carry".to_owned()),
+            Err(_) => {
+                self.fail("the last event's id has a value that no header can carry".to_owned())
+            }
         }
     }
 
@@ -151,7 +153,7 @@ impl CallOptions {
     }
 }
 
-/// Names of headers, no values: a caller's header may be a secret.
+/// Prints the names of headers without their values, which may be secret.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")

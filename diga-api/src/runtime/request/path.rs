@@ -1,19 +1,21 @@
-//! Path parameters: values that go into the path and must not change its shape.
+//! Path parameters, whose values must not change the shape of the path.
 
 use serde::Serialize;
 
 use super::percent::encode_into;
 use super::query::{Parameter, text};
 
-/// Stands in a path where a value cannot be sent. An encoded path never contains it.
+/// Marks a value that cannot be sent. An encoded path never contains it.
 const UNSENDABLE: char = '\0';
 
 /// `value` as one segment of a path (RFC 3986, section 3.3): everything but unreserved characters
-/// is percent-encoded, so that a `/` stays inside its segment.
+/// is percent-encoded, so that a `/` stays within its segment.
 ///
-/// An empty value, `.` and `..` have no such form: the first makes another path, and URL parsers
-/// resolve the others even where they are percent-encoded. They are marked, and [`unsendable`]
-/// finds them before anything is sent.
+/// An empty value, `.` and `..` cannot be encoded: the first changes the path, and URL parsers
+/// resolve the others even if they are percent-encoded. They are marked, and [`unsendable`] finds
+/// them before anything is sent.
+// A document may have no path parameters.
+#[allow(dead_code)]
 pub(crate) fn encode_path(value: &str) -> String {
     let mut out = String::new();
     if matches!(value, "" | "." | "..") {
@@ -25,9 +27,11 @@ pub(crate) fn encode_path(value: &str) -> String {
     out
 }
 
-/// How a path parameter that is not a plain text is written (OpenAPI 3.1, section 4.8.12.3; RFC
-/// 6570).
+/// How a path parameter that is not a plain string is serialized (OpenAPI 3.1, section 4.8.12.3;
+/// RFC 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the styles that it has.
+#[allow(dead_code)]
 pub(crate) enum PathStyle {
     /// `1,2`
     Simple {
@@ -46,8 +50,10 @@ pub(crate) enum PathStyle {
     },
 }
 
-/// `value` as it stands in a path under `name`. What leaves nothing to write is marked as
-/// [`encode_path`] marks it.
+/// `value` as the path parameter `name`. A value that leaves nothing to write is marked as in
+/// [`encode_path`].
+// A document may have no path parameters but plain ones.
+#[allow(dead_code)]
 pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, value: &T) -> String {
     let unsendable = || String::from(UNSENDABLE);
     let Ok(value) = Parameter::of(value) else {
@@ -58,7 +64,7 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
         encode_into(&mut out, text);
         out
     };
-    // Each with the name that it stands under once it is exploded.
+    // Each value with the name that it has once it is exploded.
     let mut object = false;
     let parts: Vec<(String, String)> = match value {
         Parameter::Absent => Vec::new(),
@@ -102,12 +108,12 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
     written
 }
 
-/// Why `path`, filled from `template`, cannot be sent: the parameter and what is wrong with it.
+/// Why `path`, filled from `template`, cannot be sent: which parameter is invalid, and how.
 pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
     if !path.contains(UNSENDABLE) {
         return None;
     }
-    let (segment, place) = path
+    let (segment, placeholder) = path
         .split('/')
         .zip(template.split('/'))
         .find(|(segment, _)| segment.contains(UNSENDABLE))?;
@@ -118,9 +124,9 @@ pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
         .take_while(|character| *character == '.')
         .collect();
     Some(if value.is_empty() {
-        format!("path parameter {place} is empty")
+        format!("path parameter {placeholder} is empty")
     } else {
-        format!("path parameter {place} is `{value}`, which no URL can carry as a segment")
+        format!("path parameter {placeholder} is `{value}`, which no URL can carry as a segment")
     })
 }
 
@@ -129,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slash_stays_inside_its_segment() {
+    fn a_slash_stays_within_its_segment() {
         assert_eq!(encode_path("a/b c?d#e%f"), "a%2Fb%20c%3Fd%23e%25f");
     }
 
@@ -139,12 +145,12 @@ mod tests {
     }
 
     #[test]
-    fn text_beyond_ascii_is_encoded_as_utf_8() {
+    fn other_characters_are_encoded_as_utf_8() {
         assert_eq!(encode_path("é"), "%C3%A9");
     }
 
     #[test]
-    fn styles_are_rfc_6570s() {
+    fn styles_follow_rfc_6570() {
         let list = serde_json::json!(["a/b", 2]);
         let object = serde_json::json!({"k": "v", "l": null, "m": 1});
         for (style, of_list, of_object) in [
@@ -178,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn values_that_would_change_the_path_are_found_and_their_parameter_named() {
-        for (value, said) in [
+    fn a_value_that_would_change_the_path_is_found_and_its_parameter_named() {
+        for (value, message) in [
             ("", "path parameter {id} is empty"),
             (
                 ".",
@@ -193,7 +199,7 @@ mod tests {
             let path = format!("/v1/things/{}/parts", encode_path(value));
             assert_eq!(
                 unsendable(&path, "/v1/things/{id}/parts").as_deref(),
-                Some(said)
+                Some(message)
             );
         }
         assert_eq!(unsendable("/v1/things/...", "/v1/things/{id}"), None);

@@ -1,7 +1,7 @@
-//! Percent-encoding after RFC 3986, the same for paths, queries, cookies and forms.
+//! Percent-encoding (RFC 3986), the same for paths, queries, cookies and forms.
 
-/// Appends `text` to `out`, everything but RFC 3986's unreserved characters percent-encoded; a
-/// space is `%20`.
+/// Appends `text` to `out` and percent-encodes everything but the unreserved characters of RFC
+/// 3986; a space becomes `%20`.
 pub(crate) fn encode_into(out: &mut String, text: &str) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',

@@ -1,12 +1,14 @@
-//! Parameters beside the path: how a value becomes text, by the styles of OpenAPI 3.
+//! Parameters outside the path: serializes values in the styles of OpenAPI 3.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::percent::encode_into;
 
-/// How a query parameter is written (OpenAPI 3.1, section 4.8.12.3, "Style Values").
+/// How a query parameter is serialized (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// A document uses the styles that it has.
+#[allow(dead_code)]
 pub(crate) enum QueryStyle {
     /// `a=1&a=2` exploded, `a=1,2` otherwise.
     Form {
@@ -21,9 +23,11 @@ pub(crate) enum QueryStyle {
     DeepObject,
 }
 
-/// A parameter that is described by `content` and not by `schema`: its value as one JSON text,
-/// wherever it stands.
+/// A parameter that the document describes by `content` instead of `schema`: its value is one JSON
+/// string, wherever it is sent.
 #[derive(Debug)]
+// A document may describe every parameter by `schema`.
+#[allow(dead_code)]
 pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
@@ -36,11 +40,11 @@ impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
     }
 }
 
-/// A parameter's value, read once from whatever serialises.
+/// The value of a parameter.
 pub(crate) enum Parameter {
-    /// Nothing is sent.
+    /// Not sent.
     Absent,
-    /// A scalar as it is written.
+    /// A scalar as a string.
     Scalar(String),
     /// Items in order.
     List(Vec<Value>),
@@ -49,8 +53,8 @@ pub(crate) enum Parameter {
 }
 
 impl Parameter {
-    /// Goes through JSON text, so that a number is written as its own type writes it (`0.1_f32` is
-    /// `0.1`).
+    /// Serializes to JSON first, so that a number is written as its own type writes it (`0.1_f32`
+    /// is `0.1`).
     pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
         let text = serde_json::to_string(value)?;
         Ok(match text.as_bytes().first() {
@@ -63,7 +67,7 @@ impl Parameter {
     }
 }
 
-/// A scalar's text; `None` for null; JSON for what no style can nest.
+/// A scalar as a string; `None` for null; JSON for values that a style cannot nest.
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -72,7 +76,7 @@ pub(crate) fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// Appends `name=value` pairs to `out`, joined by `&`, percent-encoded. What is absent or null is
+/// Appends percent-encoded `name=value` pairs to `out`, joined by `&`. Absent and null values are
 /// left out.
 pub(crate) fn append<T: Serialize + ?Sized>(
     out: &mut String,
@@ -106,8 +110,8 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     Ok(())
 }
 
-/// A body of `application/x-www-form-urlencoded`: each member of `value` as a query parameter of
-/// its own.
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a parameter in style
+/// `form`.
 pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     let members: serde_json::Map<String, Value> =
         serde_json::from_str(&serde_json::to_string(value)?)?;
@@ -118,7 +122,7 @@ pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Strin
     Ok(out)
 }
 
-/// What stands between the items of an array that is not exploded.
+/// The delimiter between the items of an array that is not exploded.
 const fn delimiter(style: QueryStyle) -> &'static str {
     match style {
         QueryStyle::SpaceDelimited => "%20",
@@ -142,7 +146,7 @@ fn list(out: &mut String, name: &str, style: QueryStyle, items: &[Value]) {
     }
 }
 
-/// `filter[name][first]=x`, brackets percent-encoded; an array repeats its key.
+/// `filter[name][first]=x`, with percent-encoded brackets; an array repeats its key.
 fn deep(out: &mut String, key: &str, value: &Value) {
     match value {
         Value::Object(members) => {
@@ -190,8 +194,8 @@ fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
     }
 }
 
-/// A header's or cookie's value in style `simple`: items joined by commas, members as `key,value`
-/// or, exploded, `key=value`; nothing is encoded. `None` where nothing is sent.
+/// A header or cookie in style `simple`: items joined by commas, members as `key,value` or,
+/// exploded, `key=value`, without encoding. `None` if nothing is sent.
 pub(crate) fn simple<T: Serialize + ?Sized>(
     value: &T,
     explode: bool,
@@ -226,7 +230,7 @@ mod tests {
     const FORM: QueryStyle = QueryStyle::Form { explode: true };
 
     #[test]
-    fn scalars_are_written_as_their_type_writes_them() {
+    fn scalars_are_written_by_their_own_type() {
         assert_eq!(written(FORM, "x y&z=é"), "a=x%20y%26z%3D%C3%A9");
         assert_eq!(written(FORM, 0.1_f32), "a=0.1");
         assert_eq!(written(FORM, u64::MAX), "a=18446744073709551615");
@@ -235,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_is_left_out() {
+    fn absent_values_are_left_out() {
         assert_eq!(written(FORM, None::<u8>), "");
         assert_eq!(written(FORM, json!([])), "");
         assert_eq!(written(FORM, json!([null, 1])), "a=1");

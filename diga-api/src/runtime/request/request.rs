@@ -1,4 +1,4 @@
-//! A request being put together: what generated code calls, in the order of the document.
+//! A request being built: generated code fills it in the order of the document.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
 use crate::runtime::operation::Operation;
 
-/// One call before it is sent. What cannot be written is recorded and reported by
+/// One call before it is sent. What cannot be serialized is recorded and reported by
 /// [`validate`](Self::validate), before anything is sent.
 pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
@@ -32,10 +32,12 @@ pub(crate) struct Request {
     pub(crate) body: Option<Body>,
     pub(crate) options: CallOptions,
     violations: Vec<Violation>,
-    /// The first thing that could not be written.
+    /// The first value that could not be serialized.
     failed: Option<Error>,
 }
 
+// A document uses the parameters and bodies that its operations have.
+#[allow(dead_code)]
 impl Request {
     /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
     /// in.
@@ -54,12 +56,12 @@ impl Request {
         }
     }
 
-    /// What this call does differently.
+    /// The settings of this call.
     pub(crate) fn options(&mut self, options: CallOptions) {
         self.options = options;
     }
 
-    /// A query parameter. Absent and null values are left out.
+    /// Adds a query parameter. Absent and null values are left out.
     pub(crate) fn query<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -71,7 +73,7 @@ impl Request {
         }
     }
 
-    /// A header parameter, in style `simple`. Absent and null values are left out.
+    /// Adds a header parameter, in style `simple`. Absent and null values are left out.
     pub(crate) fn header<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -83,20 +85,20 @@ impl Request {
             Ok(None) => return,
             Err(error) => return self.fail(format!("header {name} cannot be written"), error),
         };
-        // Whatever can be a header's name and value; the error says neither.
+        // The errors repeat neither name nor value, which may be secret.
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
             (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
             (_, Err(error)) => self.fail(
-                format!("header {name} holds what no header can carry"),
+                format!("header {name} has a value that no header can carry"),
                 error,
             ),
         }
     }
 
-    /// A cookie parameter, percent-encoded. Absent and null values are left out.
+    /// Adds a cookie parameter, percent-encoded. Absent and null values are left out.
     pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         match query::simple(value, false) {
             Ok(Some(text)) => self.add_cookie(name, &text),
@@ -114,22 +116,23 @@ impl Request {
         encode_into(&mut self.cookies, value);
     }
 
-    /// Holds what stands at `place` in the request against the document's constraints, by `check`.
-    pub(crate) fn check(&mut self, place: &str, check: impl FnOnce(&mut Checker)) {
+    /// Validates the value at `location` in the request against the constraints of the document, by
+    /// `check`.
+    pub(crate) fn check(&mut self, location: &str, check: impl FnOnce(&mut Checker)) {
         let mut checker = Checker::default();
         check(&mut checker);
-        self.violations.append(&mut checker.finish(place));
+        self.violations.append(&mut checker.finish(location));
     }
 
-    /// A JSON body.
+    /// Sets a body of JSON.
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, content_type: &'static str, body: &T) {
         match serde_json::to_vec(body) {
             Ok(json) => self.set_body(content_type, Body::from(json)),
-            Err(error) => self.fail("the body cannot be written as JSON", error),
+            Err(error) => self.fail("the body cannot be serialized as JSON", error),
         }
     }
 
-    /// A body of `application/x-www-form-urlencoded`.
+    /// Sets a body of `application/x-www-form-urlencoded`.
     pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
         match query::form(body) {
             Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
@@ -137,17 +140,17 @@ impl Request {
         }
     }
 
-    /// A body of text.
+    /// Sets a body that is a string.
     pub(crate) fn text(&mut self, content_type: &'static str, body: String) {
         self.set_body(content_type, Body::from(body));
     }
 
-    /// A body of bytes.
+    /// Sets a body of bytes.
     pub(crate) fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.set_body(content_type, body.into());
     }
 
-    /// A body of `multipart/form-data`.
+    /// Sets a body of `multipart/form-data`.
     pub(crate) fn multipart(&mut self, form: Form) {
         match form.into_body() {
             Ok((content_type, body)) => self.set_body(&content_type, body),
@@ -166,7 +169,7 @@ impl Request {
         }
     }
 
-    /// Why the request cannot be sent, if it cannot.
+    /// Returns the reason if the request cannot be sent.
     pub(crate) fn validate(&mut self) -> Result<(), Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);

@@ -12,7 +12,8 @@ use crate::runtime::error::{Error, Kind};
 use crate::runtime::request::Body;
 use crate::runtime::send::{CallSpan, LimitedBuffer};
 
-/// An answer's body, read as it arrives: nothing is kept, and what is not asked for is not fetched.
+/// The body of a response, read as it arrives: nothing is buffered, and nothing is fetched before
+/// it is read.
 ///
 /// A [`Stream`] of chunks. After an error it has ended.
 pub struct ByteStream {
@@ -41,7 +42,7 @@ impl ByteStream {
 }
 
 impl ByteStream {
-    /// All that has not been read of the body, as long as it is not more than `limit` bytes.
+    /// The unread rest of the body, if it is no more than `limit` bytes.
     ///
     /// # Errors
     ///
@@ -93,7 +94,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// An answer's body made by hand, for the test of what reads one.
+/// A body made by hand, to test code that reads one.
 #[cfg(feature = "mock")]
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {

@@ -26,6 +26,8 @@ pub(crate) struct IncomingResponse<E> {
     errors: PhantomData<fn() -> E>,
 }
 
+// A document uses the kinds of responses that it has.
+#[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
     pub(crate) fn new(settings: Arc<Settings>, exchange: Exchange) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! What a successful call gives.
+//! The value of a successful call, with its response.
 
 use std::fmt;
 use std::ops::Deref;
@@ -10,10 +10,10 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::error::{DecodeError, decode_json, request_id};
 
-/// A successful answer: the value that the document promises, and everything that it came with.
+/// A successful response: the value that the document promises, with status, headers and body.
 ///
 /// It dereferences to the value, so that `response.id` reads a field of it;
-/// [`into_inner`](Self::into_inner) takes the value out.
+/// [`into_inner`](Self::into_inner) returns the value itself.
 #[derive(Clone)]
 pub struct Response<T> {
     value: T,
@@ -32,26 +32,26 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status: a success, and where the document names several, which.
+    /// The status: a success. If the document describes several, it tells which.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The answer's headers.
+    /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
     /// The id under which the server logged the call; see
-    /// [`Error::request_id`](crate::Error::request_id) for where it is read from.
+    /// [`Error::request_id`](crate::Error::request_id) for the headers that it is read from.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// The whole body, byte for byte as it was received. Empty where the value is a stream.
+    /// The whole body as it was received. Empty if the value is a stream.
     #[must_use]
     pub fn raw_body(&self) -> &Bytes {
         &self.body
@@ -63,7 +63,7 @@ impl<T> Response<T> {
         self.value
     }
 
-    /// The same answer with another value.
+    /// The same response with another value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             value: f(self.value),
@@ -75,11 +75,11 @@ impl<T> Response<T> {
 }
 
 impl Response<Bytes> {
-    /// The body as JSON.
+    /// Decodes the body as JSON.
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or not a `T`; the error says where.
+    /// If it is not JSON, or not a `T`; the error names the path.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode_json(self.headers.get(CONTENT_TYPE), self)
     }
@@ -99,7 +99,7 @@ impl<T> AsRef<T> for Response<T> {
     }
 }
 
-/// Status and value; headers and the raw body are left out.
+/// Prints status and value, without headers and the raw body.
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

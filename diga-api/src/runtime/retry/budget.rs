@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How many retries a client has left, all calls together: an outage is not multiplied by the
-/// number of callers.
+/// How many retries the calls of a client share, so that an outage does not multiply the load by
+/// the number of callers.
 ///
-/// Each retry takes five, each call that succeeds at once gives one back.
+/// Each retry costs five, each call that succeeds at the first attempt adds one.
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: AtomicU32,
@@ -23,12 +23,12 @@ impl Budget {
         }
     }
 
-    /// Takes what a retry costs, if it is there.
+    /// Takes the cost of a retry, if there is enough left.
     pub(crate) fn take(&self) -> bool {
         self.change(|left| left.checked_sub(Self::COST))
     }
 
-    /// A call went well.
+    /// Adds one for a call that succeeded at the first attempt.
     pub(crate) fn refill(&self) {
         self.change(|left| (left < self.full).then(|| left.saturating_add(1)));
     }

@@ -8,9 +8,9 @@ use http::{HeaderMap, StatusCode};
 /// Whether a call may be sent again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Repeatable {
-    /// Twice is as good as once.
+    /// Sending it twice has the same effect as sending it once.
     pub(crate) idempotent: bool,
-    /// The body is still there.
+    /// The body is not a stream, which is gone once it has been sent.
     pub(crate) replayable: bool,
 }
 
@@ -19,12 +19,12 @@ pub(crate) struct Repeatable {
 pub(crate) enum Outcome {
     /// No connection was made.
     NotConnected,
-    /// The connection broke, before the answer or within it, or time ran out: the server may have
-    /// acted.
+    /// The connection broke, before the response or within it, or a time limit was exceeded: the
+    /// server may have processed the request.
     NoResponse,
-    /// The server answered.
+    /// The server responded, perhaps with a `Retry-After`.
     Response(StatusCode, Option<Duration>),
-    /// Nothing that another attempt could change.
+    /// Another attempt cannot help.
     Permanent,
 }
 
@@ -39,8 +39,8 @@ impl Outcome {
         }
     }
 
-    /// Whether the server cannot have acted.
-    pub(super) fn is_untouched(&self) -> bool {
+    /// Whether the server cannot have processed the request.
+    pub(super) fn is_unprocessed(&self) -> bool {
         match self {
             Self::NotConnected => true,
             Self::Response(status, retry_after) => {
@@ -58,18 +58,18 @@ impl Outcome {
     }
 }
 
-/// What comes after an attempt.
+/// What follows an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RetryDecision {
-    /// It stands as it is.
+    /// Its result is final.
     Stop,
-    /// It stands, for a reason that the caller should know.
+    /// Its result is final, for a reason that the caller should know.
     Exhausted(String),
-    /// Another, after this long.
+    /// Another attempt, after this wait.
     Retry(Duration),
 }
 
-/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date; a date that is past asks for
+/// `Retry-After` (RFC 9110, section 10.2.3), in seconds or as a date; a date in the past asks for
 /// no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();

@@ -1,4 +1,4 @@
-//! When a call is sent again, and after how long.
+//! When a failed call is sent again, and after how long.
 
 use std::time::Duration;
 
@@ -6,79 +6,84 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 
 use super::outcome::{Outcome, Repeatable, RetryDecision};
 
-/// When a call that failed is sent again.
+/// When a failed call is sent again.
 ///
-/// The default sends a call up to three times in all. It waits a random part of half a second
-/// before the second, of a second before the third, and so on, doubling up to 20 seconds, or as
-/// long as the server's `Retry-After` asks for, up to a minute.
+/// By default a call is sent up to three times. The wait before the second attempt is a random part
+/// of half a second, before the third a random part of a second; the limit doubles up to 20
+/// seconds. A `Retry-After` of the server is followed up to a minute.
 ///
-/// Only what is safe is sent again:
+/// Only what is safe is retried:
 ///
-/// - whatever it is, if no connection was made, or if the server refused it with 429 or 503 and a
+/// - every call, if no connection was made, or if the server rejected it with 429 or 503 and a
 ///   `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
-///   that the caller calls idempotent, also if the connection broke, if an attempt ran out of time,
+///   that the caller marks as idempotent, also if the connection broke, if an attempt timed out,
 ///   and on 408, 429, 500, 502, 503 and 504;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
-///   calls idempotent, also if a success's body broke off: a second `DELETE` would find nothing;
-/// - nothing whose body is a stream, and nothing beyond the client's budget for retries.
+///   marks as idempotent, also if the body of a success broke off: a second `DELETE` would find
+///   nothing;
+/// - no call whose body is a stream, and no call beyond the retry budget of the client.
 ///
-/// An answer that is handed out as a stream has been answered when its headers are there: what
-/// breaks off later is not asked for again.
+/// A response that is read as a stream is complete when its headers have arrived: if its body
+/// breaks off later, the call is not retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
-    attempts: u32,
-    first_wait: Duration,
-    longest_wait: Duration,
-    longest_retry_after: Duration,
+    max_attempts: u32,
+    initial_backoff: Duration,
+    max_backoff: Duration,
+    max_retry_after: Duration,
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            attempts: 3,
-            first_wait: Duration::from_millis(500),
-            longest_wait: Duration::from_secs(20),
-            longest_retry_after: Duration::from_secs(60),
+            max_attempts: 3,
+            initial_backoff: Duration::from_millis(500),
+            max_backoff: Duration::from_secs(20),
+            max_retry_after: Duration::from_secs(60),
         }
     }
 }
 
 impl RetryPolicy {
-    /// Sends everything once.
+    /// Sends every call once.
     pub fn never() -> Self {
-        Self::default().give_up_after(1)
+        Self::default().max_attempts(1)
     }
 
-    /// Gives up after so many attempts, the first included.
-    pub fn give_up_after(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+    /// The maximum number of attempts, the first included. Defaults to 3; 0 counts as 1.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
         self
     }
 
-    /// Waits up to this long before the second attempt, and up to twice as long before each one
-    /// after it.
-    pub fn wait_at_first(mut self, wait: Duration) -> Self {
-        self.first_wait = wait;
+    /// The upper limit of the wait before the second attempt, which doubles with each further
+    /// attempt. Defaults to half a second.
+    ///
+    /// The wait is a random part of its limit ("full jitter").
+    pub fn initial_backoff(mut self, backoff: Duration) -> Self {
+        self.initial_backoff = backoff;
         self
     }
 
-    /// Never waits longer than this of its own accord.
-    pub fn wait_at_most(mut self, wait: Duration) -> Self {
-        self.longest_wait = wait;
+    /// The value up to which the limit of the wait doubles. Defaults to 20 seconds.
+    pub fn max_backoff(mut self, backoff: Duration) -> Self {
+        self.max_backoff = backoff;
         self
     }
 
-    /// Waits as long as a server asks for (`Retry-After`) up to this; a server that asks for more
-    /// ends the call. A subscription waits no longer than this either, whatever the server asks for
+    /// The longest `Retry-After` that is followed; a server that asks for a longer wait ends the
+    /// call. Defaults to one minute.
+    ///
+    /// It also limits the wait of a subscription before it reconnects, if the server asks for one
     /// (`retry:`).
-    pub fn obey_retry_after_up_to(mut self, wait: Duration) -> Self {
-        self.longest_retry_after = wait;
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
         self
     }
 
-    /// What to do after attempt number `attempt` ended in `outcome`. `random` is from 0 to 1.
+    /// What to do after attempt number `attempt` ended in `outcome`. `random` is between 0 and 1.
     pub(crate) fn decide(
         &self,
         attempt: u32,
@@ -88,46 +93,47 @@ impl RetryPolicy {
     ) -> RetryDecision {
         if !outcome.is_transient()
             || !call.replayable
-            || !(call.idempotent || outcome.is_untouched())
+            || !(call.idempotent || outcome.is_unprocessed())
         {
             return RetryDecision::Stop;
         }
-        if attempt >= self.attempts {
+        if attempt >= self.max_attempts {
             return RetryDecision::Stop;
         }
         match outcome.retry_after() {
-            Some(asked) if asked > self.longest_retry_after => RetryDecision::Exhausted(format!(
-                "the server asks to wait {asked:?}, and {:?} is the most that is waited",
-                self.longest_retry_after
+            Some(asked) if asked > self.max_retry_after => RetryDecision::Exhausted(format!(
+                "the server asks to wait {asked:?}; \
+                 the limit is {:?} (`RetryPolicy::max_retry_after`)",
+                self.max_retry_after
             )),
             Some(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
             None => RetryDecision::Retry(self.wait(attempt, random)),
         }
     }
 
-    /// How long to wait before events are asked for again, where the server asks for so long. A
-    /// server that asks for none is not meant to be asked as fast as the network allows.
+    /// How long to wait before events are requested again, if the server asks for this long. Even
+    /// for a wait of zero it is not asked as fast as the network allows.
     #[cfg(feature = "sse")]
     pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
-        asked.min(self.longest_retry_after).max(SHORTEST)
+        asked.min(self.max_retry_after).max(SHORTEST)
     }
 
-    /// Full jitter: anything from nothing to the doubled wait
+    /// Full jitter: a random part of the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
     pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
             .with_factor(2.0)
-            .with_min_delay(self.first_wait.min(self.longest_wait))
-            .with_max_delay(self.longest_wait)
+            .with_min_delay(self.initial_backoff.min(self.max_backoff))
+            .with_max_delay(self.max_backoff)
             .without_max_times();
         let before = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX);
         let longest = doubling
             .build()
             .nth(before.min(64))
-            .unwrap_or(self.longest_wait);
+            .unwrap_or(self.max_backoff);
         longest
-            .min(self.longest_wait)
+            .min(self.max_backoff)
             .mul_f64(random.clamp(0.0, 1.0))
     }
 }
@@ -164,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_idempotent_is_sent_again_after_what_may_pass() {
+    fn an_idempotent_call_is_retried_after_a_temporary_failure() {
         for status in [408, 429, 500, 502, 503, 504] {
             assert!(again(&answered(status, None), TWICE), "{status}");
         }
@@ -176,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_idempotent_is_sent_again_only_if_the_server_cannot_have_acted() {
+    fn another_call_is_retried_only_if_the_server_cannot_have_processed_it() {
         assert!(again(&Outcome::NotConnected, ONCE));
         assert!(!again(&Outcome::NoResponse, ONCE));
         for status in [408, 429, 500, 502, 503, 504] {
@@ -187,14 +193,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stream_is_never_sent_again() {
+    fn a_stream_is_never_retried() {
         assert!(!again(&Outcome::NotConnected, STREAM));
         assert!(!again(&answered(503, Some(1)), STREAM));
     }
 
     #[test]
     fn waits_double_up_to_a_cap_and_are_fully_jittered() {
-        let policy = RetryPolicy::default().give_up_after(100);
+        let policy = RetryPolicy::default().max_attempts(100);
         let wait =
             |attempt, random| match policy.decide(attempt, &Outcome::NotConnected, ONCE, random) {
                 RetryDecision::Retry(wait) => wait,
@@ -213,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_obeyed_or_ends_the_call() {
+    fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         assert_eq!(
             policy.decide(1, &answered(429, Some(7)), ONCE, 1.0),
@@ -229,7 +235,7 @@ mod tests {
         };
         assert_eq!(
             why,
-            "the server asks to wait 61s, and 60s is the most that is waited"
+            "the server asks to wait 61s; the limit is 60s (`RetryPolicy::max_retry_after`)"
         );
     }
 

@@ -42,7 +42,7 @@ impl Attempt<'_> {
         Ok(Received::with_body(response, deadline, self.settings.max_body_bytes).await)
     }
 
-    /// Sends the request, and follows the redirects that it is answered with.
+    /// Sends the request and follows redirects.
     async fn send(&self, body: &mut Option<Body>) -> Result<reqwest::Response, Error> {
         let base_url = &self.settings.base_url;
         let method = &self.request.operation.method;

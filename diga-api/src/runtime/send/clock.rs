@@ -1,23 +1,23 @@
-//! Time and chance, which a test puts in its own.
+//! Time and randomness, which tests replace.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
-/// Where a client gets time and chance from.
+/// A source of time and randomness.
 pub(crate) trait Clock: fmt::Debug + Send + Sync + 'static {
-    /// The time of day, to read a date by.
+    /// The time of day, to interpret dates.
     fn now(&self) -> SystemTime;
 
-    /// A number from 0 to 1.
+    /// A number between 0 and 1.
     fn random(&self) -> f64;
 
-    /// Lets time pass.
+    /// Waits this long.
     fn wait(&self, time: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The machine's.
+/// The machine's clock.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SystemClock;
 
@@ -35,7 +35,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// The machine's, but that no time has to pass.
+/// The machine's clock, but no wait takes any time.
 #[cfg(feature = "mock")]
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WithoutWaiting;

@@ -32,8 +32,8 @@ impl Received {
         }
     }
 
-    /// Reads the body, as far as it arrives before `deadline` and within `limit` bytes. What did
-    /// arrive is kept in any case.
+    /// Reads the body, until `deadline` and up to `limit` bytes. The part that arrived is kept in
+    /// any case.
     pub(super) async fn with_body(
         response: reqwest::Response,
         deadline: AttemptDeadline,

@@ -1,4 +1,4 @@
-//! Which redirects are followed, and what goes along.
+//! Which redirects are followed, and what is sent along.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};
@@ -6,48 +6,48 @@ use reqwest::Url;
 
 use crate::runtime::request::BaseUrl;
 
-/// How many redirects one call follows.
+/// How many redirects an attempt follows.
 pub(crate) const LIMIT: usize = 5;
 
-/// Where a redirect leads.
+/// The target of a redirect.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hop {
     pub(crate) url: Url,
-    /// Whether credentials and the operation's own headers may go there: it is the base URL's
-    /// origin.
+    /// Whether it is on the base URL's origin, where credentials and the operation's own headers
+    /// may be sent.
     pub(crate) trusted: bool,
 }
 
-/// Where an answer asks to go instead, if that is to be followed by what the method is.
+/// The target of a redirect that this method may follow.
 ///
 /// A call keeps its method: 301, 302 and 303 are followed for GET and HEAD only (browsers, and most
-/// HTTP clients, make a GET of a POST there), 307 and 308 for all.
+/// HTTP clients, turn a POST into a GET there), 307 and 308 for all methods.
 pub(crate) fn location<'a>(
     method: &Method,
     status: StatusCode,
     headers: &'a HeaderMap,
 ) -> Option<&'a str> {
     match status.as_u16() {
-        301..=303 if reads(method) => {}
+        301..=303 if is_read(method) => {}
         307 | 308 => {}
         _ => return None,
     }
     headers.get(LOCATION)?.to_str().ok()
 }
 
-/// The hop from the URL `from` to `location`, if it is one to take: another origin gets a GET or
-/// HEAD without anything secret, never a body, and never plain http after https.
+/// The hop from the URL `from` to `location`, if it is safe: another origin receives a GET or HEAD
+/// without any secret, never a body, and never plain http after https.
 pub(crate) fn hop(base_url: &BaseUrl, method: &Method, from: &Url, location: &str) -> Option<Hop> {
     let url = from.join(location).ok()?;
     let web = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none();
     let trusted = base_url.same_origin(&url);
-    let open = reads(method) && (url.scheme() == "https" || !base_url.is_https());
+    let open = is_read(method) && (url.scheme() == "https" || !base_url.is_https());
     (web && (trusted || open)).then_some(Hop { url, trusted })
 }
 
-fn reads(method: &Method) -> bool {
+fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn another_origin_gets_nothing_secret_and_no_body() {
+    fn another_origin_receives_no_secret_and_no_body() {
         for other in [
             "https://evil.example/",
             "https://api.diga.io:8443/",
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_the_clear_nor_other_schemes_nor_credentials_in_urls_are_followed() {
+    fn plain_http_other_schemes_and_credentials_in_urls_are_not_followed() {
         for location in [
             "http://api.diga.io/",
             "file:///etc/passwd",

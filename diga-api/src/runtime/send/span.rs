@@ -1,4 +1,4 @@
-//! What is known of a call, for its error and for its span.
+//! What is recorded of a call, for its error and for its tracing span.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::runtime::request::BaseUrl;
 
 /// One call, from its beginning to the last byte of its response.
 ///
-/// Its span has the names that OpenTelemetry gives to the spans of HTTP clients
+/// The fields of its span are those that OpenTelemetry defines for HTTP clients
 /// (<https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span>): the method,
-/// the path's template, the server, the status, how often it was sent again. No header, no body, no
-/// value of a parameter.
+/// the path template, the server, the status, the number of retries. Headers, bodies and values of
+/// parameters are not recorded.
 pub(crate) struct CallSpan {
     pub(crate) operation: &'static Operation,
-    /// Without the values of the query.
+    /// Without the values in the query.
     pub(crate) url: String,
     pub(crate) attempts: u32,
     pub(crate) span: Span,
@@ -97,7 +97,7 @@ impl CallSpan {
         debug!(parent: &self.span, attempts = self.attempts, ?wait, "sending again");
     }
 
-    /// `error` ends the call.
+    /// Records `error`, which ends the call, and adds the call to it.
     pub(crate) fn failed<E>(&self, error: Error<E>) -> Error<E> {
         self.span.record("otel.status_code", "ERROR");
         match error.status() {

@@ -1,4 +1,4 @@
-//! What carries one request: reqwest, and the layers that the caller puts around it.
+//! What carries one request: reqwest, and the layers that the caller adds.
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -11,13 +11,13 @@ use tower_service::Service;
 
 use crate::runtime::error::BoxError;
 
-/// What carries a request to the server and brings the answer: what a layer of
-/// [`ClientBuilder::layer`] is put around.
+/// Sends a request and returns the response: the service that a layer of [`ClientBuilder::layer`]
+/// wraps.
 ///
-/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; where no
-/// other layer made it something else, it reads as a [`reqwest::Error`] does, and that is its
-/// [`source`](std::error::Error::source). It never holds the URL, which can have a credential in
-/// its query.
+/// A [`Service`] of [`reqwest::Request`] and [`reqwest::Response`]. Its error is boxed; unless
+/// another layer changed it, it prints like a [`reqwest::Error`], which is its
+/// [`source`](std::error::Error::source). It never contains the URL, whose query may have a
+/// credential.
 ///
 /// [`ClientBuilder::layer`]: crate::ClientBuilder::layer
 #[derive(Clone)]
@@ -31,8 +31,7 @@ enum Inner {
     Layered(Arc<dyn Carry>),
 }
 
-/// Why the transport brought no answer: what tells its errors from those of a layer that uses
-/// reqwest itself.
+/// An error of our own transport, as opposed to one of a layer that uses reqwest itself.
 #[derive(Debug)]
 pub(crate) struct TransportError(pub(crate) reqwest::Error);
 
@@ -79,7 +78,7 @@ impl Transport {
         }
     }
 
-    /// The same within `layer`.
+    /// This transport wrapped in `layer`.
     pub(crate) fn within<L>(self, layer: L) -> Self
     where
         L: Layer<Self>,
@@ -93,7 +92,7 @@ impl Transport {
         }
     }
 
-    /// Sends one request, and follows no redirect.
+    /// Sends one request, without following redirects.
     pub(crate) async fn send(
         &self,
         request: reqwest::Request,

@@ -1,4 +1,4 @@
-//! One server-sent event (WHATWG HTML, section 9.2), parsed by `sse-stream`.
+//! One server-sent event (WHATWG HTML, section 9.2).
 
 use std::time::Duration;
 
@@ -7,43 +7,44 @@ use sse_stream::Sse;
 
 use crate::runtime::error::{DecodeError, decode_json};
 
-/// One event that a server sent.
+/// One server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The event's type; `message` where the server names none.
+    /// The type of the event; `message` if the server names none.
     pub event: String,
-    /// The data, lines joined by line feeds.
+    /// The data, its lines joined by line feeds.
     pub data: String,
-    /// The last id that the server gave, by this event or one before it; empty where it gave none.
+    /// The last id that the server sent, with this event or an earlier one; empty if it sent none.
     pub id: String,
-    /// How long the server asks to wait before connecting again, where this event says so.
+    /// How long the server asks to wait before reconnecting, if this event says so.
     pub retry: Option<Duration>,
 }
 
 impl Event {
-    /// The data as JSON.
+    /// Decodes the data as JSON.
     ///
     /// # Errors
     ///
-    /// If it is not JSON, or not a `T`; the error says where.
+    /// If it is not JSON, or not a `T`; the error names the path.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         decode_json(None, self.data.as_bytes())
     }
 }
 
-/// What an event without an id takes from those before it, and a wait that no event has told yet.
+/// What an event without an id takes over from earlier ones.
 #[derive(Default)]
 pub(super) struct LastEvent {
     pub(super) id: String,
+    /// A wait that has not been part of an event yet.
     retry: Option<Duration>,
-    /// The last wait that any told.
+    /// The last wait that the server asked for.
     pub(super) reconnect: Option<Duration>,
 }
 
 impl LastEvent {
-    /// The event that a block of lines is; without data it is none (section 9.2.6), but what it
-    /// says stays.
+    /// The event in a block of lines. A block without data is none (section 9.2.6), but its id and
+    /// wait count.
     pub(super) fn take(&mut self, block: Sse) -> Option<Event> {
         if let Some(id) = block.id {
             self.id = id;
@@ -56,7 +57,7 @@ impl LastEvent {
         Some(Event {
             event: block
                 .event
-                .filter(|it| !it.is_empty())
+                .filter(|name| !name.is_empty())
                 .unwrap_or_else(|| "message".to_owned()),
             data,
             id: self.id.clone(),

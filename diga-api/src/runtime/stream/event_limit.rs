@@ -8,15 +8,15 @@ use futures_core::Stream;
 
 use crate::runtime::error::{Error, Kind};
 
-/// How many bytes one event may have.
+/// The maximum size of an event in bytes.
 pub(super) const MAX_EVENT_BYTES: usize = 16 << 20;
 
-/// Bytes that end in an error where an event does not end in time.
+/// Bytes that end in an error if an event grows too large.
 pub(super) struct EventLimit<S> {
     bytes: S,
-    /// How many came since the last blank line.
+    /// How many bytes arrived since the last blank line.
     unfinished: usize,
-    /// The last one.
+    /// The last byte.
     last: Option<u8>,
 }
 
@@ -43,7 +43,7 @@ impl<S> EventLimit<S> {
     }
 }
 
-/// Whether a line ends where one has just ended. Of two line ends, only those of `\r\n` are one.
+/// Whether two bytes end two lines. `\r\n` is the end of one.
 fn ends_a_block(pair: &[u8]) -> bool {
     matches!(pair, [b'\n', b'\n' | b'\r'] | [b'\r', b'\r'])
 }

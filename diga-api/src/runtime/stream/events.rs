@@ -26,12 +26,12 @@ use crate::runtime::response::{ByteStream, IncomingResponse, Response};
 
 /// A response of server-sent events.
 ///
-/// With the feature `sse` it is a `Stream` of `Event`s, each as it arrives; without it, the bytes
-/// are there to be read by other means, with [`into_bytes`](Self::into_bytes).
+/// With the feature `sse` it is a `Stream` of `Event`s, each as it arrives. Without it,
+/// [`into_bytes`](Self::into_bytes) returns the bytes.
 ///
-/// It ends with the connection, or after an error. It does not connect again by itself, as a
-/// `Subscription` does: the last event's id is what a new call gives as `last-event-id`. An event
-/// that has not ended when the connection does is none.
+/// It ends with the connection, or after an error, and does not reconnect, as a `Subscription`
+/// does: to resume, send the last event's id as `last-event-id` with a new call. An event that is
+/// incomplete when the connection ends is discarded.
 pub struct EventStream {
     /// The body, until the first event is asked for.
     unread: Option<ByteStream>,
@@ -52,7 +52,7 @@ impl EventStream {
         }
     }
 
-    /// The body as it is, before any event is read from it. `None` once an event was asked for.
+    /// The body before any event is read from it. `None` once an event was requested.
     #[must_use]
     pub fn into_bytes(self) -> Option<ByteStream> {
         self.unread
@@ -61,7 +61,7 @@ impl EventStream {
 
 #[cfg(feature = "sse")]
 impl EventStream {
-    /// Goes on from an event with this id.
+    /// Continues after the event with this id.
     pub(super) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.last.id);
         self
@@ -71,7 +71,7 @@ impl EventStream {
         &self.last.id
     }
 
-    /// How long the server asked to wait before connecting again.
+    /// How long the server asked to wait before reconnecting.
     pub(super) fn reconnect(&self) -> Option<Duration> {
         self.last.reconnect
     }
@@ -80,7 +80,7 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the connection breaks off or an event has more than 16 MiB;
+    /// [`is_body`](Error::is_body), if the connection breaks off or an event exceeds 16 MiB;
     /// [`is_decode`](Error::is_decode), if it is not UTF-8.
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
@@ -114,7 +114,7 @@ impl Stream for EventStream {
     }
 }
 
-/// The parser's error as ours. An error of the connection is ours already.
+/// Converts an error of the parser, unless it is an error of the connection, which is ours.
 #[cfg(feature = "sse")]
 fn stream_error(error: sse_stream::Error) -> Error {
     let error = match error {
@@ -127,6 +127,8 @@ fn stream_error(error: sse_stream::Error) -> Error {
     Error::new(Kind::Decode, "the events are not UTF-8").with_source(error)
 }
 
+// A document may have no events.
+#[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
     /// The body as server-sent events.
     pub(crate) fn events(self) -> Response<EventStream> {
@@ -140,7 +142,7 @@ impl fmt::Debug for EventStream {
     }
 }
 
-/// A response of events made by hand: from the string of `data: ...` lines, or from a stream of it.
+/// Events made by hand for a test: from a string of `data: ...` lines, or a stream of it.
 #[cfg(feature = "mock")]
 impl From<Body> for EventStream {
     fn from(body: Body) -> Self {
@@ -229,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn the_wait_is_read_in_milliseconds() {
+    fn retry_is_read_in_milliseconds() {
         let events = read(b"retry: 1500\ndata: [1]\n\nretry: x\ndata: y\n\n", 64);
         let [Ok(first), Ok(second)] = events.as_slice() else {
             panic!("{events:?}");
@@ -249,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_keeps_a_connection_alive_has_no_limit() {
+    fn comments_that_keep_a_connection_alive_have_no_limit() {
         for end in ["\n", "\r\n", "\r"] {
             let comment = format!(": {}{end}{end}", "x".repeat(MAX_EVENT_BYTES / 3));
             let text = comment.repeat(4) + &format!("data: x{end}{end}");

@@ -1,4 +1,4 @@
-//! What goes on after one response: events and pages.
+//! What spans more than one response or event: events, subscriptions and pages.
 
 #[cfg(feature = "sse")]
 mod event;

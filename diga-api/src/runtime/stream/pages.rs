@@ -1,4 +1,4 @@
-//! Pages, one after the other, and what is on them.
+//! Pages, one after the other, and the items on them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,23 +11,23 @@ use futures_core::Stream;
 use crate::runtime::error::{Error, Kind, ResponseParts};
 use crate::runtime::response::Response;
 
-/// A call that asks for one page, and knows from a page how to ask for the next. Generated code
-/// implements it.
+/// A call that requests one page and derives from it the call for the next. Implemented by
+/// generated code.
 pub trait Paged: Sized {
-    /// What the service answers: items, and where to go on.
+    /// The response: items, and where to continue.
     type Page;
-    /// What is on a page.
+    /// An item of a page.
     type Item;
     /// The operation's own errors.
-    type Failure;
+    type Error;
 
     /// Asks for the page.
     #[doc(hidden)]
     fn fetch_page(
         self,
-    ) -> impl Future<Output = Result<Response<Self::Page>, Error<Self::Failure>>> + Send;
+    ) -> impl Future<Output = Result<Response<Self::Page>, Error<Self::Error>>> + Send;
 
-    /// The call for the page that comes after `page`, which this call has been answered with.
+    /// The call for the page after `page`, which is the response to this call.
     #[doc(hidden)]
     fn next_page(&self, page: &Self::Page) -> Next<Self>;
 
@@ -36,16 +36,16 @@ pub trait Paged: Sized {
     fn page_items(page: Self::Page) -> Vec<Self::Item>;
 }
 
-/// What comes after a page.
+/// What follows a page.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Next<P> {
-    /// Nothing.
+    /// Nothing: it is the last page.
     End,
     /// Another page.
     Page(P),
-    /// The page says that there is more, and not where; or it is the page that was asked from.
-    Nowhere,
+    /// There is another page, but its cursor is missing or does not move.
+    Missing,
 }
 
 type Fetching<P> = Pin<
@@ -53,23 +53,24 @@ type Fetching<P> = Pin<
         dyn Future<
                 Output = (
                     P,
-                    Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Failure>>,
+                    Result<Response<<P as Paged>::Page>, Error<<P as Paged>::Error>>,
                 ),
             > + Send,
     >,
 >;
 
-/// The pages of a list, from where the call begins to the end: a [`Stream`], and
-/// [`next`](Self::next) where no more is needed.
+/// The pages of a list, from where the call begins to the end: a [`Stream`], with
+/// [`next`](Self::next) for simple uses.
 ///
-/// Nothing is asked for before it is wanted, and one page at a time. After an error the stream has
-/// ended.
+/// A page is requested when it is read, one at a time. After an error the stream has ended.
 pub struct Pages<P: Paged> {
     /// The call for the next page.
     next: Option<P>,
     fetching: Option<Fetching<P>>,
 }
 
+// A document may have no lists.
+#[allow(dead_code)]
 impl<P: Paged + Clone + Send + 'static> Pages<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
@@ -82,9 +83,9 @@ impl<P: Paged + Clone + Send + 'static> Pages<P> {
     ///
     /// # Errors
     ///
-    /// Those of the call; and [`is_decode`](Error::is_decode), if a page says that there is more
-    /// but not where. After an error there is nothing more.
-    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Failure>>> {
+    /// Those of the call; and [`is_decode`](Error::is_decode), if a page announces another one but
+    /// does not say where it is. After an error the stream has ended.
+    pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Error>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
@@ -93,7 +94,7 @@ impl<P> Stream for Pages<P>
 where
     P: Paged + Clone + Send + 'static,
 {
-    type Item = Result<Response<P::Page>, Error<P::Failure>>;
+    type Item = Result<Response<P::Page>, Error<P::Error>>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
@@ -101,20 +102,20 @@ where
             (Some(fetching), _) => fetching,
             (None, None) => return Poll::Ready(None),
             (none, Some(call)) => none.insert(Box::pin(async move {
-                let answer = call.clone().fetch_page().await;
-                (call, answer)
+                let result = call.clone().fetch_page().await;
+                (call, result)
             })),
         };
-        let (call, answer) = ready!(fetching.as_mut().poll(cx));
+        let (call, result) = ready!(fetching.as_mut().poll(cx));
         this.fetching = None;
-        let page = match answer {
+        let page = match result {
             Ok(page) => page,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
         match call.next_page(&page) {
             Next::End => {}
             Next::Page(next) => this.next = Some(next),
-            Next::Nowhere => {
+            Next::Missing => {
                 let parts = ResponseParts {
                     status: page.status(),
                     headers: page.headers().clone(),
@@ -122,7 +123,7 @@ where
                 };
                 let error = Error::new(
                     Kind::Decode,
-                    "the page says that there is more, but not where",
+                    "the page announces another one without a way to request it",
                 );
                 return Poll::Ready(Some(Err(error.with_response(parts).of_operation())));
             }
@@ -141,16 +142,17 @@ impl<P: Paged> fmt::Debug for Pages<P> {
     }
 }
 
-/// The items of a list, page after page: a [`Stream`], and [`next`](Self::next) where no more is
-/// needed.
+/// The items of a list, page after page: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
-/// A page is asked for when the items of the one before are used up. After an error the stream has
-/// ended.
+/// A page is requested when all items of the previous one have been read. After an error the stream
+/// has ended.
 pub struct Items<P: Paged> {
     pages: Pages<P>,
     ready: VecDeque<P::Item>,
 }
 
+// A document may have no lists.
+#[allow(dead_code)]
 impl<P: Paged + Clone + Send + 'static> Items<P> {
     pub(crate) fn new(first: P) -> Self {
         Self {
@@ -164,7 +166,7 @@ impl<P: Paged + Clone + Send + 'static> Items<P> {
     /// # Errors
     ///
     /// Those of [`Pages::next`].
-    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Failure>>> {
+    pub async fn next(&mut self) -> Option<Result<P::Item, Error<P::Error>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 }
@@ -173,7 +175,7 @@ impl<P> Stream for Items<P>
 where
     P: Paged + Clone + Send + 'static,
 {
-    type Item = Result<P::Item, Error<P::Failure>>;
+    type Item = Result<P::Item, Error<P::Error>>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();

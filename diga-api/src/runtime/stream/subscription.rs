@@ -1,4 +1,4 @@
-//! Server-sent events that go on when a connection ends (WHATWG HTML, section 9.2.3).
+//! Server-sent events that continue after a connection ends (WHATWG HTML, section 9.2.3).
 
 use std::fmt;
 use std::future::Future;
@@ -16,28 +16,26 @@ use super::event::Event;
 use super::events::EventStream;
 use crate::runtime::error::{Error, OperationError};
 use crate::runtime::media_type;
-use crate::runtime::request::{Call, OnlyHere};
+use crate::runtime::request::{Call, Sealed};
 use crate::runtime::response::IncomingResponse;
 use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
 use crate::runtime::send::Settings;
 
-/// Events for as long as the server has any: a [`Stream`], and [`next`](Self::next) where no more
-/// is needed.
+/// Events across connections: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
-/// Where the connection ends or breaks off, the call is sent again, with the last event's id as
-/// `last-event-id`. Before that it waits: as long as the server asked for (`retry:`), but at least
-/// 100 milliseconds and at most as long as its [`RetryPolicy`](crate::RetryPolicy) obeys a
-/// `Retry-After`, or else as that policy does, longer from one connection that brought no event to
-/// the next.
+/// When the connection ends or breaks off, the call is sent again, with the last event's id as
+/// `last-event-id`. The wait before that is the one that the server asked for (`retry:`), between
+/// 100 milliseconds and the policy's [`max_retry_after`](RetryPolicy::max_retry_after); otherwise
+/// it is the policy's backoff, which grows with each connection that brings no event.
 ///
-/// It ends with a 204, with which a server says that there will be nothing more, and after an
-/// error: when a call fails in spite of its retries, when the answer is something else than events,
-/// and when as many connections in a row as the policy has attempts broke off without an event
-/// between them. Dropping it closes the connection.
+/// It ends when the server responds with 204, which says that there will be no more events, and
+/// after an error: when a call fails despite its retries, when the response is not a stream of
+/// events, and when connections break off without an event in between as many times in a row as the
+/// policy has attempts. Dropping it closes the connection.
 pub struct Subscription<E> {
     settings: Arc<Settings>,
     policy: RetryPolicy,
-    /// Sends the call, with a last event's id.
+    /// Sends the call with a last event's id.
     ask: Ask<E>,
     state: State<E>,
     last_id: String,
@@ -45,7 +43,7 @@ pub struct Subscription<E> {
     retry: Option<Duration>,
     /// How many connections in a row brought no event.
     quiet: u32,
-    /// How many connections in a row broke off without an event between them.
+    /// How many connections in a row broke off without an event in between.
     broken: u32,
 }
 
@@ -58,8 +56,10 @@ enum State<E> {
     Ended,
 }
 
+// A document may have no events.
+#[allow(dead_code)]
 impl<E: OperationError> Subscription<E> {
-    /// Sends `call` by `ask` once the first event is wanted.
+    /// Sends `call` by `ask` when the first event is requested.
     pub(crate) fn new<C, F>(
         settings: Arc<Settings>,
         mut call: C,
@@ -69,12 +69,12 @@ impl<E: OperationError> Subscription<E> {
         C: Call + Clone + Send + 'static,
         F: Future<Output = Result<IncomingResponse<E>, Error<E>>> + Send + 'static,
     {
-        let own = call.options_mut(OnlyHere::new()).retry_policy.clone();
+        let own = call.options_mut(Sealed::new()).retry_policy.clone();
         let policy = own.unwrap_or_else(|| settings.retry_policy.clone());
         let ask = move |last_id: &str| -> Asking<E> {
             let mut call = call.clone();
             if !last_id.is_empty() {
-                call.options_mut(OnlyHere::new()).last_event_id(last_id);
+                call.options_mut(Sealed::new()).last_event_id(last_id);
             }
             Box::pin(ask(call))
         };
@@ -94,15 +94,15 @@ impl<E: OperationError> Subscription<E> {
     ///
     /// # Errors
     ///
-    /// Those of the call; [`is_body`](Error::is_body), if connections break off again and again or
-    /// an event has more than 16 MiB; [`is_decode`](Error::is_decode), if the answer is not
-    /// `text/event-stream` or an event is not UTF-8. After an error there is nothing more.
+    /// Those of the call; [`is_body`](Error::is_body), if connections keep breaking off or an event
+    /// exceeds 16 MiB; [`is_decode`](Error::is_decode), if the response is not `text/event-stream`
+    /// or an event is not UTF-8. After an error the subscription has ended.
     pub async fn next(&mut self) -> Option<Result<Event, Error<E>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// The id of the last event, empty where the server gave none: what to give another
-    /// subscription as the header `last-event-id`, to go on from here.
+    /// The id of the last event, empty if the server sent none. To resume from here, send it as the
+    /// header `last-event-id` of another subscription.
     #[must_use]
     pub fn last_event_id(&self) -> &str {
         match &self.state {
@@ -111,7 +111,7 @@ impl<E: OperationError> Subscription<E> {
         }
     }
 
-    /// What follows a connection that ended, or broke off for a reason.
+    /// The state after a connection that ended, or broke off with an error.
     fn ended(&mut self, broken: Option<Error>) -> Result<State<E>, Error<E>> {
         self.quiet = self.quiet.saturating_add(1);
         let random = self.settings.clock.random();
@@ -121,7 +121,9 @@ impl<E: OperationError> Subscription<E> {
             Some(error) => {
                 self.broken = self.broken.saturating_add(1);
                 let outcome = error.kind().outcome();
-                let verdict = self.policy.decide(self.broken, &outcome, HARMLESS, random);
+                let verdict = self
+                    .policy
+                    .decide(self.broken, &outcome, REPEATABLE, random);
                 if !matches!(verdict, RetryDecision::Retry(_)) {
                     return Err(error.of_operation());
                 }
@@ -129,10 +131,11 @@ impl<E: OperationError> Subscription<E> {
         }
         if let Some(asked) = self.retry {
             let asked = self.policy.reconnect(asked);
-            // Servers that ask for no wait do not mean that they be asked without end for nothing.
-            wait = match self.quiet {
-                1 => asked,
-                _ => asked.max(wait),
+            // A server that asks for no wait must not be polled without any pause.
+            wait = if self.quiet == 1 {
+                asked
+            } else {
+                asked.max(wait)
             };
         }
         debug!(?wait, "connecting again");
@@ -145,13 +148,13 @@ impl<E: OperationError> Subscription<E> {
     }
 }
 
-/// A subscription is a `GET`.
-const HARMLESS: Repeatable = Repeatable {
+/// A subscription is a `GET` without a stream in its body.
+const REPEATABLE: Repeatable = Repeatable {
     idempotent: true,
     replayable: true,
 };
 
-/// The events that go on from one with the id `last_id`, or `None` where there will be no more.
+/// The events after the one with the id `last_id`, or `None` if there will be no more.
 fn resumed<E: OperationError>(
     response: IncomingResponse<E>,
     last_id: &str,
@@ -183,7 +186,9 @@ impl<E: OperationError> Stream for Subscription<E> {
                 State::Ended => return Poll::Ready(None),
                 State::Connecting(asking) => ready!(asking.as_mut().poll(cx))
                     .and_then(|response| resumed(response, &this.last_id))
-                    .map(|events| events.map_or(State::Ended, |it| State::Open(Box::new(it)))),
+                    .map(|events| {
+                        events.map_or(State::Ended, |events| State::Open(Box::new(events)))
+                    }),
                 State::Open(events) => {
                     let event = ready!(Pin::new(&mut **events).poll_next(cx));
                     if let Some(Ok(event)) = event {

@@ -27,7 +27,7 @@ use http::Method;
 
 use super::send::Clock;
 use super::{
-    Call, CallOptions, Client, Error, OnlyHere, Operation, Request, Response, RetryPolicy,
+    Call, CallOptions, Client, Error, Operation, Request, Response, RetryPolicy, Sealed,
     SecurityScheme,
 };
 
@@ -106,7 +106,7 @@ pub(crate) async fn call(
 pub(crate) struct Options(CallOptions);
 
 impl Call for Options {
-    fn options_mut(&mut self, _: OnlyHere) -> &mut CallOptions {
+    fn options_mut(&mut self, _: Sealed) -> &mut CallOptions {
         &mut self.0
     }
 }

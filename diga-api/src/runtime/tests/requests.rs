@@ -75,7 +75,7 @@ async fn a_header_value_that_no_header_can_carry_is_refused_and_not_repeated() {
     assert!(error.is_invalid_request());
     assert_eq!(
         error.to_string(),
-        "thing: header x-thing holds what no header can carry"
+        "thing: header x-thing has a value that no header can carry"
     );
     assert!(!format!("{error:?}").contains("s3cret"));
 }

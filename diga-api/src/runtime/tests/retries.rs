@@ -136,7 +136,8 @@ async fn a_server_that_asks_for_too_long_a_wait_ends_the_call_and_that_is_said()
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(
         error.to_string(),
-        "do_thing: 429 Too Many Requests, but the server asks to wait 3600s, and 60s is the most that is waited"
+        "do_thing: 429 Too Many Requests, but the server asks to wait 3600s; \
+         the limit is 60s (`RetryPolicy::max_retry_after`)"
     );
 }
 

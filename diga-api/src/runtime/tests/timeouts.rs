@@ -13,7 +13,7 @@ async fn an_attempt_that_hangs_is_tried_again_if_that_is_safe() {
         .token("t")
         .base_url(&*server.url)
         .attempt_timeout(SHORT);
-    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let client = builder.retry_policy(policy).build().unwrap();
     assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
     server.then([Answer::Stall(Vec::new())]);
@@ -31,7 +31,7 @@ async fn a_body_that_stalls_takes_its_attempts_time_and_is_asked_for_again() {
     stalled.truncate(stalled.len() - 2);
     let server = Server::start([Answer::Stall(stalled.clone()), json(200, "ok")]).await;
     let builder = Client::builder().token("t").base_url(&*server.url);
-    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let client = builder.attempt_timeout(SHORT).retry_policy(policy);
     let client = client.build().unwrap();
     assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
@@ -56,8 +56,8 @@ async fn all_attempts_together_have_an_end() {
         .base_url(&*server.url)
         .timeout(SHORT * 3);
     let policy = RetryPolicy::default()
-        .give_up_after(1000)
-        .wait_at_first(Duration::ZERO);
+        .max_attempts(1000)
+        .initial_backoff(Duration::ZERO);
     let client = builder
         .attempt_timeout(SHORT)
         .retry_policy(policy)

@@ -1,4 +1,4 @@
-//! What is tried of a document once it is generated, and of which.
+//! What is tried with a generated document, and with which documents.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use super::scratch::ScratchWorkspace;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// Which of the documents are the smallest, as long as their operations together are no more than
-/// `operations`.
-pub(crate) fn sampled(rows: &[(usize, &str)], operations: usize) -> Vec<bool> {
-    let mut order: Vec<_> = rows
+/// Which documents are in the sample: the smallest ones, whose operations together are at most
+/// `operations`. A document is given by its number of operations and its name.
+pub(crate) fn sampled(documents: &[(usize, &str)], operations: usize) -> Vec<bool> {
+    let mut order: Vec<_> = documents
         .iter()
         .enumerate()
-        .map(|(index, row)| (*row, index))
+        .map(|(index, document)| (*document, index))
         .collect();
     order.sort();
     let mut left = Some(operations);
@@ -39,26 +39,27 @@ pub(crate) fn check(
 ) -> Result<(), Failure> {
     let checked = scratch.check(name)?;
     report.check_seconds = Some(checked.seconds);
-    let (outcome, said) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
-        ([], []) => (Outcome::Compiled, None),
-        ([], warnings) => (Outcome::Warned, Some(warnings)),
-        (errors, _) => (Outcome::Uncompiled, Some(errors)),
+    let (outcome, messages) = match (checked.errors.as_slice(), checked.warnings.as_slice()) {
+        ([], []) => {
+            report.outcome = Outcome::Compiled;
+            return Ok(());
+        }
+        ([], warnings) => (Outcome::Warned, warnings),
+        (errors, _) => (Outcome::Uncompiled, errors),
     };
     report.outcome = outcome;
-    if let Some(said) = said {
-        let log = scratch.folder(name).join("check.log");
-        files::write(&log, &said.join("\n"))?;
-        report.why = Some(format!(
-            "{} in all, see {}\n{}",
-            said.len(),
-            log.display(),
-            grouped(said)
-        ));
-    }
+    let log = scratch.folder(name).join("check.log");
+    files::write(&log, &messages.join("\n"))?;
+    report.why = Some(format!(
+        "{} in all, see {}\n{}",
+        messages.len(),
+        log.display(),
+        grouped(messages)
+    ));
     Ok(())
 }
 
-/// Sends drawn values through a crate's types.
+/// Tries drawn values with the types of a crate.
 pub(crate) fn check_fidelity(
     report: &mut Report,
     path: &Path,
@@ -68,45 +69,44 @@ pub(crate) fn check_fidelity(
 ) {
     match fidelity.score(path, name, scratch) {
         Ok((score, worst)) => {
-            let whole = score.equal == score.total();
             report.fidelity = Some(score);
-            report.outcome = if whole {
-                Outcome::Faithful
-            } else {
-                Outcome::Unfaithful
-            };
-            report.why = (!whole).then_some(worst);
+            let failed = score.equal != score.total();
+            set_outcome(report, failed.then_some(worst));
         }
-        Err(failure) => {
-            report.outcome = Outcome::Uncompiled;
-            report.why = Some(first_lines(&failure.to_string(), 30));
-        }
+        Err(failure) => set_uncompiled(report, &failure),
     }
 }
 
-/// Sends a document's examples through its types.
+/// Tries a document's examples with its types.
 pub(crate) fn check_examples(report: &mut Report, examples: &Examples, scratch: &ScratchWorkspace) {
     match examples.score(scratch) {
-        Ok((tally, why)) => {
-            report.examples = Some(tally);
-            report.outcome = match why {
-                None => Outcome::Faithful,
-                Some(_) => Outcome::Unfaithful,
-            };
-            report.why = why;
+        Ok((score, why)) => {
+            report.examples = Some(score);
+            set_outcome(report, why);
         }
-        Err(failure) => {
-            report.outcome = Outcome::Uncompiled;
-            report.why = Some(first_lines(&failure.to_string(), 30));
-        }
+        Err(failure) => set_uncompiled(report, &failure),
     }
 }
 
-/// Compiler messages by their first line, the most frequent first, and the first of them in full.
-fn grouped(said: &[String]) -> String {
+fn set_outcome(report: &mut Report, why: Option<String>) {
+    report.outcome = if why.is_none() {
+        Outcome::Faithful
+    } else {
+        Outcome::Unfaithful
+    };
+    report.why = why;
+}
+
+fn set_uncompiled(report: &mut Report, failure: &Failure) {
+    report.outcome = Outcome::Uncompiled;
+    report.why = Some(first_lines(&failure.to_string(), 30));
+}
+
+/// Compiler messages by their first line, the most frequent first, followed by the first message.
+fn grouped(messages: &[String]) -> String {
     let mut groups: Vec<(&str, usize)> = Vec::new();
-    for said in said {
-        let line = said.lines().next().unwrap_or_default();
+    for message in messages {
+        let line = message.lines().next().unwrap_or_default();
         match groups.iter_mut().find(|(known, _)| *known == line) {
             Some((_, count)) => *count += 1,
             None => groups.push((line, 1)),
@@ -117,11 +117,9 @@ fn grouped(said: &[String]) -> String {
         .iter()
         .take(6)
         .map(|(line, count)| format!("{count:>5} x {line}\n"));
-    let example = said
-        .first()
-        .map(|said| first_lines(said, 14))
-        .unwrap_or_default();
-    lines.collect::<String>() + &example
+    let example = messages.first();
+    let example = example.map(|message| first_lines(message, 14));
+    lines.collect::<String>() + &example.unwrap_or_default()
 }
 
 #[cfg(test)]

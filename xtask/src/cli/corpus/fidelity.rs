@@ -1,4 +1,4 @@
-//! Values drawn from a document's schemas, through the generated types and back.
+//! Values drawn from a document's schemas, decoded with the generated types and encoded again.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -16,22 +16,23 @@ use crate::cli::package::cargo_manifest::HEADER;
 use crate::cli::shared::Shared;
 use crate::cli::workspace::Workspace;
 
-/// What `draw.py` imports, by the names that pip knows.
+/// The packages that `draw.py` imports, by their names for pip.
 const PACKAGES: [&str; 4] = ["jsonschema", "referencing", "pyyaml", "exrex"];
 
-/// The tools, ready to run.
+/// The tools that draw values and compare them.
 #[derive(Debug)]
 pub(crate) struct Fidelity {
     python: PathBuf,
     tools: PathBuf,
-    /// Where values and results go.
+    /// The folder for values and results.
     folder: PathBuf,
     per_schema: u32,
     seed: u32,
 }
 
 impl Fidelity {
-    /// Finds `draw.py` and `harness.py`, and makes an environment for them where there is none yet.
+    /// Finds `draw.py` and `harness.py`, and creates a virtual environment for them if there is
+    /// none.
     pub(crate) fn prepare(
         workspace: &Workspace,
         shared: &Shared,
@@ -69,16 +70,16 @@ impl Fidelity {
             run(Command::new(&fidelity.python).args(install).args(PACKAGES))?;
         }
         std::fs::create_dir_all(&fidelity.folder)
-            .map_err(|error| Failure::io("make", &fidelity.folder, &error))?;
+            .map_err(|error| Failure::io("create", &fidelity.folder, &error))?;
         Ok(fidelity)
     }
 
-    /// The name of the program that tries the types of a crate.
+    /// The name of the program that decodes and encodes values with the types of a crate.
     pub(crate) fn program(name: &str) -> String {
         format!("{name}-fidelity")
     }
 
-    /// Writes the program; `types` has the Rust type of each schema.
+    /// Lays the program out; `types` has the Rust type of each schema.
     pub(crate) fn stage(
         &self,
         name: &str,
@@ -99,13 +100,15 @@ impl Fidelity {
             &String::from_utf8_lossy(&main.stdout),
         )?;
         let manifest = format!(
-            "{HEADER}[package]\nname = \"{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [dependencies]\n{name} = {{ path = \"../{name}\" }}\nserde = \"1\"\nserde_json = \"1\"\n"
+            "{HEADER}[package]\nname = \"{program}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+             publish = false\n\n[dependencies]\n{name} = {{ path = \"../{name}\" }}\n\
+             serde = \"1\"\nserde_json = \"1\"\n"
         );
         files::write(&folder.join("Cargo.toml"), &manifest).map(drop)
     }
 
-    /// Draws values, tries them, and counts; with the worst schemas where not all came back.
+    /// Draws values, tries them and counts; returns the worst schemas too if not all came back
+    /// equal.
     pub(crate) fn score(
         &self,
         document: &Path,
@@ -139,9 +142,10 @@ impl Fidelity {
         files::write(&results, &String::from_utf8_lossy(&tried.stdout))?;
         let (drawn, results) = (drawn.to_string_lossy(), results.to_string_lossy());
         let scored = self.python(&["harness.py", "score", &drawn, &results], None)?;
-        let said = String::from_utf8_lossy(&scored.stdout).into_owned();
-        let (line, worst) = said.split_once('\n').unwrap_or((&said, ""));
-        let score = read(line).ok_or_else(|| Failure::new(format!("harness.py says `{line}`")))?;
+        let output = String::from_utf8_lossy(&scored.stdout).into_owned();
+        let (line, worst) = output.split_once('\n').unwrap_or((&output, ""));
+        let score =
+            read(line).ok_or_else(|| Failure::new(format!("harness.py printed `{line}`")))?;
         Ok((score, first_lines(worst, 8)))
     }
 
@@ -158,7 +162,7 @@ impl Fidelity {
     }
 }
 
-/// The folder of the tools, if they are there.
+/// The folder of the tools, if they exist.
 pub(crate) fn tools(shared: &Shared) -> Option<PathBuf> {
     let tools = shared.path("fidelity")?;
     let present = ["draw.py", "harness.py"].iter();
@@ -166,7 +170,7 @@ pub(crate) fn tools(shared: &Shared) -> Option<PathBuf> {
     present.all(|present| present).then_some(tools)
 }
 
-/// A type of the manifest, as another crate writes it.
+/// A type of the manifest, as another crate names it.
 fn of_crate(ty: &TypeRef, library: &str) -> String {
     let qualified = |ty: &TypeRef| match ty {
         TypeRef::Named(path) => Some(TypeRef::Named(format!("{library}::{path}"))),
@@ -195,7 +199,7 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     std::path::absolute(path).map_err(|error| Failure::io("find", path, &error))
 }
 
-/// Runs a program that must succeed.
+/// Runs a program; its failure is an error.
 fn run(command: &mut Command) -> Result<Output, Failure> {
     let name = Path::new(command.get_program()).to_owned();
     let output = command
@@ -204,17 +208,17 @@ fn run(command: &mut Command) -> Result<Output, Failure> {
     if output.status.success() {
         return Ok(output);
     }
-    let said = String::from_utf8_lossy(&output.stderr);
-    let tail: Vec<_> = said.trim_end().lines().rev().take(12).collect();
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let tail: Vec<_> = stderr.trim_end().lines().rev().take(12).collect();
     let tail: Vec<_> = tail.into_iter().rev().collect();
     let arguments: Vec<_> = command
         .get_args()
         .map(|argument| argument.to_string_lossy())
         .collect();
-    let what = format!("{} {}", name.display(), arguments.join(" "));
+    let command = format!("{} {}", name.display(), arguments.join(" "));
     Err(Failure::new(format!(
         "{} ended with {}:\n{}",
-        what.trim(),
+        command.trim(),
         output.status,
         tail.join("\n")
     )))
@@ -240,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn types_are_those_of_the_crate() {
+    fn types_are_qualified_with_the_crate() {
         let note = TypeRef::Named("types::Note".to_owned());
         assert_eq!(of_crate(&note, "note_api"), "note_api::types::Note");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The names of documents, and of the crates that are made of them.
+//! The names of documents and of their crates.
 
 use std::path::{Path, PathBuf};
 

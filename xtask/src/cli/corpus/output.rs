@@ -1,4 +1,4 @@
-//! What other programs print, shortened.
+//! Output of other programs, shortened.
 
 /// The first lines of a text.
 pub(crate) fn first_lines(text: &str, count: usize) -> String {

@@ -1,4 +1,4 @@
-//! What became of one document of a corpus.
+//! The result of one document.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::score::{ExampleScore, FidelityScore};
 
-/// A document, and how far it went.
+/// The result of one document: a row of the output.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Report {
     /// The file's name without its ending.
@@ -20,42 +20,42 @@ pub(crate) struct Report {
     /// How long `cargo check` took.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) check_seconds: Option<f64>,
-    /// How many values came back as they went in.
+    /// How many drawn values came back equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) fidelity: Option<FidelityScore>,
-    /// What became of the document's own examples.
+    /// How many of the document's examples came back equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) examples: Option<ExampleScore>,
     pub(crate) outcome: Outcome,
-    /// Why, where it is not well.
+    /// Why the document failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) why: Option<String>,
 }
 
-/// How far a document went: the last thing that was tried.
+/// The result of the last step that was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Outcome {
-    /// Rust was made of it.
+    /// The document was generated.
     Generated,
-    /// The Rust compiles without a warning.
+    /// The crate compiles without a warning.
     Compiled,
-    /// Every value came back as it went in.
+    /// Every value came back equal.
     Faithful,
-    /// The document cannot be generated, and a diagnostic says why.
+    /// The document cannot be generated; there is a diagnostic.
     Refused,
-    /// The library panicked: our fault, whatever the document is.
+    /// The library panicked, which is a bug whatever the document is.
     Panicked,
-    /// The Rust does not compile.
+    /// The crate does not compile.
     Uncompiled,
-    /// The Rust compiles with warnings.
+    /// The crate compiles with warnings.
     Warned,
-    /// Values were lost or refused.
+    /// Values did not come back equal.
     Unfaithful,
 }
 
 impl Outcome {
-    fn text(self) -> &'static str {
+    fn label(self) -> &'static str {
         match self {
             Self::Generated => "generated",
             Self::Compiled => "compiled",
@@ -78,7 +78,7 @@ pub(crate) fn heading(width: usize) -> String {
 }
 
 impl Report {
-    /// The report of a document that nothing was done with yet.
+    /// The report of a document that was not generated yet.
     pub(crate) fn new(name: String) -> Self {
         Self {
             name,
@@ -94,7 +94,7 @@ impl Report {
         }
     }
 
-    /// The row as text, and below it why it is not well.
+    /// The row, and below it why the document failed.
     pub(crate) fn print(&self, width: usize) -> String {
         let check = self
             .check_seconds
@@ -106,7 +106,7 @@ impl Report {
             self.schemas,
             self.lines,
             self.seconds,
-            self.outcome.text(),
+            self.outcome.label(),
         );
         if let Some(score) = &self.fidelity {
             let _ = write!(line, ", {score}");

@@ -1,8 +1,8 @@
-//! How many values came back from the generated types as they went in.
+//! How many values came back equal from the generated types.
 
 use serde::Serialize;
 
-/// Values that were decoded with the generated types and encoded again.
+/// Drawn values that were decoded with the generated types and encoded again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct FidelityScore {
     pub(crate) equal: u64,
@@ -26,7 +26,7 @@ impl FidelityScore {
 
 impl std::fmt::Display for FidelityScore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Down, so that only all of them are 100 %.
+        // Rounded down, so that 100 % means all of them.
         let percent = (self.equal * 10_000)
             .checked_div(self.total())
             .unwrap_or(10_000);
@@ -50,20 +50,20 @@ impl std::fmt::Display for FidelityScore {
     }
 }
 
-/// Examples that a document carries, decoded with the generated types and encoded again.
+/// Examples of a document that were decoded with the generated types and encoded again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct ExampleScore {
     pub(crate) found: u64,
     pub(crate) equal: u64,
-    /// Valid and not equal: what fails the document.
+    /// Valid, but not equal: these fail the document.
     pub(crate) unequal: u64,
-    /// Equal but for properties that no schema names: the types leave them out.
+    /// Equal except for properties that no schema describes: the types have no fields for them.
     pub(crate) narrowed: u64,
-    /// Not equal, and their schema is not JSON Schema: no validator tells whether they are valid.
+    /// Not equal, but their schema is not valid JSON Schema, so they cannot be validated.
     pub(crate) no_schema: u64,
-    /// At odds with their own schema, whatever became of them.
+    /// Invalid by their own schema.
     pub(crate) contradicting: u64,
-    /// Of a part of a schema that no type stands for.
+    /// Of a part of a schema that has no type of its own.
     pub(crate) no_type: u64,
 }
 
@@ -88,8 +88,11 @@ impl std::fmt::Display for ExampleScore {
             self.equal, self.unequal
         )?;
         for (count, what) in [
-            (self.narrowed, "equal but for properties without a schema"),
-            (self.no_type, "of no type"),
+            (
+                self.narrowed,
+                "equal except for properties without a schema",
+            ),
+            (self.no_type, "without a type"),
             (self.no_schema, "not equal and without a valid schema"),
             (self.contradicting, "contradicting their schema"),
         ] {
@@ -106,7 +109,7 @@ mod tests {
     use super::FidelityScore;
 
     #[test]
-    fn only_all_of_them_are_a_hundred_percent() {
+    fn a_hundred_percent_means_all_of_them() {
         let mut score = FidelityScore {
             equal: 99_999,
             lost: 1,

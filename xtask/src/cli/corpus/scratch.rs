@@ -1,4 +1,4 @@
-//! Packaged crates as one workspace, so that what they depend on is compiled once.
+//! A workspace of packaged crates, so that their dependencies are compiled once.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -14,8 +14,8 @@ use crate::cli::package::cargo_manifest::Audience;
 use crate::cli::package::staging::{Layout, Template};
 use crate::cli::workspace::Workspace;
 
-/// A crate that has the dependencies of all and nothing of its own: compiled first, so that no row
-/// pays for them.
+/// A crate that has all dependencies and no code: compiled first, so that the time of no row
+/// contains them.
 const DEPENDENCIES: &str = "corpus-dependencies";
 
 /// The workspace in target/corpus.
@@ -23,12 +23,12 @@ const DEPENDENCIES: &str = "corpus-dependencies";
 pub(crate) struct ScratchWorkspace {
     root: PathBuf,
     lock: PathBuf,
-    /// What of the crates is switched on to be checked: `blocking,mock`.
+    /// The features that are on when crates are checked: `blocking,mock`.
     features: String,
     template: Template,
 }
 
-/// What `cargo check` said about a crate.
+/// The result of `cargo check` on a crate.
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) seconds: f64,
@@ -39,7 +39,7 @@ pub(crate) struct Checked {
 impl ScratchWorkspace {
     /// Crates that are checked with these modules on.
     pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
-        let features: Vec<_> = modules.iter().map(|it| it.name()).collect();
+        let features: Vec<_> = modules.iter().map(|module| module.name()).collect();
         Ok(Self {
             root: workspace.path("target/corpus"),
             lock: workspace.path("Cargo.lock"),
@@ -72,7 +72,7 @@ impl ScratchWorkspace {
         self.template.stage(&layout, &self.folder(name))
     }
 
-    /// Makes a workspace of these members, and compiles what they depend on.
+    /// Writes the workspace of these members, and compiles their dependencies.
     pub(crate) fn assemble(&self, members: &[String]) -> Result<(), Failure> {
         self.template
             .stage_dependencies(DEPENDENCIES, &self.folder(DEPENDENCIES))?;
@@ -83,17 +83,18 @@ impl ScratchWorkspace {
         text += "]\n\n[profile.dev]\ndebug = 0\nincremental = false\n";
         files::write(&self.root.join("Cargo.toml"), &text)?;
         if self.lock.is_file() {
-            // The versions that diga-api itself is built with.
+            // The versions that diga-api is built with.
             let lock = String::from_utf8_lossy(&files::read(&self.lock)?).into_owned();
             files::write(&self.root.join("Cargo.lock"), &lock)?;
         }
         let checked = self.check(DEPENDENCIES)?;
-        match checked.errors.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new(format!(
+        if checked.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
                 "the dependencies do not compile:\n{}",
                 checked.errors.join("\n")
-            ))),
+            )))
         }
     }
 
@@ -111,8 +112,8 @@ impl ScratchWorkspace {
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let message: Value = serde_json::from_str(line).unwrap_or_default();
             let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
-            // Of the messages, those without a place only count the others.
-            let placed = message
+            // A message without a span only counts the others.
+            let has_span = message
                 .pointer("/message/spans")
                 .and_then(Value::as_array)
                 .is_some_and(|spans| !spans.is_empty());
@@ -121,25 +122,25 @@ impl ScratchWorkspace {
                 text("/message/level"),
                 text("/message/rendered"),
             ) {
-                (Some("compiler-message"), Some("warning"), Some(said)) if placed => {
-                    warnings.push(said.to_owned())
+                (Some("compiler-message"), Some("warning"), Some(rendered)) if has_span => {
+                    warnings.push(rendered.to_owned())
                 }
-                (Some("compiler-message"), Some(level), Some(said))
-                    if placed && level.starts_with("error") =>
+                (Some("compiler-message"), Some(level), Some(rendered))
+                    if has_span && level.starts_with("error") =>
                 {
-                    errors.push(said.to_owned());
+                    errors.push(rendered.to_owned());
                 }
                 _ => {}
             }
         }
-        let said = String::from_utf8_lossy(&output.stderr);
+        let stderr = String::from_utf8_lossy(&output.stderr);
         let counts = |line: &str| line.contains(" generated ") && line.contains(" warning");
-        let manifest = said
+        let manifest = stderr
             .lines()
             .filter(|line| line.starts_with("warning: ") && !counts(line));
         warnings.extend(manifest.map(str::to_owned));
         if !output.status.success() && errors.is_empty() {
-            errors.push(said.into_owned());
+            errors.push(stderr.into_owned());
         }
         Ok(Checked {
             seconds,
@@ -148,14 +149,14 @@ impl ScratchWorkspace {
         })
     }
 
-    /// Builds a member that is a program, and gives its path.
+    /// Builds a member that is a program, and returns its path.
     pub(crate) fn build(&self, name: &str) -> Result<PathBuf, Failure> {
         let output = self.cargo(&["build", "--quiet", "--package", name])?;
         if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Failure::new(format!(
                 "{name} does not build:\n{}",
-                first_lines(&said, 30)
+                first_lines(&stderr, 30)
             )));
         }
         Ok(self
@@ -165,8 +166,7 @@ impl ScratchWorkspace {
             .with_extension(std::env::consts::EXE_EXTENSION))
     }
 
-    /// Runs cargo in the workspace: without the network, and with it only where something is
-    /// missing.
+    /// Runs cargo in the workspace; with the network only if it fails without.
     fn cargo(&self, arguments: &[&str]) -> Result<Output, Failure> {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let run = |offline: &[&str]| {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::report::{Outcome, Report};
 use super::score::{ExampleScore, FidelityScore};
 
-/// What became of all.
+/// How many documents had which result.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Summary {
     pub(crate) documents: usize,
@@ -54,7 +54,7 @@ impl std::fmt::Display for Summary {
         write!(f, "{} of {} documents passed", self.passed, self.documents)?;
         for (count, what) in [
             (self.refused, "refused"),
-            (self.panicked, "panicked (ours)"),
+            (self.panicked, "panicked"),
             (self.uncompiled, "not compiling"),
             (self.warned, "with warnings"),
             (self.unfaithful, "unfaithful"),

@@ -1,10 +1,12 @@
-//! The manifest of a packaged crate: diga-api's own, with everything that it inherits written out.
+//! The Cargo.toml of a packaged crate: diga-api's, with the values that it inherits from the
+//! workspace.
 
 use toml::{Table, Value};
 
 use crate::cli::failure::Failure;
 
-/// The first line of a manifest that was made here: what carries it may be overwritten.
+/// The first line of a packaged Cargo.toml. A folder with such a file may be overwritten, so
+/// folders of earlier versions depend on these words.
 pub(crate) const HEADER: &str = "# Made by `cargo xtask package`; changes to it are lost.\n";
 
 /// For whom a crate is packaged.
@@ -12,27 +14,27 @@ pub(crate) const HEADER: &str = "# Made by `cargo xtask package`; changes to it 
 pub(crate) enum Audience<'a> {
     /// The registry: diga-api itself.
     Registry,
-    /// Whoever asked for a client of another document, under this name.
+    /// A user of another document, whose client has this name.
     Other(&'a str),
 }
 
-/// What the packaged crate is to inherit from, and how.
+/// The Cargo.toml of the workspace and of diga-api.
 #[derive(Debug)]
 pub(crate) struct Manifests {
     workspace: Table,
     own: Table,
 }
 
-/// What the examples in the documentation take beside the crate itself; the tests stay behind.
+/// The dev-dependencies of the examples in the documentation. Tests are not packaged.
 const EXAMPLES: [&str; 1] = ["tower"];
 
 impl Manifests {
     /// Reads the workspace's manifest and the crate's.
     pub(crate) fn parse(workspace: &str, own: &str) -> Result<Self, Failure> {
         let table = |name: &str, text: &str| -> Result<Table, Failure> {
-            let said = |error: toml::de::Error| error.to_string().trim_end().to_owned();
+            let message = |error: toml::de::Error| error.to_string().trim_end().to_owned();
             text.parse()
-                .map_err(|error| Failure::new(format!("{name}: {}", said(error))))
+                .map_err(|error| Failure::new(format!("{name}: {}", message(error))))
         };
         Ok(Self {
             workspace: table("Cargo.toml", workspace)?,
@@ -40,8 +42,8 @@ impl Manifests {
         })
     }
 
-    /// The manifest, for a crate that stands alone or in another workspace. The features in `off`
-    /// are not among its defaults.
+    /// The manifest of a crate that is a workspace of its own (`alone`) or a member of another. The
+    /// features in `off` are not among its defaults.
     pub(crate) fn resolve(
         &self,
         audience: Audience<'_>,
@@ -60,9 +62,9 @@ impl Manifests {
             }
         }
         let default = manifest.get_mut("features");
-        let default = default.and_then(|it| it.get_mut("default")?.as_array_mut());
+        let default = default.and_then(|features| features.get_mut("default")?.as_array_mut());
         if let Some(default) = default {
-            default.retain(|it| it.as_str().is_none_or(|it| !off.contains(&it)));
+            default.retain(|feature| feature.as_str().is_none_or(|name| !off.contains(&name)));
         }
         let dependencies = self.dependencies(self.own.get("dependencies"))?;
         manifest.insert("dependencies".to_owned(), Value::Table(dependencies));
@@ -95,7 +97,7 @@ impl Manifests {
             manifest.insert("lints".to_owned(), lints);
         }
         if alone {
-            // Without it, cargo would look for a workspace above.
+            // Otherwise cargo looks for a workspace in the folders above.
             manifest.insert("workspace".to_owned(), Value::Table(Table::new()));
         }
         let text = toml::to_string(&manifest)
@@ -119,8 +121,8 @@ impl Manifests {
             package.insert("readme".to_owned(), Value::from("README.md"));
         }
         if let Audience::Other(name) = audience {
-            let kept = ["version", "edition", "rust-version", "license", "metadata"];
-            package.retain(|key, _| kept.contains(&key));
+            let retained = ["version", "edition", "rust-version", "license", "metadata"];
+            package.retain(|key, _| retained.contains(&key));
             package.insert("name".to_owned(), Value::from(name));
             package.insert("publish".to_owned(), Value::from(false));
         }
@@ -131,30 +133,31 @@ impl Manifests {
         let mut resolved = Table::new();
         for (name, declared) in declared.and_then(Value::as_table).into_iter().flatten() {
             let inherits = declared.get("workspace").is_some();
-            let mut whole = match inherits {
-                true => full(self.inherited("dependencies", name)?),
-                false => full(declared),
+            let mut full = if inherits {
+                to_table(self.inherited("dependencies", name)?)
+            } else {
+                to_table(declared)
             };
             if let (true, Value::Table(own)) = (inherits, declared) {
-                inherit(&mut whole, own);
+                inherit(&mut full, own);
             }
-            whole.remove("path");
-            if !whole.contains_key("version") {
-                let why = format!(
-                    "diga-api/Cargo.toml: the dependency {name} has no version, so no packaged crate can have it"
-                );
-                return Err(Failure::new(why));
+            full.remove("path");
+            if !full.contains_key("version") {
+                return Err(Failure::new(format!(
+                    "diga-api/Cargo.toml: the dependency {name} has no version, \
+                     which a packaged crate needs"
+                )));
             }
-            let value = match whole.get("version") {
-                Some(version) if whole.len() == 1 => version.clone(),
-                _ => Value::Table(whole),
+            let value = match full.get("version") {
+                Some(version) if full.len() == 1 => version.clone(),
+                _ => Value::Table(full),
             };
             resolved.insert(name.clone(), value);
         }
         Ok(resolved)
     }
 
-    /// What a section of the workspace's manifest says about `key`.
+    /// The value of `key` in a section of the workspace's manifest.
     fn inherited(&self, section: &str, key: &str) -> Result<&Value, Failure> {
         let sections = self
             .workspace
@@ -178,21 +181,22 @@ impl Manifests {
     }
 }
 
-/// A dependency in its long form.
-fn full(declared: &Value) -> Table {
+/// A dependency as a table.
+fn to_table(declared: &Value) -> Table {
     match declared {
         Value::Table(table) => table.clone(),
         version => Table::from_iter([("version".to_owned(), version.clone())]),
     }
 }
 
-/// Adds to what the workspace says what the crate adds to it.
-fn inherit(whole: &mut Table, own: &Table) {
+/// Adds the crate's part of a dependency to the workspace's: features are united, other keys
+/// replaced.
+fn inherit(full: &mut Table, own: &Table) {
     for (key, value) in own {
         match (key.as_str(), value) {
             ("workspace", _) => {}
             ("features", Value::Array(more)) => {
-                let mut features = whole
+                let mut features = full
                     .get("features")
                     .and_then(Value::as_array)
                     .cloned()
@@ -203,10 +207,10 @@ fn inherit(whole: &mut Table, own: &Table) {
                         .cloned()
                         .collect::<Vec<_>>(),
                 );
-                whole.insert(key.clone(), Value::Array(features));
+                full.insert(key.clone(), Value::Array(features));
             }
             _ => {
-                whole.insert(key.clone(), value.clone());
+                full.insert(key.clone(), value.clone());
             }
         }
     }
@@ -277,7 +281,11 @@ mod tests {
             unused = []
             [dependencies]
             bytes = "1"
-            reqwest = { version = "0.13", default-features = false, features = ["json", "stream"], optional = true }
+            [dependencies.reqwest]
+            version = "0.13"
+            default-features = false
+            features = ["json", "stream"]
+            optional = true
             [target.'cfg(unix)'.dependencies]
             own = "2"
             [dev-dependencies]
@@ -302,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_workspace_lacks_is_told() {
+    fn what_the_workspace_lacks_is_reported() {
         let lacking = WORKSPACE.replace("bytes = \"1\"", "");
         let failure = Manifests::parse(&lacking, OWN)
             .unwrap()

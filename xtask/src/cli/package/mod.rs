@@ -1,4 +1,4 @@
-//! `cargo xtask package`: a crate that needs no generator.
+//! `cargo xtask package`: a crate that does not need the generator.
 
 pub(crate) mod cargo_manifest;
 pub(crate) mod staging;
@@ -15,7 +15,7 @@ use super::failure::Failure;
 use super::workspace::Workspace;
 use super::{files, guard};
 
-/// Stages a crate with its generated code baked in: diga-api for the registry, or a client of any
+/// Stages a crate that contains its generated code: diga-api for the registry, or a client of any
 /// document.
 #[derive(Debug, Args)]
 pub(crate) struct Package {
@@ -23,13 +23,13 @@ pub(crate) struct Package {
     #[arg(long, value_name = "FILE", requires = "name")]
     spec: Option<PathBuf>,
     /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
-    /// openapi/overlay.json for ours, none for another]
+    /// openapi/overlay.json for the vendored document, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// The name of the crate.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     name: Option<String>,
-    /// The folder that it goes to [default: target/package-staging, for another document
+    /// The folder to write to [default: target/package-staging, for another document
     /// target/packages/NAME]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -73,7 +73,7 @@ impl Package {
         template.stage(&layout, &out)?;
         let lock = workspace.path("Cargo.lock");
         if audience == Audience::Registry && lock.is_file() {
-            // Built and packed with the versions that diga-api is tested with.
+            // The versions that diga-api is tested with.
             let lock = String::from_utf8_lossy(&files::read(&lock)?).into_owned();
             files::write(&out.join("Cargo.lock"), &lock)?;
         }

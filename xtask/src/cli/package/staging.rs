@@ -1,4 +1,4 @@
-//! A whole crate, laid out in a folder: manifest, runtime, generated code.
+//! Lays out a complete crate in a folder: manifest, runtime, generated code.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,30 +11,37 @@ use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::workspace::Workspace;
 
-/// The line of diga-api's lib.rs that takes in what the build step made; other files of it are
-/// taken in alike.
+/// The line of diga-api's lib.rs that includes the output of the build step.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
 
-/// How such a line begins, wherever it stands.
+/// How each line starts that includes a file of that output.
 const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
 
-/// What of diga-api's sources is about Diga's operations, beside the documentation in lib.rs: the
-/// module, and the lines of lib.rs that take it in.
-const OWN: (&str, [&str; 2]) = ("src/required.rs", ["#[cfg(doctest)]", "mod required;"]);
+/// The module of diga-api that is about Diga's operations. Only diga-api has it.
+const DIGA_MODULE: &str = "src/required.rs";
 
-/// diga-api as its users write it, in the examples of the runtime.
+/// The lines of lib.rs that declare [`DIGA_MODULE`].
+const DIGA_LINES: [&str; 2] = ["#[cfg(doctest)]", "mod required;"];
+
+/// The line of lib.rs that declares the runtime.
+const RUNTIME: &str = "mod runtime;";
+
+/// What a client of another document has above that line: it may not use every part of the runtime.
+const UNUSED_RUNTIME: &str = "#[allow(dead_code, unused_imports, unused_macros)]";
+
+/// The name of diga-api in the examples of the runtime's documentation.
 const CRATE: &str = "diga_api";
 
-/// What goes to the registry besides the code.
-const PAPERS: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+/// The files that are published with the code.
+const DOCUMENTATION: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The parts of diga-api that every packaged crate has, read once.
 #[derive(Debug)]
 pub(crate) struct Template {
     manifests: Manifests,
-    /// By path in the crate, the sources of diga-api.
+    /// The sources of diga-api, by path in the crate.
     sources: BTreeMap<PathBuf, String>,
-    papers: BTreeMap<PathBuf, String>,
+    documentation: BTreeMap<PathBuf, String>,
 }
 
 /// What a crate is laid out from.
@@ -59,17 +66,17 @@ impl Template {
         )?;
         let mut sources = BTreeMap::new();
         collect(&own.join("src"), Path::new("src"), &mut sources)?;
-        let mut papers = BTreeMap::new();
-        for name in PAPERS {
+        let mut documentation = BTreeMap::new();
+        for name in DOCUMENTATION {
             let path = workspace.path(name);
             if path.is_file() {
-                papers.insert(PathBuf::from(name), text(&path)?);
+                documentation.insert(PathBuf::from(name), text(&path)?);
             }
         }
         let template = Self {
             manifests,
             sources,
-            papers,
+            documentation,
         };
         if template
             .lib()
@@ -78,11 +85,9 @@ impl Template {
             .count()
             != 1
         {
-            let place = own.join("src/lib.rs");
-            return Err(
-                Failure::new(format!("{}: not one line is\n  {INCLUDE}", place.display()))
-                    .help("that line is where packaging puts the generated code; have it once"),
-            );
+            let path = own.join("src/lib.rs");
+            let message = format!("{}: expected exactly one line\n  {INCLUDE}", path.display());
+            return Err(Failure::new(message).help("the packaged code is included by that line"));
         }
         Ok(template)
     }
@@ -104,24 +109,25 @@ impl Template {
         } = *layout;
         let mut tree = self.sources.clone();
         if let Audience::Other(name) = audience {
-            tree.remove(Path::new(OWN.0));
+            tree.remove(Path::new(DIGA_MODULE));
             for text in tree.values_mut() {
                 *text = text.replace(CRATE, &name.replace('-', "_"));
             }
         }
-        let papers = match audience {
-            Audience::Registry => self.papers.clone(),
+        let documentation = match audience {
+            Audience::Registry => self.documentation.clone(),
             Audience::Other(_) => BTreeMap::new(),
         };
-        let readme = papers.contains_key(Path::new("README.md"));
-        let off: &[&str] = match has_pattern(&generated.lowered) {
-            true => &[],
-            false => &["pattern"],
+        let readme = documentation.contains_key(Path::new("README.md"));
+        let off: &[&str] = if has_pattern(&generated.lowered) {
+            &[]
+        } else {
+            &["pattern"]
         };
         let manifest = self
             .manifests
             .resolve(audience, readme, !in_workspace, off)?;
-        tree.extend(papers);
+        tree.extend(documentation);
         tree.insert("Cargo.toml".into(), manifest);
         for (name, rust) in generated.files() {
             tree.insert(Path::new("src").join(name), rust.to_owned());
@@ -130,7 +136,7 @@ impl Template {
         for (path, text) in more {
             tree.entry(path.into()).or_default().push_str(text);
         }
-        owned(out)?;
+        check_replaceable(out)?;
         remove_others(out, &tree)?;
         for (path, text) in &tree {
             files::write(&out.join(path), text)?;
@@ -138,7 +144,7 @@ impl Template {
         Ok(())
     }
 
-    /// Lays out a member of a workspace that has all dependencies and no code.
+    /// Lays out a workspace member that has all dependencies and no code.
     pub(crate) fn stage_dependencies(&self, name: &str, out: &Path) -> Result<(), Failure> {
         let manifest = self
             .manifests
@@ -148,8 +154,8 @@ impl Template {
     }
 }
 
-/// Whether a text of the document has a `pattern`, or may have: without any, nobody needs an engine
-/// that matches them.
+/// Whether the document has anything that looks like a `pattern`. Without one, the crate needs no
+/// engine for regular expressions.
 fn has_pattern(document: &Value) -> bool {
     match document {
         Value::Object(map) => {
@@ -160,7 +166,7 @@ fn has_pattern(document: &Value) -> bool {
     }
 }
 
-/// diga-api's lib.rs for a crate that has its generated code beside it.
+/// diga-api's lib.rs for a crate whose generated code is beside it.
 fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
     let mut lines: Vec<String> = Vec::new();
     if audience != Audience::Registry {
@@ -169,7 +175,7 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
             .and_then(Value::as_str)
             .unwrap_or("a service");
         let title: Vec<_> = title.split_whitespace().collect();
-        // As code, so that nothing in it is taken for a link or for HTML.
+        // As code, because it may look like a link or HTML.
         lines.push(format!(
             "//! Typed client for `{}`.",
             title.join(" ").replace('`', "'")
@@ -183,23 +189,26 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
             );
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
+        } else if line.trim() == RUNTIME {
+            lines.push(UNUSED_RUNTIME.to_owned());
+            lines.push(line.to_owned());
         } else if !(line.starts_with("//!")
             || line.contains("README.md")
-            || OWN.1.contains(&line.trim()))
+            || DIGA_LINES.contains(&line.trim()))
         {
-            // What diga-api tells its readers is about Diga.
+            // The documentation of diga-api is about Diga.
             lines.push(line.to_owned());
         }
     }
     lines.join("\n") + "\n"
 }
 
-/// Makes sure that nothing but an earlier package is overwritten.
-fn owned(out: &Path) -> Result<(), Failure> {
+/// Checks that the folder is empty or has an earlier package.
+fn check_replaceable(out: &Path) -> Result<(), Failure> {
     let empty = match std::fs::read_dir(out) {
         Ok(mut entries) => entries.next().is_none(),
         Err(_) if out.exists() => {
-            return Err(Failure::new(format!("{} is no folder", out.display())));
+            return Err(Failure::new(format!("{} is not a folder", out.display())));
         }
         Err(_) => true,
     };
@@ -210,13 +219,13 @@ fn owned(out: &Path) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{} holds something that is not a packaged crate",
+        "{} contains something that is not a packaged crate",
         out.display()
     ))
-    .help("name a folder that is empty, or not there yet"))
+    .help("name a folder that is empty or does not exist"))
 }
 
-/// Removes what an earlier package had and this one has not.
+/// Removes the files of an earlier package that this one does not have.
 fn remove_others(out: &Path, tree: &BTreeMap<PathBuf, String>) -> Result<(), Failure> {
     let mut present = BTreeMap::new();
     if out.join("src").is_dir() {

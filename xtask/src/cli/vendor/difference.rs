@@ -1,4 +1,4 @@
-//! What changes between the vendored document and the one that is to take its place.
+//! The differences between the vendored document and its replacement.
 
 use std::fmt;
 
@@ -6,40 +6,41 @@ use serde_json::Value;
 
 use crate::cli::document::operations;
 
-/// How many lines of one sort fit on a screen.
+/// How many lines of one kind are shown, so that they fit on a screen.
 const SHOWN: usize = 12;
 
-/// Operations and components that come, go or change.
+/// Operations and components that are added, removed or changed.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Difference {
-    operations: Sorted,
-    components: Sorted,
-    /// Whether anything else differs: title, servers, security, the order of things.
-    rest: bool,
+    operations: Changes,
+    components: Changes,
+    /// Whether the documents differ at all, be it in the title, the servers, the security or the
+    /// order of keys.
+    any: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
-struct Sorted {
+struct Changes {
     added: Vec<String>,
     removed: Vec<String>,
     changed: Vec<String>,
 }
 
 impl Difference {
-    /// Compares by content; the order of keys counts as the rest.
+    /// Compares operations and components by content, whatever the order of their keys.
     pub(crate) fn between(old: &Value, new: &Value) -> Self {
         let text = |document: &Value| document.to_string();
         Self {
-            operations: Sorted::between(&operations(old), &operations(new)),
-            components: Sorted::between(&components(old), &components(new)),
-            rest: text(old) != text(new),
+            operations: Changes::between(&operations(old), &operations(new)),
+            components: Changes::between(&components(old), &components(new)),
+            any: text(old) != text(new),
         }
     }
 }
 
-impl Sorted {
+impl Changes {
     fn between(old: &[(String, Value)], new: &[(String, Value)]) -> Self {
-        let mut sorted = Self::default();
+        let mut changes = Self::default();
         let index = |entries| -> std::collections::HashMap<String, &Value> {
             let entries: &[(String, Value)] = entries;
             entries
@@ -50,14 +51,16 @@ impl Sorted {
         let (by_old, by_new) = (index(old), index(new));
         for (name, value) in new {
             match by_old.get(name) {
-                None => sorted.added.push(name.clone()),
-                Some(before) if *before != value => sorted.changed.push(name.clone()),
+                None => changes.added.push(name.clone()),
+                Some(before) if *before != value => changes.changed.push(name.clone()),
                 Some(_) => {}
             }
         }
-        let gone = old.iter().filter(|(name, _)| !by_new.contains_key(name));
-        sorted.removed.extend(gone.map(|(name, _)| name.clone()));
-        sorted
+        let removed = old.iter().filter(|(name, _)| !by_new.contains_key(name));
+        changes
+            .removed
+            .extend(removed.map(|(name, _)| name.clone()));
+        changes
     }
 
     fn print(&self, noun: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -79,9 +82,9 @@ impl Sorted {
 
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.operations == Sorted::default() && self.components == Sorted::default() {
-            return f.write_str(if self.rest {
-                "~ the order of things, or what is neither an operation nor a component\n"
+        if self.operations == Changes::default() && self.components == Changes::default() {
+            return f.write_str(if self.any {
+                "~ the order of keys, or a part that is neither an operation nor a component\n"
             } else {
                 ""
             });
@@ -113,9 +116,15 @@ mod tests {
     use super::Difference;
 
     #[test]
-    fn operations_and_components_are_told_by_name() {
-        let old = json!({"paths": {"/a": {"get": 1, "post": 1}, "/b": {"get": 1}}, "components": {"schemas": {"X": 1}}});
-        let new = json!({"paths": {"/a": {"get": 1, "post": 2}, "/c": {"get": 1}}, "components": {"schemas": {"X": 2}}});
+    fn operations_and_components_are_listed_by_name() {
+        let old = json!({
+            "paths": {"/a": {"get": 1, "post": 1}, "/b": {"get": 1}},
+            "components": {"schemas": {"X": 1}},
+        });
+        let new = json!({
+            "paths": {"/a": {"get": 1, "post": 2}, "/c": {"get": 1}},
+            "components": {"schemas": {"X": 2}},
+        });
         assert_eq!(
             Difference::between(&old, &new).to_string(),
             "+ operation GET /c\n- operation GET /b\n~ operation POST /a\n~ component schemas/X\n"

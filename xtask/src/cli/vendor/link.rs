@@ -1,14 +1,14 @@
-//! Where the links of an index lead.
+//! The targets of the links in an index.
 
 use std::path::{Path, PathBuf};
 
-/// Whether a source is read over the network.
+/// Whether a source is read from the network.
 pub(crate) fn is_url(name: &str) -> bool {
     name.starts_with("https://") || name.starts_with("http://")
 }
 
-/// What a link in `index` leads to: for a file, the file beside it that mirrors the link, where
-/// there is one.
+/// The target of a link in `index`. If the index is a file, a URL is replaced by the file beside
+/// the index that mirrors it, if there is one.
 pub(crate) fn resolve(index: &str, link: &str) -> String {
     if is_url(index) {
         return absolute(index, link);
@@ -23,7 +23,7 @@ pub(crate) fn resolve(index: &str, link: &str) -> String {
     mirrored(folder, link).map_or(link.to_owned(), |file| file.to_string_lossy().into_owned())
 }
 
-/// The file under `folder` whose path is the end of the URL's: the longest end first.
+/// The file under `folder` whose path is the end of the URL's path; the longest match wins.
 fn mirrored(folder: &Path, url: &str) -> Option<PathBuf> {
     let path = url.split("://").nth(1)?.split(['?', '#']).next()?;
     let segments: Vec<_> = path
@@ -43,7 +43,7 @@ fn mirrored(folder: &Path, url: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// A link as an absolute URL (RFC 3986, section 5, as far as indexes need it).
+/// A link as an absolute URL (RFC 3986, section 5; only what indexes use).
 fn absolute(base: &str, link: &str) -> String {
     if is_url(link) {
         return link.to_owned();

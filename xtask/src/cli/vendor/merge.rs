@@ -1,4 +1,4 @@
-//! Several documents that describe one service, each a part of it, as one document.
+//! Merges documents that describe parts of one service.
 
 use serde_json::{Map, Value, map::Entry};
 use xtask::Diagnostic;
@@ -7,11 +7,10 @@ use super::part::Part;
 use xtask::openapi::method::METHODS;
 use xtask::openapi::pointer::escape;
 
-/// What every part must say alike, absence included: it holds for all operations of the part.
-const SHARED: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];
+/// Keys that apply to all operations of a part, so they must be equal (or absent) in all parts.
+const COMMON: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];
 
-/// Merges the parts: what stands first comes first, and what stands in two parts must be equal in
-/// both.
+/// Merges the parts in their order. What two parts have in common must be equal in both.
 pub(crate) fn merge(parts: Vec<Part>) -> Result<Value, Vec<Diagnostic>> {
     let mut parts = parts.into_iter();
     let Some(first) = parts.next() else {
@@ -38,10 +37,10 @@ pub(crate) fn merge(parts: Vec<Part>) -> Result<Value, Vec<Diagnostic>> {
 }
 
 struct Merged {
-    /// The part that came first.
+    /// The name of the first part.
     origin: String,
     document: Value,
-    /// By pointer, the part that something came from where that is not the first one.
+    /// The part that a value came from, by pointer, if that is not the first part.
     origins: Map<String, Value>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -50,29 +49,29 @@ impl Merged {
     fn add(&mut self, part: Part) {
         let mut document = std::mem::take(&mut self.document);
         if let (Value::Object(into), Value::Object(from)) = (&mut document, part.document) {
-            for key in SHARED {
+            for key in COMMON {
                 if into.get(key) != from.get(key) {
                     self.disagree(&format!("#/{key}"), &part.name);
                 }
             }
             for (key, value) in from {
                 let pointer = format!("#/{}", escape(&key));
-                // Down to the level that is one thing: an operation, a component, a webhook, a tag,
-                // a field of `info`.
+                // How deep to merge: down to one operation, component, webhook, tag or field of
+                // `info`.
                 let depth = match key.as_str() {
                     "paths" | "components" => 2,
                     "webhooks" | "info" => 1,
                     "openapi" | "jsonSchemaDialect" | "servers" | "security" => continue,
                     _ => 0,
                 };
-                self.put(into, key, value, &pointer, depth, &part.name);
+                self.insert(into, key, value, &pointer, depth, &part.name);
             }
         }
         self.document = document;
     }
 
-    /// Puts one entry into an object: a new one as it is, a present one merged `depth` levels down.
-    fn put(
+    /// Inserts an entry into an object, or merges it with the present one, `depth` levels deep.
+    fn insert(
         &mut self,
         into: &mut Map<String, Value>,
         key: String,
@@ -90,21 +89,21 @@ impl Merged {
             }
             Entry::Occupied(mut present) => match (present.get_mut(), value) {
                 (Value::Object(into), Value::Object(from)) if depth > 0 => {
-                    if path_item && rest(into) != rest(&from) {
+                    if path_item && common(into) != common(&from) {
                         self.disagree(pointer, part);
                         return;
                     }
                     for (key, value) in from {
                         let pointer = format!("{pointer}/{}", escape(&key));
-                        self.put(into, key, value, &pointer, depth - 1, part);
+                        self.insert(into, key, value, &pointer, depth - 1, part);
                     }
                 }
                 (Value::Array(into), Value::Array(from)) if tags => {
                     for tag in from {
-                        let same = into
+                        let known = into
                             .iter()
                             .find(|present| present.get("name") == tag.get("name"));
-                        match same {
+                        match known {
                             None => into.push(tag),
                             Some(present) if *present == tag => {}
                             Some(_) => self.disagree(pointer, part),
@@ -118,27 +117,27 @@ impl Merged {
     }
 
     fn disagree(&mut self, pointer: &str, part: &str) {
-        let (mut origin, mut place) = (self.origin.as_str(), pointer);
-        while let Some((above, _)) = place.rsplit_once('/') {
-            if let Some(Value::String(name)) = self.origins.get(place) {
+        let (mut origin, mut ancestor) = (self.origin.as_str(), pointer);
+        while let Some((parent, _)) = ancestor.rsplit_once('/') {
+            if let Some(Value::String(name)) = self.origins.get(ancestor) {
                 origin = name;
                 break;
             }
-            place = above;
+            ancestor = parent;
         }
-        let why = format!("{origin} and {part} do not say the same");
-        let help = "vendor pages of one day together, or leave one of the two out";
+        let why = format!("{origin} and {part} differ here");
+        let help = "vendor pages that were published together, or leave one of the two out";
         self.diagnostics
             .push(Diagnostic::new(pointer, why).help(help));
     }
 }
 
-/// What a path item says about all its operations.
-fn rest(item: &Map<String, Value>) -> Vec<(&String, &Value)> {
-    let shared = |(key, _): &(&String, &Value)| !METHODS.contains(&key.as_str());
-    let mut rest: Vec<_> = item.iter().filter(shared).collect();
-    rest.sort_by_key(|(key, _)| *key);
-    rest
+/// What a path item has for all of its operations.
+fn common(item: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let is_common = |(key, _): &(&String, &Value)| !METHODS.contains(&key.as_str());
+    let mut common: Vec<_> = item.iter().filter(is_common).collect();
+    common.sort_by_key(|(key, _)| *key);
+    common
 }
 
 #[cfg(test)]
@@ -158,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_and_components_come_together_in_the_order_of_the_parts() {
+    fn operations_and_components_are_merged_in_the_order_of_the_parts() {
         let merged = merge(vec![
             page(
                 "a",
@@ -183,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_told_with_both_origins() {
+    fn differences_are_reported_with_both_origins() {
         let diagnostics = merge(vec![
             page("a", json!({"/b": {"post": {}}}), json!({})),
             page("b", json!({"/c": {"get": {}}}), json!({"B": 1})),
@@ -194,36 +193,39 @@ mod tests {
             ),
         ])
         .unwrap_err();
-        let told: Vec<_> = diagnostics
+        let found: Vec<_> = diagnostics
             .iter()
             .map(|d| (d.pointer.as_str(), d.why.as_str()))
             .collect();
         assert_eq!(
-            told,
+            found,
             [
-                ("#/paths/~1b/post", "a and c do not say the same"),
-                ("#/components/schemas/B", "b and c do not say the same"),
+                ("#/paths/~1b/post", "a and c differ here"),
+                ("#/components/schemas/B", "b and c differ here"),
             ]
         );
     }
 
     #[test]
-    fn what_holds_for_all_operations_must_be_the_same_everywhere() {
+    fn what_applies_to_all_operations_must_be_equal_everywhere() {
         let mut other = page("b", json!({}), json!({}));
         other.document["security"] = json!([{"k": []}]);
         other.document["servers"] = json!([]);
-        let told = merge(vec![page("a", json!({}), json!({})), other]).unwrap_err();
+        let diagnostics = merge(vec![page("a", json!({}), json!({})), other]).unwrap_err();
         assert_eq!(
-            told.iter().map(|d| d.pointer.as_str()).collect::<Vec<_>>(),
+            diagnostics
+                .iter()
+                .map(|d| d.pointer.as_str())
+                .collect::<Vec<_>>(),
             ["#/servers", "#/security"]
         );
 
         let shared = json!({"/b": {"parameters": [1], "get": {}}});
-        let told = merge(vec![
+        let diagnostics = merge(vec![
             page("a", json!({"/b": {"post": {}}}), json!({})),
             page("b", shared, json!({})),
         ])
         .unwrap_err();
-        assert_eq!(told[0].pointer, "#/paths/~1b");
+        assert_eq!(diagnostics[0].pointer, "#/paths/~1b");
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask vendor`: the document comes into the repository.
+//! `cargo xtask vendor`: writes the service's document into the repository.
 
 mod difference;
 mod link;
@@ -20,17 +20,18 @@ use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
 
-/// Writes openapi/openapi.json and openapi/openapi.lock from what the service publishes.
+/// Writes openapi/openapi.json and openapi/openapi.lock from the documents that the service
+/// publishes.
 #[derive(Debug, Args)]
 pub(crate) struct Vendor {
     /// OpenAPI as JSON or YAML, a documentation page with an OpenAPI block, an `llms.txt` index, or
-    /// a folder of pages; files or URLs. Several are merged. Without any: those of the lock.
+    /// a folder of pages; files or URLs. Several are merged [default: the sources in the lock]
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
-    /// Writes nothing; exit code 4 if something would be written.
+    /// Writes nothing; exit code 4 if a file would change.
     #[arg(long)]
     check: bool,
-    /// Keeps the document as it is vendored and makes only the lock anew.
+    /// Leaves the vendored document as it is and writes only the lock.
     #[arg(long, conflicts_with = "sources")]
     relock: bool,
 }
@@ -43,17 +44,17 @@ impl Vendor {
         let (path, lock_path) = (workspace.document(), workspace.lock_file());
 
         let settings = workspace.settings("diga-api", lock.as_ref())?;
-        let place = match sources.as_slice() {
+        let subject = match sources.as_slice() {
             [only] => only.from.clone(),
-            several => format!("the document that {} sources make", several.len()),
+            several => format!("the document merged from {} sources", several.len()),
         };
-        // From the text, as the build step will do it.
+        // Parsed again from the text, as the build step will do.
         let generated = guard::run(|| {
             let document = xtask::read(text.as_bytes(), Format::Json)
                 .map_err(|diagnostic| vec![diagnostic])?;
             xtask::generate(&document, &settings)
         })
-        .map_err(|refusal| refusal.failure(&place))?;
+        .map_err(|refusal| refusal.failure(&subject))?;
 
         let mut next = Lock::new(
             sources,
@@ -69,40 +70,41 @@ impl Vendor {
             }
         }
         let lock_text = next.print();
-        let is = |path: &std::path::Path, text: &str| {
+        let has_content = |path: &std::path::Path, text: &str| {
             std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
         };
-        let (same, same_lock) = (is(&path, &text), is(&lock_path, &lock_text));
+        let unchanged = has_content(&path, &text);
+        let unchanged_lock = has_content(&lock_path, &lock_text);
 
-        let mut said = format!("{}\n", document::size(&document));
-        if !same {
-            // What is vendored now may be broken, and vendoring is what mends it.
+        let mut report = format!("{}\n", document::size(&document));
+        if !unchanged {
+            // The vendored document may be broken; then everything is new.
             let old = std::fs::read(&path)
                 .ok()
                 .and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            said += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
+            report += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
         }
-        if same && same_lock {
-            return files::print(&format!("{said}nothing has changed\n"));
+        if unchanged && unchanged_lock {
+            return files::print(&format!("{report}nothing has changed\n"));
         }
         if self.check {
-            files::print(&said)?;
-            let stale = if same { &lock_path } else { &path };
+            files::print(&report)?;
+            let stale = if unchanged { &lock_path } else { &path };
             return Err(Failure::stale(
-                format!("{} is not what its sources make", stale.display()),
-                self.again(&next.sources),
+                format!("{} differs from its sources", stale.display()),
+                self.update_command(&next.sources),
             ));
         }
         files::write_both((&path, &text), (&lock_path, &lock_text))?;
-        for (path, same) in [(&path, same), (&lock_path, same_lock)] {
-            if !same {
-                said += &format!("wrote {}\n", path.display());
+        for (path, unchanged) in [(&path, unchanged), (&lock_path, unchanged_lock)] {
+            if !unchanged {
+                report += &format!("wrote {}\n", path.display());
             }
         }
-        files::print(&said)
+        files::print(&report)
     }
 
-    /// The document, and what it was made of.
+    /// The document and its sources.
     fn document(
         &self,
         workspace: &Workspace,
@@ -119,9 +121,9 @@ impl Vendor {
             let lock = lock.ok_or_else(absent)?;
             return Ok((guard::read(&workspace.document())?, lock.sources.clone()));
         }
-        let mut given = self.sources.clone();
-        if given.is_empty() {
-            given.extend(
+        let mut names = self.sources.clone();
+        if names.is_empty() {
+            names.extend(
                 lock.ok_or_else(absent)?
                     .sources
                     .iter()
@@ -130,11 +132,11 @@ impl Vendor {
         }
         let reader = Reader::default();
         let (mut sources, mut parts): (Vec<_>, Vec<Part>) = (Vec::new(), Vec::new());
-        for given in &given {
-            let reading = reader.read(given)?;
+        for name in &names {
+            let reading = reader.read(name)?;
             if reading.parts.len() > 1 || reading.prose > 0 {
                 files::print(&format!(
-                    "{given}: {} pages with an OpenAPI block, {} without\n",
+                    "{name}: {} pages with an OpenAPI block, {} without\n",
                     reading.parts.len(),
                     reading.prose
                 ))?;
@@ -142,13 +144,14 @@ impl Vendor {
             sources.push(reading.source);
             parts.extend(reading.parts);
         }
-        let document = merge::merge(parts)
-            .map_err(|told| Failure::diagnosed("the sources do not fit together", &told))?;
+        let document = merge::merge(parts).map_err(|conflicts| {
+            Failure::diagnosed("the sources contradict each other", &conflicts)
+        })?;
         Ok((document, sources))
     }
 
-    /// The command that writes what `--check` would not.
-    fn again(&self, sources: &[Source]) -> String {
+    /// The command that writes what `--check` found to be stale.
+    fn update_command(&self, sources: &[Source]) -> String {
         if self.relock {
             return RELOCK.to_owned();
         }
@@ -156,7 +159,7 @@ impl Vendor {
     }
 }
 
-/// The day in UTC.
+/// The date in UTC.
 fn today() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let seconds = now.map_or(0, |elapsed| elapsed.as_secs());

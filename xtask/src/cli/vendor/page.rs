@@ -1,4 +1,4 @@
-//! A documentation page: Markdown that carries an OpenAPI document in a fenced block.
+//! Documentation pages: Markdown with an OpenAPI document in a fenced block.
 
 use xtask::Format;
 
@@ -7,14 +7,14 @@ use xtask::openapi::method::METHODS;
 /// An OpenAPI block of a page.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Block {
-    /// What the block's first line says it is.
+    /// The format that the first line names.
     pub(crate) format: Format,
     /// The rest of that line: `/api-reference/openapi.json post /v1/webhook/`.
     pub(crate) about: String,
-    /// The document, with as many empty lines before it as stand before it in the page: a line of
-    /// the one is the same line of the other.
+    /// The document, after as many empty lines as precede it in the page, so that line numbers in
+    /// messages are those of the page.
     pub(crate) text: String,
-    /// The line that opens the block, counted from 1.
+    /// The number of the line that opens the block, counted from 1.
     pub(crate) line: usize,
     /// Whether a line closes it.
     pub(crate) closed: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Block {
 }
 
 impl Block {
-    /// The operation that the block says it describes: method in lower case, and path.
+    /// The operation that the first line names: method in lower case, and path.
     pub(crate) fn operation(&self) -> Option<(String, &str)> {
         let mut words = self.about.split_whitespace().rev();
         let (path, method) = (words.next()?, words.next()?.to_ascii_lowercase());
@@ -31,9 +31,9 @@ impl Block {
     }
 }
 
-/// Finds the OpenAPI blocks of a page: under each heading `OpenAPI` the first block of YAML or JSON
-/// (several where pages were put together, as in `llms-full.txt`), else the first block that begins
-/// like an OpenAPI document.
+/// Finds the OpenAPI blocks of a page: the first block of YAML or JSON under each heading `OpenAPI`
+/// (several if pages were concatenated, as in `llms-full.txt`); without such a heading, the first
+/// block that starts like an OpenAPI document.
 pub(crate) fn documents(page: &str) -> Vec<Block> {
     let blocks = blocks(page);
     if blocks.iter().any(|block| block.named) {
@@ -41,11 +41,11 @@ pub(crate) fn documents(page: &str) -> Vec<Block> {
     }
     let first = blocks
         .into_iter()
-        .find(|block| begins_like_openapi(&block.text));
+        .find(|block| starts_like_openapi(&block.text));
     first.into_iter().collect()
 }
 
-/// The links of a page, in order, each once.
+/// The links of a page in order, without duplicates.
 pub(crate) fn links(page: &str) -> Vec<&str> {
     let mut links = Vec::new();
     for piece in page.split("](").skip(1) {
@@ -59,7 +59,7 @@ pub(crate) fn links(page: &str) -> Vec<&str> {
     links
 }
 
-fn begins_like_openapi(text: &str) -> bool {
+fn starts_like_openapi(text: &str) -> bool {
     let json = text.trim_start().starts_with('{')
         && (text.contains("\"openapi\"") || text.contains("\"swagger\""));
     json || text
@@ -110,7 +110,7 @@ fn blocks(page: &str) -> Vec<Block> {
     found
 }
 
-/// The fence that a line opens, and what stands after it.
+/// The fence that opens a block on this line, and the rest of the line.
 fn opening(line: &str) -> Option<(&str, &str)> {
     let text = line.trim_start_matches(' ');
     let mark = text
@@ -139,7 +139,9 @@ mod tests {
 
     #[test]
     fn the_block_under_the_heading_is_taken() {
-        let page = "# A\n\n```yaml\nopenapi: 3.1.0\nx: 1\n```\n\n## OpenAPI\n\n````yaml /o.json post /v1/it/\nopenapi: 3.1.0\nd: |\n  ```\n  code\n  ```\n````";
+        let page = "# A\n\n```yaml\nopenapi: 3.1.0\nx: 1\n```\n\n## OpenAPI\n\n\
+                    ````yaml /o.json post /v1/it/\nopenapi: 3.1.0\n\
+                    d: |\n  ```\n  code\n  ```\n````";
         let block = block(page).unwrap();
         assert_eq!(
             (block.format, block.line, block.closed),
@@ -153,12 +155,12 @@ mod tests {
         assert_eq!(
             block.text.lines().nth(10),
             Some("openapi: 3.1.0"),
-            "lines are those of the page"
+            "line numbers are those of the page"
         );
     }
 
     #[test]
-    fn without_the_heading_a_block_that_begins_like_openapi_is_taken() {
+    fn without_the_heading_a_block_that_starts_like_openapi_is_taken() {
         let found =
             block("```yaml\nnot: this\n```\n~~~json\n{\"openapi\": \"3.1.0\"}\n~~~\n").unwrap();
         assert_eq!((found.format, found.line), (Format::Json, 4));
@@ -173,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_the_page_ends_in_is_open() {
+    fn a_block_without_an_end_is_not_closed() {
         assert!(
             !block("## OpenAPI\n```yaml\nopenapi: 3.1.0\n")
                 .unwrap()
@@ -182,8 +184,9 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_were_put_together_have_a_block_each() {
-        let page = "# A\n## OpenAPI\n```yaml\na: 1\n```\n```json\n{}\n```\n# B\n## OpenAPI\n```yaml\nb: 1\n```\n";
+    fn concatenated_pages_have_a_block_each() {
+        let page = "# A\n## OpenAPI\n```yaml\na: 1\n```\n```json\n{}\n```\n\
+                    # B\n## OpenAPI\n```yaml\nb: 1\n```\n";
         let lines: Vec<_> = documents(page).iter().map(|block| block.line).collect();
         assert_eq!(lines, [3, 11]);
     }

@@ -1,8 +1,8 @@
-//! A document that is a part of the one that is vendored.
+//! A document that is merged with others into the vendored one.
 
 use serde_json::Value;
 
-/// A document that was read, and where it came from.
+/// A document and the name of its source.
 #[derive(Clone, Debug)]
 pub(crate) struct Part {
     pub(crate) name: String,

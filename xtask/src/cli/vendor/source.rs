@@ -1,4 +1,4 @@
-//! What is vendored: documents, pages, indexes and folders, from files or from the network.
+//! Reads sources: documents, pages, indexes and folders, from files or the network.
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
@@ -12,22 +12,22 @@ use super::part::Part;
 use crate::cli::failure::Failure;
 use crate::cli::{files, guard};
 
-/// Everything that one argument of the command line stands for.
+/// Everything that one source contains.
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) source: Source,
     pub(crate) parts: Vec<Part>,
-    /// How many pages carry no OpenAPI block.
+    /// How many pages have no OpenAPI block.
     pub(crate) prose: usize,
 }
 
-/// No document and no page is larger.
+/// The largest response that is read, in bytes.
 const LIMIT: u64 = 64 << 20;
 
-const NO_BLOCK: &str = "a page has its document in a block that ```yaml opens, under the heading `## OpenAPI`; \
-                        name such a page, or the document itself";
+const NO_BLOCK: &str = "name a page that has its document in a ```yaml block \
+                        under the heading `## OpenAPI`, or the document itself";
 
-/// Reads sources; the network is touched for URLs only.
+/// Reads sources; only URLs use the network.
 #[derive(Default)]
 pub(crate) struct Reader {
     agent: OnceCell<ureq::Agent>,
@@ -40,7 +40,7 @@ enum Kind {
 }
 
 impl Reader {
-    /// Reads what `given`, a path or a URL, stands for.
+    /// Reads `given`, a path or a URL.
     pub(crate) fn read(&self, given: &str) -> Result<Reading, Failure> {
         if !is_url(given) && Path::new(given).is_dir() {
             return self.folder(given);
@@ -100,13 +100,13 @@ impl Reader {
         if !reading.parts.is_empty() {
             return Ok(reading);
         }
-        // No page carries a document: perhaps the index names the whole of it.
-        let whole: Vec<_> = links
+        // No page has an OpenAPI block, so the index may link to the document itself.
+        let documents: Vec<_> = links
             .iter()
             .filter(|link| ends(link, &[".json", ".yaml", ".yml"]))
             .map(target)
             .collect();
-        let reading = self.several(given, bytes, whole.into_iter())?;
+        let reading = self.several(given, bytes, documents.into_iter())?;
         if reading.parts.is_empty() {
             return Err(
                 Failure::new(format!("{given}: none of its pages has an OpenAPI block"))
@@ -116,7 +116,8 @@ impl Reader {
         Ok(reading)
     }
 
-    /// Reads pages (and documents) that one source names; `index` is the text that names them.
+    /// Reads the pages and documents that one source names; `index` is the content of the index, if
+    /// the source is one.
     fn several(
         &self,
         given: &str,
@@ -162,7 +163,7 @@ impl Reader {
             return self.fetch(name);
         }
         files::read(Path::new(name)).map_err(|failure| match name.split_once("://") {
-            Some(_) => failure.help("of URLs, http:// and https:// are read"),
+            Some(_) => failure.help("only http:// and https:// URLs can be read"),
             None => failure,
         })
     }
@@ -175,27 +176,26 @@ impl Reader {
                 .build();
             ureq::Agent::new_with_config(settings)
         });
-        let mut answer = agent
+        let mut response = agent
             .get(url)
             .call()
-            .map_err(|error| unfetched(url, &error))?;
-        let body = answer.body_mut().with_config().limit(LIMIT).read_to_vec();
-        body.map_err(|error| unfetched(url, &error))
+            .map_err(|error| fetch_failed(url, &error))?;
+        let body = response.body_mut().with_config().limit(LIMIT).read_to_vec();
+        body.map_err(|error| fetch_failed(url, &error))
     }
 }
 
-fn unfetched(url: &str, error: &ureq::Error) -> Failure {
+fn fetch_failed(url: &str, error: &ureq::Error) -> Failure {
     Failure::new(match error {
         ureq::Error::StatusCode(status) => {
-            format!("cannot fetch {url}: the server answers with status {status}")
+            format!("cannot fetch {url}: the server responded with status {status}")
         }
         other => format!("cannot fetch {url}: {other}"),
     })
-    .help("look at the address in a browser; what is on disk can be vendored without the network")
+    .help("open the address in a browser; files can be vendored without the network")
 }
 
-/// A line as `sha256sum` prints it; names of files are relative to the folder or index that names
-/// them.
+/// A line as `sha256sum` prints it, with file names relative to the folder or index.
 fn line(bytes: &[u8], name: &str, given: &str) -> String {
     let mut base = Path::new(given);
     if !is_url(given) && !base.is_dir() {
@@ -257,7 +257,7 @@ fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
     })
 }
 
-/// The documents of a page: one, none if it is prose, several if it is several pages.
+/// The documents in a page: none if it is prose, several if pages were concatenated.
 fn page_parts(name: &str, bytes: &[u8]) -> Result<Vec<Part>, Failure> {
     let mut parts = Vec::new();
     let blocks = page::documents(text(name, bytes)?);
@@ -265,23 +265,23 @@ fn page_parts(name: &str, bytes: &[u8]) -> Result<Vec<Part>, Failure> {
     for block in blocks {
         if !block.closed {
             let why = format!(
-                "{name}: nothing closes the OpenAPI block that line {} opens",
+                "{name}: the OpenAPI block that starts on line {} has no end",
                 block.line
             );
-            return Err(Failure::new(why).help("get the page again, it seems to be cut off"));
+            return Err(Failure::new(why).help("download the page again, it seems to be cut off"));
         }
         let mut part = document(name, block.text.as_bytes(), block.format)?;
         if several {
             part.name = format!("{name}:{}", block.line);
         }
-        described(&part, &block)?;
+        check_operation(&part, &block)?;
         parts.push(part);
     }
     Ok(parts)
 }
 
-/// Makes sure that a block holds the operation that it says it describes.
-fn described(part: &Part, block: &Block) -> Result<(), Failure> {
+/// Checks that a block has the operation that its first line names.
+fn check_operation(part: &Part, block: &Block) -> Result<(), Failure> {
     let Some((method, path)) = block.operation() else {
         return Ok(());
     };
@@ -291,13 +291,13 @@ fn described(part: &Part, block: &Block) -> Result<(), Failure> {
     }
     let operation = format!("{} {path}", method.to_uppercase());
     Err(Failure::new(format!(
-        "{}: line {} announces {operation}, the block does not hold it",
+        "{}: line {} names {operation}, but the block does not define it",
         part.name, block.line
     ))
-    .help("get the page again; its first line and its block belong to different operations"))
+    .help("download the page again; its first line and its block are of different operations"))
 }
 
-/// Every Markdown file below a folder; links are not followed, hidden folders not entered.
+/// Every Markdown file below a folder, except in hidden folders; symbolic links are not followed.
 fn walk(folder: &Path, pages: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error| Failure::io("read", folder, &error);
     for entry in std::fs::read_dir(folder).map_err(failed)? {

@@ -127,8 +127,8 @@ fn structure(item: ItemStruct) -> TokenStream {
             pub(super) call: crate::builder::#name,
         }
         impl crate::runtime::Call for #name {
-            fn options_mut(&mut self, only_here: crate::runtime::OnlyHere) -> &mut crate::runtime::CallOptions {
-                self.call.options_mut(only_here)
+            fn options_mut(&mut self, sealed: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
+                self.call.options_mut(sealed)
             }
         }
     }

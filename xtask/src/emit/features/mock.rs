@@ -47,7 +47,7 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
         pub use ::wiremock;
         #[allow(unused_imports)] // unused if no errors are documented
         use crate::runtime::mock as mocks;
-        pub use mocks::{Answer, Documented, Failure, Mock, Scope, Server, Success};
+        pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
         #[allow(unused_imports)] // a document need not have all of them
         use super::{#(#modules),*};
         #(#functions)*
@@ -270,7 +270,7 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.answer(#responded #within) }
+        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.respond_with(#responded #within) }
     }
 }
 
@@ -279,10 +279,10 @@ fn written(response: &Response, status: &TokenStream, value: &TokenStream) -> To
     let media_type = response.media_type();
     match &response.content {
         Content::Json(_) => {
-            quote!(mocks::Answer::json(#status, #media_type, #value))
+            quote!(mocks::MockResponse::json(#status, #media_type, #value))
         }
-        Content::Empty => quote!(mocks::Answer::empty(#status)),
-        _ => quote!(mocks::Answer::bytes(#status, #media_type, #value)),
+        Content::Empty => quote!(mocks::MockResponse::empty(#status)),
+        _ => quote!(mocks::MockResponse::bytes(#status, #media_type, #value)),
     }
 }
 
@@ -325,12 +325,12 @@ fn documented(operation: &Operation) -> TokenStream {
                 let written = written(response, &quote!(#status), &quote!(it.clone()));
                 quote!(Self::#variant(it) => #written,)
             }
-            _ => quote!(Self::#variant => mocks::Answer::empty(#status),),
+            _ => quote!(Self::#variant => mocks::MockResponse::empty(#status),),
         }
     });
     quote! {
         impl Documented for errors::#name {
-            fn answer(&self) -> mocks::Answer {
+            fn response(&self) -> mocks::MockResponse {
                 match self { #(#arms)* }
             }
         }

@@ -19,7 +19,6 @@ use crate::settings::Settings;
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &[
     "base_url",
-    "baseurl",
     "builder",
     "clone",
     "execute",

@@ -1,4 +1,4 @@
-//! The client of all `documents/`, over the real runtime.
+//! The client of all `documents/`, with the runtime of diga-api.
 
 #[path = "../../../../diga-api/src/runtime/mod.rs"]
 mod runtime;
@@ -10,13 +10,13 @@ pub mod schemas;
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
-/// What stands behind the feature `blocking`.
+/// The blocking client.
 #[cfg(feature = "blocking")]
 pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// What stands behind the feature `mock`.
+/// Mocks of the operations.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

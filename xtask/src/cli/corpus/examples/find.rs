@@ -1,4 +1,4 @@
-//! The examples that a document carries, each with the Rust type of the place where it stands.
+//! Finds the examples in a document, each with the Rust type of its schema.
 
 use std::collections::HashSet;
 
@@ -17,21 +17,21 @@ use xtask::openapi::pointer::{escape, percent_decode};
 pub(crate) struct Example {
     /// A JSON pointer to it.
     pub(crate) pointer: String,
-    /// A pointer to the schema that it is an example of; None where the document has none.
+    /// A pointer to the schema that it is an example of, if there is one.
     pub(crate) schema: Option<String>,
-    /// Where the schema is a part of another (`allOf`, an alternative) and has no type of its own:
-    /// the other, whose type it is that stands here.
-    pub(crate) whole: Option<String>,
-    /// None where the place has none.
+    /// A pointer to the enclosing schema whose type is used, if the schema is a part of it
+    /// (`allOf`, an alternative) and has no type of its own.
+    pub(crate) enclosing: Option<String>,
+    /// The type, if the generated code has one for it.
     pub(crate) ty: Option<TypeRef>,
     pub(crate) value: Value,
 }
 
-/// Schemas in schemas, beyond which a document refers to itself.
+/// How deeply schemas may be nested; deeper ones are recursive.
 const DEPTH: usize = 200;
 
-/// Every example of every place that has a type: components' schemas, parameters, JSON bodies, JSON
-/// answers and webhooks. What nothing refers to, and what is no JSON, is not generated.
+/// Every example of component schemas, parameters, JSON bodies, JSON responses and webhooks, as far
+/// as code is generated for them.
 pub(crate) fn examples(document: &Value, manifest: &Manifest) -> Vec<Example> {
     let mut walk = Walk {
         document,
@@ -43,17 +43,17 @@ pub(crate) fn examples(document: &Value, manifest: &Manifest) -> Vec<Example> {
         let pointer = format!("/components/schemas/{}", escape(name));
         walk.schema(
             schema,
-            &Place::own(pointer, manifest.schemas.get(name)),
+            &Position::own(pointer, manifest.schemas.get(name)),
             DEPTH,
         );
     }
     for (path, item) in members(document.get("paths")) {
         let (at, item) = walk.follow(format!("/paths/{}", escape(path)), item);
         for method in METHODS {
-            if let (Some(operation), Some(made)) =
+            if let (Some(operation), Some(types)) =
                 (item.get(method), manifest.operation(method, path))
             {
-                walk.operation(&at, item, &format!("{at}/{method}"), operation, made);
+                walk.operation(&at, item, &format!("{at}/{method}"), operation, types);
             }
         }
     }
@@ -61,7 +61,10 @@ pub(crate) fn examples(document: &Value, manifest: &Manifest) -> Vec<Example> {
     for (name, item) in members(document.get("webhooks")) {
         let (at, item) = walk.follow(format!("/webhooks/{}", escape(name)), item);
         for method in METHODS {
-            let Some(body) = item.get(method).and_then(|it| it.get("requestBody")) else {
+            let Some(body) = item
+                .get(method)
+                .and_then(|operation| operation.get("requestBody"))
+            else {
                 continue;
             };
             let (at, body) = walk.follow(format!("{at}/{method}/requestBody"), body);
@@ -86,30 +89,30 @@ struct Walk<'d, 'm> {
     found: Vec<Example>,
 }
 
-/// Where the walk is.
-struct Place<'t> {
+/// A schema on the walk.
+struct Position<'t> {
     pointer: String,
     ty: Option<&'t TypeRef>,
-    /// The schema that has the type, if it is not this one.
-    whole: Option<String>,
+    /// The enclosing schema that has the type, if it is not this one.
+    enclosing: Option<String>,
 }
 
-impl<'t> Place<'t> {
+impl<'t> Position<'t> {
     fn own(pointer: String, ty: Option<&'t TypeRef>) -> Self {
         Self {
             pointer,
             ty,
-            whole: None,
+            enclosing: None,
         }
     }
 
-    /// A part of the schema here that has no type but the whole's.
+    /// A part of this schema that shares its type.
     fn part(&self, pointer: String) -> Self {
-        let whole = self.whole.as_ref().unwrap_or(&self.pointer).clone();
+        let enclosing = self.enclosing.as_ref().unwrap_or(&self.pointer).clone();
         Self {
             pointer,
             ty: self.ty,
-            whole: Some(whole),
+            enclosing: Some(enclosing),
         }
     }
 }
@@ -121,18 +124,19 @@ impl<'d> Walk<'d, '_> {
         item: &'d Value,
         at: &str,
         operation: &'d Value,
-        made: &Operation,
+        operation_types: &Operation,
     ) {
         for (at, holder) in [(at_item, item), (at, operation)] {
             for (index, parameter) in list(holder.get("parameters")).enumerate() {
                 let (at, parameter) = self.follow(format!("{at}/parameters/{index}"), parameter);
                 let key = |key: &str| parameter.get(key).and_then(Value::as_str);
                 let (name, location) = (key("name"), key("in"));
-                let mut known = made.parameters.iter();
+                let mut known = operation_types.parameters.iter();
                 let known = known.find(|known| {
                     name == Some(&known.name) && location == Some(known.location.name())
                 });
-                // Headers that HTTP itself owns are no parameters.
+                // OpenAPI ignores parameters named like the headers `Accept`, `Content-Type` and
+                // `Authorization`.
                 let Some(known) = known else {
                     continue;
                 };
@@ -144,7 +148,9 @@ impl<'d> Walk<'d, '_> {
                 }
             }
         }
-        if let (Some(body), Some(request)) = (operation.get("requestBody"), &made.request) {
+        if let (Some(body), Some(request)) =
+            (operation.get("requestBody"), &operation_types.request)
+        {
             let (at, body) = self.follow(format!("{at}/requestBody"), body);
             let media_type = request.media_type.as_str();
             let form = essence(media_type) == "application/x-www-form-urlencoded";
@@ -152,7 +158,7 @@ impl<'d> Walk<'d, '_> {
                 .get("content")
                 .and_then(|content| content.get(media_type));
             let media = media.filter(|_| form);
-            let media = media.map(|it| (format!("{at}/content/{}", escape(media_type)), it));
+            let media = media.map(|media| (format!("{at}/content/{}", escape(media_type)), media));
             let json = is_json(media_type);
             let media = media.or_else(|| json_media(&at, body).filter(|_| json));
             if let Some((at, media)) = media {
@@ -166,8 +172,8 @@ impl<'d> Walk<'d, '_> {
                 "DEFAULT" => "default".to_owned(),
                 label => label.to_owned(),
             };
-            let ty = made.success.get(&label);
-            let ty = ty.or_else(|| made.errors.get(&label));
+            let ty = operation_types.success.get(&label);
+            let ty = ty.or_else(|| operation_types.errors.get(&label));
             let untyped = |ty: &TypeRef| {
                 let untyped = [TypeRef::ByteStream, TypeRef::EventStream, TypeRef::Unit];
                 untyped.contains(ty)
@@ -179,10 +185,10 @@ impl<'d> Walk<'d, '_> {
         }
     }
 
-    /// A media type or a parameter: its own examples, then its schema's.
+    /// A media type or a parameter: its examples, then those of its schema.
     fn valued(&mut self, at: &str, holder: &'d Value, ty: Option<&TypeRef>) {
         let schema = holder.get("schema");
-        let place = Place::own(format!("{at}/schema"), ty);
+        let position = Position::own(format!("{at}/schema"), ty);
         let named = members(holder.get("examples")).filter_map(|(name, example)| {
             let at = format!("{at}/examples/{}", escape(name));
             let (at, example) = self.follow(at, example);
@@ -190,62 +196,62 @@ impl<'d> Walk<'d, '_> {
         });
         let own = holder
             .get("example")
-            .map(|it| (format!("{at}/example"), it));
+            .map(|value| (format!("{at}/example"), value));
         let all: Vec<_> = own.into_iter().chain(named).collect();
         for (pointer, value) in all {
-            self.add(&place, schema.is_some(), pointer, value);
+            self.add(&position, schema.is_some(), pointer, value);
         }
         if let Some(schema) = schema {
-            self.schema(schema, &place, DEPTH);
+            self.schema(schema, &position, DEPTH);
         }
     }
 
-    fn add(&mut self, place: &Place<'_>, described: bool, pointer: String, value: &Value) {
-        // What two operations share is tried once, unless it has another type in each.
-        if !self.seen.insert((pointer.clone(), place.ty.cloned())) {
+    fn add(&mut self, position: &Position<'_>, described: bool, pointer: String, value: &Value) {
+        // An example that two operations share is tried once per type.
+        if !self.seen.insert((pointer.clone(), position.ty.cloned())) {
             return;
         }
         self.found.push(Example {
             pointer,
-            schema: described.then(|| place.pointer.clone()),
-            whole: place.whole.clone(),
-            ty: place.ty.cloned(),
+            schema: described.then(|| position.pointer.clone()),
+            enclosing: position.enclosing.clone(),
+            ty: position.ty.cloned(),
             value: value.clone(),
         });
     }
 
-    fn schema(&mut self, schema: &'d Value, place: &Place<'_>, depth: usize) {
+    fn schema(&mut self, schema: &'d Value, position: &Position<'_>, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
         };
-        let (Some(object), at) = (schema.as_object(), &place.pointer) else {
+        let (Some(object), at) = (schema.as_object(), &position.pointer) else {
             return;
         };
         if !self
             .seen
-            .insert((format!("schema {at}"), place.ty.cloned()))
+            .insert((format!("schema {at}"), position.ty.cloned()))
         {
             return;
         }
         if let Some(value) = object.get("example") {
-            self.add(place, true, format!("{at}/example"), value);
+            self.add(position, true, format!("{at}/example"), value);
         }
         for (index, value) in list(object.get("examples")).enumerate() {
-            self.add(place, true, format!("{at}/examples/{index}"), value);
+            self.add(position, true, format!("{at}/examples/{index}"), value);
         }
         if let Some((pointer, target)) = self.target(schema) {
-            // Components have their turn under their own names.
+            // Components are visited by their own names.
             let component = pointer.strip_prefix("/components/schemas/");
             if component.is_none_or(|rest| rest.contains('/')) {
-                let place = match place.whole {
-                    Some(_) => place.part(pointer),
-                    None => Place::own(pointer, place.ty),
+                let position = match position.enclosing {
+                    Some(_) => position.part(pointer),
+                    None => Position::own(pointer, position.ty),
                 };
-                self.schema(target, &place, depth);
+                self.schema(target, &position, depth);
             }
         }
-        let (ty, types) = (place.ty, self.types);
-        let child = |key: &str, ty| Place::own(format!("{at}/{key}"), ty);
+        let (ty, types) = (position.ty, self.types);
+        let child = |key: &str, ty| Position::own(format!("{at}/{key}"), ty);
         for (name, inner) in members(object.get("properties")) {
             let ty = ty.and_then(|ty| types.property(ty, name));
             let key = format!("properties/{}", escape(name));
@@ -270,32 +276,41 @@ impl<'d> Walk<'d, '_> {
             self.schema(inner, &child("items", ty), depth);
         }
         for (index, inner) in list(object.get("allOf")).enumerate() {
-            self.schema(inner, &place.part(format!("{at}/allOf/{index}")), depth);
+            self.schema(inner, &position.part(format!("{at}/allOf/{index}")), depth);
         }
-        self.alternatives(object, place, depth);
+        self.alternatives(object, position, depth);
     }
 
-    fn alternatives(&mut self, object: &'d Map<String, Value>, place: &Place<'_>, depth: usize) {
+    fn alternatives(
+        &mut self,
+        object: &'d Map<String, Value>,
+        position: &Position<'_>,
+        depth: usize,
+    ) {
         for key in ["anyOf", "oneOf"] {
             let all: Vec<_> = list(object.get(key)).collect();
-            let null = |it: &Value| it.get("type").and_then(Value::as_str) == Some("null");
-            let types = place.ty.and_then(|ty| self.types.alternatives(ty));
-            // Where some were put together, there is no telling which is which.
-            let count = all.iter().filter(|it| !null(it)).count();
-            let mut types = types.filter(|it| it.len() == count).into_iter().flatten();
+            let is_null =
+                |schema: &Value| schema.get("type").and_then(Value::as_str) == Some("null");
+            let types = position.ty.and_then(|ty| self.types.alternatives(ty));
+            // If alternatives were merged, it is unknown which of them has which type.
+            let count = all.iter().filter(|schema| !is_null(schema)).count();
+            let mut types = types
+                .filter(|types| types.len() == count)
+                .into_iter()
+                .flatten();
             for (index, inner) in all.into_iter().enumerate() {
-                let at = format!("{}/{key}/{index}", place.pointer);
-                let own = (!null(inner)).then(|| types.next()).flatten();
-                let place = match own {
-                    Some(ty) => Place::own(at, Some(ty)),
-                    None => place.part(at),
+                let at = format!("{}/{key}/{index}", position.pointer);
+                let own = (!is_null(inner)).then(|| types.next()).flatten();
+                let position = match own {
+                    Some(ty) => Position::own(at, Some(ty)),
+                    None => position.part(at),
                 };
-                self.schema(inner, &place, depth);
+                self.schema(inner, &position, depth);
             }
         }
     }
 
-    /// What a `$ref` names.
+    /// The target of a `$ref`, and a pointer to it.
     fn target(&self, value: &Value) -> Option<(String, &'d Value)> {
         let reference = value.get("$ref")?.as_str()?.strip_prefix('#')?;
         let pointer = percent_decode(reference);
@@ -303,7 +318,7 @@ impl<'d> Walk<'d, '_> {
         Some((pointer, target))
     }
 
-    /// What stands here, or what it refers to.
+    /// The value, or the target of its `$ref`, and a pointer to it.
     fn follow(&self, pointer: String, value: &'d Value) -> (String, &'d Value) {
         let (mut pointer, mut value) = (pointer, value);
         for _ in 0..16 {
@@ -316,7 +331,7 @@ impl<'d> Walk<'d, '_> {
     }
 }
 
-/// The JSON of a body, an answer or a parameter with `content`.
+/// The JSON media type of a body, a response or a parameter with `content`.
 fn json_media<'d>(at: &str, holder: &'d Value) -> Option<(String, &'d Value)> {
     let content = holder.get("content")?.as_object()?;
     let any = || content.iter().find(|(name, _)| essence(name) == "*/*");
@@ -339,7 +354,7 @@ mod tests {
     use xtask::Settings;
 
     #[test]
-    fn every_place_has_its_type() {
+    fn every_example_has_its_type() {
         let document = json!({
             "openapi": "3.1.0",
             "info": {"title": "t", "version": "1"},
@@ -387,7 +402,12 @@ mod tests {
             .iter()
             .map(|example| {
                 let ty = example.ty.as_ref().map(TypeRef::to_string);
-                json!([example.pointer, ty, example.whole.is_some(), example.value])
+                json!([
+                    example.pointer,
+                    ty,
+                    example.enclosing.is_some(),
+                    example.value
+                ])
             })
             .collect();
         let note = "/components/schemas/Note";

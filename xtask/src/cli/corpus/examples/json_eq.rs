@@ -1,16 +1,17 @@
-//! When two JSON values say the same.
+//! Equality of JSON values.
 
 use chrono::DateTime;
 use serde_json::Value;
 
 use xtask::openapi::pointer::escape;
 
-/// As the harness of the fidelity tools compares: numbers by value, timestamps by instant, UUIDs in
-/// either case; a property that is null or empty may be left out.
+/// Whether two values are equal as the harness of the fidelity tools compares them: numbers by
+/// value, timestamps by instant, UUIDs in either case; a property that is null or empty may be
+/// missing.
 pub(crate) fn json_eq(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(x), Value::Number(y)) => match (x.is_f64(), y.is_f64()) {
-            // Whole numbers are the same or they are not.
+            // Integers are compared exactly.
             (false, false) => x == y,
             _ => match (x.as_f64(), y.as_f64()) {
                 (Some(x), Some(y)) => (x - y).abs() <= 1e-9 * x.abs().max(y.abs()),
@@ -21,7 +22,7 @@ pub(crate) fn json_eq(left: &Value, right: &Value) -> bool {
             let keys = x.keys().chain(y.keys().filter(|key| !x.contains_key(*key)));
             keys.into_iter().all(|key| match (x.get(key), y.get(key)) {
                 (Some(x), Some(y)) => json_eq(x, y),
-                (Some(only), None) | (None, Some(only)) => empty(only),
+                (Some(only), None) | (None, Some(only)) => is_empty(only),
                 (None, None) => true,
             })
         }
@@ -33,8 +34,8 @@ pub(crate) fn json_eq(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// `value` without the properties that `back` lacks: what a type that names some properties keeps
-/// of it.
+/// `value` without the properties that `back` does not have: what a type retains that has fields
+/// for some properties only.
 pub(crate) fn retained(value: &Value, back: &Value) -> Value {
     match (value, back) {
         (Value::Object(value), Value::Object(back)) => value
@@ -50,7 +51,7 @@ pub(crate) fn retained(value: &Value, back: &Value) -> Value {
     }
 }
 
-/// Pointers to the properties of `value` that say something and that `back` lacks.
+/// Pointers to the properties of `value`, neither null nor empty, that `back` does not have.
 pub(crate) fn missing(value: &Value, back: &Value) -> Vec<String> {
     fn walk(value: &Value, back: &Value, at: &str, found: &mut Vec<String>) {
         match (value, back) {
@@ -59,7 +60,7 @@ pub(crate) fn missing(value: &Value, back: &Value) -> Vec<String> {
                     let at = format!("{at}/{}", escape(key));
                     match back.get(key) {
                         Some(back) => walk(value, back, &at, found),
-                        None if empty(value) => {}
+                        None if is_empty(value) => {}
                         None => found.push(at),
                     }
                 }
@@ -77,7 +78,7 @@ pub(crate) fn missing(value: &Value, back: &Value) -> Vec<String> {
     found
 }
 
-fn empty(value: &Value) -> bool {
+fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(list) => list.is_empty(),
@@ -94,7 +95,9 @@ fn instants(x: &str, y: &str) -> bool {
 fn uuids(x: &str, y: &str) -> bool {
     let uuid = |text: &str| {
         let dashes = text.bytes().filter(|byte| *byte == b'-').count();
-        let digits = text.bytes().all(|it| it == b'-' || it.is_ascii_hexdigit());
+        let digits = text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
         text.len() == 36 && dashes == 4 && digits
     };
     uuid(x) && x.eq_ignore_ascii_case(y)
@@ -106,7 +109,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_says_the_same_is_the_same() {
+    fn equal_values_may_be_written_differently() {
         for (left, right) in [
             (json!(1), json!(1.0)),
             (json!({"a": null, "b": [1]}), json!({"b": [1.0], "c": {}})),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_a_value_has_what_came_back() {
+    fn what_is_retained_has_the_properties_that_came_back() {
         let value = json!({"a": 1, "b": [{"c": 1, "d": 2}]});
         assert_eq!(
             retained(&value, &json!({"b": [{"c": 7}]})),
@@ -142,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_lacking_has_a_pointer() {
+    fn missing_properties_have_a_pointer() {
         let value = json!({"a/b": 1, "b": [{"c": 1, "e": null}, {"d": 1}]});
         let back = json!({"b": [{}, {"d": 1}]});
         assert_eq!(missing(&value, &back), ["/a~1b", "/b/0/c"]);

@@ -1,4 +1,4 @@
-//! The examples of a document, through the generated types and back.
+//! The examples of a document, decoded with the generated types and encoded again.
 
 mod find;
 mod json_eq;
@@ -28,7 +28,7 @@ use super::scratch::ScratchWorkspace;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// How many failures a row shows; the log has them all.
+/// How many failures a row shows; the log has all.
 const SHOWN: usize = 40;
 
 /// The examples of one document, and the program that tries them.
@@ -37,13 +37,13 @@ pub(crate) struct Examples {
     program: String,
     document: Value,
     found: Vec<Example>,
-    /// By the type as a module of the crate names it, its number in the program.
+    /// The number in the program of each type, as a module of the crate names it.
     types: BTreeMap<TypeRef, usize>,
 }
 
 impl Examples {
-    /// Finds the examples, and packages the document with a module that tries their types from
-    /// inside: how a timestamp is read is nothing that the crate shows.
+    /// Finds the examples, and lays out the document's crate with a module that tries them. It is
+    /// inside the crate because the adaptor that reads timestamps is not public.
     pub(crate) fn stage(
         name: &str,
         document: Value,
@@ -70,7 +70,7 @@ impl Examples {
         Ok(staged)
     }
 
-    /// The member of the workspace, where there is something to try.
+    /// The member of the workspace, if there is anything to try.
     pub(crate) fn member(&self) -> Option<&str> {
         (!self.types.is_empty()).then_some(&self.program)
     }
@@ -87,8 +87,8 @@ impl Examples {
         scratch.stage(&self.program, &self.document, generated, &more)
     }
 
-    /// Tries all, and counts; with what did not come back, and a log of everything that is not
-    /// well.
+    /// Tries all examples and counts; returns the failures too, and writes a log of all that did
+    /// not come back equal.
     pub(crate) fn score(
         &self,
         scratch: &ScratchWorkspace,
@@ -98,10 +98,10 @@ impl Examples {
             None => vec![None; self.found.len()],
         };
         let mut validators = Validators::new(&self.document)?;
-        let mut tally = ExampleScore::default();
+        let mut score = ExampleScore::default();
         let (mut failures, mut others) = (Vec::new(), Vec::new());
         for (example, result) in self.found.iter().zip(results) {
-            tally.found += 1;
+            score.found += 1;
             let verdict = Verdict::of(&example.value, result);
             let mut validate = |pointer: &Option<String>| match pointer {
                 Some(pointer) => validators.validate(pointer, &example.value),
@@ -109,31 +109,31 @@ impl Examples {
             };
             let validation = validate(&example.schema);
             if let Validation::Invalid(objection) = validation {
-                tally.contradicting += 1;
-                let what = format!("contradicts its schema ({objection}); {verdict}");
-                others.push(describe(example, &what));
+                score.contradicting += 1;
+                let result = format!("invalid by its schema ({objection}); {verdict}");
+                others.push(describe(example, &result));
                 continue;
             }
-            // An example of a part alone is no value of the whole.
-            let apart = matches!(validate(&example.whole), Validation::Invalid(_));
-            if verdict == Verdict::NoType || apart {
-                tally.no_type += 1;
-                others.push(describe(example, "its place has no type of its own"));
+            // An example of a part of a schema need not be an example of the schema.
+            let is_partial = matches!(validate(&example.enclosing), Validation::Invalid(_));
+            if verdict == Verdict::NoType || is_partial {
+                score.no_type += 1;
+                others.push(describe(example, "there is no type for it"));
                 continue;
             }
             match verdict {
-                Verdict::Equal => tally.equal += 1,
+                Verdict::Equal => score.equal += 1,
                 _ if validation == Validation::NoSchema => {
-                    tally.no_schema += 1;
-                    let what = format!("cannot be judged, its schema is none; {verdict}");
-                    others.push(describe(example, &what));
+                    score.no_schema += 1;
+                    let result = format!("not validated, its schema is invalid; {verdict}");
+                    others.push(describe(example, &result));
                 }
                 Verdict::Narrowed(ref back) if !described(&mut validators, example, back) => {
-                    tally.narrowed += 1;
+                    score.narrowed += 1;
                     others.push(describe(example, &verdict.to_string()));
                 }
                 _ => {
-                    tally.unequal += 1;
+                    score.unequal += 1;
                     failures.push(describe(example, &verdict.to_string()));
                 }
             }
@@ -144,10 +144,10 @@ impl Examples {
         if failures.len() > SHOWN {
             let _ = writeln!(why, "{} in all, see {}", failures.len(), log.display());
         }
-        Ok((tally, (!failures.is_empty()).then_some(why)))
+        Ok((score, (!failures.is_empty()).then_some(why)))
     }
 
-    /// What became of each example that has a type.
+    /// The result of each example that has a type.
     fn run(&self, program: &Path) -> Result<Vec<Option<Value>>, Failure> {
         let failed = |error| Failure::io("run", program, &error);
         let mut child = Command::new(program)
@@ -155,12 +155,15 @@ impl Examples {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(failed)?;
-        let numbers = self.found.iter().map(|it| self.types.get(it.ty.as_ref()?));
+        let numbers = self.found.iter();
+        let numbers = numbers.map(|example| self.types.get(example.ty.as_ref()?));
         let numbers: Vec<_> = numbers.collect();
         let pairs = self.found.iter().zip(&numbers);
-        let lines: String = pairs
-            .filter_map(|(it, number)| Some(format!("{}\n", json!([number.as_ref()?, it.value]))))
-            .collect();
+        let lines = pairs.filter_map(|(example, number)| {
+            let line = json!([number.as_ref()?, example.value]);
+            Some(format!("{line}\n"))
+        });
+        let lines: String = lines.collect();
         let input = child.stdin.take();
         let writer = std::thread::spawn(move || {
             input.map_or(Ok(()), |mut input| input.write_all(lines.as_bytes()))
@@ -179,19 +182,20 @@ impl Examples {
     }
 }
 
-/// Whether the schema describes any of the properties that did not come back.
+/// Whether the schema describes any of the properties that are missing in `back`.
 fn described(validators: &mut Validators, example: &Example, back: &Value) -> bool {
-    let Some(schema) = example.whole.as_ref().or(example.schema.as_ref()) else {
+    let Some(schema) = example.enclosing.as_ref().or(example.schema.as_ref()) else {
         return false;
     };
     let described = validators.described(schema, &example.value);
     let absent = missing(&example.value, back);
-    absent.iter().any(|it| described.contains(it))
+    absent.iter().any(|pointer| described.contains(pointer))
 }
 
-fn describe(example: &Example, what: &str) -> String {
+/// An example and its result, as a row and the log show it.
+fn describe(example: &Example, result: &str) -> String {
     let ty = example.ty.as_ref();
     let ty = ty.map_or("no type".to_owned(), TypeRef::to_string);
     let value = clipped(&example.value);
-    format!("#{}\n  {ty}: {what}\n  value: {value}\n", example.pointer)
+    format!("#{}\n  {ty}: {result}\n  value: {value}\n", example.pointer)
 }

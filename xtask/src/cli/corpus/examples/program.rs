@@ -1,4 +1,4 @@
-//! The program that tries examples: a module inside the crate, because the adaptor that reads
+//! The program that tries examples. It is a module inside the crate, because the adaptor that reads
 //! timestamps is not public.
 
 use std::collections::BTreeMap;
@@ -15,7 +15,8 @@ pub(crate) fn module(types: &BTreeMap<TypeRef, usize>) -> String {
     PROGRAM.replace("        // types\n", &arms)
 }
 
-/// Reads `[number, value]` from each line, and writes what the type of that number makes of it.
+/// Reads `[number, value]` from each line, and prints the value after decoding and encoding it with
+/// the type of that number.
 const PROGRAM: &str = r#"//! Tries the examples of the document.
 
 use std::io::BufRead;

@@ -1,4 +1,4 @@
-//! Whether a value is what a document's schema asks for, by a validator that nobody here wrote.
+//! Validation by a document's schemas, with a validator that is independent of the generator.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::cli::failure::Failure;
 use xtask::openapi::pointer::escape;
 
-/// The name of the document, for references into it.
+/// The URI of the document, for references into it.
 const DOCUMENT: &str = "urn:xtask:document";
 
 /// Validatorss values by the schemas of one document.
@@ -25,44 +25,43 @@ impl std::fmt::Debug for Validators {
     }
 }
 
-/// What a schema says to a value.
+/// The result of validating a value.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Validation {
     Valid,
     Invalid(String),
-    /// The schema, or one that it refers to, is not JSON Schema: `type: bool`, a pattern without
-    /// its other bracket.
+    /// The schema, or one that it refers to, is not valid JSON Schema: `type: bool`, a pattern with
+    /// an unbalanced bracket.
     NoSchema,
 }
 
-/// Other documents are not fetched, and ask for nothing.
-struct Nothing;
+/// Replaces other documents, which are not fetched, by a schema that accepts everything.
+struct AcceptAll;
 
-impl Retrieve for Nothing {
+impl Retrieve for AcceptAll {
     fn retrieve(&self, _: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
         Ok(json!({}))
     }
 }
 
 impl Validators {
-    /// Takes a document as it was given: 3.1 is JSON Schema 2020-12, 3.0 is its fourth draft but
-    /// for `nullable`.
+    /// Takes the document as it was published. The schemas of OpenAPI 3.1 are JSON Schema 2020-12,
+    /// those of 3.0 are draft 4 with `nullable`.
     pub(crate) fn new(document: &Value) -> Result<Self, Failure> {
         let mut document = document.clone();
         let version = document.get("openapi").and_then(Value::as_str);
-        let draft = match version.is_some_and(|it| it.starts_with("3.0")) {
-            true => {
-                nullable(&mut document);
-                Draft::Draft4
-            }
-            false => Draft::Draft202012,
+        let draft = if version.is_some_and(|version| version.starts_with("3.0")) {
+            nullable(&mut document);
+            Draft::Draft4
+        } else {
+            Draft::Draft202012
         };
         let failed = |error: jsonschema::ReferencingError| {
-            Failure::new(format!("the examples cannot be judged: {error}"))
+            Failure::new(format!("the examples cannot be validated: {error}"))
         };
         let registry = Registry::new()
             .draft(draft)
-            .retriever(Nothing)
+            .retriever(AcceptAll)
             .add(DOCUMENT, document)
             .map_err(failed)?
             .prepare()
@@ -74,7 +73,7 @@ impl Validators {
         })
     }
 
-    /// What the schema at `pointer` says to the value.
+    /// Validates the value by the schema at `pointer`.
     pub(crate) fn validate(&mut self, pointer: &str, value: &Value) -> Validation {
         let Some(validator) = self.validator_at(pointer) else {
             return Validation::NoSchema;
@@ -83,25 +82,26 @@ impl Validators {
             return Validation::Valid;
         };
         let at = error.instance_path().to_string();
-        Validation::Invalid(match at.is_empty() {
-            true => error.to_string(),
-            false => format!("{at}: {error}"),
+        Validation::Invalid(if at.is_empty() {
+            error.to_string()
+        } else {
+            format!("{at}: {error}")
         })
     }
 
-    /// Pointers to the properties of a valid value that the schema describes, in those of its
-    /// alternatives that it fits.
+    /// Pointers to the properties of a valid value that the schema describes, including those
+    /// alternatives by which the value is valid.
     pub(crate) fn described(&mut self, pointer: &str, value: &Value) -> HashSet<String> {
         let mut found = HashSet::new();
         let Some(validator) = self.validator_at(pointer) else {
             return found;
         };
         for entry in validator.evaluate(value).iter_annotations() {
-            // `properties`, `patternProperties`, `additionalProperties`: the names that they were
-            // applied to.
+            // The annotations of `properties`, `patternProperties` and `additionalProperties` are
+            // the names of the properties that they were applied to.
             let keyword = entry.schema_location.rsplit('/').next();
             if let (true, Value::Array(names)) = (
-                keyword.is_some_and(|it| it.to_ascii_lowercase().ends_with("properties")),
+                keyword.is_some_and(|name| name.to_ascii_lowercase().ends_with("properties")),
                 entry.annotations.value(),
             ) {
                 for name in names.iter().filter_map(Value::as_str) {
@@ -124,22 +124,23 @@ impl Validators {
     fn validator(&self, pointer: &str) -> Option<Validator> {
         let mut reference = format!("{DOCUMENT}#");
         for byte in pointer.bytes() {
-            match byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-                true => reference.push(char::from(byte)),
-                false => reference.push_str(&format!("%{byte:02X}")),
+            if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+                reference.push(char::from(byte));
+            } else {
+                reference.push_str(&format!("%{byte:02X}"));
             }
         }
         jsonschema::options()
             .with_draft(self.draft)
             .should_validate_formats(true)
-            .with_retriever(Nothing)
+            .with_retriever(AcceptAll)
             .with_registry(&self.registry)
             .build(&json!({ "$ref": reference }))
             .ok()
     }
 }
 
-/// `nullable: true` as JSON Schema says it.
+/// Replaces `nullable: true` by its equivalent in JSON Schema.
 fn nullable(value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(nullable),
@@ -166,12 +167,15 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn values_are_judged_by_the_whole_document() {
+    fn references_into_the_document_are_followed() {
         let mut validators = Validators::new(&json!({
             "openapi": "3.1.0",
             "paths": {"/a {b}": {"schema": {"$ref": "#/components/schemas/At"}}},
             "components": {"schemas": {
-                "At": {"$ref": "#/components/schemas/Time", "examples": [{"$ref": "http://else.where"}]},
+                "At": {
+                    "$ref": "#/components/schemas/Time",
+                    "examples": [{"$ref": "http://else.where"}],
+                },
                 "Time": {"type": "string", "format": "date-time"},
                 "Odd": {"pattern": "("},
             }},
@@ -180,14 +184,14 @@ mod tests {
         let pointer = "/paths/~1a {b}/schema";
         let now = json!("2026-07-03T10:00:00Z");
         assert_eq!(validators.validate(pointer, &now), Validation::Valid);
-        let said = validators.validate(pointer, &json!("tomorrow"));
-        assert!(matches!(said, Validation::Invalid(_)), "{said:?}");
+        let result = validators.validate(pointer, &json!("tomorrow"));
+        assert!(matches!(result, Validation::Invalid(_)), "{result:?}");
         let odd = "/components/schemas/Odd";
         assert_eq!(validators.validate(odd, &json!("x")), Validation::NoSchema);
     }
 
     #[test]
-    fn what_is_described_is_what_fits() {
+    fn alternatives_that_do_not_match_describe_nothing() {
         let mut validators = Validators::new(&json!({"openapi": "3.1.0", "A": {
             "properties": {"a": {"items": {"$ref": "#/B"}}},
             "anyOf": [
@@ -203,11 +207,13 @@ mod tests {
     }
 
     #[test]
-    fn nullable_is_read_where_it_means_something() {
+    fn nullable_is_a_keyword_of_openapi_3_0_alone() {
         let objects = |version| {
             let document = json!({
                 "openapi": version,
-                "components": {"schemas": {"A": {"type": "string", "enum": ["a"], "nullable": true}}},
+                "components": {
+                    "schemas": {"A": {"type": "string", "enum": ["a"], "nullable": true}},
+                },
             });
             let mut validators = Validators::new(&document).unwrap();
             validators.validate("/components/schemas/A", &json!(null)) != Validation::Valid

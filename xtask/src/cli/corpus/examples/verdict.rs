@@ -1,14 +1,14 @@
-//! What the generated types made of an example.
+//! What came back when an example was decoded and encoded.
 
 use serde_json::Value;
 
 use super::json_eq::{json_eq, retained};
 
-/// What the types made of an example.
+/// The result of an example.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Verdict {
     Equal,
-    /// Equal but for properties that came back not at all.
+    /// Equal except for missing properties.
     Narrowed(Value),
     Lost(Value),
     Refused(String),
@@ -38,11 +38,9 @@ impl std::fmt::Display for Verdict {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Equal => f.write_str("equal"),
-            Self::Narrowed(back) => write!(
-                f,
-                "equal but for properties that did not come back: {}",
-                clipped(back)
-            ),
+            Self::Narrowed(back) => {
+                write!(f, "equal except for missing properties: {}", clipped(back))
+            }
             Self::Lost(back) => write!(f, "lost: {}", clipped(back)),
             Self::Refused(error) => write!(f, "refused: {error}"),
             Self::NoType => f.write_str("no type"),
@@ -50,7 +48,7 @@ impl std::fmt::Display for Verdict {
     }
 }
 
-/// A value as JSON, cut off where it is long.
+/// A value as JSON, cut off if it is long.
 pub(crate) fn clipped(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(400) {
@@ -65,7 +63,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn verdicts_tell_what_came_back() {
+    fn a_verdict_compares_what_came_back() {
         let value = json!({"a": 1, "b": null});
         let of = |result| Verdict::of(&value, Some(result));
         assert_eq!(of(json!({"back": {"a": 1.0}})), Verdict::Equal);

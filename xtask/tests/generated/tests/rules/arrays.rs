@@ -1,10 +1,10 @@
-//! Arrays and tuples, through the generated types and back.
+//! Arrays and tuples, decoded as generated types and encoded again.
 
 use crate::rows::Back::{Refused, Same};
 use crate::rows::holds;
 
 #[test]
-fn arrays_and_tuples_keep_their_form() {
+fn arrays_and_tuples_are_preserved() {
     holds(&[
         ("ArrayPair", r#"["a", 1]"#, Same),
         ("ArrayPair", r#"["a"]"#, Refused),

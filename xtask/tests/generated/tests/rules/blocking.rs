@@ -1,11 +1,11 @@
-//! The same operations, waited for.
+//! The same operations on the blocking client.
 
 use std::io::{BufRead, Read};
 
 use generated_tests::blocking::{ByteStream, Client, EventStream};
-use generated_tests::errors::AnswerEventsError;
+use generated_tests::errors::RespondEventsError;
 use generated_tests::forms::{BodyMultipartForm, BodyMultipartOptionalForm};
-use generated_tests::responses::AnswerBytesOrEventsResponse;
+use generated_tests::responses::RespondBytesOrEventsResponse;
 use generated_tests::types::{BodyForm, BodyItem};
 use generated_tests::{Call, RetryPolicy};
 
@@ -13,8 +13,8 @@ use crate::common::{Answer, Server, answer, json, raw};
 
 const A: &str = "00000000-0000-0000-0000-00000000000a";
 
-fn serving(answers: impl IntoIterator<Item = Answer>) -> (Server, Client) {
-    let server = Server::on_a_thread(answers);
+fn serving(responses: impl IntoIterator<Item = Answer>) -> (Server, Client) {
+    let server = Server::on_a_thread(responses);
     let client = generated_tests::Client::builder()
         .base_url(&server.url)
         .retry_policy(RetryPolicy::never())
@@ -33,7 +33,7 @@ fn pages() -> [Answer; 2] {
 }
 
 #[test]
-fn setters_and_optional_bodies_are_the_same() {
+fn setters_and_optional_bodies_work_as_in_async_code() {
     let (server, client) = serving([answer(204, "", "")]);
     client.body_optional().send().unwrap();
     client
@@ -47,7 +47,11 @@ fn setters_and_optional_bodies_are_the_same() {
         .with_header("x-more", "1")
         .send()
         .unwrap();
-    let bodies: Vec<_> = server.received().iter().map(|it| it.text()).collect();
+    let bodies: Vec<_> = server
+        .received()
+        .iter()
+        .map(|request| request.text())
+        .collect();
     assert_eq!(bodies, ["", r#"{"name":"n"}"#, "name=a%20b", "é"]);
     assert_eq!(server.received()[3].header("x-more"), Some("1"));
 }
@@ -111,7 +115,7 @@ fn an_iterator_ends_with_an_error() {
 }
 
 #[tokio::test]
-async fn an_iterator_of_a_task_ends_with_an_error() {
+async fn an_iterator_in_an_async_task_ends_with_an_error() {
     let (server, client) = serving(pages());
     let mut items = client.list_paged().items();
     assert!(items.next().unwrap().unwrap_err().is_configuration());
@@ -126,11 +130,11 @@ fn bytes(body: &str) -> Answer {
 #[test]
 fn bytes_are_read_as_they_arrive() {
     let (_server, client) = serving([bytes("one\ntwo\nthree")]);
-    let read = || client.answer_bytes().send().unwrap();
-    let answer = read();
-    assert_eq!(answer.status(), 200);
+    let read = || client.respond_bytes().send().unwrap();
+    let response = read();
+    assert_eq!(response.status(), 200);
     let mut text = String::new();
-    answer.into_inner().read_to_string(&mut text).unwrap();
+    response.into_inner().read_to_string(&mut text).unwrap();
     assert_eq!(text, "one\ntwo\nthree");
 
     let lines: Result<Vec<_>, _> = read().into_inner().lines().collect();
@@ -152,7 +156,7 @@ fn bytes_are_read_as_they_arrive() {
 }
 
 #[test]
-fn a_body_that_breaks_off_is_an_error_of_ours() {
+fn an_incomplete_body_is_an_error_of_this_crate() {
     let mut half = raw(
         200,
         "content-type: application/octet-stream\r\n",
@@ -160,7 +164,7 @@ fn a_body_that_breaks_off_is_an_error_of_ours() {
     );
     half.truncate(half.len() - 4);
     let (_server, client) = serving([Answer::Bytes(half)]);
-    let mut stream = client.answer_bytes().send().unwrap().into_inner();
+    let mut stream = client.respond_bytes().send().unwrap().into_inner();
     let mut read = Vec::new();
     let error = stream.read_to_end(&mut read).unwrap_err();
     let error = error
@@ -174,10 +178,10 @@ fn a_body_that_breaks_off_is_an_error_of_ours() {
 
 #[test]
 fn a_stream_outlives_its_client() {
-    // More than is on the way at a time: the connection has to go on.
+    // Larger than the buffers between server and client, so the connection has to stay open.
     let long = "x".repeat(8 << 20);
     let (_server, client) = serving([bytes(&long)]);
-    let mut stream = client.answer_bytes().send().unwrap().into_inner();
+    let mut stream = client.respond_bytes().send().unwrap().into_inner();
     drop(client);
     let mut read = Vec::new();
     stream.read_to_end(&mut read).unwrap();
@@ -188,41 +192,47 @@ fn a_stream_outlives_its_client() {
 fn events_are_an_iterator() {
     let body = "event: a\ndata: 1\nid: 7\n\n: comment\n\ndata: 2\n\n";
     let (server, client) = serving([answer(200, "content-type: text/event-stream\r\n", body)]);
-    let events: EventStream = client.answer_events().send().unwrap().into_inner();
-    let data: Vec<_> = events.map(|it| it.unwrap().data).collect();
+    let events: EventStream = client.respond_events().send().unwrap().into_inner();
+    let data: Vec<_> = events.map(|event| event.unwrap().data).collect();
     assert_eq!(data, ["1", "2"]);
     server.then([json(400, r#"{"code": "c", "detail": null}"#)]);
-    let error = client.answer_events().send().unwrap_err();
-    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
+    let error = client.respond_events().send().unwrap_err();
+    assert!(matches!(error.api(), Some(RespondEventsError::Status400(body)) if body.code == "c"));
 }
 
 #[test]
-fn a_subscription_is_an_iterator_that_goes_on() {
+fn a_subscription_is_an_iterator_that_reconnects() {
     let events = |body: &str| answer(200, "content-type: text/event-stream\r\n", body);
     let (server, client) = serving([
         events("retry: 0\nid: 7\ndata: 1\n\n"),
         events("data: 2\n\n"),
         answer(204, "", ""),
     ]);
-    let mut events = client.answer_events().subscribe();
+    let mut events = client.respond_events().subscribe();
     assert_eq!(server.count(), 0);
-    let data: Vec<_> = events.by_ref().map(|it| it.unwrap().data).collect();
+    let data: Vec<_> = events.by_ref().map(|event| event.unwrap().data).collect();
     assert_eq!(data, ["1", "2"]);
     assert_eq!(events.get_ref().last_event_id(), "7");
     let received = server.received();
     let ids: Vec<_> = received
         .iter()
-        .map(|it| it.header("last-event-id"))
+        .map(|request| request.header("last-event-id"))
         .collect();
     assert_eq!(ids, [None, Some("7"), Some("7")]);
 }
 
 #[test]
-fn a_stream_within_an_answer_can_be_read() {
+fn a_stream_in_a_response_enum_can_be_read() {
     let events = answer(203, "content-type: text/event-stream\r\n", "data: 1\n\n");
     let (_server, client) = serving([bytes("x"), events]);
-    let answer = || client.answer_bytes_or_events().send().unwrap().into_inner();
-    let AnswerBytesOrEventsResponse::Status200(stream) = answer() else {
+    let respond = || {
+        client
+            .respond_bytes_or_events()
+            .send()
+            .unwrap()
+            .into_inner()
+    };
+    let RespondBytesOrEventsResponse::Status200(stream) = respond() else {
         panic!("not 200");
     };
     let mut text = String::new();
@@ -230,7 +240,7 @@ fn a_stream_within_an_answer_can_be_read() {
         .read_to_string(&mut text)
         .unwrap();
     assert_eq!(text, "x");
-    let AnswerBytesOrEventsResponse::Status203(stream) = answer() else {
+    let RespondBytesOrEventsResponse::Status203(stream) = respond() else {
         panic!("not 203");
     };
     let mut events = EventStream::new(&client, stream);

@@ -1,4 +1,4 @@
-//! Bodies as they arrive.
+//! Request bodies as the server receives them.
 
 use generated_tests::File;
 use generated_tests::errors::BodySeveralError;
@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::common::answer;
 use crate::wire::Wire;
 
-/// Sends, and compares content type and body.
+/// Sends each call, and compares the content type and the body that the server receives.
 macro_rules! sends {
     ($($call:ident($($argument:expr),*) $(.$setter:ident($value:expr))* => $content_type:expr, $body:expr;)*) => {$(
         let wire = Wire::silent().await;
@@ -25,7 +25,7 @@ macro_rules! sends {
 const JSON: Option<&str> = Some("application/json");
 
 #[tokio::test]
-async fn json_is_sent_as_it_is() {
+async fn a_json_body_is_serialized() {
     sends! {
         body_json(BodyItem::new("n").count(2)) => JSON, r#"{"name":"n","count":2}"#;
         body_list([BodyItem::new("n")]) => JSON, r#"[{"name":"n"}]"#;
@@ -40,7 +40,7 @@ async fn json_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn each_media_type_of_another_form_has_a_method() {
+async fn each_media_type_with_another_encoding_has_a_method() {
     sends! {
         body_several(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
         body_several_merge_patch_json(BodyPatch::new()) => Some("application/merge-patch+json"), "{}";
@@ -52,14 +52,14 @@ async fn each_media_type_of_another_form_has_a_method() {
     let form = BodySeveralMultipartForm::new(File::from("content"));
     let error = wire.client.body_several_multipart(form).send().await;
     let error = error.unwrap_err();
-    // What they answer is one type.
+    // All of these methods have the same error type.
     let one: Option<&BodySeveralError> = error.api();
-    assert!(matches!(one, Some(BodySeveralError::Status409(it)) if it.name == "n"));
+    assert!(matches!(one, Some(BodySeveralError::Status409(body)) if body.name == "n"));
     assert!(wire.received().text().contains("content"));
 }
 
 #[tokio::test]
-async fn a_body_may_be_left_out() {
+async fn an_optional_body_can_be_omitted() {
     sends! {
         body_optional() => None, "";
         body_optional().body(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
@@ -85,18 +85,18 @@ async fn absent_null_and_value_can_each_be_sent() {
 
 #[tokio::test]
 async fn required_null_is_sent() {
-    let wire = Wire::json(200, r#"{"kept": null}"#).await;
+    let wire = Wire::json(200, r#"{"retained": null}"#).await;
     wire.client
         .send_null_field(NullField::new(None))
         .send()
         .await
         .unwrap();
-    assert_eq!(wire.received().text(), r#"{"kept":null}"#);
+    assert_eq!(wire.received().text(), r#"{"retained":null}"#);
 }
 
 #[tokio::test]
-async fn defaults_and_what_is_read_only_stay_out() {
-    let wire = Wire::answering(answer(200, "", "")).await;
+async fn defaults_and_read_only_properties_are_not_sent() {
+    let wire = Wire::responding(answer(200, "", "")).await;
     let call = wire.client.send_defaults(Defaults::new());
     call.send().await.unwrap();
     assert_eq!(wire.target(), "/defaults");
@@ -113,7 +113,7 @@ async fn defaults_and_what_is_read_only_stay_out() {
 }
 
 #[tokio::test]
-async fn constants_are_sent_without_being_given() {
+async fn constants_are_sent_without_being_set() {
     let wire = Wire::json(200, r#"{"kind": "only"}"#).await;
     wire.client
         .send_only_const(ScalarOnlyConst::new().note("n"))
@@ -134,7 +134,7 @@ async fn forms_are_urlencoded() {
 }
 
 #[tokio::test]
-async fn bytes_and_text_are_sent_as_they_are() {
+async fn bytes_and_text_are_sent_unchanged() {
     sends! {
         body_bytes(vec![0x61, 0x62]) => Some("application/octet-stream"), "ab";
         body_image("png") => Some("image/png"), "png";
@@ -143,7 +143,7 @@ async fn bytes_and_text_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_is_not_sent() {
+async fn an_invalid_body_is_not_sent() {
     let wire = Wire::json(200, "{}").await;
     let bounds = ScalarBounds::new;
     for (body, place) in [
@@ -167,7 +167,7 @@ async fn what_breaks_a_rule_is_not_sent() {
             error
                 .violations()
                 .iter()
-                .any(|it| format!("{it:?}").contains(place)),
+                .any(|violation| format!("{violation:?}").contains(place)),
             "{place}: {error}"
         );
     }
@@ -196,7 +196,7 @@ async fn what_breaks_a_rule_is_not_sent() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_in_a_form_or_a_scalar_is_not_sent() {
+async fn an_invalid_form_list_or_scalar_is_not_sent() {
     let wire = Wire::silent().await;
     assert!(
         wire.client
@@ -227,7 +227,7 @@ async fn what_breaks_a_rule_in_a_form_or_a_scalar_is_not_sent() {
 
 #[tokio::test]
 async fn an_address_of_another_version_is_not_sent() {
-    let wire = Wire::answering(answer(204, "", "")).await;
+    let wire = Wire::responding(answer(204, "", "")).await;
     let addresses = IpAddresses::new;
     for (body, message) in [
         (

@@ -1,19 +1,19 @@
-//! Values for schemas, from a string of bytes: the same bytes draw the same value, and fewer a
-//! smaller one.
+//! Values for schemas, drawn from a sequence of bytes: the same bytes give the same value, and
+//! fewer bytes a smaller one.
 
 use serde_json::{Map, Value, json};
 
-/// Draws from a document's schemas. What it draws need not be valid: it does not read every
-/// keyword.
+/// Draws values for a document's schemas. It does not read every keyword, so a value can be
+/// invalid.
 pub(crate) struct Drawer<'a> {
     document: &'a Value,
     entropy: std::slice::Iter<'a, u8>,
 }
 
-/// Beyond this, optional things are left out.
+/// Below this depth, optional values are omitted.
 const DEPTH: usize = 6;
 
-/// An object of which any of these is said is not merely a map.
+/// An object schema with none of these keywords is a map.
 const SHAPED: [&str; 7] = [
     "properties",
     "patternProperties",
@@ -51,7 +51,7 @@ impl<'a> Drawer<'a> {
         if let Some(values) = object.get("enum").and_then(Value::as_array) {
             return values[self.pick(values.len())].clone();
         }
-        // Every part adds to what the schema itself describes.
+        // The schemas that this one is combined with; their properties are merged.
         let mut parts: Vec<Value> = Vec::new();
         if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
             let pointer = reference[1..].replace("%5B", "[").replace("%5D", "]");
@@ -60,10 +60,11 @@ impl<'a> Drawer<'a> {
         }
         for key in ["anyOf", "oneOf"] {
             if let Some(all) = object.get(key).and_then(Value::as_array) {
-                // Deep down null and scalars end a recursion, wherever they stand.
-                let flat = |it: &&Value| {
-                    it.get("type")
-                        .is_some_and(|it| it != "array" && it != "object")
+                // Below the depth limit, take a null or a scalar to end the recursion.
+                let flat = |schema: &&Value| {
+                    schema
+                        .get("type")
+                        .is_some_and(|ty| ty != "array" && ty != "object")
                 };
                 let end = all.iter().find(flat).filter(|_| depth > DEPTH);
                 let index = self.pick(all.len());
@@ -103,7 +104,7 @@ impl<'a> Drawer<'a> {
         match value {
             None => self.own(object, depth),
             Some(Value::Object(mut ours))
-                if structural.iter().any(|it| object.contains_key(*it)) =>
+                if structural.iter().any(|key| object.contains_key(*key)) =>
             {
                 if let Value::Object(own) = self.own(object, depth) {
                     ours.extend(own);
@@ -129,7 +130,7 @@ impl<'a> Drawer<'a> {
             Some("boolean") => json!(self.pick(2) == 1),
             Some("integer") => self.integer(object),
             Some("number") => self.number(object),
-            Some("string") => json!(self.text(object)),
+            Some("string") => json!(self.string(object)),
             Some("array") => self.array(object, depth),
             Some("object") => self.object(object, depth),
             _ => self.anything(),
@@ -153,12 +154,15 @@ impl<'a> Drawer<'a> {
 
     fn integer(&mut self, object: &Map<String, Value>) -> Value {
         let bound = |key: &str| {
-            object
-                .get(key)
-                .and_then(|it| it.as_i64().map(i128::from).or(it.as_u64().map(i128::from)))
+            object.get(key).and_then(|bound| {
+                bound
+                    .as_i64()
+                    .map(i128::from)
+                    .or(bound.as_u64().map(i128::from))
+            })
         };
-        let low = bound("minimum").or(bound("exclusiveMinimum").map(|it| it + 1));
-        let high = bound("maximum").or(bound("exclusiveMaximum").map(|it| it - 1));
+        let low = bound("minimum").or(bound("exclusiveMinimum").map(|bound| bound + 1));
+        let high = bound("maximum").or(bound("exclusiveMaximum").map(|bound| bound - 1));
         let step = bound("multipleOf").unwrap_or(1);
         let all = [
             low.or(high).unwrap_or(0),
@@ -180,15 +184,15 @@ impl<'a> Drawer<'a> {
 
     fn number(&mut self, object: &Map<String, Value>) -> Value {
         let bound = |key: &str| object.get(key).and_then(Value::as_f64);
-        let low = bound("minimum").or(bound("exclusiveMinimum").map(|it| it + 0.25));
-        let high = bound("maximum").or(bound("exclusiveMaximum").map(|it| it - 0.25));
+        let low = bound("minimum").or(bound("exclusiveMinimum").map(|bound| bound + 0.25));
+        let high = bound("maximum").or(bound("exclusiveMaximum").map(|bound| bound - 0.25));
         let all: [f64; 7] = [0.5, 1.0, -2.25, 0.1, 1e9, 0.0, 7.0];
         json!(all[self.pick(all.len())].clamp(low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX)))
     }
 
-    fn text(&mut self, object: &Map<String, Value>) -> String {
-        let text = |key: &str| object.get(key).and_then(Value::as_str);
-        let all: &[&str] = match (text("pattern"), text("format")) {
+    fn string(&mut self, object: &Map<String, Value>) -> String {
+        let keyword = |key: &str| object.get(key).and_then(Value::as_str);
+        let all: &[&str] = match (keyword("pattern"), keyword("format")) {
             (Some("^[A-Z]+$"), _) => &["AB", "XYZ"],
             (Some("^a$"), _) => &["a"],
             (Some("^password$"), _) => &["password"],
@@ -222,17 +226,17 @@ impl<'a> Drawer<'a> {
                 "long enough text",
             ],
         };
-        let text = all[self.pick(all.len())].to_owned();
+        let string = all[self.pick(all.len())].to_owned();
         let count = |key: &str| {
             object
                 .get(key)
                 .and_then(Value::as_u64)
-                .and_then(|it| usize::try_from(it).ok())
+                .and_then(|count| usize::try_from(count).ok())
         };
         let short = count("minLength")
             .unwrap_or(0)
-            .saturating_sub(text.chars().count());
-        let padded = text + &"a".repeat(short);
+            .saturating_sub(string.chars().count());
+        let padded = string + &"a".repeat(short);
         padded
             .chars()
             .take(count("maxLength").unwrap_or(usize::MAX))
@@ -250,7 +254,7 @@ impl<'a> Drawer<'a> {
             object
                 .get(key)
                 .and_then(Value::as_u64)
-                .and_then(|it| usize::try_from(it).ok())
+                .and_then(|count| usize::try_from(count).ok())
         };
         let min = count("minItems").unwrap_or(0);
         let free = if depth > DEPTH { 0 } else { self.pick(4) };
@@ -273,7 +277,7 @@ impl<'a> Drawer<'a> {
             object
                 .get("required")
                 .and_then(Value::as_array)
-                .is_some_and(|all| all.iter().any(|it| it == name))
+                .is_some_and(|names| names.iter().any(|required| required == name))
         };
         let mut drawn = Map::new();
         for (name, schema) in object
@@ -311,9 +315,9 @@ impl<'a> Drawer<'a> {
         let rest = match object.get("additionalProperties") {
             Some(Value::Bool(false)) => None,
             Some(schema) => Some(schema.clone()),
-            // An object of which nothing is said is a map; of another the client drops what it does
-            // not know.
-            None if !SHAPED.iter().any(|it| object.contains_key(*it)) => Some(json!(true)),
+            // Without a structural keyword it is a map. The client drops the unknown properties of
+            // any other object.
+            None if !SHAPED.iter().any(|key| object.contains_key(*key)) => Some(json!(true)),
             None => None,
         };
         if let Some(schema) = rest.filter(|_| depth <= DEPTH) {

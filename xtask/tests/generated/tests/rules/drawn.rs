@@ -1,4 +1,4 @@
-//! Whatever a schema allows decodes as its type and comes back equal.
+//! Random valid values of every schema, decoded as its generated type and encoded again.
 
 use generated_tests::schemas::{DOCUMENT, round_trip};
 use proptest::collection::vec;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::drawer::Drawer;
 use crate::rows::same;
 
-/// Schemas with a fault that a test of its own holds, ignored until it is mended.
-const WAITING: &[&str] = &[];
+/// Schemas with a known bug that has a test of its own.
+const KNOWN_BUGS: &[&str] = &[];
 
-/// Without the members that are null.
+/// The value without members that are null.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(without_nulls).collect(),
@@ -26,20 +26,20 @@ fn without_nulls(value: &Value) -> Value {
     }
 }
 
-/// Timestamps by instant.
+/// Whether two strings are equal, or timestamps of the same instant.
 fn at_instant(a: &str, b: &str) -> bool {
-    let instant = |text: &str| chrono::DateTime::parse_from_rfc3339(text).ok();
-    a == b || instant(a).is_some_and(|it| Some(it) == instant(b))
+    let instant = |string: &str| chrono::DateTime::parse_from_rfc3339(string).ok();
+    a == b || instant(a).is_some_and(|a| Some(a) == instant(b))
 }
 
 #[test]
-fn whatever_a_schema_allows_comes_back_equal() {
+fn every_valid_value_round_trips() {
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let mut faults = Vec::new();
     let mut rare = Vec::new();
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
-        // Its tag stands in no schema, so what is drawn lacks it.
-        if name == "UnionLacking" || WAITING.contains(&name.as_str()) {
+        // No schema declares its tag, so a drawn value lacks it.
+        if name == "UnionLacking" || KNOWN_BUGS.contains(&name.as_str()) {
             continue;
         }
         let root = json!({
@@ -50,13 +50,13 @@ fn whatever_a_schema_allows_comes_back_equal() {
         let validator = jsonschema::draft202012::options()
             .should_validate_formats(true)
             .build(&root)
-            .unwrap_or_else(|it| panic!("{name}: {it}"));
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
         let config = Config {
             cases: 48,
             failure_persistence: None,
             ..Config::default()
         };
-        // The same values every time: what a change breaks is found by that change.
+        // A fixed seed: a test fails because of a change, never by chance.
         let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
         let mut runner = TestRunner::new_with_rng(config, rng);
         let tried = std::cell::Cell::new(0_u32);
@@ -69,11 +69,14 @@ fn whatever_a_schema_allows_comes_back_equal() {
             let got =
                 round_trip(name, &value).ok_or_else(|| TestCaseError::fail("it has no type"))?;
             let shown = format!("\n  value    {value}\n  got      {got:?}");
-            // What is only received need not tell absent from null.
-            let told_apart = name.starts_with("Null");
-            let equal = |got: Value| match told_apart {
-                true => same(&value, &got, at_instant),
-                false => same(&without_nulls(&value), &without_nulls(&got), at_instant),
+            // A type that is only received does not distinguish absent from null.
+            let distinct = name.starts_with("Null");
+            let equal = |got: Value| {
+                if distinct {
+                    same(&value, &got, at_instant)
+                } else {
+                    same(&without_nulls(&value), &without_nulls(&got), at_instant)
+                }
             };
             prop_assert!(got.is_ok_and(equal), "{}", shown);
             Ok(())

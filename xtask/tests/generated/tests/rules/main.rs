@@ -1,13 +1,12 @@
-//! The rules of generation, one module a topic.
+//! The rules of generation: one module for each topic.
 
-// What goes wrong in a test's helper fails the test.
+// A helper that panics fails its test.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-// Each topic takes what it needs of the server.
+// The server that other crates' tests use too.
 #[path = "../../../../../diga-api/tests/common/mod.rs"]
 mod common;
 
-mod answers;
 mod arrays;
 mod blocking;
 mod bodies;
@@ -21,6 +20,7 @@ mod null;
 mod objects;
 mod pagination;
 mod parameters;
+mod responses;
 mod rows;
 mod scalars;
 mod security;

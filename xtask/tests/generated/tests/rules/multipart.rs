@@ -1,4 +1,4 @@
-//! Forms of several parts.
+//! `multipart/form-data` bodies.
 
 use generated_tests::File;
 use generated_tests::forms::{
@@ -9,7 +9,7 @@ use generated_tests::types::{BodyItem, ParameterChoice};
 
 use crate::wire::Wire;
 
-/// The parts of a multipart body, each its header lines and its content.
+/// The header lines and the content of each part of a multipart body.
 fn parts(wire: &Wire) -> Vec<(String, String)> {
     let content_type = wire.header("content-type").unwrap();
     let boundary = content_type
@@ -69,14 +69,14 @@ async fn multipart_has_files_scalars_and_json() {
     assert_eq!(
         at("files")
             .iter()
-            .map(|it| it.1.as_str())
+            .map(|(_, content)| content.as_str())
             .collect::<Vec<_>>(),
         ["two", "three"]
     );
     assert!(
-        at("files")
-            .iter()
-            .all(|it| it.0.contains("filename=") && it.0.contains("application/octet-stream"))
+        at("files").iter().all(
+            |(head, _)| head.contains("filename=") && head.contains("application/octet-stream")
+        )
     );
     for (name, expected) in [("name", "abc"), ("count", "3"), ("choice", "up")] {
         let found = at(name);
@@ -86,7 +86,7 @@ async fn multipart_has_files_scalars_and_json() {
     assert_eq!(
         at("tags")
             .iter()
-            .map(|it| it.1.as_str())
+            .map(|(_, content)| content.as_str())
             .collect::<Vec<_>>(),
         ["x", "y"]
     );
@@ -101,7 +101,7 @@ async fn multipart_has_files_scalars_and_json() {
 }
 
 #[tokio::test]
-async fn a_file_may_be_described_by_its_media_type() {
+async fn a_file_can_be_documented_by_its_media_type() {
     let wire = Wire::silent().await;
     let form = BodyMultipartMediaTypeForm::new(File::from("one")).files([File::from("two")]);
     wire.client
@@ -112,7 +112,7 @@ async fn a_file_may_be_described_by_its_media_type() {
     assert_eq!(
         parts(&wire)
             .iter()
-            .map(|it| it.1.as_str())
+            .map(|(_, content)| content.as_str())
             .collect::<Vec<_>>(),
         ["one", "two"]
     );
@@ -147,7 +147,7 @@ async fn a_parts_encoding_is_its_content_type() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_in_a_multipart_form_is_not_sent() {
+async fn an_invalid_multipart_form_is_not_sent() {
     let wire = Wire::silent().await;
     let form = BodyMultipartForm::new(File::from("one"), "too long");
     let error = wire.client.body_multipart(form).send().await.unwrap_err();

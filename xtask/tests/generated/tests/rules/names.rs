@@ -1,4 +1,4 @@
-//! Names that operations are given, and keep.
+//! Names of operations, which are stable once given.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,8 @@ use xtask::{Settings, generate};
 
 type Names = BTreeMap<String, String>;
 
-/// Names for operations of a method, a path, and an id or none, where some have theirs already.
+/// The names of operations, given by method, path and optional operationId. `known` are those of
+/// the lock.
 fn names(operations: &[(&str, &str, Option<&str>)], known: &[(&str, &str)]) -> Names {
     let mut paths = Map::new();
     for (method, path, id) in operations {
@@ -76,7 +77,7 @@ fn fastapis_path_and_method_are_dropped() {
 }
 
 #[test]
-fn what_is_not_fastapis_stays() {
+fn ids_that_are_not_fastapis_are_unchanged() {
     let operations = [
         ("get", "/a", Some("getItem")),
         ("get", "/b", Some("list_get")),
@@ -101,7 +102,7 @@ fn what_is_not_fastapis_stays() {
 }
 
 #[test]
-fn two_that_would_be_one_keep_their_whole_ids() {
+fn ids_that_would_collide_are_not_shortened() {
     let operations = [
         ("get", "/v1/a", Some("read_v1_a_get")),
         ("get", "/v2/a", Some("read_v2_a_get")),
@@ -116,7 +117,7 @@ fn two_that_would_be_one_keep_their_whole_ids() {
 }
 
 #[test]
-fn operations_without_ids_and_with_one_id_are_named_by_method_and_path() {
+fn operations_without_a_unique_id_are_named_by_method_and_path() {
     let operations = [
         ("get", "/a/{id}", None),
         ("delete", "/a/{id}", None),
@@ -139,7 +140,7 @@ fn operations_without_ids_and_with_one_id_are_named_by_method_and_path() {
 }
 
 #[test]
-fn names_of_the_client_itself_are_not_given() {
+fn no_operation_is_named_like_a_method_of_the_client() {
     let taken = ["builder", "from_env", "base_url", "clone", "new", "request"];
     let operations: Vec<_> = taken
         .iter()
@@ -156,10 +157,10 @@ fn names_of_the_client_itself_are_not_given() {
 }
 
 #[test]
-fn a_name_once_given_is_kept() {
+fn a_name_in_the_lock_is_stable() {
     let operations = [
         ("get", "/v1/a", Some("read_v1_a_get")),
-        // Added later, and first in the document.
+        // A new operation that comes first in the document.
         ("get", "/v0/a", Some("read_v0_a_get")),
         ("get", "/v1/b", Some("get_b")),
         ("get", "/c", None),
@@ -167,7 +168,7 @@ fn a_name_once_given_is_kept() {
     let before = names(&operations[..1], &[]);
     assert_eq!(before, of(&[("read_v1_a_get", "read")]));
     for order in [[0, 1, 2, 3], [3, 2, 1, 0]] {
-        let operations: Vec<_> = order.iter().map(|it| operations[*it]).collect();
+        let operations: Vec<_> = order.iter().map(|index| operations[*index]).collect();
         let known = [
             ("read_v1_a_get", "read"),
             ("get_b", "fetch_b"),
@@ -187,7 +188,7 @@ fn a_name_once_given_is_kept() {
 }
 
 #[test]
-fn a_name_of_an_operation_that_is_gone_is_not_given_to_another() {
+fn the_name_of_a_removed_operation_is_not_reused() {
     // `Lock::operations`: "a name that stands here is never given to another operation".
     let operations = [("get", "/v2/a", Some("read_v2_a_get"))];
     let names = names(&operations, &[("read_v1_a_get", "read")]);
@@ -195,7 +196,7 @@ fn a_name_of_an_operation_that_is_gone_is_not_given_to_another() {
 }
 
 #[test]
-fn a_name_that_the_lock_gives_twice_or_that_is_none_is_not_believed() {
+fn a_duplicate_or_invalid_name_in_the_lock_is_ignored() {
     let operations = [("get", "/a", Some("a")), ("get", "/b", Some("b"))];
     let doubled = names(&operations, &[("a", "same"), ("b", "same")]);
     assert_ne!(doubled["a"], doubled["b"]);
@@ -204,7 +205,7 @@ fn a_name_that_the_lock_gives_twice_or_that_is_none_is_not_believed() {
 }
 
 #[test]
-fn the_same_document_is_named_and_written_the_same() {
+fn generation_is_deterministic() {
     let document = json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {
         "/a": { "get": { "operationId": "a", "parameters": [{ "name": "x", "in": "query", "schema": { "enum": ["p", "q"] } }],
             "responses": { "200": { "description": ".", "content": { "application/json": { "schema": { "type": "object", "properties": { "k": { "anyOf": [{ "type": "integer" }, { "type": "string" }] } } } } } } } } },
@@ -216,11 +217,11 @@ fn the_same_document_is_named_and_written_the_same() {
     assert_eq!(once.manifest, again.manifest);
 }
 
-/// Names of one operation, `up`, that takes bodies of these media types.
+/// The names of one operation, `up`, whose body has these media types.
 fn media_names(media_types: &[&str], known: &[(&str, &str)]) -> (Names, Value) {
     let content: Map<_, _> = media_types
         .iter()
-        .map(|it| ((*it).to_owned(), json!({})))
+        .map(|media_type| ((*media_type).to_owned(), json!({})))
         .collect();
     let document = json!({
         "openapi": "3.1.0",
@@ -239,7 +240,7 @@ fn media_names(media_types: &[&str], known: &[(&str, &str)]) -> (Names, Value) {
 }
 
 #[test]
-fn a_media_type_that_comes_later_changes_no_method() {
+fn a_media_type_that_is_added_renames_no_method() {
     let (json, form, csv) = (
         "application/json",
         "application/x-www-form-urlencoded",
@@ -258,7 +259,7 @@ fn a_media_type_that_comes_later_changes_no_method() {
         ("up application/x-www-form-urlencoded", "up_form"),
     ]));
     assert_eq!(more, expected);
-    // Unknown before, the same document has JSON first.
+    // Without a lock, the method of the same document takes JSON.
     let (fresh, sent) = media_names(&["text/plain", form, json, csv], &[]);
     assert_eq!(sent, json);
     assert_eq!(fresh["up text/plain"], "up_text");

@@ -1,4 +1,4 @@
-//! Null, absence and value, through the generated types and back.
+//! Null, absent and present values, decoded as generated types and encoded again.
 
 use generated_tests::types::{NullDouble, NullDoubleHolder};
 use serde_json::from_str;
@@ -7,23 +7,23 @@ use crate::rows::Back::{As, Same};
 use crate::rows::holds;
 
 #[test]
-fn absent_null_and_value_are_three_things() {
+fn absent_null_and_value_are_distinct() {
     holds(&[
-        ("NullField", r#"{"kept": null}"#, Same),
+        ("NullField", r#"{"retained": null}"#, Same),
         (
             "NullField",
-            r#"{"kept": "a", "note": null, "count": null}"#,
+            r#"{"retained": "a", "note": null, "count": null}"#,
             Same,
         ),
         (
             "NullField",
-            r#"{"kept": "a", "note": "b", "count": 1}"#,
+            r#"{"retained": "a", "note": "b", "count": 1}"#,
             Same,
         ),
         (
             "NullField",
             r#"{"note": "b"}"#,
-            As(r#"{"note": "b", "kept": null}"#),
+            As(r#"{"note": "b", "retained": null}"#),
         ),
         ("NullAlternatives", r#"{}"#, Same),
         ("NullAlternatives", r#"{"value": null, "one": null}"#, Same),
@@ -64,7 +64,7 @@ fn absent_null_and_value_are_three_things() {
 }
 
 #[test]
-fn absent_and_null_differ_behind_a_reference_too() {
+fn absent_and_null_are_distinct_behind_a_reference() {
     holds(&[
         ("NullConst", r#"{"nothing": null, "also": null}"#, Same),
         (
@@ -76,7 +76,7 @@ fn absent_and_null_differ_behind_a_reference_too() {
 }
 
 #[test]
-fn null_that_is_allowed_twice_is_allowed_once() {
+fn null_that_is_allowed_twice_is_one_option() {
     holds(&[
         ("NullDouble", "null", Same),
         ("NullDouble", r#""a""#, Same),

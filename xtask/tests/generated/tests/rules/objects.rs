@@ -1,15 +1,15 @@
-//! Objects, through the generated types and back.
+//! Objects, decoded as generated types and encoded again.
 
 use crate::rows::Back::{As, Refused, Same};
 use crate::rows::holds;
 
 #[test]
-fn properties_beside_patterns_are_free() {
+fn properties_that_match_no_pattern_are_unrestricted() {
     holds(&[("ObjectPatterns", r#"{"x-a": "b", "other": 1}"#, Same)]);
 }
 
 #[test]
-fn objects_hold_what_they_allow() {
+fn objects_preserve_the_properties_that_they_allow() {
     holds(&[
         ("ObjectOpen", r#"{"a": 1, "b": {"c": [null]}}"#, Same),
         ("ObjectClosed", r#"{"a": 1}"#, Same),
@@ -122,7 +122,7 @@ fn defaults_are_never_added() {
 }
 
 #[test]
-fn names_on_the_wire_are_the_documents() {
+fn property_names_are_the_documents() {
     let keywords = r##"{"type": "1", "self": "2", "Self": "3", "fn": "4", "_": "5", "__": "6", "-": "7", "1st": "8", "$ref": "9", "@id": "10", "#text": "11", "a b": "12", "a-b": "13", "a_b": "14", "aB": "15", "naïve": "16", "日本": "17", "new": "18", "default": "19", "clone": "20"}"##;
     holds(&[
         ("NameKeywords", keywords, Same),

@@ -1,4 +1,4 @@
-//! Lists that come in pages, walked over HTTP.
+//! Paginated lists, read over HTTP.
 
 use futures_util::StreamExt;
 use generated_tests::Client;
@@ -25,12 +25,12 @@ async fn serving(pages: &[String]) -> (Server, Client) {
 fn targets(server: &Server) -> Vec<String> {
     let received = server.received().into_iter();
     received
-        .map(|it| it.line.split(' ').nth(1).unwrap().to_owned())
+        .map(|request| request.line.split(' ').nth(1).unwrap().to_owned())
         .collect()
 }
 
 #[tokio::test]
-async fn items_come_from_page_after_page() {
+async fn items_are_read_from_page_after_page() {
     let pages = [
         page(r#"["a","b"]"#, "null", &id(A), true),
         page(r#"["c"]"#, "null", &id(B), false),
@@ -56,7 +56,7 @@ async fn items_come_from_page_after_page() {
 }
 
 #[tokio::test]
-async fn a_page_is_asked_for_when_it_is_wanted() {
+async fn a_page_is_requested_when_it_is_needed() {
     let (server, client) = serving(&[page(r#"["a"]"#, "null", &id(A), true)]).await;
     let mut items = client.list_paged().items();
     assert_eq!(server.count(), 0);
@@ -65,7 +65,7 @@ async fn a_page_is_asked_for_when_it_is_wanted() {
 }
 
 #[tokio::test]
-async fn a_walk_that_began_with_before_goes_backward() {
+async fn pagination_that_starts_with_before_goes_backward() {
     let pages = [
         page("[]", &id(A), "null", true),
         page("[]", &id(B), "null", false),
@@ -83,7 +83,7 @@ async fn a_walk_that_began_with_before_goes_backward() {
 }
 
 #[tokio::test]
-async fn an_error_stands_in_the_stream_and_ends_it() {
+async fn an_error_ends_the_stream() {
     let server = Server::start([
         json(200, &page(r#"["a"]"#, "null", &id(A), true)),
         json(404, "{}"),
@@ -100,7 +100,7 @@ async fn an_error_stands_in_the_stream_and_ends_it() {
 }
 
 #[tokio::test]
-async fn more_without_a_way_to_it_is_an_error_and_not_an_endless_walk() {
+async fn a_next_page_without_a_new_cursor_is_an_error() {
     for (first, second) in [
         (None, page("[]", "null", "null", true)),
         (Some(A), page("[]", "null", &id(A), true)),
@@ -114,8 +114,17 @@ async fn more_without_a_way_to_it_is_an_error_and_not_an_endless_walk() {
         let mut pages = call.pages();
         let error = pages.next().await.unwrap().unwrap_err();
         assert!(error.is_decode(), "{error}");
-        assert!(error.to_string().contains("but not where"), "{error}");
+        assert!(error.to_string().contains("without a way to request it"), "{error}");
         assert!(pages.next().await.is_none());
         assert_eq!(server.count(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_list_can_be_stored_and_spawned_without_its_client() {
+    let (_server, client) = serving(&[page(r#"["a"]"#, "null", "null", false)]).await;
+    let items: generated_tests::Items<_> = client.list_paged().items();
+    drop(client);
+    let items = tokio::spawn(items.map(Result::unwrap).collect::<Vec<_>>());
+    assert_eq!(items.await.unwrap(), ["a"]);
 }

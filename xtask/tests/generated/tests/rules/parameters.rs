@@ -1,4 +1,4 @@
-//! Parameters as they arrive.
+//! Parameters as the server receives them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use generated_tests::types::{
@@ -24,7 +24,7 @@ fn when() -> DateTime<Utc> {
 }
 
 #[tokio::test]
-async fn form_is_exploded_unless_the_document_says_otherwise() {
+async fn form_style_explodes_by_default() {
     let wire = Wire::silent().await;
     let call = wire.client.query_form().list(list()).flat(list());
     call.send().await.unwrap();
@@ -32,7 +32,7 @@ async fn form_is_exploded_unless_the_document_says_otherwise() {
 }
 
 #[tokio::test]
-async fn delimited_lists_are_exploded_only_where_the_document_says_so() {
+async fn delimited_lists_explode_only_if_the_document_says_so() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -48,7 +48,7 @@ async fn delimited_lists_are_exploded_only_where_the_document_says_so() {
 }
 
 #[tokio::test]
-async fn objects_are_written_by_their_style() {
+async fn objects_are_serialized_by_their_style() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -64,14 +64,14 @@ async fn objects_are_written_by_their_style() {
 }
 
 #[tokio::test]
-async fn what_is_not_set_is_not_sent() {
+async fn an_unset_parameter_is_not_sent() {
     let wire = Wire::silent().await;
     wire.client.query_form().send().await.unwrap();
     assert_eq!(wire.target(), "/query/form");
 }
 
 #[tokio::test]
-async fn scalars_are_written_plainly() {
+async fn scalars_are_serialized_without_quotes() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -100,7 +100,7 @@ async fn scalars_are_written_plainly() {
 }
 
 #[tokio::test]
-async fn integers_are_given_as_rust_writes_them() {
+async fn integer_parameters_take_any_integer_type() {
     let wire = Wire::silent().await;
     let call = wire.client.query_required("n", [1, 2]).limit(20);
     call.send().await.unwrap();
@@ -127,7 +127,7 @@ async fn constraints_are_reported_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_parameter_described_by_content_is_json() {
+async fn a_parameter_with_json_content_is_serialized_as_json() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -138,7 +138,7 @@ async fn a_parameter_described_by_content_is_json() {
 }
 
 #[tokio::test]
-async fn what_content_describes_as_json_is_json_wherever_it_stands() {
+async fn json_content_is_serialized_in_every_location() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -164,7 +164,7 @@ async fn a_tuple_is_a_list() {
 }
 
 #[tokio::test]
-async fn headers_are_written_simply() {
+async fn headers_have_simple_style() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -191,7 +191,7 @@ async fn headers_are_written_simply() {
 }
 
 #[tokio::test]
-async fn a_header_that_http_cannot_carry_is_reported() {
+async fn an_invalid_header_value_is_reported() {
     let wire = Wire::silent().await;
     let call = wire.client.headers().x_text("a\r\nx-evil: 1");
     let error = call.send().await.unwrap_err();
@@ -200,7 +200,7 @@ async fn a_header_that_http_cannot_carry_is_reported() {
 }
 
 #[tokio::test]
-async fn cookies_stand_in_one_header() {
+async fn cookies_share_one_header() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -211,7 +211,7 @@ async fn cookies_stand_in_one_header() {
     call.send().await.unwrap();
     assert_eq!(
         wire.header("cookie").as_deref(),
-        // No comma in a cookie (RFC 6265, section 4.1.1).
+        // A cookie's value contains no comma (RFC 6265, section 4.1.1).
         Some("session=s; count=2; list=a%2Cb")
     );
 }
@@ -247,7 +247,7 @@ async fn path_values_of_every_scalar() {
     );
 }
 
-/// The one target that a call makes.
+/// The request target of a call.
 macro_rules! target {
     ($($call:ident($($argument:expr),*) => $expected:expr;)*) => {$(
         let wire = Wire::silent().await;
@@ -272,7 +272,7 @@ async fn path_styles_are_rfc_6570s() {
 }
 
 #[tokio::test]
-async fn placeholders_stand_anywhere_in_a_path() {
+async fn a_placeholder_can_be_anywhere_in_a_path() {
     target! {
         path_action("a:b") => "/path/action/a%3Ab:start";
         path_two("a-b", 2, "tar.gz") => "/path/two/a-b-2.tar.gz";
@@ -285,7 +285,7 @@ async fn placeholders_stand_anywhere_in_a_path() {
 }
 
 #[tokio::test]
-async fn parameters_of_the_path_item_are_the_operations_unless_it_has_its_own() {
+async fn an_operation_inherits_and_overrides_parameters_of_its_path_item() {
     let wire = Wire::silent().await;
     let call = wire
         .client
@@ -311,8 +311,8 @@ async fn a_path_without_a_value_is_reported() {
 }
 
 #[tokio::test]
-async fn names_that_collide_reach_their_own_place() {
-    let wire = Wire::answering(answer(200, "", "")).await;
+async fn parameters_whose_names_collide_are_sent_separately() {
+    let wire = Wire::responding(answer(200, "", "")).await;
     let call = wire
         .client
         .type_("t", "v")
@@ -343,8 +343,8 @@ async fn names_that_collide_reach_their_own_place() {
 }
 
 #[tokio::test]
-async fn a_parameter_may_be_called_client() {
-    let wire = Wire::answering(answer(200, "", "")).await;
+async fn a_parameter_can_be_named_client() {
+    let wire = Wire::responding(answer(200, "", "")).await;
     wire.client.with_client().client("c").send().await.unwrap();
     assert_eq!(wire.target(), "/names/client?client=c");
 }

@@ -1,11 +1,11 @@
-//! Credentials where each operation asks for them.
+//! Credentials, sent where each operation requires them.
 
 use generated_tests::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
 use crate::common::{Received, Server, answer};
 
-/// What arrives when an operation is called by a client that has every credential.
+/// The request that a client with every credential sends for an operation.
 macro_rules! received {
     ($call:ident) => {{
         let server = Server::start([answer(204, "", "")]).await;
@@ -60,7 +60,7 @@ async fn each_scheme_has_its_place() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_where_the_document_says_none() {
+async fn no_credential_is_sent_where_the_document_requires_none() {
     let none = received!(secure_none);
     assert_eq!(authorization(&none), None);
     assert_eq!(none.header("x-api-key"), None);
@@ -97,41 +97,41 @@ async fn optional_security_needs_no_credential() {
     assert_eq!(authorization(&server.only()), None);
 }
 
-/// What an endpoint is shown that the document does not describe.
-async fn undescribed(build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
+/// The request that an undocumented endpoint receives.
+async fn undocumented(build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
     let server = Server::start([answer(204, "", "")]).await;
     let builder = build(Client::builder().base_url(&server.url));
     let client = builder.build().unwrap();
-    let call = client.request_raw(http::Method::GET, "/undescribed");
+    let call = client.request_raw(http::Method::GET, "/undocumented");
     call.send().await.unwrap();
     server.only()
 }
 
 #[tokio::test]
-async fn what_is_not_described_is_shown_what_operations_ask_for() {
-    let token = undescribed(|it| it.token("t").credential("key_header", "k")).await;
+async fn an_undocumented_endpoint_gets_the_credential_that_operations_use() {
+    let token = undocumented(|builder| builder.token("t").credential("key_header", "k")).await;
     assert_eq!(
         (authorization(&token), token.header("x-api-key")),
         (Some("Bearer t"), None)
     );
-    let basic = undescribed(|it| it.basic_auth("user", "pass")).await;
+    let basic = undocumented(|builder| builder.basic_auth("user", "pass")).await;
     assert_eq!(authorization(&basic), Some("Basic dXNlcjpwYXNz"));
-    let header = undescribed(|it| it.credential("key_header", "k")).await;
+    let header = undocumented(|builder| builder.credential("key_header", "k")).await;
     assert_eq!(
         (header.header("x-api-key"), authorization(&header)),
         (Some("k"), None)
     );
-    let query = undescribed(|it| it.credential("key_query", "k")).await;
-    assert_eq!(query.line, "GET /undescribed?api%20key=k HTTP/1.1");
-    let cookie = undescribed(|it| it.credential("key_cookie", "k")).await;
+    let query = undocumented(|builder| builder.credential("key_query", "k")).await;
+    assert_eq!(query.line, "GET /undocumented?api%20key=k HTTP/1.1");
+    let cookie = undocumented(|builder| builder.credential("key_cookie", "k")).await;
     assert_eq!(cookie.header("cookie"), Some("sid=k"));
-    let nothing = undescribed(|it| it).await;
+    let nothing = undocumented(|builder| builder).await;
     assert_eq!(authorization(&nothing), None);
-    assert_eq!(nothing.line, "GET /undescribed HTTP/1.1");
+    assert_eq!(nothing.line, "GET /undocumented HTTP/1.1");
 }
 
 #[test]
-fn what_the_document_asks_for_as_a_whole_goes_before_what_most_operations_ask_for() {
+fn the_documents_own_security_has_priority_over_its_operations() {
     let operation = |security: Value| json!({"get": {"security": security, "responses": {}}});
     let document = |whole: Value| {
         json!({
@@ -154,7 +154,7 @@ fn what_the_document_asks_for_as_a_whole_goes_before_what_most_operations_ask_fo
         let (_, api) = rust.split_once("const API").unwrap();
         let (api, _) = api.split_once("};").unwrap();
         let schemes = api.split("SecurityScheme::").skip(1);
-        let names = schemes.map(|it| it.split_once([' ', '{']).unwrap().0.to_owned());
+        let names = schemes.map(|scheme| scheme.split_once([' ', '{']).unwrap().0.to_owned());
         names.collect::<Vec<_>>()
     };
     assert_eq!(usual(json!([{"bearer": []}])), ["Bearer"]);

@@ -1,4 +1,4 @@
-//! Generated code as it is read in review: a snapshot for each document.
+//! Snapshots of the generated code, one for each document, so that a change shows in review.
 //! `UPDATE_EXPECT=1 cargo test -p generated-tests snapshots` refreshes them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,16 +10,16 @@ use generated_tests::schemas::DOCUMENT;
 use serde_json::{Map, Value};
 use xtask::{Feature, Format, Generated, Settings, generate, read};
 
-/// The documents whose lowered form and manifest are kept too.
+/// The documents that have a snapshot of their lowered form and manifest, too.
 const STAGES: [&str; 2] = ["null", "scalars"];
 
-/// What is kept of a document.
+/// One folder of snapshots.
 struct Kind {
-    /// The folder in `snapshots/`.
+    /// Its name in `snapshots/`.
     folder: &'static str,
     extension: &'static str,
     content: fn(&Generated) -> String,
-    /// The documents that it is kept of.
+    /// The documents that have a snapshot in it.
     documents: BTreeSet<String>,
 }
 
@@ -59,7 +59,7 @@ fn kinds(documents: &BTreeMap<String, Value>) -> Vec<Kind> {
     ]
 }
 
-fn json(value: &Value) -> String {
+fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap() + "\n"
 }
 
@@ -89,7 +89,8 @@ fn documents() -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// Adds the components that a document refers to and that another document has.
+/// Adds the components of other documents that a document refers to, so that it can be generated
+/// alone.
 fn completed(mut document: Value) -> Value {
     let all: Value = serde_json::from_str(DOCUMENT).unwrap();
     let mut pending = references(&document);
@@ -108,14 +109,14 @@ fn completed(mut document: Value) -> Value {
     document
 }
 
-/// Section and name of each component that is referred to.
+/// Section and name of each component that a value refers to.
 fn references(value: &Value) -> Vec<(String, String)> {
     match value {
         Value::String(string) => {
             let path = string.strip_prefix("#/components/");
             let mut steps = path.into_iter().flat_map(|path| path.split('/'));
             let reference = steps.next().zip(steps.next());
-            // As the names of the test documents are written in a pointer.
+            // No other character of a component's name is escaped in these documents.
             let name = |step: &str| step.replace("%5B", "[").replace("%5D", "]");
             reference
                 .map(|(section, step)| (section.to_owned(), name(step)))
@@ -129,13 +130,13 @@ fn references(value: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_document_has_the_code_of_its_snapshot() {
+fn each_document_generates_its_snapshot() {
     let documents = documents();
     let settings = Settings::of_package("generated-tests").with_features(Feature::ALL);
     let kinds = kinds(&documents);
     for (name, document) in documents {
         let generated = generate(&completed(document), &settings);
-        let generated = generated.unwrap_or_else(|why| panic!("{name}: {why:?}"));
+        let generated = generated.unwrap_or_else(|error| panic!("{name}: {error:?}"));
         for kind in kinds.iter().filter(|kind| kind.documents.contains(&name)) {
             let file = folder("tests/snapshots")
                 .join(kind.folder)

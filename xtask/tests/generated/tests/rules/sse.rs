@@ -1,9 +1,9 @@
-//! Server-sent events, where the document has them.
+//! Server-sent events of operations that respond with them.
 
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use generated_tests::errors::AnswerEventsError;
+use generated_tests::errors::RespondEventsError;
 use generated_tests::{Call, Client, RetryPolicy};
 
 use crate::common::{Answer, Server, answer, json};
@@ -18,10 +18,10 @@ fn events(body: &str) -> Answer {
 #[tokio::test]
 async fn events_are_a_stream() {
     let body = "event: a\ndata: 1\ndata: 2\nid: 7\n\n: comment\n\ndata: {\"x\": 1}\n\n";
-    let wire = Wire::answering(events(body)).await;
+    let wire = Wire::responding(events(body)).await;
     let mut events = wire
         .client
-        .answer_events()
+        .respond_events()
         .send()
         .await
         .unwrap()
@@ -36,12 +36,12 @@ async fn events_are_a_stream() {
     assert_eq!(second.json::<serde_json::Value>().unwrap()["x"], 1);
     assert!(events.event().await.unwrap().is_none());
     let wire = Wire::json(400, ERROR).await;
-    let error = wire.client.answer_events().send().await.unwrap_err();
-    assert!(matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"));
+    let error = wire.client.respond_events().send().await.unwrap_err();
+    assert!(matches!(error.api(), Some(RespondEventsError::Status400(body)) if body.code == "c"));
 }
 
 #[tokio::test]
-async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_operations_own_error() {
+async fn a_subscription_resumes_after_a_connection_ends_and_stops_at_an_error_of_the_operation() {
     let server = Server::start([
         events("id: 7\ndata: a\n\n"),
         events("data: b\n\n"),
@@ -49,9 +49,9 @@ async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_opera
     ])
     .await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
-    let policy = RetryPolicy::default().wait_at_first(Duration::ZERO);
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let mut subscription = client
-        .answer_events()
+        .respond_events()
         .with_retry_policy(policy)
         .with_header("x-tenant", "blue")
         .subscribe();
@@ -62,14 +62,14 @@ async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_opera
     let error = StreamExt::next(&mut subscription).await.unwrap();
     let error = error.unwrap_err();
     assert!(
-        matches!(error.api(), Some(AnswerEventsError::Status400(it)) if it.code == "c"),
+        matches!(error.api(), Some(RespondEventsError::Status400(body)) if body.code == "c"),
         "{error:?}"
     );
     assert!(subscription.next().await.is_none());
     let received = server.received();
     let ids: Vec<_> = received
         .iter()
-        .map(|it| (it.header("last-event-id"), it.header("x-tenant")))
+        .map(|request| (request.header("last-event-id"), request.header("x-tenant")))
         .collect();
     assert_eq!(
         ids,
@@ -79,4 +79,28 @@ async fn a_subscription_goes_on_where_a_connection_ended_and_ends_with_the_opera
             (Some("7"), Some("blue"))
         ]
     );
+}
+
+#[tokio::test]
+async fn a_subscription_can_be_spawned_without_its_client() {
+    let server = Server::start([events("data: a\n\n"), answer(204, "", "")]).await;
+    let client = Client::builder().base_url(&server.url).build().unwrap();
+    let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
+    let subscription = client.respond_events().with_retry_policy(policy).subscribe();
+    drop(client);
+    let events = tokio::spawn(subscription.map(Result::unwrap).collect::<Vec<_>>());
+    let events = events.await.unwrap();
+    assert_eq!((events.len(), &*events[0].data), (1, "a"));
+}
+
+#[tokio::test]
+async fn the_bytes_of_events_can_be_taken_before_the_first_event() {
+    let wire = Wire::responding(events("data: a\n\n")).await;
+    let response = wire.client.respond_events().send().await.unwrap();
+    let bytes = response.into_inner().into_bytes().unwrap();
+    assert_eq!(bytes.bytes(100).await.unwrap(), "data: a\n\n");
+    let response = wire.client.respond_events().send().await.unwrap();
+    let mut events = response.into_inner();
+    events.event().await.unwrap();
+    assert!(events.into_bytes().is_none());
 }

@@ -1,15 +1,15 @@
-//! Unions, through the generated types and back.
+//! Unions, decoded as generated types and encoded again.
 
 use generated_tests::types::{
     UnionBooleanConstants, UnionFalseOrInteger, UnionLong, UnionTrueOrString, UnionTypedRest,
-    UnionUntold, UnionUntoldA,
+    UnionUnmapped, UnionUnmappedA,
 };
 
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
 
 #[test]
-fn unions_with_a_tag_follow_it() {
+fn the_tag_selects_the_alternative() {
     holds(&[
         ("UnionPet", r#"{"kind": "cat", "meow": 1}"#, Same),
         ("UnionPet", r#"{"kind": "dog", "bark": "w"}"#, Same),
@@ -29,17 +29,17 @@ fn unions_with_a_tag_follow_it() {
         ("UnionPetBare", r#"{"kind": "cat"}"#, Same),
         ("UnionPetBare", r#"{"kind": "dog", "bark": "w"}"#, Same),
         ("UnionPetBare", r#"{"kind": "fox", "den": 1}"#, Same),
-        ("UnionTextTag", r#"{"type": "first", "a": 1}"#, Same),
-        ("UnionTextTag", r#"{"type": "second", "b": 1}"#, Same),
-        ("UnionTextTag", r#"{"type": "second"}"#, Same),
+        ("UnionStringTag", r#"{"type": "first", "a": 1}"#, Same),
+        ("UnionStringTag", r#"{"type": "second", "b": 1}"#, Same),
+        ("UnionStringTag", r#"{"type": "second"}"#, Same),
         (
             "UnionNamedTag",
-            r#"{"type": "UnionTextTagA", "a": 1}"#,
+            r#"{"type": "UnionStringTagA", "a": 1}"#,
             Same,
         ),
         (
             "UnionNamedTag",
-            r#"{"type": "UnionTextTagB", "b": 1}"#,
+            r#"{"type": "UnionStringTagB", "b": 1}"#,
             Same,
         ),
         ("UnionManyTags", r#"{"k": "b", "x": 1}"#, Same),
@@ -67,18 +67,18 @@ fn unions_with_a_tag_follow_it() {
 }
 
 #[test]
-fn the_right_alternative_is_taken_however_long_the_value_is() {
+fn the_right_alternative_is_selected_for_a_long_value() {
     let row: serde_json::Map<_, _> = (0..10).map(|key| (format!("k{key}"), 1.into())).collect();
     let value = serde_json::json!({"rows": vec![row; 20_000]});
-    let mut with_news = value.clone();
-    with_news["news"] = true.into();
-    let union: UnionLong = serde_json::from_value(with_news).unwrap();
+    let mut with_unknown = value.clone();
+    with_unknown["unknown"] = true.into();
+    let union: UnionLong = serde_json::from_value(with_unknown).unwrap();
     assert!(!matches!(union, UnionLong::UnknownValue(_)));
     assert_eq!(serde_json::to_value(&union).unwrap(), value);
 }
 
 #[test]
-fn a_number_that_a_float_would_change_is_kept_as_it_came() {
+fn a_number_that_a_float_would_change_is_preserved() {
     holds(&[
         ("UnionNumber", "7", Same),
         ("UnionNumber", "0.5", Same),
@@ -88,29 +88,33 @@ fn a_number_that_a_float_would_change_is_kept_as_it_came() {
 }
 
 #[test]
-fn a_tag_that_no_alternative_has_is_written_and_never_made_up() {
+fn a_tag_that_no_alternative_declares_is_written_but_never_invented() {
     holds(&[
-        ("UnionUntold", r#"{"kind": "one", "a": 1}"#, Same),
-        ("UnionUntold", r#"{"kind": "other", "b": 1}"#, Same),
-        ("UnionUntold", r#"{"a": 1}"#, Same),
-        ("UnionUntold", r#"{"b": 1}"#, Same),
+        ("UnionUnmapped", r#"{"kind": "one", "a": 1}"#, Same),
+        ("UnionUnmapped", r#"{"kind": "other", "b": 1}"#, Same),
+        ("UnionUnmapped", r#"{"a": 1}"#, Same),
+        ("UnionUnmapped", r#"{"b": 1}"#, Same),
     ]);
-    let one = UnionUntold::A(UnionUntoldA::new(1));
+    let one = UnionUnmapped::A(UnionUnmappedA::new(1));
     assert_eq!(
         serde_json::to_value(&one).unwrap(),
         serde_json::json!({"a": 1, "kind": "one"})
     );
     let without = serde_json::from_str(r#"{"a": 1}"#).unwrap();
-    assert!(matches!(without, UnionUntold::UnknownValue(_)));
+    assert!(matches!(without, UnionUnmapped::UnknownValue(_)));
 }
 
 #[test]
-fn an_alternative_of_an_unknown_tag_is_kept_whole() {
+fn a_value_with_an_unknown_tag_is_preserved() {
     holds(&[
-        ("UnionTextTag", r#"{"type": "third", "c": {"x": 1}}"#, Same),
+        (
+            "UnionStringTag",
+            r#"{"type": "third", "c": {"x": 1}}"#,
+            Same,
+        ),
         (
             "UnionNamedTag",
-            r#"{"type": "UnionTextTagC", "c": 1}"#,
+            r#"{"type": "UnionStringTagC", "c": 1}"#,
             Same,
         ),
         ("UnionManyTags", r#"{"k": "d", "z": 1}"#, Same),
@@ -120,7 +124,7 @@ fn an_alternative_of_an_unknown_tag_is_kept_whole() {
 }
 
 #[test]
-fn unions_without_a_tag_take_what_fits() {
+fn a_union_without_a_tag_selects_the_best_match() {
     holds(&[
         ("UnionPetByForm", r#"{"kind": "dog", "bark": "w"}"#, Same),
         ("UnionPetByForm", r#"{"kind": "cat"}"#, Same),
@@ -154,11 +158,11 @@ fn unions_without_a_tag_take_what_fits() {
         ("UnionStrictFormats", r#""neither""#, Same),
         ("UnionNumbers", "1.5", Same),
         ("UnionNumbers", "1", As("1.0")),
-        ("UnionNumberText", r#""1""#, Same),
-        ("UnionNumberText", "1", Same),
-        ("UnionNumberText", "1.5", Same),
-        ("UnionTextNumber", "1.5", Same),
-        ("UnionTextNumber", r#""x""#, Same),
+        ("UnionNumberString", r#""1""#, Same),
+        ("UnionNumberString", "1", Same),
+        ("UnionNumberString", "1.5", Same),
+        ("UnionStringNumber", "1.5", Same),
+        ("UnionStringNumber", r#""x""#, Same),
         ("UnionIntegerBoolean", "true", Same),
         ("UnionIntegerBoolean", "3", Same),
         ("UnionIntegerBoolean", r#""true""#, Same),
@@ -168,8 +172,8 @@ fn unions_without_a_tag_take_what_fits() {
         ("UnionLists", "[]", Same),
         ("UnionLists", r#""s""#, Same),
         ("UnionLists", "[1]", Same),
-        ("UnionTextRules", r#""abc""#, Same),
-        ("UnionTextRules", "3", Same),
+        ("UnionStringRules", r#""abc""#, Same),
+        ("UnionStringRules", "3", Same),
         ("UnionWide", "18446744073709551615", Same),
         ("UnionWide", "-3", Same),
         ("UnionWide", r#""x""#, Same),
@@ -190,7 +194,7 @@ fn unions_without_a_tag_take_what_fits() {
         ("UnionEnums", r#""a""#, Same),
         ("UnionEnums", r#""ASC""#, Same),
         ("UnionEnums", r#""new""#, Same),
-        ("UnionEnumText", r#""free""#, Same),
+        ("UnionEnumString", r#""free""#, Same),
         ("UnionOneOfNull", "null", Same),
         ("UnionOneOfNull", r#"{"kind": "dog", "bark": "w"}"#, Same),
         (
@@ -216,7 +220,7 @@ fn unions_without_a_tag_take_what_fits() {
 }
 
 #[test]
-fn alternatives_that_are_one_type_in_rust_are_one() {
+fn alternatives_of_the_same_rust_type_are_merged() {
     holds(&[
         ("UnionListRules", r#"["a"]"#, Same),
         ("UnionListRules", "1", Same),
@@ -228,12 +232,12 @@ fn alternatives_that_are_one_type_in_rust_are_one() {
 }
 
 #[test]
-fn a_union_loses_nothing_that_it_knows() {
+fn a_union_preserves_every_property_that_an_alternative_declares() {
     holds(&[
-        // What no alternative has is from the future, and the value still typed.
+        // No alternative declares `new`: it is dropped, and the value is typed.
         ("UnionKnown", r#"{"a": "x", "q": 1}"#, Same),
         ("UnionKnown", r#"{"a": "x", "new": 1}"#, As(r#"{"a": "x"}"#)),
-        // What another alternative has is not: the value is kept as it came.
+        // Another alternative declares `q`: the value is preserved untyped.
         ("UnionKnown", r#"{"a": "x", "q": 0.5}"#, Same),
         ("UnionKnown", r#"{"a": "x", "q": 0.5, "new": 1}"#, Same),
         (
@@ -256,14 +260,14 @@ fn a_union_loses_nothing_that_it_knows() {
             r#"[{"a": "x"}, {"a": "x", "q": 0.5}]"#,
             Same,
         ),
-        // Both alternatives hold, and neither holds all.
+        // Both alternatives match, and neither declares all properties.
         ("UnionOverlap", r#"{"a": "x", "b": 1, "c": 2}"#, Same),
         (
             "UnionOverlap",
             r#"{"a": "x", "b": 1, "new": 2}"#,
             As(r#"{"a": "x", "b": 1}"#),
         ),
-        // A union inside that keeps what it is given loses nothing either.
+        // A nested union that preserves an unknown value drops no property.
         ("UnionInside", r#"{"inner": {"a": "x", "q": 0.5}}"#, Same),
         ("UnionInside", r#"{"inner": {"z": 1}}"#, Same),
         (
@@ -272,14 +276,14 @@ fn a_union_loses_nothing_that_it_knows() {
             As(r#"{"inner": {"z": 1}}"#),
         ),
         ("UnionInside", r#"{"other": 1, "inner": 1}"#, Same),
-        // A tag selects, and what does not fit it is kept.
+        // The tag selects an alternative that does not match: the value is preserved untyped.
         ("UnionPet", r#"{"kind": "cat", "meow": "loud"}"#, Same),
         ("UnionPet", r#"{"kind": "dog"}"#, Same),
     ]);
 }
 
 #[test]
-fn a_text_in_a_union_is_written_as_it_came() {
+fn a_string_in_a_union_is_written_as_it_was_received() {
     holds(&[
         ("UnionFormats", r#""2026-07-03 10:00:00""#, Same),
         (
@@ -287,7 +291,7 @@ fn a_text_in_a_union_is_written_as_it_came() {
             r#""6F1E9A3E-2A8C-4A51-9D0A-3F8D1C6F0E11""#,
             Same,
         ),
-        // Nothing else can stand there.
+        // The only alternative for a string is a timestamp.
         (
             "UnionInstant",
             r#""2026-07-03 10:00:00""#,
@@ -297,17 +301,17 @@ fn a_text_in_a_union_is_written_as_it_came() {
 }
 
 #[test]
-fn an_alternative_drops_the_unions_name_only_where_it_is_a_word() {
+fn a_variant_drops_the_unions_name_only_if_it_is_a_whole_word() {
     use generated_tests::types::T;
     assert_eq!(T::from("a"), T::Text("a".to_owned()));
 }
 
 #[test]
-fn a_boolean_constant_tells_alternatives_apart() {
+fn a_boolean_constant_selects_the_alternative() {
     holds(&[
         ("UnionTrueOrString", "true", Same),
         ("UnionTrueOrString", r#""true""#, Same),
-        // Not the constant: kept as it came.
+        // Not the constant: preserved untyped.
         ("UnionTrueOrString", "false", Same),
         ("UnionFalseOrInteger", "false", Same),
         ("UnionFalseOrInteger", "0", Same),
@@ -337,7 +341,7 @@ fn a_boolean_constant_tells_alternatives_apart() {
 }
 
 #[test]
-fn the_type_of_additional_properties_tells_alternatives_apart() {
+fn the_type_of_additional_properties_selects_the_alternative() {
     let read = |value: &str| serde_json::from_str::<UnionTypedRest>(value).unwrap();
     let UnionTypedRest::UnionRestCounts(counts) = read(r#"{"name": "n", "more": 1}"#) else {
         panic!("integers are counts");
@@ -355,7 +359,7 @@ fn the_type_of_additional_properties_tells_alternatives_apart() {
             r#"{"name": "n", "a": ["x"], "b": []}"#,
             Same,
         ),
-        // Of neither type, or of both: kept as it came.
+        // Of neither type, or of both: preserved untyped.
         ("UnionTypedRest", r#"{"name": "n", "a": 0.5}"#, Same),
         ("UnionTypedRest", r#"{"name": "n", "a": 1, "b": []}"#, Same),
     ]);

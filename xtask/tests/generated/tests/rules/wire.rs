@@ -1,38 +1,39 @@
-//! A client of a server on loopback that answers every request the same.
+//! A client of a server on loopback that sends the same response to every request.
 
 use generated_tests::Client;
 
 use crate::common::{Answer, Received, Server, answer, json};
 
-/// A client, and the server that it talks to.
+/// A client and its server.
 pub(crate) struct Wire {
     pub(crate) client: Client,
     pub(crate) server: Server,
 }
 
 impl Wire {
-    pub(crate) async fn answering(answer: Answer) -> Self {
-        let server = Server::start([answer]).await;
+    /// This response to every request.
+    pub(crate) async fn responding(response: Answer) -> Self {
+        let server = Server::start([response]).await;
         let client = Client::builder().base_url(&server.url).build().unwrap();
         Self { client, server }
     }
 
-    /// 204 to everything.
+    /// 204 to every request.
     pub(crate) async fn silent() -> Self {
-        Self::answering(answer(204, "", "")).await
+        Self::responding(answer(204, "", "")).await
     }
 
-    /// This JSON to everything.
+    /// This JSON to every request.
     pub(crate) async fn json(status: u16, body: &str) -> Self {
-        Self::answering(json(status, body)).await
+        Self::responding(json(status, body)).await
     }
 
-    /// The one request that came.
+    /// The only request that the server received.
     pub(crate) fn received(&self) -> Received {
         self.server.only()
     }
 
-    /// What stands between the method and the version.
+    /// The request target: path and query.
     pub(crate) fn target(&self) -> String {
         let line = self.received().line;
         line.split(' ').nth(1).unwrap_or_default().to_owned()
@@ -40,7 +41,10 @@ impl Wire {
 
     pub(crate) fn query(&self) -> String {
         let target = self.target();
-        target.split_once('?').map_or("", |it| it.1).to_owned()
+        target
+            .split_once('?')
+            .map_or("", |(_, query)| query)
+            .to_owned()
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<String> {

@@ -1,29 +1,29 @@
-//! Responses and errors that a test makes without a server.
+//! Responses and errors that a test creates without a server.
 
-use generated_tests::errors::AnswerRangeError;
+use generated_tests::errors::RespondRangeError;
 use generated_tests::mock::{self, Failure, Server, Success};
-use generated_tests::types::{AnswerError, AnswerItem, AnswerOther};
+use generated_tests::types::{ResponseError, ResponseItem, ResponseOther};
 use generated_tests::{Body, ByteStream, Error, EventStream, Response};
 
 use super::item;
 
 #[tokio::test]
-async fn errors_are_made_by_hand_as_the_client_makes_them() {
+async fn an_error_created_by_a_test_equals_the_clients_own() {
     let server = Server::start().await;
     let client = server.client().unwrap();
     for api in [
-        AnswerRangeError::Status404(AnswerOther::new("o")),
-        AnswerRangeError::Status4xx(AnswerError::new("c")),
-        AnswerRangeError::Default("busy".to_owned()),
+        RespondRangeError::Status404(ResponseOther::new("o")),
+        RespondRangeError::Status4xx(ResponseError::new("c")),
+        RespondRangeError::Default("busy".to_owned()),
     ] {
-        let made: Error<AnswerRangeError> =
+        let made: Error<RespondRangeError> =
             Failure::api(&api).with_header("x-request-id", "r").into();
         let status = made.status().unwrap().as_u16();
-        let mocked = mock::answer_range();
+        let mocked = mock::respond_range();
         let mocked = match &api {
-            AnswerRangeError::Status404(it) => mocked.respond_404(it),
-            AnswerRangeError::Status4xx(it) => mocked.respond_4xx(status, it),
-            AnswerRangeError::Default(it) => mocked.respond_default(status, it),
+            RespondRangeError::Status404(body) => mocked.respond_404(body),
+            RespondRangeError::Status4xx(body) => mocked.respond_4xx(status, body),
+            RespondRangeError::Default(body) => mocked.respond_default(status, body),
             _ => continue,
         };
         mocked
@@ -31,7 +31,7 @@ async fn errors_are_made_by_hand_as_the_client_makes_them() {
             .up_to_n_times(3)
             .mount(&server)
             .await;
-        let real = client.answer_range().send().await.unwrap_err();
+        let real = client.respond_range().send().await.unwrap_err();
         assert_eq!(made.api(), Some(&api));
         assert_eq!(real.api(), Some(&api));
         assert_eq!(made.raw_body(), real.raw_body());
@@ -41,14 +41,14 @@ async fn errors_are_made_by_hand_as_the_client_makes_them() {
         assert_eq!(made.is_retryable(), real.is_retryable());
         assert!(made.is_api() && made.is_status() && !made.is_decode());
         let any: Error = Failure::api(&api).into();
-        assert_eq!(any.api_as::<AnswerRangeError>(), Some(&api));
+        assert_eq!(any.api_as::<RespondRangeError>(), Some(&api));
         server.reset().await;
     }
 }
 
 #[tokio::test]
-async fn responses_are_made_by_hand() {
-    let made: Response<AnswerItem> = Success::json(item())
+async fn a_test_can_create_a_response() {
+    let made: Response<ResponseItem> = Success::json(item())
         .with_status(201)
         .with_header("x-request-id", "r")
         .into();
@@ -60,11 +60,11 @@ async fn responses_are_made_by_hand() {
         &made.raw_body()[..],
         br#"{"id":1,"at":"2026-07-03T10:00:00Z"}"#
     );
-    let bytes: Response<ByteStream> = Success::of(Body::from("text").into()).into();
+    let bytes: Response<ByteStream> = Success::new(Body::from("text").into()).into();
     let mut bytes = bytes.into_inner();
     assert_eq!(bytes.chunk().await.unwrap().unwrap(), "text");
     assert_eq!(bytes.chunk().await.unwrap(), None);
-    let events: Response<EventStream> = Success::of(Body::from("data: one\n\n").into()).into();
+    let events: Response<EventStream> = Success::new(Body::from("data: one\n\n").into()).into();
     let event = events.into_inner().event().await.unwrap().unwrap();
     assert_eq!(event.data, "one");
 }

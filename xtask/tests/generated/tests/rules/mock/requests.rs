@@ -1,4 +1,4 @@
-//! What a call has to be for a mock to answer it.
+//! Which requests a mock matches.
 
 use chrono::NaiveDate;
 use generated_tests::forms::BodyMultipartOptionalForm;
@@ -8,8 +8,8 @@ use generated_tests::{Call, File};
 
 use super::{ID, when};
 
-/// Mounts a mock that is to be called once; the first call is answered, the second is not, for the
-/// reason that is given.
+/// Mounts a mock that expects one call. The first call matches it, the second does not, for the
+/// given reason.
 macro_rules! only {
     ($client:ident; $($mock:expr => $hit:expr, not $miss:expr, $why:expr;)*) => {$(
         let server = Server::start().await;
@@ -17,9 +17,9 @@ macro_rules! only {
         $mock.respond_204().expect(1).mount(&server).await;
         $hit.send().await.unwrap();
         let error = $miss.send().await.unwrap_err();
-        assert_eq!(error.status().map(|it| it.as_u16()), Some(501), "{error}");
-        let said = error.message().unwrap();
-        assert!(said.starts_with("mock: no mock answers ") && said.ends_with($why), "{said}");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(501), "{error}");
+        let message = error.message().unwrap();
+        assert!(message.starts_with("mock: no mock answers ") && message.ends_with($why), "{message}");
     )*};
 }
 
@@ -133,14 +133,14 @@ async fn bodies_are_compared() {
             not client.body_form(form("y")), "the body: `name=a%20b&tags=y` is not `name=a%20b&tags=x`";
         mock::body_text().body("é") => client.body_text("é"), not client.body_text("e"), "`e` is not `é`";
         mock::body_bytes().body([1, 2]) => client.body_bytes(vec![1, 2]),
-            not client.body_bytes(vec![1]), "the body has other bytes";
+            not client.body_bytes(vec![1]), "the body has different bytes";
         mock::body_multipart_optional().body(multipart("x")) => client.body_multipart_optional().body(multipart("x")),
-            not client.body_multipart_optional().body(multipart("y")), "the form has other parts";
+            not client.body_multipart_optional().body(multipart("y")), "the form has different parts";
     }
 }
 
 #[tokio::test]
-async fn parameters_that_are_called_as_the_mocks_methods_are_asked_for_too() {
+async fn parameters_named_like_the_mocks_methods_are_compared() {
     only! { client;
         mock::mock_methods().respond2("r").and2("a").authorized2("z").respond_204_2("s").fails_with2("f") =>
             client.mock_methods().respond("r").and("a").authorized("z").respond_204("s").fails_with("f"),
@@ -150,19 +150,19 @@ async fn parameters_that_are_called_as_the_mocks_methods_are_asked_for_too() {
 }
 
 #[tokio::test]
-async fn what_the_document_does_not_know_is_asked_for_by_wiremock() {
+async fn undocumented_conditions_are_matched_by_wiremock() {
     use mock::wiremock::matchers::{header, query_param_is_missing};
     only! { client;
         mock::query_form().and(header("x-tenant", "blue")).and(query_param_is_missing("list")) =>
             client.query_form().with_header("x-tenant", "blue"),
-            not client.query_form().with_header("x-tenant", "blue").list(one()), "it is not what `and` asks for";
+            not client.query_form().with_header("x-tenant", "blue").list(one()), "it does not match `and`";
         mock::query_form().and(|request: &mock::wiremock::Request| request.url.query().is_none()) =>
-            client.query_form(), not client.query_form().list(one()), "it is not what `and` asks for";
+            client.query_form(), not client.query_form().list(one()), "it does not match `and`";
     }
 }
 
 #[tokio::test]
-async fn credentials_are_asked_for_where_the_document_has_them() {
+async fn credentials_are_required_where_the_document_requires_them() {
     only! { client;
         mock::secure_bearer().authorized() => client.secure_bearer(), not client.secure_basic(), "/security/basic";
         mock::secure_basic().authorized() => client.secure_basic(), not client.secure_bearer(), "/security/bearer";
@@ -184,10 +184,10 @@ async fn credentials_are_asked_for_where_the_document_has_them() {
     let without = generated_tests::Client::builder().base_url(server.uri());
     let without = without.build().unwrap();
     let error = without.secure_optional().send().await.unwrap_err();
-    let said = error.message().unwrap();
+    let message = error.message().unwrap();
     assert!(
-        said.ends_with("it has not the credentials that the operation needs"),
-        "{said}"
+        message.ends_with("it lacks the credentials that the operation needs"),
+        "{message}"
     );
 }
 
@@ -210,7 +210,7 @@ async fn a_path_with_a_parameter_does_not_hide_one_without() {
 }
 
 #[tokio::test]
-async fn pages_are_answered_each_by_its_own_mock() {
+async fn each_page_has_its_own_mock() {
     let server = Server::start().await;
     mock::list_paged()
         .after(ID)

@@ -10,7 +10,7 @@ impl crate::runtime::blocking::Client {
     /// `GET /pages/`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged {
             client: ::std::clone::Clone::clone(self),
@@ -25,7 +25,7 @@ impl crate::runtime::blocking::Client {
         }
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -47,9 +47,9 @@ pub mod builder {
     impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
-            only_here: crate::runtime::OnlyHere,
+            sealed: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
-            self.call.options_mut(only_here)
+            self.call.options_mut(sealed)
         }
     }
     impl ListPaged {
@@ -88,8 +88,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -124,9 +124,9 @@ pub mod builder {
     impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
-            only_here: crate::runtime::OnlyHere,
+            sealed: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
-            self.call.options_mut(only_here)
+            self.call.options_mut(sealed)
         }
     }
     impl ListUnpaged {
@@ -141,8 +141,8 @@ pub mod builder {
         /// Sends the request: `GET /pages/unpaged/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -61,7 +61,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(:: serde_with :: Same , crate :: runtime :: model :: Whole ,)>>"
+            with = "::serde_with::As::<::std::option::Option<(:: serde_with :: Same , crate :: runtime :: model :: Integer ,)>>"
         )]
         pub pair: ::std::option::Option<ArrayPair>,
         /// `grid`
@@ -151,7 +151,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -193,7 +193,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -216,7 +216,7 @@ pub mod builder {
     impl crate::runtime::Call for SendArrayHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -232,8 +232,8 @@ pub mod builder {
         /// Sends the request: `POST /arrays/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ArrayHolder>, Error<::std::convert::Infallible>> {

@@ -282,7 +282,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub count: ::std::option::Option<i64>,
     }
@@ -419,13 +419,13 @@ pub mod types {
             at.field(
                 "name",
                 |at| {
-                    at.text(
+                    at.string(
                         &self.name,
-                        crate::runtime::model::Text {
+                        crate::runtime::model::StringRules {
                             min: 1,
                             max: usize::MAX,
                             pattern: ::std::option::Option::None,
-                            format: crate::runtime::model::TextFormat::Any,
+                            format: crate::runtime::model::StringFormat::Any,
                         },
                     );
                 },
@@ -437,13 +437,13 @@ pub mod types {
                         ::std::option::Option::Some(value),
                     ) = &self.grant_type
                     {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::Some("^password$"),
-                                format: crate::runtime::model::TextFormat::Any,
+                                format: crate::runtime::model::StringFormat::Any,
                             },
                         );
                     }
@@ -486,7 +486,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
         /// `plain`
@@ -556,7 +556,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         ParameterChoice, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Up = "up", DownOut = "down & out", AB = "a/b",
+        ::runtime::model::MatchScore::LENIENT); Up = "up", DownOut = "down & out", AB =
+        "a/b",
     }
     /// `BodyInlineBodyA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -566,7 +567,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -607,7 +608,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub a: ::std::option::Option<i64>,
     }
@@ -1165,7 +1166,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1178,7 +1179,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/merge-patch+json`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1191,7 +1192,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `multipart/form-data`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1204,7 +1205,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `application/x-www-form-urlencoded`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1217,7 +1218,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `text/csv`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1230,7 +1231,7 @@ impl crate::runtime::Client {
     /// `POST /bodies/several`, with a body of `image/png`
     ///
     /// # Errors
-    /// What the service answers, by status: 409.
+    /// Documented error statuses: 409.
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1281,7 +1282,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1304,7 +1305,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1320,8 +1321,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1350,7 +1351,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyOptional {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1372,15 +1373,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1412,7 +1413,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyNullable {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1431,8 +1432,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/nullable`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1461,7 +1462,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1480,8 +1481,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/list`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1522,7 +1523,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyScalar {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1538,8 +1539,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/scalar`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1555,13 +1556,13 @@ pub mod builder {
                     .check(
                         "body",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -1586,7 +1587,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyAny {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1602,8 +1603,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/any`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1632,7 +1633,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1648,8 +1649,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1688,7 +1689,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipart {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1704,8 +1705,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1726,13 +1727,13 @@ pub mod builder {
                                 at.field(
                                     "name",
                                     |at| {
-                                        at.text(
+                                        at.string(
                                             value,
-                                            crate::runtime::model::Text {
+                                            crate::runtime::model::StringRules {
                                                 min: 0,
                                                 max: 3,
                                                 pattern: ::std::option::Option::None,
-                                                format: crate::runtime::model::TextFormat::Any,
+                                                format: crate::runtime::model::StringFormat::Any,
                                             },
                                         );
                                     },
@@ -1760,7 +1761,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartMediaType {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1779,8 +1780,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-media-type`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1809,7 +1810,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartOptional {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1831,15 +1832,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/multipart-optional`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1871,7 +1872,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyMultipartEncoding {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1890,8 +1891,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/multipart-encoding`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1920,7 +1921,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyBytes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1936,8 +1937,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/bytes`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1966,7 +1967,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyImage {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1982,8 +1983,8 @@ pub mod builder {
         /// Sends the request: `PUT /bodies/image`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2012,7 +2013,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2028,8 +2029,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/text`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2058,7 +2059,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyCsv {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2080,15 +2081,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /bodies/csv`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2120,7 +2121,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyGet {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2142,15 +2143,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /bodies/get`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2182,7 +2183,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyDelete {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2201,8 +2202,8 @@ pub mod builder {
         /// Sends the request: `DELETE /bodies/delete`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2231,7 +2232,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyPatch {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2247,8 +2248,8 @@ pub mod builder {
         /// Sends the request: `PATCH /bodies/patch`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2277,7 +2278,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveral {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2293,8 +2294,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2335,7 +2336,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralMergePatchJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2351,8 +2352,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2393,7 +2394,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralMultipart {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2412,8 +2413,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2454,7 +2455,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2470,8 +2471,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2512,7 +2513,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralCsv {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2528,8 +2529,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2570,7 +2571,7 @@ pub mod builder {
     impl crate::runtime::Call for BodySeveralPng {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2586,8 +2587,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/several`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -2628,7 +2629,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2644,8 +2645,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/shared`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2674,7 +2675,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyInline {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2690,8 +2691,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/inline`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2720,7 +2721,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyVendor {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2736,8 +2737,8 @@ pub mod builder {
         /// Sends the request: `POST /bodies/vendor`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2766,7 +2767,7 @@ pub mod builder {
     impl crate::runtime::Call for BodyProfile {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2782,8 +2783,8 @@ pub mod builder {
         /// Sends the request: `POST /body/profile`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

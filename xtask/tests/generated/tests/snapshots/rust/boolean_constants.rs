@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "boolean constants that tell the alternatives of a union apart",
+    title: "unions whose alternatives differ by a boolean constant",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -33,9 +33,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionBooleanConstants, ::std::option::Option::None;
         Finished(UnionBooleanConstantsFinished) : [], < UnionBooleanConstantsFinished as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Waiting(UnionBooleanConstantsWaiting) : [], < UnionBooleanConstantsWaiting as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBooleanConstantsFinished> for UnionBooleanConstants {
         fn from(value: UnionBooleanConstantsFinished) -> Self {
@@ -61,7 +61,7 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionTrueOrString, ::std::option::Option::None; Boolean(bool) : [], crate
         ::runtime::model::only_true, ::serde_with::Same; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<bool> for UnionTrueOrString {
@@ -93,7 +93,7 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionFalseOrInteger, ::std::option::Option::None; Boolean(bool) : [], crate
         ::runtime::model::only_false, ::serde_with::Same; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<bool> for UnionFalseOrInteger {
         fn from(value: bool) -> Self {
@@ -129,26 +129,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionBooleanConstantsFinished {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBooleanConstantsFinished {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "done",
                     required: true,
-                    fit: crate::runtime::model::only_true,
+                    score: crate::runtime::model::only_true,
                 },
                 crate::runtime::model::Member {
                     name: "result",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -164,7 +164,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub position: ::std::option::Option<i64>,
     }
@@ -182,26 +182,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionBooleanConstantsWaiting {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "done",
                     required: true,
-                    fit: crate::runtime::model::only_false,
+                    score: crate::runtime::model::only_false,
                 },
                 crate::runtime::model::Member {
                     name: "position",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -210,7 +210,7 @@ pub mod types {
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

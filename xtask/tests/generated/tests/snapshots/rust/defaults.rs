@@ -44,7 +44,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub count: ::std::option::Option<i64>,
         /// `list`
@@ -63,7 +63,7 @@ pub mod types {
         ///
         /// Defaults to `"a"` on the server when omitted.
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub choice: ::std::option::Option<EnumTexts>,
+        pub choice: ::std::option::Option<EnumStrings>,
         /// `null`
         #[serde(
             default,
@@ -152,7 +152,7 @@ pub mod types {
         ///
         /// Defaults to `"a"` on the server when omitted.
         #[must_use]
-        pub fn choice(mut self, value: impl ::std::convert::Into<EnumTexts>) -> Self {
+        pub fn choice(mut self, value: impl ::std::convert::Into<EnumStrings>) -> Self {
             self.choice = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
@@ -205,7 +205,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub count: ::std::option::Option<i64>,
         /// `choice`
@@ -256,7 +256,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
     }
@@ -274,26 +274,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionCat {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionCat {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionCatKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionCatKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -324,10 +324,10 @@ pub mod types {
             self
         }
     }
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -338,8 +338,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", BC = "b_c", DE = "D-E",
     }
     /// `DefaultsWrongChoice`
     ///
@@ -370,9 +370,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         DefaultsWrongUnion, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; UnionCat(UnionCat) : [], < UnionCat as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for DefaultsWrongUnion {
         fn from(value: ::std::string::String) -> Self {
@@ -415,7 +415,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -439,7 +439,7 @@ pub mod builder {
     impl crate::runtime::Call for SendDefaults {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -462,16 +462,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /defaults`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "the formats ipv4 and ipv6, which are validated before anything is sent",
+    title: "the formats ipv4 and ipv6",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -73,13 +73,13 @@ pub mod types {
                 "v4",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.v4 {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Ipv4,
+                                format: crate::runtime::model::StringFormat::Ipv4,
                             },
                         );
                     }
@@ -89,13 +89,13 @@ pub mod types {
                 "v6",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.v6 {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 0,
                                 max: usize::MAX,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Ipv6,
+                                format: crate::runtime::model::StringFormat::Ipv6,
                             },
                         );
                     }
@@ -117,7 +117,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -141,7 +141,7 @@ pub mod builder {
     impl crate::runtime::Call for SendAddresses {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -164,15 +164,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `via` does not convert to its type".to_string()
+                    "the value of `via` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /addresses`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -188,13 +188,13 @@ pub mod builder {
                     .check(
                         "via",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 0,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Ipv4,
+                                    format: crate::runtime::model::StringFormat::Ipv4,
                                 },
                             );
                         },

@@ -141,7 +141,7 @@ impl crate::runtime::Client {
     /// `GET /mock/names/server`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn server(&self) -> builder::Server {
         builder::Server::new(::std::clone::Clone::clone(self))
     }
@@ -164,7 +164,7 @@ impl crate::runtime::Client {
         builder::MockAll::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -191,7 +191,7 @@ pub mod builder {
     impl crate::runtime::Call for MockMethods {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -217,7 +217,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `and` does not convert to its type".to_string()
+                    "the value of `and` does not convert to its type".to_string()
                 });
             self
         }
@@ -230,8 +230,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `authorized` does not convert to its type"
-                        .to_string()
+                    "the value of `authorized` does not convert to its type".to_string()
                 });
             self
         }
@@ -244,8 +243,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `fails_with` does not convert to its type"
-                        .to_string()
+                    "the value of `fails_with` does not convert to its type".to_string()
                 });
             self
         }
@@ -258,8 +256,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond` does not convert to its type"
-                        .to_string()
+                    "the value of `respond` does not convert to its type".to_string()
                 });
             self
         }
@@ -272,16 +269,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `respond_204` does not convert to its type"
-                        .to_string()
+                    "the value of `respond_204` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /mock/methods`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -361,7 +357,7 @@ pub mod builder {
     impl crate::runtime::Call for Answer {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -376,8 +372,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/answer`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -404,7 +400,7 @@ pub mod builder {
     impl crate::runtime::Call for Expected {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -419,8 +415,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/expected`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -447,7 +443,7 @@ pub mod builder {
     impl crate::runtime::Call for Mock {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -462,8 +458,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/mock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -490,7 +486,7 @@ pub mod builder {
     impl crate::runtime::Call for Server {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -505,8 +501,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/server`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(self) -> Result<Response<()>, Error<errors::ServerError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
@@ -531,7 +527,7 @@ pub mod builder {
     impl crate::runtime::Call for Wiremock {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -546,8 +542,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/names/wiremock`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -575,7 +571,7 @@ pub mod builder {
     impl crate::runtime::Call for MockItem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -591,8 +587,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -619,7 +615,7 @@ pub mod builder {
     impl crate::runtime::Call for MockAll {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -634,8 +630,8 @@ pub mod builder {
         /// Sends the request: `GET /mock/items/all`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

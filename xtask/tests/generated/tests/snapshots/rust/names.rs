@@ -876,21 +876,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Option {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Option {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -918,21 +918,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for String {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for String {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <Option as crate::runtime::model::Fit>::fit,
+                    score: <Option as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -963,21 +963,23 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Vec {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Vec {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::vec::Vec<String> as crate::runtime::model::Fit>::fit,
+                    score: <::std::vec::Vec<
+                        String,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1008,21 +1010,23 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Box {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Box {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::boxed::Box<Box> as crate::runtime::model::Fit>::fit,
+                    score: <::std::boxed::Box<
+                        Box,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1531,7 +1535,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub e: ::std::option::Option<i64>,
     }
@@ -1599,7 +1603,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub w: ::std::option::Option<i64>,
     }
@@ -1628,10 +1632,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         NameUnion, ::std::option::Option::None; Option(Option) : [], < Option as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; String(String) : [], < String
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Vec(Vec) : [], < Vec
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Box(Box) : [], < Box
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; String(String) : [],
+        < String as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Vec(Vec) : [], < Vec as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Box(Box) : [], < Box as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Option> for NameUnion {
         fn from(value: Option) -> Self {
@@ -1746,7 +1751,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -1766,7 +1771,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -1786,7 +1791,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub z: ::std::option::Option<i64>,
     }
@@ -1908,7 +1913,7 @@ impl crate::runtime::Client {
         builder::WithClient::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1931,7 +1936,7 @@ pub mod builder {
     impl crate::runtime::Call for SendKeywords {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1947,8 +1952,8 @@ pub mod builder {
         /// Sends the request: `POST /names/keywords`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameKeywords>, Error<::std::convert::Infallible>> {
@@ -1977,7 +1982,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNames {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1993,8 +1998,8 @@ pub mod builder {
         /// Sends the request: `POST /names/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NameHolder>, Error<::std::convert::Infallible>> {
@@ -2040,7 +2045,7 @@ pub mod builder {
     impl crate::runtime::Call for Type {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2083,7 +2088,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a-b` does not convert to its type".to_string()
+                    "the value of `a-b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2096,7 +2101,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `a_b` does not convert to its type".to_string()
+                    "the value of `a_b` does not convert to its type".to_string()
                 });
             self
         }
@@ -2109,7 +2114,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `at` does not convert to its type".to_string()
+                    "the value of `at` does not convert to its type".to_string()
                 });
             self
         }
@@ -2122,7 +2127,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `body` does not convert to its type".to_string()
+                    "the value of `body` does not convert to its type".to_string()
                 });
             self
         }
@@ -2135,7 +2140,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2148,7 +2153,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2161,7 +2166,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -2174,7 +2179,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `new` does not convert to its type".to_string()
+                    "the value of `new` does not convert to its type".to_string()
                 });
             self
         }
@@ -2187,8 +2192,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `operations` does not convert to its type"
-                        .to_string()
+                    "the value of `operations` does not convert to its type".to_string()
                 });
             self
         }
@@ -2201,8 +2205,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `request` does not convert to its type"
-                        .to_string()
+                    "the value of `request` does not convert to its type".to_string()
                 });
             self
         }
@@ -2215,8 +2218,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `response` does not convert to its type"
-                        .to_string()
+                    "the value of `response` does not convert to its type".to_string()
                 });
             self
         }
@@ -2229,8 +2231,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `result` does not convert to its type"
-                        .to_string()
+                    "the value of `result` does not convert to its type".to_string()
                 });
             self
         }
@@ -2243,7 +2244,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `self` does not convert to its type".to_string()
+                    "the value of `self` does not convert to its type".to_string()
                 });
             self
         }
@@ -2256,7 +2257,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `send` does not convert to its type".to_string()
+                    "the value of `send` does not convert to its type".to_string()
                 });
             self
         }
@@ -2269,8 +2270,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `types` does not convert to its type"
-                        .to_string()
+                    "the value of `types` does not convert to its type".to_string()
                 });
             self
         }
@@ -2283,15 +2283,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `url` does not convert to its type".to_string()
+                    "the value of `url` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/type/{type}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2386,13 +2386,13 @@ pub mod builder {
                     .check(
                         "value",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2411,13 +2411,13 @@ pub mod builder {
                     .check(
                         "at",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2515,7 +2515,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesNoneId {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2531,8 +2531,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2560,7 +2560,7 @@ pub mod builder {
     impl crate::runtime::Call for DeleteNamesNoneId {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2576,8 +2576,8 @@ pub mod builder {
         /// Sends the request: `DELETE /names/none/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2604,7 +2604,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2619,8 +2619,8 @@ pub mod builder {
         /// Sends the request: `GET /names/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2647,7 +2647,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesDupA {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2662,8 +2662,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/a`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2690,7 +2690,7 @@ pub mod builder {
     impl crate::runtime::Call for GetNamesDupB {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2705,8 +2705,8 @@ pub mod builder {
         /// Sends the request: `GET /names/dup/b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2734,7 +2734,7 @@ pub mod builder {
     impl crate::runtime::Call for ReadItem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2750,8 +2750,8 @@ pub mod builder {
         /// Sends the request: `GET /names/v1/items/{item_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2781,7 +2781,7 @@ pub mod builder {
     impl crate::runtime::Call for Clone2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2796,8 +2796,8 @@ pub mod builder {
         /// Sends the request: `GET /names/clone`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2824,7 +2824,7 @@ pub mod builder {
     impl crate::runtime::Call for Builder2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2839,8 +2839,8 @@ pub mod builder {
         /// Sends the request: `GET /names/builder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2867,7 +2867,7 @@ pub mod builder {
     impl crate::runtime::Call for Option2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2882,8 +2882,8 @@ pub mod builder {
         /// Sends the request: `GET /names/option`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2910,7 +2910,7 @@ pub mod builder {
     impl crate::runtime::Call for Result2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2925,8 +2925,8 @@ pub mod builder {
         /// Sends the request: `GET /names/result`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2953,7 +2953,7 @@ pub mod builder {
     impl crate::runtime::Call for Send {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2968,8 +2968,8 @@ pub mod builder {
         /// Sends the request: `GET /names/send`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2996,7 +2996,7 @@ pub mod builder {
     impl crate::runtime::Call for Default {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3011,8 +3011,8 @@ pub mod builder {
         /// Sends the request: `GET /names/default`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3039,7 +3039,7 @@ pub mod builder {
     impl crate::runtime::Call for Ok2 {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3054,8 +3054,8 @@ pub mod builder {
         /// Sends the request: `GET /names/ok`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3080,7 +3080,7 @@ pub mod builder {
     impl crate::runtime::Call for WithClient {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3102,16 +3102,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `client` does not convert to its type"
-                        .to_string()
+                    "the value of `client` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /names/client`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

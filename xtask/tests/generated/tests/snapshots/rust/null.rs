@@ -101,22 +101,24 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub count: ::std::option::Option<::std::option::Option<i64>>,
-        /// `kept`
+        /// `retained`
         #[serde(default)]
-        pub kept: ::std::option::Option<::std::string::String>,
+        pub retained: ::std::option::Option<::std::string::String>,
     }
     impl NullField {
         /// Creates a `NullField` from its required fields.
         pub fn new(
-            kept: impl ::std::convert::Into<::std::option::Option<::std::string::String>>,
+            retained: impl ::std::convert::Into<
+                ::std::option::Option<::std::string::String>,
+            >,
         ) -> Self {
             Self {
                 note: ::std::option::Option::None,
                 count: ::std::option::Option::None,
-                kept: ::std::convert::Into::into(kept),
+                retained: ::std::convert::Into::into(retained),
             }
         }
         /// `note`
@@ -383,9 +385,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
         fn from(value: ::std::string::String) -> Self {
@@ -415,7 +417,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         NullEnumValue, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); A = "a", B = "b",
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `NullTypedValue`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -473,7 +475,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -496,7 +498,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullField {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -512,8 +514,8 @@ pub mod builder {
         /// Sends the request: `POST /null/field`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullField>, Error<::std::convert::Infallible>> {
@@ -542,7 +544,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullTwice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -558,8 +560,8 @@ pub mod builder {
         /// Sends the request: `POST /null/twice`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullTwice>, Error<::std::convert::Infallible>> {
@@ -588,7 +590,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -604,8 +606,8 @@ pub mod builder {
         /// Sends the request: `POST /null/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullHolder>, Error<::std::convert::Infallible>> {
@@ -634,7 +636,7 @@ pub mod builder {
     impl crate::runtime::Call for SendNullConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -650,8 +652,8 @@ pub mod builder {
         /// Sends the request: `POST /null/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::NullConst>, Error<::std::convert::Infallible>> {

@@ -64,7 +64,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub a: ::std::option::Option<i64>,
         /// The properties that the document allows without naming them.
@@ -88,7 +88,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ObjectClosed {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
     impl ObjectClosed {
@@ -107,7 +107,7 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Integer>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
@@ -250,7 +250,7 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, :: std :: option :: Option < crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, :: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
@@ -310,7 +310,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -331,7 +331,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
     }
     impl ObjectAllOf {
@@ -385,7 +385,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
         /// `d`
         #[serde(
@@ -415,7 +415,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub n: ::std::option::Option<i64>,
     }
@@ -748,9 +748,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ObjectOneOfBase, ::std::option::Option::None; Variant1(ObjectOneOfBaseVariant1) :
-        [], < ObjectOneOfBaseVariant1 as crate ::runtime::model::Fit > ::fit,
+        [], < ObjectOneOfBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(ObjectOneOfBaseVariant2) : [], <
-        ObjectOneOfBaseVariant2 as crate ::runtime::model::Fit > ::fit,
+        ObjectOneOfBaseVariant2 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<ObjectOneOfBaseVariant1> for ObjectOneOfBase {
@@ -884,7 +884,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub e: ::std::option::Option<i64>,
     }
@@ -904,7 +904,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub above: ::std::option::Option<i64>,
         /// `between`
@@ -914,14 +914,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub step: ::std::option::Option<i64>,
         /// `code`
@@ -937,7 +937,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
         )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -993,7 +993,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SendOddRequest {
         /// `odd`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub odd: i64,
     }
     impl SendOddRequest {
@@ -1014,8 +1014,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        Deep, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); One =
-        "one", Two = "two",
+        Deep, ::std::option::Option::Some(crate ::runtime::model::MatchScore::LENIENT);
+        One = "one", Two = "two",
     }
     /// A value of the type that the document describes, or any other value.
     #[derive(Clone, Debug, PartialEq)]
@@ -1028,7 +1028,7 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ObjectPatternsValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ObjectPatternsValue {
@@ -1054,9 +1054,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ObjectPatternsTooValue, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for ObjectPatternsTooValue {
         fn from(value: i64) -> Self {
@@ -1085,7 +1085,7 @@ pub mod types {
     crate::runtime::model::open_union! {
         ObjectPatternsTooValue2, ::std::option::Option::None;
         ObjectPatternsTooValue(ObjectPatternsTooValue) : [], < ObjectPatternsTooValue as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ObjectPatternsTooValue> for ObjectPatternsTooValue2 {
         fn from(value: ObjectPatternsTooValue) -> Self {
@@ -1100,7 +1100,7 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `extra`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub extra: i64,
     }
     impl ObjectRefSiblingsB {
@@ -1147,14 +1147,15 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ObjectJsonValue, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Number(f64) : [], < f64 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Boolean(bool) : [], < bool as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same; List(::std::vec::Vec < ObjectJson >) : [], <
-        ::std::vec::Vec < ObjectJson > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Map(::std::collections::BTreeMap < ::std::string::String,
-        ObjectJson >) : [], < ::std::collections::BTreeMap < ::std::string::String,
-        ObjectJson > as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch
+        > ::score, ::serde_with::Same; Boolean(bool) : [], < bool as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; List(::std::vec::Vec
+        < ObjectJson >) : [], < ::std::vec::Vec < ObjectJson > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Map(::std::collections::BTreeMap < ::std::string::String, ObjectJson >) : [], <
+        ::std::collections::BTreeMap < ::std::string::String, ObjectJson > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ObjectJsonValue {
         fn from(value: ::std::string::String) -> Self {
@@ -1195,7 +1196,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant1 {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub id: i64,
         /// `x`
         pub x: ::std::string::String,
@@ -1212,26 +1213,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for ObjectOneOfBaseVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1242,7 +1243,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant2 {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub id: i64,
         /// `y`
         pub y: ::std::string::String,
@@ -1259,26 +1260,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for ObjectOneOfBaseVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "y",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1305,7 +1306,7 @@ pub mod types {
             rename = "type",
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub type_: ::std::option::Option<i64>,
     }
@@ -1322,7 +1323,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct SendOddResponse200 {
         /// `odd`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub odd: i64,
     }
     impl SendOddResponse200 {
@@ -1375,7 +1376,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -1398,7 +1399,7 @@ pub mod builder {
     impl crate::runtime::Call for SendOdd {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1414,8 +1415,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/odd`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1447,7 +1448,7 @@ pub mod builder {
     impl crate::runtime::Call for SendReadWrite {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1463,8 +1464,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/read-write`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1496,7 +1497,7 @@ pub mod builder {
     impl crate::runtime::Call for SendAgent {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1512,8 +1513,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/agent`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::AgentOutput>, Error<::std::convert::Infallible>> {
@@ -1542,7 +1543,7 @@ pub mod builder {
     impl crate::runtime::Call for SendTree {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1558,8 +1559,8 @@ pub mod builder {
         /// Sends the request: `POST /objects/tree`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ObjectTree>, Error<::std::convert::Infallible>> {

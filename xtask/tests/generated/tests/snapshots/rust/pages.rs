@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "lists in pages, as the Diga document has them",
+    title: "paginated lists, as the Diga document has them",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -105,7 +105,7 @@ impl crate::runtime::Client {
     /// `GET /pages/`
     ///
     /// # Errors
-    /// What the service answers, by status: 404.
+    /// Documented error statuses: 404.
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged::new(::std::clone::Clone::clone(self))
     }
@@ -114,7 +114,7 @@ impl crate::runtime::Client {
         builder::ListUnpaged::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -140,7 +140,7 @@ pub mod builder {
     impl crate::runtime::Call for ListPaged {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -165,8 +165,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `after` does not convert to its type"
-                        .to_string()
+                    "the value of `after` does not convert to its type".to_string()
                 });
             self
         }
@@ -179,8 +178,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `before` does not convert to its type"
-                        .to_string()
+                    "the value of `before` does not convert to its type".to_string()
                 });
             self
         }
@@ -193,8 +191,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
@@ -207,15 +204,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `page` does not convert to its type".to_string()
+                    "the value of `page` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /pages/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
@@ -299,11 +296,11 @@ pub mod builder {
     impl crate::runtime::Paged for ListPaged {
         type Page = types::PagedNotes;
         type Item = ::std::string::String;
-        type Failure = errors::ListPagedError;
+        type Error = errors::ListPagedError;
         fn fetch_page(
             self,
         ) -> impl ::std::future::Future<
-            Output = Result<Response<Self::Page>, Error<Self::Failure>>,
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
         > + ::std::marker::Send {
             self.send()
         }
@@ -318,14 +315,14 @@ pub mod builder {
                 if next.before == Ok(::std::option::Option::None)
                     || next.before == self.before
                 {
-                    return crate::runtime::Next::Nowhere;
+                    return crate::runtime::Next::Missing;
                 }
             } else {
                 next.after = Ok(page.last_id);
                 if next.after == Ok(::std::option::Option::None)
                     || next.after == self.after
                 {
-                    return crate::runtime::Next::Nowhere;
+                    return crate::runtime::Next::Missing;
                 }
             }
             crate::runtime::Next::Page(next)
@@ -345,7 +342,7 @@ pub mod builder {
     impl crate::runtime::Call for ListUnpaged {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -367,16 +364,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /pages/unpaged/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {

@@ -286,7 +286,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub level: ::std::option::Option<i64>,
     }
@@ -339,7 +339,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         ParameterChoice, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Up = "up", DownOut = "down & out", AB = "a/b",
+        ::runtime::model::MatchScore::LENIENT); Up = "up", DownOut = "down & out", AB =
+        "a/b",
     }
     /// `QueryScalarsLevel`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -354,7 +355,8 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         QueryScalarsLevel, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT), [is_number]; Value1 = 1i64, Value2 = 2i64,
+        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
+        2i64,
     }
     /// `QueryScalarsEither`
     #[derive(Clone, Debug, PartialEq)]
@@ -369,9 +371,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         QueryScalarsEither, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for QueryScalarsEither {
         fn from(value: i64) -> Self {
@@ -660,7 +662,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -687,7 +689,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryForm {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -713,7 +715,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `deep` does not convert to its type".to_string()
+                    "the value of `deep` does not convert to its type".to_string()
                 });
             self
         }
@@ -726,7 +728,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat` does not convert to its type".to_string()
+                    "the value of `flat` does not convert to its type".to_string()
                 });
             self
         }
@@ -739,8 +741,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flat_object` does not convert to its type"
-                        .to_string()
+                    "the value of `flat_object` does not convert to its type".to_string()
                 });
             self
         }
@@ -753,7 +754,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -766,16 +767,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `object` does not convert to its type"
-                        .to_string()
+                    "the value of `object` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/form`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -857,7 +857,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryScalars {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -892,8 +892,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choice` does not convert to its type"
-                        .to_string()
+                    "the value of `choice` does not convert to its type".to_string()
                 });
             self
         }
@@ -906,8 +905,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `choices` does not convert to its type"
-                        .to_string()
+                    "the value of `choices` does not convert to its type".to_string()
                 });
             self
         }
@@ -920,8 +918,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -934,7 +931,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `day` does not convert to its type".to_string()
+                    "the value of `day` does not convert to its type".to_string()
                 });
             self
         }
@@ -947,8 +944,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `either` does not convert to its type"
-                        .to_string()
+                    "the value of `either` does not convert to its type".to_string()
                 });
             self
         }
@@ -961,7 +957,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter[name]` does not convert to its type"
+                    "the value of `filter[name]` does not convert to its type"
                         .to_string()
                 });
             self
@@ -975,7 +971,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `flag` does not convert to its type".to_string()
+                    "the value of `flag` does not convert to its type".to_string()
                 });
             self
         }
@@ -988,7 +984,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `id` does not convert to its type".to_string()
+                    "the value of `id` does not convert to its type".to_string()
                 });
             self
         }
@@ -1001,8 +997,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `level` does not convert to its type"
-                        .to_string()
+                    "the value of `level` does not convert to its type".to_string()
                 });
             self
         }
@@ -1015,8 +1010,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `maybe` does not convert to its type"
-                        .to_string()
+                    "the value of `maybe` does not convert to its type".to_string()
                 });
             self
         }
@@ -1029,8 +1023,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `ratio` does not convert to its type"
-                        .to_string()
+                    "the value of `ratio` does not convert to its type".to_string()
                 });
             self
         }
@@ -1043,7 +1036,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1056,7 +1049,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `when` does not convert to its type".to_string()
+                    "the value of `when` does not convert to its type".to_string()
                 });
             self
         }
@@ -1069,16 +1062,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `whens` does not convert to its type"
-                        .to_string()
+                    "the value of `whens` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/scalars`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1251,7 +1243,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryRequired {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1279,16 +1271,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `limit` does not convert to its type"
-                        .to_string()
+                    "the value of `limit` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/required`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1305,13 +1296,13 @@ pub mod builder {
                     .check(
                         "name",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 1,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::None,
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -1389,7 +1380,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryJson {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1411,16 +1402,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `filter` does not convert to its type"
-                        .to_string()
+                    "the value of `filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/json`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1457,7 +1447,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryPair {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1479,16 +1469,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `range` does not convert to its type"
-                        .to_string()
+                    "the value of `range` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /query/pair`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1531,7 +1520,7 @@ pub mod builder {
     impl crate::runtime::Call for Headers {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1559,8 +1548,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Count` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1573,8 +1561,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Exploded` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Exploded` does not convert to its type".to_string()
                 });
             self
         }
@@ -1587,8 +1574,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-List` does not convert to its type"
-                        .to_string()
+                    "the value of `X-List` does not convert to its type".to_string()
                 });
             self
         }
@@ -1601,8 +1587,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Object` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Object` does not convert to its type".to_string()
                 });
             self
         }
@@ -1615,8 +1600,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Text` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Text` does not convert to its type".to_string()
                 });
             self
         }
@@ -1629,8 +1613,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `x_under` does not convert to its type"
-                        .to_string()
+                    "the value of `x_under` does not convert to its type".to_string()
                 });
             self
         }
@@ -1643,16 +1626,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-When` does not convert to its type"
-                        .to_string()
+                    "the value of `X-When` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /headers`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1706,7 +1688,7 @@ pub mod builder {
     impl crate::runtime::Call for Cookies {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1730,8 +1712,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `count` does not convert to its type"
-                        .to_string()
+                    "the value of `count` does not convert to its type".to_string()
                 });
             self
         }
@@ -1744,7 +1725,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `list` does not convert to its type".to_string()
+                    "the value of `list` does not convert to its type".to_string()
                 });
             self
         }
@@ -1757,16 +1738,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /cookies`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1800,7 +1780,7 @@ pub mod builder {
     impl crate::runtime::Call for PathSimple {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1816,8 +1796,8 @@ pub mod builder {
         /// Sends the request: `GET /path/simple/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1850,7 +1830,7 @@ pub mod builder {
     impl crate::runtime::Call for PathScalars {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1875,8 +1855,8 @@ pub mod builder {
         /// Sends the request: `GET /path/number/{n}/{flag}/{id}/{day}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1911,7 +1891,7 @@ pub mod builder {
     impl crate::runtime::Call for PathChoice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1927,8 +1907,8 @@ pub mod builder {
         /// Sends the request: `GET /path/choice/{choice}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1959,7 +1939,7 @@ pub mod builder {
     impl crate::runtime::Call for PathList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1978,8 +1958,8 @@ pub mod builder {
         /// Sends the request: `GET /path/list/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2010,7 +1990,7 @@ pub mod builder {
     impl crate::runtime::Call for PathObject {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2026,8 +2006,8 @@ pub mod builder {
         /// Sends the request: `GET /path/object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2058,7 +2038,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabel {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2077,8 +2057,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2109,7 +2089,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabelExploded {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2128,8 +2108,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2160,7 +2140,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLabelText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2176,8 +2156,8 @@ pub mod builder {
         /// Sends the request: `GET /path/label-text/{text}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2208,7 +2188,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrix {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2227,8 +2207,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2259,7 +2239,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrixExploded {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2278,8 +2258,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-exploded/{list}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2310,7 +2290,7 @@ pub mod builder {
     impl crate::runtime::Call for PathMatrixObject {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2326,8 +2306,8 @@ pub mod builder {
         /// Sends the request: `GET /path/matrix-object/{object}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2358,7 +2338,7 @@ pub mod builder {
     impl crate::runtime::Call for PathAction {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2374,8 +2354,8 @@ pub mod builder {
         /// Sends the request: `POST /path/action/{id}:start`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2408,7 +2388,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTwo {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2431,8 +2411,8 @@ pub mod builder {
         /// Sends the request: `GET /path/two/{a}-{b}.{ext}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2464,7 +2444,7 @@ pub mod builder {
     impl crate::runtime::Call for PathUndescribed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2480,8 +2460,8 @@ pub mod builder {
         /// Sends the request: `GET /path/undescribed/{thing}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2513,7 +2493,7 @@ pub mod builder {
     impl crate::runtime::Call for PathKebab {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2534,8 +2514,8 @@ pub mod builder {
         /// Sends the request: `GET /path/kebab/{thing-id}/{thing_id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2566,7 +2546,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTwice {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2582,8 +2562,8 @@ pub mod builder {
         /// Sends the request: `GET /path/twice/{id}/again/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2614,7 +2594,7 @@ pub mod builder {
     impl crate::runtime::Call for PathTrailing {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2630,8 +2610,8 @@ pub mod builder {
         /// Sends the request: `GET /path/trailing/{id}/`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2664,7 +2644,7 @@ pub mod builder {
     impl crate::runtime::Call for PathShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2689,8 +2669,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `overridden` does not convert to its type"
-                        .to_string()
+                    "the value of `overridden` does not convert to its type".to_string()
                 });
             self
         }
@@ -2703,7 +2682,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `page` does not convert to its type".to_string()
+                    "the value of `page` does not convert to its type".to_string()
                 });
             self
         }
@@ -2716,16 +2695,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `shared` does not convert to its type"
-                        .to_string()
+                    "the value of `shared` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /path/shared/{id}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2800,7 +2778,7 @@ pub mod builder {
     impl crate::runtime::Call for PathChecked {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2816,8 +2794,8 @@ pub mod builder {
         /// Sends the request: `GET /path/checked/{code}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2835,13 +2813,13 @@ pub mod builder {
                     .check(
                         "code",
                         |at| {
-                            at.text(
+                            at.string(
                                 value,
-                                crate::runtime::model::Text {
+                                crate::runtime::model::StringRules {
                                     min: 0,
                                     max: usize::MAX,
                                     pattern: ::std::option::Option::Some("^[a-z]+$"),
-                                    format: crate::runtime::model::TextFormat::Any,
+                                    format: crate::runtime::model::StringFormat::Any,
                                 },
                             );
                         },
@@ -2864,7 +2842,7 @@ pub mod builder {
     impl crate::runtime::Call for PathLiteral {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2879,8 +2857,8 @@ pub mod builder {
         /// Sends the request: `GET /path/literal/$metadata/a%20b`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2912,7 +2890,7 @@ pub mod builder {
     impl crate::runtime::Call for JsonEverywhere {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -2938,8 +2916,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `plain` does not convert to its type"
-                        .to_string()
+                    "the value of `plain` does not convert to its type".to_string()
                 });
             self
         }
@@ -2952,8 +2929,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `session` does not convert to its type"
-                        .to_string()
+                    "the value of `session` does not convert to its type".to_string()
                 });
             self
         }
@@ -2966,7 +2942,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `text` does not convert to its type".to_string()
+                    "the value of `text` does not convert to its type".to_string()
                 });
             self
         }
@@ -2979,16 +2955,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `X-Filter` does not convert to its type"
-                        .to_string()
+                    "the value of `X-Filter` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `GET /json/{place}`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

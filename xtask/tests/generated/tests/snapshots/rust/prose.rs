@@ -200,36 +200,36 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for Prose {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for Prose {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    fit: <ProseC as crate::runtime::model::Fit>::fit,
+                    score: <ProseC as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "d",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -248,9 +248,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ProseUnion, ::std::option::Option::None; Prose(Prose) : [], < Prose as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<Prose> for ProseUnion {
         fn from(value: Prose) -> Self {
@@ -387,7 +387,7 @@ impl crate::runtime::Client {
     /// `POST /prose`
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
+    /// Documented error statuses: 400.
     pub fn send_prose(
         &self,
         body: impl ::std::convert::Into<types::Prose>,
@@ -398,7 +398,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -422,7 +422,7 @@ pub mod builder {
     impl crate::runtime::Call for SendProse {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -467,15 +467,15 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `q` does not convert to its type".to_string()
+                    "the value of `q` does not convert to its type".to_string()
                 });
             self
         }
         /// Sends the request: `POST /prose`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ProseUnion>, Error<errors::SendProseError>> {

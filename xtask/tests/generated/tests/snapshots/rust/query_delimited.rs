@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "QueryStyle::SpaceDelimited { explode } is not what the runtime has",
+    title: "query parameters of the styles spaceDelimited and pipeDelimited",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -36,7 +36,7 @@ impl crate::runtime::Client {
         builder::QueryDelimited::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -61,7 +61,7 @@ pub mod builder {
     impl crate::runtime::Call for QueryDelimited {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -85,8 +85,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `pipes` does not convert to its type"
-                        .to_string()
+                    "the value of `pipes` does not convert to its type".to_string()
                 });
             self
         }
@@ -99,8 +98,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `spaces` does not convert to its type"
-                        .to_string()
+                    "the value of `spaces` does not convert to its type".to_string()
                 });
             self
         }
@@ -113,7 +111,7 @@ pub mod builder {
                 .try_into()
                 .map(Some)
                 .map_err(|_| {
-                    "the value given for `spread_pipes` does not convert to its type"
+                    "the value of `spread_pipes` does not convert to its type"
                         .to_string()
                 });
             self
@@ -121,8 +119,8 @@ pub mod builder {
         /// Sends the request: `GET /query/delimited`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {

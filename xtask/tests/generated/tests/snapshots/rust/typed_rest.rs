@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "alternatives of a union whose additional properties have a type",
+    title: "unions of objects with typed additional properties",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -32,9 +32,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionTypedRest, ::std::option::Option::None; UnionRestCounts(UnionRestCounts) :
-        [], < UnionRestCounts as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRestLabels(UnionRestLabels) : [], < UnionRestLabels as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        [], < UnionRestCounts as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; UnionRestLabels(UnionRestLabels) : [], < UnionRestLabels as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionRestCounts> for UnionTypedRest {
         fn from(value: UnionRestCounts) -> Self {
@@ -55,7 +55,7 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Integer>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
@@ -71,24 +71,24 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionRestCounts {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionRestCounts {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "name",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
-                crate::runtime::model::Rest::Kept(
-                    <i64 as crate::runtime::model::Fit>::fit,
+                crate::runtime::model::Rest::Typed(
+                    <i64 as crate::runtime::model::UnionMatch>::score,
                 ),
             )
         }
@@ -115,26 +115,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionRestLabels {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionRestLabels {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "name",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
-                crate::runtime::model::Rest::Kept(
+                crate::runtime::model::Rest::Typed(
                     <::std::vec::Vec<
                         ::std::string::String,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 ),
             )
         }
@@ -142,7 +142,7 @@ pub mod types {
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

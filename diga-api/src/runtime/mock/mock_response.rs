@@ -1,4 +1,4 @@
-//! What a mock answers.
+//! The response of a mock.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -10,16 +10,16 @@ use serde::Serialize;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-/// A status with its body, as the document has them. Made by generated code.
+/// A status with its body, as in the document. Created by generated code.
 #[derive(Clone)]
-pub struct Answer {
+pub struct MockResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
 }
 
-impl Answer {
-    /// A body of JSON, written as the client reads it.
+impl MockResponse {
+    /// A JSON body, encoded as the client decodes it.
     pub(crate) fn json<T: Serialize + ?Sized>(
         status: u16,
         media_type: &'static str,
@@ -27,19 +27,21 @@ impl Answer {
     ) -> Self {
         match serde_json::to_vec(value) {
             Ok(body) => Self::bytes(status, media_type, body),
-            Err(error) => Self::wrong(&format!("the answer cannot be written as JSON: {error}")),
+            Err(error) => Self::wrong(&format!(
+                "the response cannot be serialized as JSON: {error}"
+            )),
         }
     }
 
-    /// A body as it is.
+    /// A body of bytes.
     pub(crate) fn bytes(status: u16, media_type: &'static str, body: impl Into<Bytes>) -> Self {
-        let mut answer = Self::empty(status);
-        // The document's own, which generation has read.
+        let mut response = Self::empty(status);
+        // It is the document's, which the generator has checked.
         if let Ok(media_type) = HeaderValue::try_from(media_type) {
-            answer.headers.insert(CONTENT_TYPE, media_type);
+            response.headers.insert(CONTENT_TYPE, media_type);
         }
-        answer.body = body.into();
-        answer
+        response.body = body.into();
+        response
     }
 
     /// No body.
@@ -50,11 +52,11 @@ impl Answer {
                 headers: HeaderMap::new(),
                 body: Bytes::new(),
             },
-            Err(_) => Self::wrong(&format!("{status} is no status")),
+            Err(_) => Self::wrong(&format!("{status} is not a status")),
         }
     }
 
-    /// An answer that says what is wrong with the test. It is none that a client asks again after.
+    /// A response that says what is wrong with the test. Its status is one that is not retried.
     pub(super) fn wrong(why: &str) -> Self {
         let json = json!({ "message": format!("mock: {why}") });
         Self {
@@ -67,13 +69,15 @@ impl Answer {
         }
     }
 
-    /// The same, if its status is one of these.
+    /// The same response, if its status is in this range.
+    // A document may give every status by its number.
+    #[allow(dead_code)]
     pub(crate) fn within(self, statuses: RangeInclusive<u16>) -> Self {
         if statuses.contains(&self.status.as_u16()) {
             return self;
         }
         Self::wrong(&format!(
-            "the status {} is none of {} to {}",
+            "the status {} is not between {} and {}",
             self.status.as_u16(),
             statuses.start(),
             statuses.end()
@@ -89,10 +93,10 @@ impl Answer {
     }
 }
 
-/// Without the body.
-impl fmt::Debug for Answer {
+/// The body is not printed.
+impl fmt::Debug for MockResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer")
+        f.debug_struct("MockResponse")
             .field("status", &self.status.as_u16())
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
