@@ -160,11 +160,11 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
             structs::match_score(plan, definition, structure)
         }
         Kind::Wrapper(shape) if definition.uses.in_union => {
-            let (name, fit) = (ident(&definition.rust), types.match_score(shape));
+            let (name, score) = (ident(&definition.rust), types.match_score(shape));
             quote! {
                 impl crate::runtime::model::UnionMatch for #name {
                     fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-                        #fit(value, probe)
+                        #score(value, probe)
                     }
                 }
             }

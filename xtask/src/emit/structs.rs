@@ -297,15 +297,15 @@ pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Stru
     let name = ident(&definition.rust);
     let members = structure.fields.iter().map(|field| {
         let (wire, required) = (&field.wire, field.required);
-        let fit = types.match_score(&field.shape);
-        quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #fit })
+        let score = types.match_score(&field.shape);
+        quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #score })
     });
     let rest = match &structure.rest {
         Rest::Dropped => quote!(Dropped),
         Rest::Forbidden => quote!(Forbidden),
         Rest::Retained(_, shape) => {
-            let fit = types.match_score(shape);
-            quote!(Typed(#fit))
+            let score = types.match_score(shape);
+            quote!(Typed(#score))
         }
     };
     quote! {

@@ -39,7 +39,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> Token
     let alternatives = union.alternatives.iter().zip(&variants).zip(&payloads);
     let alternatives = alternatives.map(|((alternative, variant), payload)| {
         let tags = &alternative.tags;
-        let fit = types.match_score(&alternative.shape);
+        let score = types.match_score(&alternative.shape);
         let adaptor = types
             .adaptor(&alternative.shape)
             .unwrap_or_else(|| quote!(::serde_with::Same));
@@ -47,7 +47,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> Token
             (Some(property), Some(tag), true) => quote!(, adds #property = #tag),
             _ => TokenStream::new(),
         };
-        quote!(#variant(#payload): [#(#tags),*], #fit, #adaptor #adds;)
+        quote!(#variant(#payload): [#(#tags),*], #score, #adaptor #adds;)
     });
     let conversions = union
         .alternatives

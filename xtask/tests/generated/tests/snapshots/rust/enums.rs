@@ -29,10 +29,10 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `EnumStrings`
+    /// `EnumTexts`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumStrings {
+    pub enum EnumTexts {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -43,8 +43,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumStrings, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); A = "a", BC = "b_c", DE = "D-E",
+        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
+        = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumSigns`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,10 +74,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumSigns, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); Less = "<", LessEqual = "<=", EqualEqual
-        = "==", NotEqual = "!=", Greater = ">", Empty = "", Plus = "+", Minus = "-",
-        Space = " ", Star = "*",
+        EnumSigns, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
+        Less = "<", LessEqual = "<=", EqualEqual = "==", NotEqual = "!=", Greater = ">",
+        Empty = "", Plus = "+", Minus = "-", Space = " ", Star = "*",
     }
     /// `EnumColliding`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -120,8 +119,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumColliding, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc",
-        AB = "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
+        ::runtime::model::Fitness::BENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc", AB =
+        "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
         "created_at", SelfValue = "self", SelfValue2 = "Self", UnknownValue2 =
         "unknown_value", UnknownValue3 = "UnknownValue", Value1 = "1", Value25 = "2.5",
         U65e5U672c = "日本", Ufc = "ü",
@@ -140,9 +139,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_value_enum! {
-        EnumIntegers, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
-        2i64, Minus3 = - 3i64,
+        EnumIntegers, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT),
+        [is_number]; Value1 = 1i64, Value2 = 2i64, Minus3 = - 3i64,
     }
     /// `EnumMixed`
     pub type EnumMixed = ::std::option::Option<EnumMixedValue>;
@@ -169,7 +167,7 @@ pub mod types {
     /// `EnumBooleans`
     pub type EnumBooleans = bool;
     /// `EnumList`
-    pub type EnumList = ::std::vec::Vec<EnumStrings>;
+    pub type EnumList = ::std::vec::Vec<EnumTexts>;
     /// `EnumKeys`
     pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i64>;
     /// `EnumHolder`
@@ -177,7 +175,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct EnumHolder {
         /// `text`
-        pub text: EnumStrings,
+        pub text: EnumTexts,
         /// Status
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<EnumHolderStatus>,
@@ -190,7 +188,7 @@ pub mod types {
     }
     impl EnumHolder {
         /// Creates an `EnumHolder` from its required fields.
-        pub fn new(text: impl ::std::convert::Into<EnumStrings>) -> Self {
+        pub fn new(text: impl ::std::convert::Into<EnumTexts>) -> Self {
             Self {
                 text: ::std::convert::Into::into(text),
                 status: ::std::option::Option::None,
@@ -238,8 +236,8 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         EnumMixedValue, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_string, is_number, is_boolean]; A =
-        "a", Value1 = 1i64, True = true,
+        ::runtime::model::Fitness::BENT), [is_string, is_number, is_boolean]; A = "a",
+        Value1 = 1i64, True = true,
     }
     /// `EnumOpenVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -254,7 +252,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumOpenVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); X = "x", Y = "y",
+        ::runtime::model::Fitness::BENT); X = "x", Y = "y",
     }
     /// `EnumOfConstsVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -269,7 +267,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumOfConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); P = "p", Q = "q",
+        ::runtime::model::Fitness::BENT); P = "p", Q = "q",
     }
     /// `EnumIntegerConstsVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -284,8 +282,7 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         EnumIntegerConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
-        2i64,
+        ::runtime::model::Fitness::BENT), [is_number]; Value1 = 1i64, Value2 = 2i64,
     }
     /// Status
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -300,7 +297,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumHolderStatus, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); On = "on", Off = "off",
+        ::runtime::model::Fitness::BENT); On = "on", Off = "off",
     }
     /// Status
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -315,7 +312,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumHolderOtherStatus, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); Red = "red", Green = "green",
+        ::runtime::model::Fitness::BENT); Red = "red", Green = "green",
     }
     /// Other
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -356,7 +353,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Builders of operations.
+/// Operations being put together.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -379,7 +376,7 @@ pub mod builder {
     impl crate::runtime::Call for SendEnumHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -395,8 +392,8 @@ pub mod builder {
         /// Sends the request: `POST /enums/holder`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {

@@ -2,7 +2,7 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "responses by status and media type",
+    title: "answers",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
@@ -10,260 +10,260 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
 };
 /// The static description of each operation.
 pub(crate) mod operations {
-    pub(crate) const RESPOND_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_statuses",
-        name: "respond_statuses",
+    pub(crate) const ANSWER_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_statuses",
+        name: "answer_statuses",
         method: ::http::Method::GET,
-        path: "/responses/statuses",
+        path: "/answers/statuses",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_SAME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_same",
-        name: "respond_same",
+    pub(crate) const ANSWER_SAME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_same",
+        name: "answer_same",
         method: ::http::Method::GET,
-        path: "/responses/same",
+        path: "/answers/same",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_RANGE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_range",
-        name: "respond_range",
+    pub(crate) const ANSWER_RANGE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_range",
+        name: "answer_range",
         method: ::http::Method::GET,
-        path: "/responses/range",
+        path: "/answers/range",
         accept: ::std::option::Option::Some("application/json, text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_default",
-        name: "respond_default",
+    pub(crate) const ANSWER_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_default",
+        name: "answer_default",
         method: ::http::Method::GET,
-        path: "/responses/default",
+        path: "/answers/default",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_default_error",
-        name: "respond_default_error",
+    pub(crate) const ANSWER_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_default_error",
+        name: "answer_default_error",
         method: ::http::Method::GET,
-        path: "/responses/default-error",
+        path: "/answers/default-error",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_TEXT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_text",
-        name: "respond_text",
+    pub(crate) const ANSWER_TEXT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_text",
+        name: "answer_text",
         method: ::http::Method::GET,
-        path: "/responses/text",
+        path: "/answers/text",
         accept: ::std::option::Option::Some("text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_HTML: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_html",
-        name: "respond_html",
+    pub(crate) const ANSWER_HTML: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_html",
+        name: "answer_html",
         method: ::http::Method::GET,
-        path: "/responses/html",
+        path: "/answers/html",
         accept: ::std::option::Option::Some("text/html"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_BYTES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_bytes",
-        name: "respond_bytes",
+    pub(crate) const ANSWER_BYTES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_bytes",
+        name: "answer_bytes",
         method: ::http::Method::GET,
-        path: "/responses/bytes",
+        path: "/answers/bytes",
         accept: ::std::option::Option::Some("application/octet-stream"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const RESPOND_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_bytes_or_events",
-        name: "respond_bytes_or_events",
+    pub(crate) const ANSWER_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_bytes_or_events",
+        name: "answer_bytes_or_events",
         method: ::http::Method::GET,
-        path: "/responses/bytes-or-events",
+        path: "/answers/bytes-or-events",
         accept: ::std::option::Option::Some(
             "application/octet-stream, text/event-stream",
         ),
         security: &[],
         streams: &[200..=200, 203..=203],
     };
-    pub(crate) const RESPOND_PDF: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_pdf",
-        name: "respond_pdf",
+    pub(crate) const ANSWER_PDF: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_pdf",
+        name: "answer_pdf",
         method: ::http::Method::GET,
-        path: "/responses/pdf",
+        path: "/answers/pdf",
         accept: ::std::option::Option::Some("application/pdf"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const RESPOND_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_events",
-        name: "respond_events",
+    pub(crate) const ANSWER_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_events",
+        name: "answer_events",
         method: ::http::Method::GET,
-        path: "/responses/events",
+        path: "/answers/events",
         accept: ::std::option::Option::Some("text/event-stream, application/json"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const RESPOND_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_problem",
-        name: "respond_problem",
+    pub(crate) const ANSWER_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_problem",
+        name: "answer_problem",
         method: ::http::Method::GET,
-        path: "/responses/problem",
+        path: "/answers/problem",
         accept: ::std::option::Option::Some(
             "application/vnd.rules+json, application/problem+json, application/problem+json; charset=utf-8",
         ),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_STAR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_star",
-        name: "respond_star",
+    pub(crate) const ANSWER_STAR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_star",
+        name: "answer_star",
         method: ::http::Method::GET,
-        path: "/responses/star",
+        path: "/answers/star",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_star_anything",
-        name: "respond_star_anything",
+    pub(crate) const ANSWER_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_star_anything",
+        name: "answer_star_anything",
         method: ::http::Method::GET,
-        path: "/responses/star-anything",
+        path: "/answers/star-anything",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const RESPOND_BUFFERED_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_buffered_or_streamed",
-        name: "respond_buffered_or_streamed",
+    pub(crate) const ANSWER_WHOLE_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_whole_or_streamed",
+        name: "answer_whole_or_streamed",
         method: ::http::Method::GET,
-        path: "/responses/buffered-or-streamed",
+        path: "/answers/whole-or-streamed",
         accept: ::std::option::Option::Some(
             "application/json, application/octet-stream",
         ),
         security: &[],
         streams: &[201..=299],
     };
-    pub(crate) const RESPOND_ANY: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_any",
-        name: "respond_any",
+    pub(crate) const ANSWER_ANY: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_any",
+        name: "answer_any",
         method: ::http::Method::GET,
-        path: "/responses/any",
+        path: "/answers/any",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_NONE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_none",
-        name: "respond_none",
+    pub(crate) const ANSWER_NONE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_none",
+        name: "answer_none",
         method: ::http::Method::GET,
-        path: "/responses/none",
+        path: "/answers/none",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_UNDOCUMENTED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_undocumented",
-        name: "respond_undocumented",
+    pub(crate) const ANSWER_UNDESCRIBED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_undescribed",
+        name: "answer_undescribed",
         method: ::http::Method::GET,
-        path: "/responses/undocumented",
+        path: "/answers/undescribed",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[200..=299],
     };
-    pub(crate) const RESPOND_LIST: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_list",
-        name: "respond_list",
+    pub(crate) const ANSWER_LIST: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_list",
+        name: "answer_list",
         method: ::http::Method::GET,
-        path: "/responses/list",
+        path: "/answers/list",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_TIME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_time",
-        name: "respond_time",
+    pub(crate) const ANSWER_TIME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_time",
+        name: "answer_time",
         method: ::http::Method::GET,
-        path: "/responses/time",
+        path: "/answers/time",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_TIMES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_times",
-        name: "respond_times",
+    pub(crate) const ANSWER_TIMES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_times",
+        name: "answer_times",
         method: ::http::Method::GET,
-        path: "/responses/times",
+        path: "/answers/times",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_nullable",
-        name: "respond_nullable",
+    pub(crate) const ANSWER_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_nullable",
+        name: "answer_nullable",
         method: ::http::Method::GET,
-        path: "/responses/nullable",
+        path: "/answers/nullable",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_several_types",
-        name: "respond_several_types",
+    pub(crate) const ANSWER_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_several_types",
+        name: "answer_several_types",
         method: ::http::Method::GET,
-        path: "/responses/several-types",
+        path: "/answers/several-types",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_SHARED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_shared",
-        name: "respond_shared",
+    pub(crate) const ANSWER_SHARED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_shared",
+        name: "answer_shared",
         method: ::http::Method::GET,
-        path: "/responses/shared",
+        path: "/answers/shared",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_HEAD: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_head",
-        name: "respond_head",
+    pub(crate) const ANSWER_HEAD: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_head",
+        name: "answer_head",
         method: ::http::Method::HEAD,
-        path: "/responses/head",
+        path: "/answers/head",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_redirect",
-        name: "respond_redirect",
+    pub(crate) const ANSWER_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_redirect",
+        name: "answer_redirect",
         method: ::http::Method::GET,
-        path: "/responses/redirect",
+        path: "/answers/redirect",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_UNION: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_union",
-        name: "respond_union",
+    pub(crate) const ANSWER_UNION: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_union",
+        name: "answer_union",
         method: ::http::Method::GET,
-        path: "/responses/union",
+        path: "/answers/union",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const RESPOND_INLINE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "respond_inline",
-        name: "respond_inline",
+    pub(crate) const ANSWER_INLINE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "answer_inline",
+        name: "answer_inline",
         method: ::http::Method::GET,
-        path: "/responses/inline",
+        path: "/answers/inline",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
@@ -278,12 +278,12 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `ResponseItem`
+    /// `AnswerItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ResponseItem {
+    pub struct AnswerItem {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub id: i64,
         /// `at`
         #[serde(
@@ -293,8 +293,8 @@ pub mod types {
         )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
-    impl ResponseItem {
-        /// Creates a `ResponseItem` from its required fields.
+    impl AnswerItem {
+        /// Creates an `AnswerItem` from its required fields.
         pub fn new(id: i64) -> Self {
             Self {
                 id,
@@ -302,80 +302,80 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::UnionMatch for ResponseItem {
-        fn score(
+    impl crate::runtime::model::Fit for AnswerItem {
+        fn fit(
             value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            look: &mut crate::runtime::model::Look,
+        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    fit: <i64 as crate::runtime::model::Fit>::fit,
                 },
                 crate::runtime::model::Member {
                     name: "at",
                     required: false,
-                    score: <::chrono::DateTime<
+                    fit: <::chrono::DateTime<
                         ::chrono::Utc,
-                    > as crate::runtime::model::UnionMatch>::score,
+                    > as crate::runtime::model::Fit>::fit,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                probe,
+                look,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `ResponseOther`
+    /// `AnswerOther`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ResponseOther {
+    pub struct AnswerOther {
         /// `other`
         pub other: ::std::string::String,
     }
-    impl ResponseOther {
-        /// Creates a `ResponseOther` from its required fields.
+    impl AnswerOther {
+        /// Creates an `AnswerOther` from its required fields.
         pub fn new(other: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 other: ::std::convert::Into::into(other),
             }
         }
     }
-    impl crate::runtime::model::UnionMatch for ResponseOther {
-        fn score(
+    impl crate::runtime::model::Fit for AnswerOther {
+        fn fit(
             value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            look: &mut crate::runtime::model::Look,
+        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "other",
                     required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                probe,
+                look,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `ResponseError`
+    /// `AnswerError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ResponseError {
+    pub struct AnswerError {
         /// `code`
         pub code: ::std::string::String,
         /// `detail`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
     }
-    impl ResponseError {
-        /// Creates a `ResponseError` from its required fields.
+    impl AnswerError {
+        /// Creates an `AnswerError` from its required fields.
         pub fn new(code: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 code: ::std::convert::Into::into(code),
@@ -383,120 +383,119 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::UnionMatch for ResponseError {
-        fn score(
+    impl crate::runtime::model::Fit for AnswerError {
+        fn fit(
             value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            look: &mut crate::runtime::model::Look,
+        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "code",
                     required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
                 },
                 crate::runtime::model::Member {
                     name: "detail",
                     required: false,
-                    score: <::std::option::Option<
+                    fit: <::std::option::Option<
                         ::std::string::String,
-                    > as crate::runtime::model::UnionMatch>::score,
+                    > as crate::runtime::model::Fit>::fit,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                probe,
+                look,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `RespondUnionResponse200`
+    /// `AnswerUnionResponse200`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondUnionResponse200 {
-        /// `ResponseItem`, recognized by its structure.
-        ResponseItem(ResponseItem),
-        /// `ResponseOther`, recognized by its structure.
-        ResponseOther(ResponseOther),
+    pub enum AnswerUnionResponse200 {
+        /// `AnswerItem`, recognized by its structure.
+        AnswerItem(AnswerItem),
+        /// `AnswerOther`, recognized by its structure.
+        AnswerOther(AnswerOther),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        RespondUnionResponse200, ::std::option::Option::None; ResponseItem(ResponseItem)
-        : [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        AnswerUnionResponse200, ::std::option::Option::None; AnswerItem(AnswerItem) : [],
+        < AnswerItem as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
+        ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<ResponseItem> for RespondUnionResponse200 {
-        fn from(value: ResponseItem) -> Self {
-            Self::ResponseItem(value)
+    impl ::std::convert::From<AnswerItem> for AnswerUnionResponse200 {
+        fn from(value: AnswerItem) -> Self {
+            Self::AnswerItem(value)
         }
     }
-    impl ::std::convert::From<ResponseOther> for RespondUnionResponse200 {
-        fn from(value: ResponseOther) -> Self {
-            Self::ResponseOther(value)
+    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse200 {
+        fn from(value: AnswerOther) -> Self {
+            Self::AnswerOther(value)
         }
     }
-    /// `RespondUnionResponse422`
+    /// `AnswerUnionResponse422`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondUnionResponse422 {
-        /// `ResponseError`, recognized by its structure.
-        ResponseError(ResponseError),
-        /// `ResponseOther`, recognized by its structure.
-        ResponseOther(ResponseOther),
+    pub enum AnswerUnionResponse422 {
+        /// `AnswerError`, recognized by its structure.
+        AnswerError(AnswerError),
+        /// `AnswerOther`, recognized by its structure.
+        AnswerOther(AnswerOther),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        RespondUnionResponse422, ::std::option::Option::None;
-        ResponseError(ResponseError) : [], < ResponseError as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        ResponseOther(ResponseOther) : [], < ResponseOther as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        AnswerUnionResponse422, ::std::option::Option::None; AnswerError(AnswerError) :
+        [], < AnswerError as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
+        ::fit, ::serde_with::Same;
     }
-    impl ::std::convert::From<ResponseError> for RespondUnionResponse422 {
-        fn from(value: ResponseError) -> Self {
-            Self::ResponseError(value)
+    impl ::std::convert::From<AnswerError> for AnswerUnionResponse422 {
+        fn from(value: AnswerError) -> Self {
+            Self::AnswerError(value)
         }
     }
-    impl ::std::convert::From<ResponseOther> for RespondUnionResponse422 {
-        fn from(value: ResponseOther) -> Self {
-            Self::ResponseOther(value)
+    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse422 {
+        fn from(value: AnswerOther) -> Self {
+            Self::AnswerOther(value)
         }
     }
-    /// `RespondInlineResponse200RowsItem`
+    /// `AnswerInlineResponse200RowsItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
-    pub struct RespondInlineResponse200RowsItem {
+    pub struct AnswerInlineResponse200RowsItem {
         /// `x`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl RespondInlineResponse200RowsItem {
-        /// Creates a `RespondInlineResponse200RowsItem` without optional fields.
+    impl AnswerInlineResponse200RowsItem {
+        /// Creates an `AnswerInlineResponse200RowsItem` without optional fields.
         pub fn new() -> Self {
             Self {
                 x: ::std::option::Option::None,
             }
         }
     }
-    /// `RespondInlineResponse200`
+    /// `AnswerInlineResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct RespondInlineResponse200 {
+    pub struct AnswerInlineResponse200 {
         /// `rows`
-        pub rows: ::std::vec::Vec<RespondInlineResponse200RowsItem>,
+        pub rows: ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
     }
-    impl RespondInlineResponse200 {
-        /// Creates a `RespondInlineResponse200` from its required fields.
+    impl AnswerInlineResponse200 {
+        /// Creates an `AnswerInlineResponse200` from its required fields.
         pub fn new(
             rows: impl ::std::convert::Into<
-                ::std::vec::Vec<RespondInlineResponse200RowsItem>,
+                ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
             >,
         ) -> Self {
             Self {
@@ -509,18 +508,18 @@ pub mod types {
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
-    /// The documented errors of [`Client::respond_range`](crate::Client::respond_range), one variant per status.
+    /// The documented errors of [`Client::answer_range`](crate::Client::answer_range), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondRangeError {
+    pub enum AnswerRangeError {
         /// 404: .
-        Status404(types::ResponseOther),
+        Status404(types::AnswerOther),
         /// 4XX: .
-        Status4xx(types::ResponseError),
+        Status4xx(types::AnswerError),
         /// default: .
         Default(::std::string::String),
     }
-    impl crate::runtime::OperationError for RespondRangeError {
+    impl crate::runtime::OperationError for AnswerRangeError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -530,21 +529,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    404 => body.json::<types::ResponseOther>().map(Self::Status404),
-                    400..=499 => body.json::<types::ResponseError>().map(Self::Status4xx),
+                    404 => body.json::<types::AnswerOther>().map(Self::Status404),
+                    400..=499 => body.json::<types::AnswerError>().map(Self::Status4xx),
                     _ => body.text().map(Self::Default),
                 },
             )
         }
     }
-    /// The documented errors of [`Client::respond_default`](crate::Client::respond_default), one variant per status.
+    /// The documented errors of [`Client::answer_default`](crate::Client::answer_default), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondDefaultError {
+    pub enum AnswerDefaultError {
         /// default: .
-        Default(types::ResponseItem),
+        Default(types::AnswerItem),
     }
-    impl crate::runtime::OperationError for RespondDefaultError {
+    impl crate::runtime::OperationError for AnswerDefaultError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -553,18 +552,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::ResponseItem>().map(Self::Default),
+                body.json::<types::AnswerItem>().map(Self::Default),
             )
         }
     }
-    /// The documented errors of [`Client::respond_default_error`](crate::Client::respond_default_error), one variant per status.
+    /// The documented errors of [`Client::answer_default_error`](crate::Client::answer_default_error), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondDefaultErrorError {
+    pub enum AnswerDefaultErrorError {
         /// default: .
-        Default(types::ResponseError),
+        Default(types::AnswerError),
     }
-    impl crate::runtime::OperationError for RespondDefaultErrorError {
+    impl crate::runtime::OperationError for AnswerDefaultErrorError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -573,18 +572,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::ResponseError>().map(Self::Default),
+                body.json::<types::AnswerError>().map(Self::Default),
             )
         }
     }
-    /// The documented errors of [`Client::respond_text`](crate::Client::respond_text), one variant per status.
+    /// The documented errors of [`Client::answer_text`](crate::Client::answer_text), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondTextError {
+    pub enum AnswerTextError {
         /// 400: .
         Status400(::std::string::String),
     }
-    impl crate::runtime::OperationError for RespondTextError {
+    impl crate::runtime::OperationError for AnswerTextError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -600,14 +599,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::respond_events`](crate::Client::respond_events), one variant per status.
+    /// The documented errors of [`Client::answer_events`](crate::Client::answer_events), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondEventsError {
+    pub enum AnswerEventsError {
         /// 400: .
-        Status400(types::ResponseError),
+        Status400(types::AnswerError),
     }
-    impl crate::runtime::OperationError for RespondEventsError {
+    impl crate::runtime::OperationError for AnswerEventsError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -617,22 +616,22 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::ResponseError>().map(Self::Status400),
+                    400 => body.json::<types::AnswerError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::respond_problem`](crate::Client::respond_problem), one variant per status.
+    /// The documented errors of [`Client::answer_problem`](crate::Client::answer_problem), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondProblemError {
+    pub enum AnswerProblemError {
         /// 400: .
-        Status400(types::ResponseError),
+        Status400(types::AnswerError),
         /// 409: .
-        Status409(types::ResponseError),
+        Status409(types::AnswerError),
     }
-    impl crate::runtime::OperationError for RespondProblemError {
+    impl crate::runtime::OperationError for AnswerProblemError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -642,21 +641,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::ResponseError>().map(Self::Status400),
-                    409 => body.json::<types::ResponseError>().map(Self::Status409),
+                    400 => body.json::<types::AnswerError>().map(Self::Status400),
+                    409 => body.json::<types::AnswerError>().map(Self::Status409),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::respond_star`](crate::Client::respond_star), one variant per status.
+    /// The documented errors of [`Client::answer_star`](crate::Client::answer_star), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondStarError {
+    pub enum AnswerStarError {
         /// 400: .
-        Status400(types::ResponseError),
+        Status400(types::AnswerError),
     }
-    impl crate::runtime::OperationError for RespondStarError {
+    impl crate::runtime::OperationError for AnswerStarError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -666,20 +665,20 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::ResponseError>().map(Self::Status400),
+                    400 => body.json::<types::AnswerError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::respond_times`](crate::Client::respond_times), one variant per status.
+    /// The documented errors of [`Client::answer_times`](crate::Client::answer_times), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondTimesError {
+    pub enum AnswerTimesError {
         /// 400: .
         Status400(::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>),
     }
-    impl crate::runtime::OperationError for RespondTimesError {
+    impl crate::runtime::OperationError for AnswerTimesError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -701,14 +700,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::respond_redirect`](crate::Client::respond_redirect), one variant per status.
+    /// The documented errors of [`Client::answer_redirect`](crate::Client::answer_redirect), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondRedirectError {
+    pub enum AnswerRedirectError {
         /// 304: .
         Status304,
     }
-    impl crate::runtime::OperationError for RespondRedirectError {
+    impl crate::runtime::OperationError for AnswerRedirectError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -724,14 +723,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::respond_union`](crate::Client::respond_union), one variant per status.
+    /// The documented errors of [`Client::answer_union`](crate::Client::answer_union), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum RespondUnionError {
+    pub enum AnswerUnionError {
         /// 422: .
-        Status422(types::RespondUnionResponse422),
+        Status422(types::AnswerUnionResponse422),
     }
-    impl crate::runtime::OperationError for RespondUnionError {
+    impl crate::runtime::OperationError for AnswerUnionError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -742,8 +741,7 @@ pub mod errors {
             ::std::option::Option::Some(
                 match status {
                     422 => {
-                        body.json::<types::RespondUnionResponse422>()
-                            .map(Self::Status422)
+                        body.json::<types::AnswerUnionResponse422>().map(Self::Status422)
                     }
                     _ => return ::std::option::Option::None,
                 },
@@ -755,187 +753,187 @@ pub mod errors {
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
-    /// The documented responses of [`Client::respond_statuses`](crate::Client::respond_statuses), one variant per status.
+    /// The documented responses of [`Client::answer_statuses`](crate::Client::answer_statuses), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum RespondStatusesResponse {
+    pub enum AnswerStatusesResponse {
         /// 200: .
-        Status200(types::ResponseItem),
+        Status200(types::AnswerItem),
         /// 201: .
-        Status201(types::ResponseOther),
+        Status201(types::AnswerOther),
         /// 202: .
         Status202,
         /// 204: .
         Status204,
     }
-    /// The documented responses of [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events), one variant per status.
+    /// The documented responses of [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum RespondBytesOrEventsResponse {
+    pub enum AnswerBytesOrEventsResponse {
         /// 200: Bytes.
         Status200(crate::runtime::ByteStream),
         /// 203: Events.
         Status203(crate::runtime::EventStream),
     }
-    /// The documented responses of [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed), one variant per status.
+    /// The documented responses of [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum RespondBufferedOrStreamedResponse {
+    pub enum AnswerWholeOrStreamedResponse {
         /// 200: .
-        Status200(types::ResponseItem),
+        Status200(types::AnswerItem),
         /// 2XX: .
         Status2xx(crate::runtime::ByteStream),
     }
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
-    /// `GET /responses/statuses`
-    pub fn respond_statuses(&self) -> builder::RespondStatuses {
-        builder::RespondStatuses::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/statuses`
+    pub fn answer_statuses(&self) -> builder::AnswerStatuses {
+        builder::AnswerStatuses::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/same`
-    pub fn respond_same(&self) -> builder::RespondSame {
-        builder::RespondSame::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/same`
+    pub fn answer_same(&self) -> builder::AnswerSame {
+        builder::AnswerSame::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/range`
+    /// `GET /answers/range`
     ///
     /// # Errors
-    /// Documented error statuses: 404, 4XX, default.
-    pub fn respond_range(&self) -> builder::RespondRange {
-        builder::RespondRange::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 404, 4XX, default.
+    pub fn answer_range(&self) -> builder::AnswerRange {
+        builder::AnswerRange::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/default`
+    /// `GET /answers/default`
     ///
     /// # Errors
-    /// Documented error statuses: default.
-    pub fn respond_default(&self) -> builder::RespondDefault {
-        builder::RespondDefault::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: default.
+    pub fn answer_default(&self) -> builder::AnswerDefault {
+        builder::AnswerDefault::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/default-error`
+    /// `GET /answers/default-error`
     ///
     /// # Errors
-    /// Documented error statuses: default.
-    pub fn respond_default_error(&self) -> builder::RespondDefaultError {
-        builder::RespondDefaultError::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: default.
+    pub fn answer_default_error(&self) -> builder::AnswerDefaultError {
+        builder::AnswerDefaultError::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/text`
+    /// `GET /answers/text`
     ///
     /// # Errors
-    /// Documented error statuses: 400.
-    pub fn respond_text(&self) -> builder::RespondText {
-        builder::RespondText::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 400.
+    pub fn answer_text(&self) -> builder::AnswerText {
+        builder::AnswerText::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/html`
-    pub fn respond_html(&self) -> builder::RespondHtml {
-        builder::RespondHtml::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/html`
+    pub fn answer_html(&self) -> builder::AnswerHtml {
+        builder::AnswerHtml::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/bytes`
-    pub fn respond_bytes(&self) -> builder::RespondBytes {
-        builder::RespondBytes::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/bytes`
+    pub fn answer_bytes(&self) -> builder::AnswerBytes {
+        builder::AnswerBytes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/bytes-or-events`
-    pub fn respond_bytes_or_events(&self) -> builder::RespondBytesOrEvents {
-        builder::RespondBytesOrEvents::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/bytes-or-events`
+    pub fn answer_bytes_or_events(&self) -> builder::AnswerBytesOrEvents {
+        builder::AnswerBytesOrEvents::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/pdf`
-    pub fn respond_pdf(&self) -> builder::RespondPdf {
-        builder::RespondPdf::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/pdf`
+    pub fn answer_pdf(&self) -> builder::AnswerPdf {
+        builder::AnswerPdf::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/events`
+    /// `GET /answers/events`
     ///
     /// # Errors
-    /// Documented error statuses: 400.
-    pub fn respond_events(&self) -> builder::RespondEvents {
-        builder::RespondEvents::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 400.
+    pub fn answer_events(&self) -> builder::AnswerEvents {
+        builder::AnswerEvents::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/problem`
+    /// `GET /answers/problem`
     ///
     /// # Errors
-    /// Documented error statuses: 400, 409.
-    pub fn respond_problem(&self) -> builder::RespondProblem {
-        builder::RespondProblem::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 400, 409.
+    pub fn answer_problem(&self) -> builder::AnswerProblem {
+        builder::AnswerProblem::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/star`
+    /// `GET /answers/star`
     ///
     /// # Errors
-    /// Documented error statuses: 400.
-    pub fn respond_star(&self) -> builder::RespondStar {
-        builder::RespondStar::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 400.
+    pub fn answer_star(&self) -> builder::AnswerStar {
+        builder::AnswerStar::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/star-anything`
-    pub fn respond_star_anything(&self) -> builder::RespondStarAnything {
-        builder::RespondStarAnything::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/star-anything`
+    pub fn answer_star_anything(&self) -> builder::AnswerStarAnything {
+        builder::AnswerStarAnything::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/buffered-or-streamed`
-    pub fn respond_buffered_or_streamed(&self) -> builder::RespondBufferedOrStreamed {
-        builder::RespondBufferedOrStreamed::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/whole-or-streamed`
+    pub fn answer_whole_or_streamed(&self) -> builder::AnswerWholeOrStreamed {
+        builder::AnswerWholeOrStreamed::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/any`
-    pub fn respond_any(&self) -> builder::RespondAny {
-        builder::RespondAny::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/any`
+    pub fn answer_any(&self) -> builder::AnswerAny {
+        builder::AnswerAny::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/none`
-    pub fn respond_none(&self) -> builder::RespondNone {
-        builder::RespondNone::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/none`
+    pub fn answer_none(&self) -> builder::AnswerNone {
+        builder::AnswerNone::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/undocumented`
-    pub fn respond_undocumented(&self) -> builder::RespondUndocumented {
-        builder::RespondUndocumented::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/undescribed`
+    pub fn answer_undescribed(&self) -> builder::AnswerUndescribed {
+        builder::AnswerUndescribed::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/list`
-    pub fn respond_list(&self) -> builder::RespondList {
-        builder::RespondList::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/list`
+    pub fn answer_list(&self) -> builder::AnswerList {
+        builder::AnswerList::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/time`
-    pub fn respond_time(&self) -> builder::RespondTime {
-        builder::RespondTime::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/time`
+    pub fn answer_time(&self) -> builder::AnswerTime {
+        builder::AnswerTime::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/times`
+    /// `GET /answers/times`
     ///
     /// # Errors
-    /// Documented error statuses: 400.
-    pub fn respond_times(&self) -> builder::RespondTimes {
-        builder::RespondTimes::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 400.
+    pub fn answer_times(&self) -> builder::AnswerTimes {
+        builder::AnswerTimes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/nullable`
-    pub fn respond_nullable(&self) -> builder::RespondNullable {
-        builder::RespondNullable::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/nullable`
+    pub fn answer_nullable(&self) -> builder::AnswerNullable {
+        builder::AnswerNullable::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/several-types`
-    pub fn respond_several_types(&self) -> builder::RespondSeveralTypes {
-        builder::RespondSeveralTypes::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/several-types`
+    pub fn answer_several_types(&self) -> builder::AnswerSeveralTypes {
+        builder::AnswerSeveralTypes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/shared`
-    pub fn respond_shared(&self) -> builder::RespondShared {
-        builder::RespondShared::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/shared`
+    pub fn answer_shared(&self) -> builder::AnswerShared {
+        builder::AnswerShared::new(::std::clone::Clone::clone(self))
     }
-    /// `HEAD /responses/head`
-    pub fn respond_head(&self) -> builder::RespondHead {
-        builder::RespondHead::new(::std::clone::Clone::clone(self))
+    /// `HEAD /answers/head`
+    pub fn answer_head(&self) -> builder::AnswerHead {
+        builder::AnswerHead::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/redirect`
+    /// `GET /answers/redirect`
     ///
     /// # Errors
-    /// Documented error statuses: 304.
-    pub fn respond_redirect(&self) -> builder::RespondRedirect {
-        builder::RespondRedirect::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 304.
+    pub fn answer_redirect(&self) -> builder::AnswerRedirect {
+        builder::AnswerRedirect::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/union`
+    /// `GET /answers/union`
     ///
     /// # Errors
-    /// Documented error statuses: 422.
-    pub fn respond_union(&self) -> builder::RespondUnion {
-        builder::RespondUnion::new(::std::clone::Clone::clone(self))
+    /// What the service answers, by status: 422.
+    pub fn answer_union(&self) -> builder::AnswerUnion {
+        builder::AnswerUnion::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /responses/inline`
-    pub fn respond_inline(&self) -> builder::RespondInline {
-        builder::RespondInline::new(::std::clone::Clone::clone(self))
+    /// `GET /answers/inline`
+    pub fn answer_inline(&self) -> builder::AnswerInline {
+        builder::AnswerInline::new(::std::clone::Clone::clone(self))
     }
 }
-/// Builders of operations.
+/// Operations being put together.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -947,285 +945,285 @@ pub mod builder {
     use super::{errors, responses, operations, types};
     #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
-    /// Builder for [`Client::respond_statuses`](crate::Client::respond_statuses).
+    /// Builder for [`Client::answer_statuses`](crate::Client::answer_statuses).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondStatuses {
+    pub struct AnswerStatuses {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondStatuses {
+    impl crate::runtime::Call for AnswerStatuses {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondStatuses {
+    impl AnswerStatuses {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/statuses`.
+        /// Sends the request: `GET /answers/statuses`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::RespondStatusesResponse>,
+            Response<responses::AnswerStatusesResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_STATUSES,
-                "/responses/statuses",
+                &operations::ANSWER_STATUSES,
+                "/answers/statuses",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::ResponseItem>()
-                        .map(|it| it.map(responses::RespondStatusesResponse::Status200))
+                        .json::<types::AnswerItem>()
+                        .map(|it| it.map(responses::AnswerStatusesResponse::Status200))
                 }
                 201 => {
                     response
-                        .json::<types::ResponseOther>()
-                        .map(|it| it.map(responses::RespondStatusesResponse::Status201))
+                        .json::<types::AnswerOther>()
+                        .map(|it| it.map(responses::AnswerStatusesResponse::Status201))
                 }
                 202 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::RespondStatusesResponse::Status202)
+                            it.map(|()| responses::AnswerStatusesResponse::Status202)
                         })
                 }
                 204 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::RespondStatusesResponse::Status204)
+                            it.map(|()| responses::AnswerStatusesResponse::Status204)
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_same`](crate::Client::respond_same).
+    /// Builder for [`Client::answer_same`](crate::Client::answer_same).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondSame {
+    pub struct AnswerSame {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondSame {
+    impl crate::runtime::Call for AnswerSame {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondSame {
+    impl AnswerSame {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/same`.
+        /// Sends the request: `GET /answers/same`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_SAME,
-                "/responses/same",
+                &operations::ANSWER_SAME,
+                "/answers/same",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
-                201 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
+                201 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_range`](crate::Client::respond_range).
+    /// Builder for [`Client::answer_range`](crate::Client::answer_range).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondRange {
+    pub struct AnswerRange {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondRange {
+    impl crate::runtime::Call for AnswerRange {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondRange {
+    impl AnswerRange {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/range`.
+        /// Sends the request: `GET /answers/range`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
+        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRangeError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_RANGE,
-                "/responses/range",
+                &operations::ANSWER_RANGE,
+                "/answers/range",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::ResponseItem>(),
+                200..=299 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_default`](crate::Client::respond_default).
+    /// Builder for [`Client::answer_default`](crate::Client::answer_default).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondDefault {
+    pub struct AnswerDefault {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondDefault {
+    impl crate::runtime::Call for AnswerDefault {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondDefault {
+    impl AnswerDefault {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/default`.
+        /// Sends the request: `GET /answers/default`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
+        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerDefaultError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_DEFAULT,
-                "/responses/default",
+                &operations::ANSWER_DEFAULT,
+                "/answers/default",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::ResponseItem>(),
+                200..=299 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_default_error`](crate::Client::respond_default_error).
+    /// Builder for [`Client::answer_default_error`](crate::Client::answer_default_error).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondDefaultError {
+    pub struct AnswerDefaultError {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondDefaultError {
+    impl crate::runtime::Call for AnswerDefaultError {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondDefaultError {
+    impl AnswerDefaultError {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/default-error`.
+        /// Sends the request: `GET /answers/default-error`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::ResponseItem>,
-            Error<errors::RespondDefaultErrorError>,
+            Response<types::AnswerItem>,
+            Error<errors::AnswerDefaultErrorError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_DEFAULT_ERROR,
-                "/responses/default-error",
+                &operations::ANSWER_DEFAULT_ERROR,
+                "/answers/default-error",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_text`](crate::Client::respond_text).
+    /// Builder for [`Client::answer_text`](crate::Client::answer_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondText {
+    pub struct AnswerText {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondText {
+    impl crate::runtime::Call for AnswerText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondText {
+    impl AnswerText {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/text`.
+        /// Sends the request: `GET /answers/text`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
+        ) -> Result<Response<::std::string::String>, Error<errors::AnswerTextError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_TEXT,
-                "/responses/text",
+                &operations::ANSWER_TEXT,
+                "/answers/text",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1235,40 +1233,40 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_html`](crate::Client::respond_html).
+    /// Builder for [`Client::answer_html`](crate::Client::answer_html).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondHtml {
+    pub struct AnswerHtml {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondHtml {
+    impl crate::runtime::Call for AnswerHtml {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondHtml {
+    impl AnswerHtml {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/html`.
+        /// Sends the request: `GET /answers/html`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_HTML,
-                "/responses/html",
+                &operations::ANSWER_HTML,
+                "/answers/html",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1278,33 +1276,33 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_bytes`](crate::Client::respond_bytes).
+    /// Builder for [`Client::answer_bytes`](crate::Client::answer_bytes).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondBytes {
+    pub struct AnswerBytes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondBytes {
+    impl crate::runtime::Call for AnswerBytes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondBytes {
+    impl AnswerBytes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/bytes`.
+        /// Sends the request: `GET /answers/bytes`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
@@ -1313,8 +1311,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_BYTES,
-                "/responses/bytes",
+                &operations::ANSWER_BYTES,
+                "/answers/bytes",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1324,22 +1322,22 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events).
+    /// Builder for [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondBytesOrEvents {
+    pub struct AnswerBytesOrEvents {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondBytesOrEvents {
+    impl crate::runtime::Call for AnswerBytesOrEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondBytesOrEvents {
+    impl AnswerBytesOrEvents {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1354,21 +1352,21 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_BYTES_OR_EVENTS,
-                "/responses/bytes-or-events",
+                &operations::ANSWER_BYTES_OR_EVENTS,
+                "/answers/bytes-or-events",
             );
             request.options(options);
             client.execute(request).await
         }
-        /// Sends the request: `GET /responses/bytes-or-events`.
+        /// Sends the request: `GET /answers/bytes-or-events`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::RespondBytesOrEventsResponse>,
+            Response<responses::AnswerBytesOrEventsResponse>,
             Error<::std::convert::Infallible>,
         > {
             let response = self.ask().await?;
@@ -1376,13 +1374,13 @@ pub mod builder {
                 200 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it.map(responses::RespondBytesOrEventsResponse::Status200)
+                            it.map(responses::AnswerBytesOrEventsResponse::Status200)
                         })
                 }
                 203 => {
                     Ok(response.events())
                         .map(|it| {
-                            it.map(responses::RespondBytesOrEventsResponse::Status203)
+                            it.map(responses::AnswerBytesOrEventsResponse::Status203)
                         })
                 }
                 _ => Err(response.error()),
@@ -1402,33 +1400,33 @@ pub mod builder {
             )
         }
     }
-    /// Builder for [`Client::respond_pdf`](crate::Client::respond_pdf).
+    /// Builder for [`Client::answer_pdf`](crate::Client::answer_pdf).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondPdf {
+    pub struct AnswerPdf {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondPdf {
+    impl crate::runtime::Call for AnswerPdf {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondPdf {
+    impl AnswerPdf {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/pdf`.
+        /// Sends the request: `GET /answers/pdf`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
@@ -1437,8 +1435,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_PDF,
-                "/responses/pdf",
+                &operations::ANSWER_PDF,
+                "/answers/pdf",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1448,22 +1446,22 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_events`](crate::Client::respond_events).
+    /// Builder for [`Client::answer_events`](crate::Client::answer_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondEvents {
+    pub struct AnswerEvents {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondEvents {
+    impl crate::runtime::Call for AnswerEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondEvents {
+    impl AnswerEvents {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1473,27 +1471,27 @@ pub mod builder {
         async fn ask(
             self,
         ) -> Result<
-            crate::runtime::IncomingResponse<errors::RespondEventsError>,
-            Error<errors::RespondEventsError>,
+            crate::runtime::IncomingResponse<errors::AnswerEventsError>,
+            Error<errors::AnswerEventsError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_EVENTS,
-                "/responses/events",
+                &operations::ANSWER_EVENTS,
+                "/answers/events",
             );
             request.options(options);
             client.execute(request).await
         }
-        /// Sends the request: `GET /responses/events`.
+        /// Sends the request: `GET /answers/events`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
             Response<crate::runtime::EventStream>,
-            Error<errors::RespondEventsError>,
+            Error<errors::AnswerEventsError>,
         > {
             let response = self.ask().await?;
             match response.status().as_u16() {
@@ -1507,7 +1505,7 @@ pub mod builder {
         #[cfg(feature = "sse")]
         pub fn subscribe(
             self,
-        ) -> crate::runtime::Subscription<errors::RespondEventsError> {
+        ) -> crate::runtime::Subscription<errors::AnswerEventsError> {
             crate::runtime::Subscription::new(
                 self.client.settings.clone(),
                 self,
@@ -1515,119 +1513,119 @@ pub mod builder {
             )
         }
     }
-    /// Builder for [`Client::respond_problem`](crate::Client::respond_problem).
+    /// Builder for [`Client::answer_problem`](crate::Client::answer_problem).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondProblem {
+    pub struct AnswerProblem {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondProblem {
+    impl crate::runtime::Call for AnswerProblem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondProblem {
+    impl AnswerProblem {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/problem`.
+        /// Sends the request: `GET /answers/problem`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
+        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerProblemError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_PROBLEM,
-                "/responses/problem",
+                &operations::ANSWER_PROBLEM,
+                "/answers/problem",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_star`](crate::Client::respond_star).
+    /// Builder for [`Client::answer_star`](crate::Client::answer_star).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondStar {
+    pub struct AnswerStar {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondStar {
+    impl crate::runtime::Call for AnswerStar {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondStar {
+    impl AnswerStar {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/star`.
+        /// Sends the request: `GET /answers/star`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
+        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerStarError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_STAR,
-                "/responses/star",
+                &operations::ANSWER_STAR,
+                "/answers/star",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_star_anything`](crate::Client::respond_star_anything).
+    /// Builder for [`Client::answer_star_anything`](crate::Client::answer_star_anything).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondStarAnything {
+    pub struct AnswerStarAnything {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondStarAnything {
+    impl crate::runtime::Call for AnswerStarAnything {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondStarAnything {
+    impl AnswerStarAnything {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/star-anything`.
+        /// Sends the request: `GET /answers/star-anything`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
@@ -1636,8 +1634,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_STAR_ANYTHING,
-                "/responses/star-anything",
+                &operations::ANSWER_STAR_ANYTHING,
+                "/answers/star-anything",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1647,104 +1645,98 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed).
+    /// Builder for [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondBufferedOrStreamed {
+    pub struct AnswerWholeOrStreamed {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondBufferedOrStreamed {
+    impl crate::runtime::Call for AnswerWholeOrStreamed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondBufferedOrStreamed {
+    impl AnswerWholeOrStreamed {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/buffered-or-streamed`.
+        /// Sends the request: `GET /answers/whole-or-streamed`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::RespondBufferedOrStreamedResponse>,
+            Response<responses::AnswerWholeOrStreamedResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_BUFFERED_OR_STREAMED,
-                "/responses/buffered-or-streamed",
+                &operations::ANSWER_WHOLE_OR_STREAMED,
+                "/answers/whole-or-streamed",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::ResponseItem>()
+                        .json::<types::AnswerItem>()
                         .map(|it| {
-                            it
-                                .map(
-                                    responses::RespondBufferedOrStreamedResponse::Status200,
-                                )
+                            it.map(responses::AnswerWholeOrStreamedResponse::Status200)
                         })
                 }
                 200..=299 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it
-                                .map(
-                                    responses::RespondBufferedOrStreamedResponse::Status2xx,
-                                )
+                            it.map(responses::AnswerWholeOrStreamedResponse::Status2xx)
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_any`](crate::Client::respond_any).
+    /// Builder for [`Client::answer_any`](crate::Client::answer_any).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondAny {
+    pub struct AnswerAny {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondAny {
+    impl crate::runtime::Call for AnswerAny {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondAny {
+    impl AnswerAny {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/any`.
+        /// Sends the request: `GET /answers/any`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_ANY,
-                "/responses/any",
+                &operations::ANSWER_ANY,
+                "/answers/any",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1754,40 +1746,40 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_none`](crate::Client::respond_none).
+    /// Builder for [`Client::answer_none`](crate::Client::answer_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondNone {
+    pub struct AnswerNone {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondNone {
+    impl crate::runtime::Call for AnswerNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondNone {
+    impl AnswerNone {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/none`.
+        /// Sends the request: `GET /answers/none`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_NONE,
-                "/responses/none",
+                &operations::ANSWER_NONE,
+                "/answers/none",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1797,33 +1789,33 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_undocumented`](crate::Client::respond_undocumented).
+    /// Builder for [`Client::answer_undescribed`](crate::Client::answer_undescribed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondUndocumented {
+    pub struct AnswerUndescribed {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondUndocumented {
+    impl crate::runtime::Call for AnswerUndescribed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondUndocumented {
+    impl AnswerUndescribed {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/undocumented`.
+        /// Sends the request: `GET /answers/undescribed`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
@@ -1832,8 +1824,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_UNDOCUMENTED,
-                "/responses/undocumented",
+                &operations::ANSWER_UNDESCRIBED,
+                "/answers/undescribed",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1843,79 +1835,79 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_list`](crate::Client::respond_list).
+    /// Builder for [`Client::answer_list`](crate::Client::answer_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondList {
+    pub struct AnswerList {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondList {
+    impl crate::runtime::Call for AnswerList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondList {
+    impl AnswerList {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/list`.
+        /// Sends the request: `GET /answers/list`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::vec::Vec<types::ResponseItem>>,
+            Response<::std::vec::Vec<types::AnswerItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_LIST,
-                "/responses/list",
+                &operations::ANSWER_LIST,
+                "/answers/list",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::vec::Vec<types::ResponseItem>>(),
+                200 => response.json::<::std::vec::Vec<types::AnswerItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_time`](crate::Client::respond_time).
+    /// Builder for [`Client::answer_time`](crate::Client::answer_time).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondTime {
+    pub struct AnswerTime {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondTime {
+    impl crate::runtime::Call for AnswerTime {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondTime {
+    impl AnswerTime {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/time`.
+        /// Sends the request: `GET /answers/time`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
@@ -1924,8 +1916,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_TIME,
-                "/responses/time",
+                &operations::ANSWER_TIME,
+                "/answers/time",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1941,43 +1933,43 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_times`](crate::Client::respond_times).
+    /// Builder for [`Client::answer_times`](crate::Client::answer_times).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondTimes {
+    pub struct AnswerTimes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondTimes {
+    impl crate::runtime::Call for AnswerTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondTimes {
+    impl AnswerTimes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/times`.
+        /// Sends the request: `GET /answers/times`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
             Response<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
-            Error<errors::RespondTimesError>,
+            Error<errors::AnswerTimesError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_TIMES,
-                "/responses/times",
+                &operations::ANSWER_TIMES,
+                "/answers/times",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1993,172 +1985,172 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_nullable`](crate::Client::respond_nullable).
+    /// Builder for [`Client::answer_nullable`](crate::Client::answer_nullable).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondNullable {
+    pub struct AnswerNullable {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondNullable {
+    impl crate::runtime::Call for AnswerNullable {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondNullable {
+    impl AnswerNullable {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/nullable`.
+        /// Sends the request: `GET /answers/nullable`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::option::Option<types::ResponseItem>>,
+            Response<::std::option::Option<types::AnswerItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_NULLABLE,
-                "/responses/nullable",
+                &operations::ANSWER_NULLABLE,
+                "/answers/nullable",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::option::Option<types::ResponseItem>>(),
+                200 => response.json::<::std::option::Option<types::AnswerItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_several_types`](crate::Client::respond_several_types).
+    /// Builder for [`Client::answer_several_types`](crate::Client::answer_several_types).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondSeveralTypes {
+    pub struct AnswerSeveralTypes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondSeveralTypes {
+    impl crate::runtime::Call for AnswerSeveralTypes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondSeveralTypes {
+    impl AnswerSeveralTypes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/several-types`.
+        /// Sends the request: `GET /answers/several-types`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_SEVERAL_TYPES,
-                "/responses/several-types",
+                &operations::ANSWER_SEVERAL_TYPES,
+                "/answers/several-types",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_shared`](crate::Client::respond_shared).
+    /// Builder for [`Client::answer_shared`](crate::Client::answer_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondShared {
+    pub struct AnswerShared {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondShared {
+    impl crate::runtime::Call for AnswerShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondShared {
+    impl AnswerShared {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/shared`.
+        /// Sends the request: `GET /answers/shared`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_SHARED,
-                "/responses/shared",
+                &operations::ANSWER_SHARED,
+                "/answers/shared",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_head`](crate::Client::respond_head).
+    /// Builder for [`Client::answer_head`](crate::Client::answer_head).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondHead {
+    pub struct AnswerHead {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondHead {
+    impl crate::runtime::Call for AnswerHead {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondHead {
+    impl AnswerHead {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `HEAD /responses/head`.
+        /// Sends the request: `HEAD /answers/head`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_HEAD,
-                "/responses/head",
+                &operations::ANSWER_HEAD,
+                "/answers/head",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -2168,137 +2160,137 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::respond_redirect`](crate::Client::respond_redirect).
+    /// Builder for [`Client::answer_redirect`](crate::Client::answer_redirect).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondRedirect {
+    pub struct AnswerRedirect {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondRedirect {
+    impl crate::runtime::Call for AnswerRedirect {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondRedirect {
+    impl AnswerRedirect {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/redirect`.
+        /// Sends the request: `GET /answers/redirect`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
-        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
+        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRedirectError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_REDIRECT,
-                "/responses/redirect",
+                &operations::ANSWER_REDIRECT,
+                "/answers/redirect",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => response.json::<types::AnswerItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_union`](crate::Client::respond_union).
+    /// Builder for [`Client::answer_union`](crate::Client::answer_union).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondUnion {
+    pub struct AnswerUnion {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondUnion {
+    impl crate::runtime::Call for AnswerUnion {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondUnion {
+    impl AnswerUnion {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/union`.
+        /// Sends the request: `GET /answers/union`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::RespondUnionResponse200>,
-            Error<errors::RespondUnionError>,
+            Response<types::AnswerUnionResponse200>,
+            Error<errors::AnswerUnionError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_UNION,
-                "/responses/union",
+                &operations::ANSWER_UNION,
+                "/answers/union",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::RespondUnionResponse200>(),
+                200 => response.json::<types::AnswerUnionResponse200>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::respond_inline`](crate::Client::respond_inline).
+    /// Builder for [`Client::answer_inline`](crate::Client::answer_inline).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct RespondInline {
+    pub struct AnswerInline {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for RespondInline {
+    impl crate::runtime::Call for AnswerInline {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl RespondInline {
+    impl AnswerInline {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /responses/inline`.
+        /// Sends the request: `GET /answers/inline`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::RespondInlineResponse200>,
+            Response<types::AnswerInlineResponse200>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_INLINE,
-                "/responses/inline",
+                &operations::ANSWER_INLINE,
+                "/answers/inline",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::RespondInlineResponse200>(),
+                200 => response.json::<types::AnswerInlineResponse200>(),
                 _ => Err(response.error()),
             }
         }

@@ -56,8 +56,8 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `ScalarString`
-    pub type ScalarString = ::std::string::String;
+    /// `ScalarText`
+    pub type ScalarText = ::std::string::String;
     /// `ScalarUuid`
     pub type ScalarUuid = ::uuid::Uuid;
     /// `ScalarWhen`
@@ -142,21 +142,21 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub small: ::std::option::Option<i64>,
         /// `large`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub large: ::std::option::Option<i64>,
         /// `any`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub any: ::std::option::Option<i64>,
         /// `ratio`
@@ -169,14 +169,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub unsigned: ::std::option::Option<u64>,
         /// `wide`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub wide: ::std::option::Option<i128>,
         /// `flag`
@@ -246,7 +246,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Integer ,)>>"
+            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Whole ,)>>"
         )]
         pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i64)>,
     }
@@ -320,7 +320,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub above: ::std::option::Option<i64>,
         /// `between`
@@ -330,14 +330,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
         )]
         pub step: ::std::option::Option<i64>,
         /// `code`
@@ -353,7 +353,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
+            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole >>>"
         )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -516,13 +516,13 @@ pub mod types {
                 "code",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.code {
-                        at.string(
+                        at.text(
                             value,
-                            crate::runtime::model::StringRules {
+                            crate::runtime::model::Text {
                                 min: 2,
                                 max: 3,
                                 pattern: ::std::option::Option::Some("^[A-Z]+$"),
-                                format: crate::runtime::model::StringFormat::Any,
+                                format: crate::runtime::model::TextFormat::Any,
                             },
                         );
                     }
@@ -532,13 +532,13 @@ pub mod types {
                 "link",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.link {
-                        at.string(
+                        at.text(
                             value,
-                            crate::runtime::model::StringRules {
+                            crate::runtime::model::Text {
                                 min: 1,
                                 max: 2083,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::StringFormat::Uri,
+                                format: crate::runtime::model::TextFormat::Uri,
                             },
                         );
                     }
@@ -554,13 +554,13 @@ pub mod types {
                             at.items(
                                 value,
                                 |value: &::std::string::String, at| {
-                                    at.string(
+                                    at.text(
                                         value,
-                                        crate::runtime::model::StringRules {
+                                        crate::runtime::model::Text {
                                             min: 1,
                                             max: usize::MAX,
                                             pattern: ::std::option::Option::None,
-                                            format: crate::runtime::model::StringFormat::Any,
+                                            format: crate::runtime::model::TextFormat::Any,
                                         },
                                     );
                                 },
@@ -706,11 +706,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ScalarTypes, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Boolean(bool) : [], < bool as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
+        ::runtime::model::Whole; Boolean(bool) : [], < bool as crate
+        ::runtime::model::Fit > ::fit, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ScalarTypes {
         fn from(value: ::std::string::String) -> Self {
@@ -732,12 +731,12 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarWideRest`
+    /// `ScalarWideKept`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ScalarWideRest {
+    pub struct ScalarWideKept {
         /// `wide`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
         pub wide: i128,
         /// The properties that the document allows without naming them.
         #[serde(flatten)]
@@ -746,8 +745,8 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ScalarWideRest {
-        /// Creates a `ScalarWideRest` from its required fields.
+    impl ScalarWideKept {
+        /// Creates a `ScalarWideKept` from its required fields.
         pub fn new(wide: i128) -> Self {
             Self {
                 wide,
@@ -835,7 +834,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Builders of operations.
+/// Operations being put together.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -858,7 +857,7 @@ pub mod builder {
     impl crate::runtime::Call for SendBounds {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -874,8 +873,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/bounds`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -914,7 +913,7 @@ pub mod builder {
     impl crate::runtime::Call for SendTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -930,8 +929,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/times`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -960,7 +959,7 @@ pub mod builder {
     impl crate::runtime::Call for SendConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -976,8 +975,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/const`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1006,7 +1005,7 @@ pub mod builder {
     impl crate::runtime::Call for SendOnlyConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::Sealed,
+            _: crate::runtime::OnlyHere,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1022,8 +1021,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/only-const`.
         ///
         /// # Errors
-        /// The request violates a constraint of the document, fails in transit, or gets an
-        /// error response.
+        /// A request that breaks the document's rules, a failure on the way, or what the
+        /// service answers.
         pub async fn send(
             self,
         ) -> Result<
