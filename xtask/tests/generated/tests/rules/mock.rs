@@ -169,9 +169,9 @@ async fn what_the_document_does_not_know_is_asked_for_by_wiremock() {
     only! { client;
         mock::query_form().and(header("x-tenant", "blue")).and(query_param_is_missing("list")) =>
             client.query_form().with_header("x-tenant", "blue"),
-            not client.query_form().with_header("x-tenant", "blue").list(one()), "it is not what `and` asks for";
+            not client.query_form().with_header("x-tenant", "blue").list(one()), "it does not match `and`";
         mock::query_form().and(|request: &mock::wiremock::Request| request.url.query().is_none()) =>
-            client.query_form(), not client.query_form().list(one()), "it is not what `and` asks for";
+            client.query_form(), not client.query_form().list(one()), "it does not match `and`";
     }
 }
 

@@ -3,7 +3,7 @@
 pub use ::wiremock;
 #[allow(unused_imports)]
 use crate::runtime::mock as mocks;
-pub use mocks::{Answer, Documented, Failure, Mock, Scope, Server, Success};
+pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
 #[allow(unused_imports)]
 use super::errors;
 /// Expects [`Client::mock_methods`](crate::Client::mock_methods): `GET /mock/methods`.
@@ -108,7 +108,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(MockMethods, ::std::convert::Infallible);
@@ -122,7 +122,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(Answer, ::std::convert::Infallible);
@@ -136,7 +136,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(Expected, ::std::convert::Infallible);
@@ -150,7 +150,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(Mock, ::std::convert::Infallible);
@@ -164,11 +164,11 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
         /// Answers 404: None.
         pub fn respond_404(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(404))
+            self.0.respond_with(mocks::MockResponse::empty(404))
         }
     }
     mocks::expects!(Server, errors::ServerError);
@@ -182,7 +182,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(Wiremock, ::std::convert::Infallible);
@@ -205,7 +205,7 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(MockItem, ::std::convert::Infallible);
@@ -219,15 +219,15 @@ pub mod builder {
         }
         /// Answers 204: Fine.
         pub fn respond_204(self) -> mocks::Mock {
-            self.0.answer(mocks::Answer::empty(204))
+            self.0.respond_with(mocks::MockResponse::empty(204))
         }
     }
     mocks::expects!(MockAll, ::std::convert::Infallible);
 }
 impl Documented for errors::ServerError {
-    fn answer(&self) -> mocks::Answer {
+    fn response(&self) -> mocks::MockResponse {
         match self {
-            Self::Status404 => mocks::Answer::empty(404),
+            Self::Status404 => mocks::MockResponse::empty(404),
         }
     }
 }
