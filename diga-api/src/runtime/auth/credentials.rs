@@ -107,15 +107,18 @@ impl Credentials {
         operation: &Operation,
     ) -> Result<&'static [SecurityScheme], CredentialError> {
         let mut missing = None;
-        let needy = operation.security.iter().filter(|it| !it.is_empty());
-        for alternative in needy {
+        let needed = operation
+            .security
+            .iter()
+            .filter(|schemes| !schemes.is_empty());
+        for alternative in needed {
             match alternative.iter().find(|scheme| !self.is_met(scheme)) {
                 None => return Ok(alternative),
                 Some(scheme) => missing = missing.or(Some(scheme)),
             }
         }
         match missing {
-            Some(scheme) if !operation.security.iter().any(|it| it.is_empty()) => {
+            Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
                 let setter = match scheme {
                     SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
                     _ => "ClientBuilder::token",
@@ -277,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_alternative_that_can_be_met_is_taken() {
+    fn the_first_alternative_with_credentials_is_used() {
         let mut credentials = Credentials::default();
         credentials.set_basic("u", &"p".into()).unwrap();
         assert_eq!(
@@ -298,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_where_nothing_is_asked_for() {
+    fn no_credential_is_sent_where_none_is_needed() {
         let mut credentials = Credentials::default();
         credentials.set_token("t".into()).unwrap();
         assert!(placed(&credentials, &[]).unwrap().is_empty());
@@ -314,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn a_missing_credential_is_named() {
         let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
         let error = error.to_string();
         assert!(

@@ -112,7 +112,7 @@ impl Failure {
 
     /// No response in time: [`Error::is_timeout`].
     pub fn timeout() -> Self {
-        Self::new(Kind::Timeout, "no answer in time")
+        Self::new(Kind::Timeout, "no response in time")
     }
 
     /// No connection: [`Error::is_connect`].
@@ -130,7 +130,7 @@ impl Failure {
 
     /// The connection broke before a response arrived: [`Error::is_transport`].
     pub fn transport() -> Self {
-        Self::new(Kind::Transport, "no answer: the connection was closed")
+        Self::new(Kind::Transport, "no response: the connection was closed")
     }
 
     /// A layer around the transport failed with this error: [`Error::is_middleware`].

@@ -73,7 +73,7 @@ impl Head {
 }
 
 /// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
-/// the credentials that stand in the query.
+/// the credentials that are sent in the query.
 fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
     let mut path = Cow::Borrowed(&*request.path);
     for query in [&*request.query, &*request.options.query, secret_query] {

@@ -7,7 +7,7 @@ use generated_tests::responses::*;
 use generated_tests::types::AnswerUnionResponse200;
 use generated_tests::{ByteStream, Call, Client, RetryPolicy};
 
-use crate::common::{Answer, Server, answer, raw};
+use crate::common::{Reply, Server, raw, reply};
 use crate::wire::Wire;
 
 const ITEM: &str = r#"{"id": 1, "at": "2026-07-03T10:00:00"}"#;
@@ -38,7 +38,7 @@ async fn successes_of_different_forms_are_an_enum() {
         .unwrap()
         .into_inner();
     assert!(matches!(got, AnswerStatusesResponse::Status201(it) if it.other == "o"));
-    let wire = Wire::answering(answer(202, "", "")).await;
+    let wire = Wire::answering(reply(202, "", "")).await;
     let got = wire
         .client
         .answer_statuses()
@@ -47,7 +47,7 @@ async fn successes_of_different_forms_are_an_enum() {
         .unwrap()
         .into_inner();
     assert!(matches!(got, AnswerStatusesResponse::Status202));
-    let wire = Wire::answering(answer(204, "", "")).await;
+    let wire = Wire::answering(reply(204, "", "")).await;
     let got = wire
         .client
         .answer_statuses()
@@ -82,7 +82,7 @@ async fn the_most_particular_status_decides() {
         matches!(error.api(), Some(AnswerRangeError::Status4xx(it)) if it.code == "c"),
         "{error:?}"
     );
-    let wire = Wire::answering(answer(503, "content-type: text/plain\r\n", "busy")).await;
+    let wire = Wire::answering(reply(503, "content-type: text/plain\r\n", "busy")).await;
     let error = wire.client.answer_range().send().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(AnswerRangeError::Default(it)) if it == "busy"),
@@ -106,20 +106,20 @@ async fn default_is_a_success_only_where_there_is_no_other() {
 #[tokio::test]
 async fn text_is_text() {
     let plain = "content-type: text/plain; charset=utf-8\r\n";
-    let wire = Wire::answering(answer(200, plain, "é\"")).await;
+    let wire = Wire::answering(reply(200, plain, "é\"")).await;
     assert_eq!(&**wire.client.answer_text().send().await.unwrap(), "é\"");
     assert_eq!(wire.header("accept").as_deref(), Some("text/plain"));
-    let wire = Wire::answering(answer(400, plain, "no")).await;
+    let wire = Wire::answering(reply(400, plain, "no")).await;
     let error = wire.client.answer_text().send().await.unwrap_err();
     assert!(matches!(error.api(), Some(AnswerTextError::Status400(it)) if it == "no"));
-    let wire = Wire::answering(answer(200, "content-type: text/html\r\n", "<p>")).await;
+    let wire = Wire::answering(reply(200, "content-type: text/html\r\n", "<p>")).await;
     assert_eq!(&**wire.client.answer_html().send().await.unwrap(), "<p>");
 }
 
 #[tokio::test]
 async fn everything_else_is_bytes() {
     for star in [false, true] {
-        let wire = Wire::answering(answer(200, "content-type: application/pdf\r\n", "%PDF")).await;
+        let wire = Wire::answering(reply(200, "content-type: application/pdf\r\n", "%PDF")).await;
         let stream = match star {
             false => wire.client.answer_pdf().send().await.unwrap().into_inner(),
             true => wire
@@ -132,7 +132,7 @@ async fn everything_else_is_bytes() {
         };
         assert_eq!(&all(stream).await[..], b"%PDF");
     }
-    let wire = Wire::answering(answer(
+    let wire = Wire::answering(reply(
         200,
         "content-type: application/octet-stream\r\n",
         "x",
@@ -155,7 +155,7 @@ async fn what_is_streamed_is_there_with_its_headers_and_everything_else_with_its
     for status in [206, 200] {
         let mut begun = raw(status, "content-type: application/json\r\n", ITEM);
         begun.truncate(begun.len() - 1);
-        server.then([Answer::Stall(begun)]);
+        server.then([Reply::Stall(begun)]);
         let call = client.answer_whole_or_streamed();
         let call = call.with_retry_policy(RetryPolicy::never());
         let got = call.with_attempt_timeout(Duration::from_millis(300)).send();
@@ -177,7 +177,7 @@ async fn what_is_streamed_is_there_with_its_headers_and_everything_else_with_its
 
 #[tokio::test]
 async fn every_kind_of_json_is_json() {
-    let wire = Wire::answering(answer(
+    let wire = Wire::answering(reply(
         200,
         "content-type: application/vnd.rules+json\r\n",
         ITEM,
@@ -191,7 +191,7 @@ async fn every_kind_of_json_is_json() {
         "{accept}"
     );
     for status in [400, 409] {
-        let wire = Wire::answering(answer(
+        let wire = Wire::answering(reply(
             status,
             "content-type: application/problem+json\r\n",
             ERROR,
@@ -209,7 +209,7 @@ async fn every_kind_of_json_is_json() {
     );
     assert_eq!(wire.header("accept").as_deref(), Some("application/json"));
     // The other one, though nobody asked for it: told, and kept.
-    let wire = Wire::answering(answer(200, "content-type: text/csv\r\n", "a,b")).await;
+    let wire = Wire::answering(reply(200, "content-type: text/csv\r\n", "a,b")).await;
     let error = wire.client.answer_several_types().send().await.unwrap_err();
     assert!(error.is_decode(), "{error}");
     assert!(error.to_string().contains("text/csv"), "{error}");
@@ -223,7 +223,7 @@ async fn every_kind_of_json_is_json() {
 
 #[tokio::test]
 async fn no_content_is_nothing() {
-    let wire = Wire::answering(answer(204, "", "")).await;
+    let wire = Wire::answering(reply(204, "", "")).await;
     let got = wire.client.answer_none().send().await.unwrap();
     assert_eq!(got.status().as_u16(), 204);
     let wire = Wire::json(200, "{}").await;
@@ -282,13 +282,13 @@ async fn answers_of_other_forms_decode() {
 
 #[tokio::test]
 async fn head_has_no_body_to_decode() {
-    let wire = Wire::answering(answer(200, "content-type: application/json\r\n", "")).await;
+    let wire = Wire::answering(reply(200, "content-type: application/json\r\n", "")).await;
     wire.client.answer_head().send().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_status_that_is_no_success_is_an_error_of_its_own() {
-    let wire = Wire::answering(answer(304, "etag: \"x\"\r\n", "")).await;
+    let wire = Wire::answering(reply(304, "etag: \"x\"\r\n", "")).await;
     let error = wire.client.answer_redirect().send().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(AnswerRedirectError::Status304)),

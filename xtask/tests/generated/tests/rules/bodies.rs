@@ -9,7 +9,7 @@ use generated_tests::types::{
 };
 use serde_json::json;
 
-use crate::common::answer;
+use crate::common::reply;
 use crate::wire::Wire;
 
 /// Sends, and compares content type and body.
@@ -96,7 +96,7 @@ async fn required_null_is_sent() {
 
 #[tokio::test]
 async fn defaults_and_what_is_read_only_stay_out() {
-    let wire = Wire::answering(answer(200, "", "")).await;
+    let wire = Wire::answering(reply(200, "", "")).await;
     let call = wire.client.send_defaults(Defaults::new());
     call.send().await.unwrap();
     assert_eq!(wire.target(), "/defaults");

@@ -114,7 +114,10 @@ async fn more_without_a_way_to_it_is_an_error_and_not_an_endless_walk() {
         let mut pages = call.pages();
         let error = pages.next().await.unwrap().unwrap_err();
         assert!(error.is_decode(), "{error}");
-        assert!(error.to_string().contains("without a way to request it"), "{error}");
+        assert!(
+            error.to_string().contains("without a way to request it"),
+            "{error}"
+        );
         assert!(pages.next().await.is_none());
         assert_eq!(server.count(), 1);
     }

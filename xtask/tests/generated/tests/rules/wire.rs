@@ -2,7 +2,7 @@
 
 use generated_tests::Client;
 
-use crate::common::{Answer, Received, Server, answer, json};
+use crate::common::{Received, Reply, Server, json, reply};
 
 /// A client, and the server that it talks to.
 pub(crate) struct Wire {
@@ -11,7 +11,7 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) async fn answering(answer: Answer) -> Self {
+    pub(crate) async fn answering(answer: Reply) -> Self {
         let server = Server::start([answer]).await;
         let client = Client::builder().base_url(&server.url).build().unwrap();
         Self { client, server }
@@ -19,7 +19,7 @@ impl Wire {
 
     /// 204 to everything.
     pub(crate) async fn silent() -> Self {
-        Self::answering(answer(204, "", "")).await
+        Self::answering(reply(204, "", "")).await
     }
 
     /// This JSON to everything.
