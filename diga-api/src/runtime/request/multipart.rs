@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::{Body, ByteChunks};
-use super::query::{Parameter, text};
+use super::parameter::{Parameter, scalar_string};
 use crate::runtime::error::BoxError;
 
 /// A file to send: its content, name and media type.
@@ -96,7 +96,7 @@ impl Form {
     fn item(&mut self, name: &str, content_type: Option<&str>, item: &Value) {
         let json = matches!(item, Value::Object(_) | Value::Array(_)).then_some("application/json");
         let content_type = content_type.or(json);
-        if let Some(text) = text(item) {
+        if let Some(text) = scalar_string(item) {
             self.part(name, None, content_type, Body::from(text));
         }
     }
