@@ -122,7 +122,7 @@ async fn an_undocumented_success_is_an_error() {
     assert!(error.is_status());
     assert_eq!(
         error.to_string(),
-        "create_webhook: 204 No Content, but the document does not know this status"
+        "create_webhook: 204 No Content, but the document does not describe this status"
     );
 }
 

@@ -161,7 +161,10 @@ async fn an_invalid_header_is_reported_in_the_response() {
     mock.with_header("a b", "c").mount(&server).await;
     let client = server.client().unwrap();
     let error = client.create_webhook(request()).send().await.unwrap_err();
-    assert_eq!(error.message(), Some("mock: `a b: c` is no header"));
+    assert_eq!(
+        error.message(),
+        Some("mock: `a b: c` is not a valid header")
+    );
 }
 
 #[cfg(feature = "blocking")]

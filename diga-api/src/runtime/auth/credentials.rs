@@ -60,7 +60,7 @@ impl Credentials {
     ) -> Result<(), CredentialError> {
         if user.contains(':') {
             return Err(CredentialError::new(
-                "the user name holds a colon, which Basic authentication cannot carry",
+                "the user name contains a colon, which Basic authentication cannot carry",
             ));
         }
         let encoded = BASE64.encode(format!("{user}:{}", password.expose_secret()));
@@ -80,7 +80,7 @@ impl Credentials {
     }
 
     /// The credential that was provided for this scheme alone.
-    fn own(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+    fn own_credential(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = self
             .named
             .iter()
@@ -93,11 +93,11 @@ impl Credentials {
     }
 
     fn takes_token(&self, scheme: &SecurityScheme) -> bool {
-        self.own(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
+        self.own_credential(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
     }
 
     fn is_met(&self, scheme: &SecurityScheme) -> bool {
-        self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
+        self.own_credential(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
     }
 
     /// The first of `operation`'s alternatives for which there are credentials; an alternative
@@ -167,7 +167,7 @@ impl Credentials {
         mut put: impl FnMut(Placement<'_>),
     ) -> Result<(), CredentialError> {
         for scheme in schemes {
-            let Some(secret) = self.own(scheme).or(token) else {
+            let Some(secret) = self.own_credential(scheme).or(token) else {
                 continue;
             };
             put(match scheme {

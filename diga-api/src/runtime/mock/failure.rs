@@ -29,7 +29,7 @@ pub trait Documented: OperationError {
 /// response, the error is read from it as the client reads it: [`Error::api`],
 /// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates follow from
 /// status, headers and body.
-#[must_use = "it is no `Error` before `into`"]
+#[must_use = "it becomes an `Error` with `into`"]
 pub struct Failure {
     kind: Kind,
     detail: String,
@@ -173,7 +173,10 @@ impl Failure {
                 (Ok(name), Ok(value)) => {
                     response.headers.insert(name, value);
                 }
-                _ => *response = MockResponse::wrong(&format!("`{name}: {value}` is no header")),
+                _ => {
+                    *response =
+                        MockResponse::wrong(&format!("`{name}: {value}` is not a valid header"))
+                }
             }
         }
         self

@@ -116,7 +116,9 @@ fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
         return Some("the base URL is not an http or https URL");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("the base URL holds a user name or password; give credentials to the builder");
+        return Some(
+            "the base URL contains a user name or password; give credentials to the builder",
+        );
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Some("the base URL has a query or fragment; it can have a path only");

@@ -115,7 +115,7 @@ impl Form {
     fn part(&mut self, name: &str, filename: Option<&str>, content_type: Option<&str>, body: Body) {
         if content_type.is_some_and(|value| http::HeaderValue::from_str(value).is_err()) {
             return self.fail(format!(
-                "part {name}: the content type cannot stand in a header"
+                "part {name}: the content type is not a valid header value"
             ));
         }
         let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
