@@ -229,13 +229,15 @@ async fn a_layer_limits_concurrency() {
 #[tokio::test]
 async fn a_limit_without_a_free_slot_uses_up_the_attempt() {
     let server = Server::start([Reply::Stall(Vec::new())]).await;
-    let builder = builder(&server).attempt_timeout(Duration::from_millis(60));
+    let builder = builder(&server).attempt_timeout(Duration::from_millis(300));
     let builder = builder.retry_policy(RetryPolicy::never());
     let client = builder
         .layer(ConcurrencyLimitLayer::new(1))
         .build()
         .unwrap();
-    let (one, two) = tokio::join!(call(&client, &POST), call(&client, &POST));
+    // The second gives up long before the first leaves the slot.
+    let impatient = Options::default().with_attempt_timeout(Duration::from_millis(20));
+    let (one, two) = tokio::join!(call(&client, &POST), call_with(&client, &POST, impatient));
     assert!(one.unwrap_err().is_timeout() && two.unwrap_err().is_timeout());
     assert_eq!(server.count(), 1);
 }
