@@ -1,4 +1,4 @@
-//! The client in a program that is not async.
+//! Uses the client in a program that is not async.
 //!
 //! ```text
 //! cargo run --features blocking --example blocking

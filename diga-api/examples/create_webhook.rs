@@ -4,8 +4,8 @@
 //! cargo run --example create_webhook -- [URL] [EVENT...] [--demo-errors]
 //! ```
 //!
-//! With `DIGA_API_TOKEN` set it calls the real service; without, an embedded one that answers as
-//! the vendored document says.
+//! With `DIGA_API_TOKEN` it calls the real service; without, an embedded one that responds as the
+//! vendored document says.
 
 mod embedded_diga;
 
@@ -78,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError>> {
     Ok(())
 }
 
-/// What an answer holds: the typed value, and what it came with.
+/// Prints a response: the typed value, and its metadata.
 fn show(webhook: &Response<WebhookResponse>) {
     println!("created webhook {}", webhook.id);
     println!("  url         {}", webhook.url);
@@ -88,8 +88,8 @@ fn show(webhook: &Response<WebhookResponse>) {
     println!("  request id  {}", webhook.request_id().unwrap_or("none"));
 }
 
-/// Two calls that fail, each in a way that the document describes. Always against an embedded Diga:
-/// the real one is not there to be called wrongly.
+/// Two calls that fail, each in a way that the document describes, always against an embedded Diga: the
+/// real one should not receive invalid calls.
 async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     let diga = EmbeddedDiga::start().await?;
     let url = "https://example.com/diga/events";
@@ -105,7 +105,7 @@ async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     tell(client.create_webhook(request).send().await)
 }
 
-/// Branches on what the document says this operation answers when it fails.
+/// Branches on the errors that the document describes for this operation.
 fn tell(
     result: Result<Response<WebhookResponse>, Error<CreateWebhookError>>,
 ) -> Result<(), Box<dyn StdError>> {
@@ -128,7 +128,7 @@ fn tell(
                 println!("    type        {}", problem.type_);
             }
         }
-        // Another documented status, one that the document does not know, or no answer at all.
+        // Another documented status, an undocumented one, or no response at all.
         _ => return Err(error.into()),
     }
     Ok(())
@@ -143,7 +143,7 @@ fn listed(events: &[WebhookEvent]) -> String {
     names.join(", ")
 }
 
-/// One line for the error, and one for each of its causes that says something new.
+/// One line for the error, and one for each cause that adds something.
 fn report(error: &dyn StdError) {
     let mut said = error.to_string();
     eprintln!("error: {said}");

@@ -1,4 +1,4 @@
-//! What the vendored document says of one operation, held against real bodies.
+//! Validates bodies against what the vendored document says of one operation.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 const DOCUMENT: &str = include_str!("../../../openapi/openapi.json");
 
-/// A name for the document, which its own references are relative to.
+/// A URI for the document, to which its references are relative.
 const NAME: &str = "urn:openapi";
 
 /// The bodies of one operation.
@@ -65,8 +65,7 @@ impl Contract {
         Ok(Self { requests, answers })
     }
 
-    /// The request's body, if it is what the document asks for; else what is wrong with it, as
-    /// FastAPI tells it.
+    /// The request's body, if it is valid; otherwise the problems in FastAPI's format.
     pub(crate) fn request(
         &self,
         content_type: Option<&str>,
@@ -95,7 +94,7 @@ impl Contract {
         if told.is_empty() { Ok(body) } else { Err(told) }
     }
 
-    /// Whether the document says that an answer of this status looks like this.
+    /// Whether a response with this status and body is valid.
     #[allow(dead_code)] // by the tests
     pub(crate) fn allows_answer(&self, status: u16, body: &Value) -> bool {
         let schema = self.answers.get(&status.to_string());
@@ -103,7 +102,7 @@ impl Contract {
     }
 }
 
-/// One thing that is wrong, in Pydantic's words where they are known.
+/// One problem, in Pydantic's words where they are known.
 fn told(error: &ValidationError<'_>) -> Value {
     let mut place: Vec<Value> = error.instance_path().segments().map(step).collect();
     match error.kind() {

@@ -1,7 +1,7 @@
 //! A Diga on loopback, in this process: for demonstrations and tests.
 //!
-//! What it takes is decided by the vendored document alone; what it answers has the document's
-//! shapes.
+//! The vendored document alone decides which requests it accepts, and its responses have the
+//! document's schemas.
 
 pub(crate) mod contract;
 
@@ -29,7 +29,7 @@ use contract::Contract;
 
 /// The token that may create webhooks.
 pub(crate) const TOKEN: &str = "embedded-diga-token";
-/// A token that is known and may not.
+/// A valid token that must not create webhooks.
 pub(crate) const TOKEN_WITHOUT_PERMISSION: &str = "embedded-diga-token-without-permission";
 
 /// The one path that it serves.
@@ -59,7 +59,7 @@ impl EmbeddedDiga {
                 tokio::spawn(async move {
                     let answer = service_fn(|request| service.answer(request));
                     let connection = TokioIo::new(connection);
-                    // A client that goes away is none of our business.
+                    // A client may close the connection at any time.
                     let _ = http1::Builder::new()
                         .serve_connection(connection, answer)
                         .await;
@@ -69,7 +69,7 @@ impl EmbeddedDiga {
         Ok(Self { url, accepting })
     }
 
-    /// Where it is.
+    /// The base URL.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -83,7 +83,7 @@ impl Drop for EmbeddedDiga {
 
 struct Service {
     contract: Contract,
-    /// How many came so far: the request id.
+    /// The number of requests so far, used as the request id.
     requests: AtomicU64,
 }
 
@@ -117,13 +117,13 @@ impl Service {
         Ok(answer)
     }
 
-    /// `POST /v1/webhook/`: first who asks, then what for, as FastAPI does it.
+    /// `POST /v1/webhook/`: checks the credentials before the body, as FastAPI does.
     fn create_webhook(&self, headers: &HeaderMap, body: &[u8], number: u64) -> (StatusCode, Value) {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         match text(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")) {
             Some(TOKEN) => {}
             Some(TOKEN_WITHOUT_PERMISSION) => {
-                // Both texts are examples of the document's.
+                // Both strings are examples in the document.
                 let said = json!({
                     "status": "error",
                     "error_code": "UNAUTHORIZED_ROLE",
@@ -156,7 +156,7 @@ impl Service {
     }
 }
 
-/// FastAPI's body where it answers by itself.
+/// The body of FastAPI's own errors.
 fn detail(text: &str) -> Value {
     json!({ "detail": text })
 }

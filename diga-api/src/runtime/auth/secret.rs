@@ -54,7 +54,7 @@ impl Secret {
 fn header(value: &str, what: &str) -> Result<HeaderValue, CredentialError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         CredentialError::new(format!(
-            "{what} holds a character that no HTTP header can carry; \
+            "{what} contains a character that no HTTP header can carry; \
              is there a line break at its end?"
         ))
     })?;

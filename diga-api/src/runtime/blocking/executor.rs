@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_blocking_thread_is_no_task() {
+    async fn a_blocking_thread_is_not_a_task() {
         let blocking = tokio::task::spawn_blocking(within_a_task);
         assert!(!blocking.await.unwrap());
     }
 
     #[test]
-    fn a_thread_is_no_task() {
+    fn a_plain_thread_is_not_a_task() {
         assert!(!within_a_task());
     }
 }

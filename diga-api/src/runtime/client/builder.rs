@@ -317,7 +317,8 @@ impl ClientBuilder {
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::try_from(text).map_err(|error| {
-                Error::configuration("the user agent cannot stand in a header").with_source(error)
+                Error::configuration("the user agent is not a valid header value")
+                    .with_source(error)
             })?,
         };
         let http = match self.http {

@@ -47,7 +47,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// `create_webhook: 403 Forbidden: forbidden: You may not do this (request id req_1)`
+/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;

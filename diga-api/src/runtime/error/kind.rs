@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// What the retry policy is told of a failure without a complete response.
+    /// How the retry policy treats a failure without a complete response.
     pub(crate) const fn outcome(self) -> Outcome {
         match self {
             Self::Connect => Outcome::NotConnected,

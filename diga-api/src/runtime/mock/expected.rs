@@ -118,8 +118,8 @@ impl Expected {
         self.condition(move |request| {
             let actual = request.headers.get(name).map(http::HeaderValue::as_bytes);
             let same = actual == expected.as_deref().map(str::as_bytes);
-            let said = || String::from_utf8_lossy(actual.unwrap_or_default()).into_owned();
-            (!same).then(|| differs(name, &said(), expected.as_deref().unwrap_or_default()))
+            let shown = || String::from_utf8_lossy(actual.unwrap_or_default()).into_owned();
+            (!same).then(|| differs(name, &shown(), expected.as_deref().unwrap_or_default()))
         })
     }
 
@@ -204,8 +204,8 @@ impl Expected {
     /// Adds a condition of wiremock.
     pub(crate) fn and(self, matcher: impl Match + 'static) -> Self {
         self.condition(move |request| {
-            let said = || "it does not match `and`".to_owned();
-            (!matcher.matches(request)).then(said)
+            let why = || "it does not match `and`".to_owned();
+            (!matcher.matches(request)).then(why)
         })
     }
 

@@ -29,7 +29,7 @@ pub trait Documented: OperationError {
 /// response, the error is read from it as the client reads it: [`Error::api`],
 /// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates follow from
 /// status, headers and body.
-#[must_use = "it is no `Error` before `into`"]
+#[must_use = "it becomes an `Error` with `into`"]
 pub struct Failure {
     kind: Kind,
     detail: String,
@@ -112,7 +112,7 @@ impl Failure {
 
     /// No response in time: [`Error::is_timeout`].
     pub fn timeout() -> Self {
-        Self::new(Kind::Timeout, "no answer in time")
+        Self::new(Kind::Timeout, "no response in time")
     }
 
     /// No connection: [`Error::is_connect`].
@@ -130,7 +130,7 @@ impl Failure {
 
     /// The connection broke before a response arrived: [`Error::is_transport`].
     pub fn transport() -> Self {
-        Self::new(Kind::Transport, "no answer: the connection was closed")
+        Self::new(Kind::Transport, "no response: the connection was closed")
     }
 
     /// A layer around the transport failed with this error: [`Error::is_middleware`].
@@ -173,7 +173,10 @@ impl Failure {
                 (Ok(name), Ok(value)) => {
                     response.headers.insert(name, value);
                 }
-                _ => *response = MockResponse::wrong(&format!("`{name}: {value}` is no header")),
+                _ => {
+                    *response =
+                        MockResponse::wrong(&format!("`{name}: {value}` is not a valid header"))
+                }
             }
         }
         self

@@ -60,7 +60,7 @@ impl Mock {
                 self.headers.insert(name, value);
             }
             _ => {
-                let why = format!("`{name}: {value}` is no header");
+                let why = format!("`{name}: {value}` is not a valid header");
                 self.reply = Reply::Response(MockResponse::wrong(&why));
             }
         }

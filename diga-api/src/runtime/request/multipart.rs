@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::{Body, ByteChunks};
-use super::query::{Parameter, text};
+use super::parameter::{Parameter, scalar_string};
 use crate::runtime::error::BoxError;
 
 /// A file to send: its content, name and media type.
@@ -96,7 +96,7 @@ impl Form {
     fn item(&mut self, name: &str, content_type: Option<&str>, item: &Value) {
         let json = matches!(item, Value::Object(_) | Value::Array(_)).then_some("application/json");
         let content_type = content_type.or(json);
-        if let Some(text) = text(item) {
+        if let Some(text) = scalar_string(item) {
             self.part(name, None, content_type, Body::from(text));
         }
     }
@@ -115,7 +115,7 @@ impl Form {
     fn part(&mut self, name: &str, filename: Option<&str>, content_type: Option<&str>, body: Body) {
         if content_type.is_some_and(|value| http::HeaderValue::from_str(value).is_err()) {
             return self.fail(format!(
-                "part {name}: the content type cannot stand in a header"
+                "part {name}: the content type is not a valid header value"
             ));
         }
         let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));

@@ -90,7 +90,7 @@ impl Request {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
+            (Err(error), _) => self.fail(format!("`{name}` is not a valid header name"), error),
             (_, Err(error)) => self.fail(
                 format!("header {name} has a value that no header can carry"),
                 error,
@@ -179,7 +179,7 @@ impl Request {
         }
         if !self.violations.is_empty() {
             let violations = std::mem::take(&mut self.violations);
-            let error = Error::not_sent("not sent, the document does not allow it");
+            let error = Error::not_sent("not sent, because it violates the document");
             return Err(error.with_violations(violations));
         }
         match path::unsendable(&self.path, self.operation.path) {

@@ -186,7 +186,7 @@ pub(crate) fn classify<E: DecodeErrorBody>(
 /// The detail of the error that an undocumented success is.
 fn undocumented_success(status: StatusCode) -> &'static str {
     if status.is_success() {
-        "the document does not know this status"
+        "the document does not describe this status"
     } else {
         ""
     }

@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_budget_is_used_up_and_comes_back_with_success() {
+    fn a_budget_is_used_up_and_refilled_by_successes() {
         let budget = Budget::of(2);
         assert!(budget.take() && budget.take() && !budget.take());
         for _ in 0..Budget::COST {

@@ -33,7 +33,7 @@ impl Attempt<'_> {
         let response = timeout_at(deadline.end, self.send(body))
             .await
             .map_err(|_| {
-                let detail = format!("no answer within {:?}", deadline.timeout);
+                let detail = format!("no response within {:?}", deadline.timeout);
                 Error::new(Kind::Timeout, detail)
             })??;
         if self.request.operation.is_streamed(response.status()) {
@@ -109,11 +109,11 @@ impl Attempt<'_> {
                 failed
             }
         } else if known.is_timeout() {
-            Error::new(Kind::Timeout, "no answer in time")
+            Error::new(Kind::Timeout, "no response in time")
         } else if known.is_builder() {
             Error::not_sent(format!("the request cannot be written: {cause}"))
         } else {
-            Error::new(Kind::Transport, format!("no answer: {cause}"))
+            Error::new(Kind::Transport, format!("no response: {cause}"))
         };
         match error.downcast::<TransportError>() {
             Ok(error) => failed.with_source(error.0),

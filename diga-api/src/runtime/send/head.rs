@@ -1,4 +1,4 @@
-//! From a request that was put together to the URL and headers of one attempt.
+//! The URL and headers of one attempt.
 
 use std::borrow::Cow;
 
@@ -54,12 +54,12 @@ impl Head {
         placed.map_err(Error::configuration)?;
         if let Some(name) = invalid_name {
             return Err(Error::configuration(format!(
-                "`{name}` is no name for a header"
+                "`{name}` is not a valid header name"
             )));
         }
         if !cookies.is_empty() {
             let mut cookies = HeaderValue::try_from(cookies).map_err(|error| {
-                Error::not_sent("the cookies cannot stand in a header").with_source(error)
+                Error::not_sent("the cookies are not a valid header value").with_source(error)
             })?;
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
@@ -73,7 +73,7 @@ impl Head {
 }
 
 /// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
-/// the credentials that stand in the query.
+/// the credentials that are sent in the query.
 fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
     let mut path = Cow::Borrowed(&*request.path);
     for query in [&*request.query, &*request.options.query, secret_query] {
@@ -86,7 +86,7 @@ fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url,
     }
     let url = base_url
         .join(&path)
-        .map_err(|error| Error::not_sent("the path makes no URL").with_source(error))?;
+        .map_err(|error| Error::not_sent("the path does not form a URL").with_source(error))?;
     if !base_url.covers(&url) {
         return Err(Error::not_sent("the path leads away from the base URL"));
     }

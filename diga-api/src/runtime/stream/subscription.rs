@@ -172,7 +172,7 @@ fn resumed<E: OperationError>(
     if essence.eq_ignore_ascii_case("text/event-stream") {
         return Ok(Some(response.events().into_inner().after(last_id)));
     }
-    let detail = format!("the answer is `{essence}` and not `text/event-stream`");
+    let detail = format!("the response is `{essence}` and not `text/event-stream`");
     Err(response.undecodable(detail))
 }
 
