@@ -13,8 +13,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads `openapi/` and writes only `$OUT_DIR/generated.rs` and a file for each feature that has code
-/// of its own.
+/// Reads `openapi/` and writes only `$OUT_DIR/generated.rs` and a file for each feature that has
+/// code of its own.
 fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)

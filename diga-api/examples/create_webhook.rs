@@ -88,8 +88,8 @@ fn show(webhook: &Response<WebhookResponse>) {
     println!("  request id  {}", webhook.request_id().unwrap_or("none"));
 }
 
-/// Two calls that fail, each in a way that the document describes, always against an embedded Diga: the
-/// real one should not receive invalid calls.
+/// Two calls that fail, each in a way that the document describes, always against an embedded Diga:
+/// the real one should not receive invalid calls.
 async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     let diga = EmbeddedDiga::start().await?;
     let url = "https://example.com/diga/events";

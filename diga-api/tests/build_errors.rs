@@ -11,13 +11,14 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-/// Builds run one after the other: they share a target folder, so that the generator is compiled once.
+/// Builds run one after the other: they share a target folder, so that the generator is compiled
+/// once.
 static TURN: Mutex<()> = Mutex::new(());
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Builds with the vendored files after `change` was applied to them; returns the output of the build
-/// script if it fails.
+/// Builds with the vendored files after `change` was applied to them; returns the output of the
+/// build script if it fails.
 fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_errors");

@@ -1,5 +1,5 @@
-//! The cost of a call, compared to the same call written by hand with reqwest and serde, in the same
-//! run.
+//! The cost of a call, compared to the same call written by hand with reqwest and serde, in the
+//! same run.
 //!
 //! ```sh
 //! cargo bench -p diga-api

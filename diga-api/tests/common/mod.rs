@@ -1,4 +1,5 @@
-//! A server on loopback that replies exactly as a test says, and records each request byte for byte.
+//! A server on loopback that replies exactly as a test says, and records each request byte for
+//! byte.
 
 // Each test uses a part of it.
 #![allow(dead_code, missing_docs, unreachable_pub)]

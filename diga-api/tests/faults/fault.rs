@@ -133,8 +133,8 @@ impl Fault {
         Self::None
     }
 
-    /// Whether the server processes the request. It does unless it says otherwise, with a redirect, or
-    /// with a 429 or 503 and a `Retry-After`.
+    /// Whether the server processes the request. It does unless it says otherwise, with a redirect,
+    /// or with a 429 or 503 and a `Retry-After`.
     pub fn acts(self) -> bool {
         !matches!(
             self,

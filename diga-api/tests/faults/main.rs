@@ -9,8 +9,8 @@
 //! cargo test --release -p diga-api --test faults -- --calls 10000 --seed 7
 //! ```
 //!
-//! Without arguments it is short. The fault of a request follows from the seed, the number of its call
-//! and the number of its attempt; this is the only test that uses real time.
+//! Without arguments it is short. The fault of a request follows from the seed, the number of its
+//! call and the number of its attempt; this is the only test that uses real time.
 
 // A panic fails the test.
 #![allow(
