@@ -11,6 +11,7 @@ use super::executor::Executor;
 use crate::runtime::error::Error;
 
 /// Reads a stream of the async client: an [`Iterator`] that blocks for each item.
+///
 /// Nothing is requested before it is needed. An error ends the iterator.
 #[must_use = "an iterator does nothing before `next`"]
 pub struct Iter<S> {

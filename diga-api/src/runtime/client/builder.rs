@@ -76,8 +76,8 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent only to the origin of the base URL, even when a
-    /// redirect leads elsewhere, and it is never printed.
+    /// It is sent only to the origin of the base URL, even when a redirect leads
+    /// elsewhere, and it is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self
