@@ -24,13 +24,13 @@ const USAGE: &str = "\
 usage: cargo run --example create_webhook -- [URL] [EVENT...] [--demo-errors]";
 
 const HELP: &str = "
-  URL            where Diga is to send events [default: https://example.com/diga/events]
+  URL            where Diga sends the events [default: https://example.com/diga/events]
   EVENT...       the events to send [default: status_changed]
   --demo-errors  shows a typed 403 and a typed 422 as well, from the embedded Diga
 
 environment:
   DIGA_API_TOKEN  your token: with it, the real service is called
-  DIGA_BASE_URL   where the real service is, if not where the document says
+  DIGA_BASE_URL   the base URL of the real service, if it is not the document's
 ";
 
 #[tokio::main]
@@ -97,16 +97,16 @@ async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     println!("\na token without permission:");
     let client = client_of(&diga, TOKEN_WITHOUT_PERMISSION)?;
     let request = WebhookRequest::new(url, [WebhookEvent::StatusChanged]);
-    tell(client.create_webhook(request).send().await)?;
+    print_error(client.create_webhook(request).send().await)?;
 
     println!("\nan event that this Diga does not know:");
     let client = client_of(&diga, TOKEN)?;
     let request = WebhookRequest::new(url, ["from_the_future".into()]);
-    tell(client.create_webhook(request).send().await)
+    print_error(client.create_webhook(request).send().await)
 }
 
 /// Branches on the errors that the document describes for this operation.
-fn tell(
+fn print_error(
     result: Result<Response<WebhookResponse>, Error<CreateWebhookError>>,
 ) -> Result<(), Box<dyn StdError>> {
     let error = match result {
@@ -145,15 +145,15 @@ fn listed(events: &[WebhookEvent]) -> String {
 
 /// One line for the error, and one for each cause that adds something.
 fn report(error: &dyn StdError) {
-    let mut said = error.to_string();
-    eprintln!("error: {said}");
+    let mut message = error.to_string();
+    eprintln!("error: {message}");
     let mut cause = error.source();
     while let Some(error) = cause {
         let line = error.to_string();
-        if !said.contains(&line) {
+        if !message.contains(&line) {
             eprintln!("  caused by: {line}");
         }
-        said = line;
+        message = line;
         cause = error.source();
     }
 }

@@ -51,13 +51,13 @@
 //! # }
 //! ```
 //!
-//! A token is sent to the origin of the base URL only, also when a redirect leads elsewhere. It is
+//! A token is sent only to the origin of the base URL, even when a redirect leads elsewhere. It is
 //! never printed: not by `Debug`, not in an error, not in a log.
 //!
 //! # Call
 //!
 //! Required values are arguments of the operation; optional ones are methods of its builder.
-//! Nothing is sent before `send`.
+//! Nothing is sent until `send` is called.
 //!
 //! ```no_run
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
@@ -67,7 +67,7 @@
 //! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = client.create_webhook(request).send().await?;
 //!
-//! // The value itself, by dereference ...
+//! // The value itself, by dereferencing ...
 //! println!("{} {:?}", webhook.url, webhook.subscribed_events);
 //! // ... and the response that it came with.
 //! println!("{} {:?}", webhook.status(), webhook.request_id());
@@ -76,7 +76,7 @@
 //! # }
 //! ```
 //!
-//! [`Call`] sets time-outs, retries, extra headers and extra parameters for one call.
+//! [`Call`] sets timeouts, retries, extra headers and extra parameters for one call.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -95,13 +95,13 @@
 //! ```
 //!
 //! A builder owns its client: it can be returned, stored and spawned. Dropping the future cancels
-//! the call; whether the server has processed it then is unknown.
+//! the call; it is then unknown whether the server has processed it.
 //!
 //! # Call without async
 //!
 //! With the feature `blocking` the builder also creates a `blocking::Client`: the same operations,
-//! whose `send` blocks. It needs no runtime. Paginated lists, events and bytes are iterators and
-//! readers.
+//! whose `send` blocks. The caller needs no async runtime. Paginated lists, events and bytes are
+//! iterators and readers.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -118,14 +118,15 @@
 //! # }
 //! ```
 //!
-//! In an async task it returns an error instead of blocking: there, call it within
-//! `tokio::task::spawn_blocking`.
+//! Called in an async task, it returns an error instead of blocking; wrap it in
+//! `tokio::task::spawn_blocking` there.
 //!
 //! # Handle errors
 //!
-//! There is one [`Error`]. It tells the kind of failure (`is_timeout`, `is_connect`, `is_status`,
-//! ...), prints as one line, and has everything that was received. The errors that the document
-//! describes for an operation are in [`Error::api`], a variant for each status:
+//! There is one error type, [`Error`]. Its predicates give the kind of failure (`is_timeout`,
+//! `is_connect`, `is_status`, ...). It prints as one line, and contains everything that was
+//! received. The errors that the document describes for an operation are in [`Error::api`], a
+//! variant for each status:
 //!
 //! ```no_run
 //! use diga_api::errors::CreateWebhookError;
@@ -164,10 +165,10 @@
 //! # }
 //! ```
 //!
-//! # Go through lists
+//! # Iterate over lists
 //!
 //! An operation whose response is a page of a list has `pages()` and `items()` in addition to
-//! `send()`: streams that request a page when it is read. After an error the stream has ended. If
+//! `send()`: streams that request each page when it is needed. An error ends the stream. If
 //! `list` is such an operation, `visit(client.list().items())` calls
 //!
 //! ```
@@ -210,8 +211,8 @@
 //!
 //! # Send and read what the document does not describe yet
 //!
-//! The service may be newer than this crate. An enum keeps a value that it does not name, readable,
-//! and sends it as it is:
+//! The service may be newer than this crate. An enum preserves a value that it does not name: it
+//! can be read, and it is sent unchanged:
 //!
 //! ```
 //! use diga_api::types::WebhookEvent;
@@ -222,7 +223,7 @@
 //! ```
 //!
 //! Undocumented fields are in [`Response::raw_body`]; [`Call`] adds headers and parameters.
-//! [`Client::request_raw`] calls an undocumented endpoint with the same token, retries, time-outs
+//! [`Client::request_raw`] calls an undocumented endpoint with the same token, retries, timeouts
 //! and errors:
 //!
 //! ```no_run
@@ -298,7 +299,7 @@
 //! ```
 //!
 //! A call that no mock matches receives status 501 and the reason, which the error prints: ``no
-//! mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//! mock matches POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
 //!
 //! `up_to_n_times` puts responses in a sequence; `respond` takes a response that the document does
 //! not describe:
@@ -383,21 +384,21 @@
 //! # }
 //! ```
 //!
-//! # Go to production
+//! # Use in production
 //!
-//! - Create one [`Client`] and reuse it: it has the connection pool. A clone is cheap and shares
+//! - Create one [`Client`] and reuse it: it owns the connection pool. A clone is cheap and shares
 //!   it.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
-//!   three minutes for a call; three attempts, of which a `POST` gets a second one only if the
-//!   server cannot have processed the first; a response that breaks off is a failed attempt.
-//!   [`ClientBuilder`] and [`RetryPolicy`] change them.
-//! - Log the error as it prints, and its [`request_id`](Error::request_id), by which Diga's support
-//!   finds the call.
+//!   three minutes for a call; up to three attempts, where a `POST` is repeated only if the server
+//!   cannot have processed it. An incomplete response counts as a failed attempt. [`ClientBuilder`]
+//!   and [`RetryPolicy`] change them.
+//! - Log the `Display` form of the error, and its [`request_id`](Error::request_id), with which
+//!   Diga's support can find the call.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
 //!   clients: method, path template, status, retries. It contains no token, body or parameter.
-//! - A response may have up to 64 MiB after decompression; [`ClientBuilder::max_body_bytes`]
-//!   changes that.
-//! - To configure proxies, certificates or the connection pool, bring a `reqwest::Client` with
+//! - The body of a response may be up to 64 MiB after decompression;
+//!   [`ClientBuilder::max_body_bytes`] changes that.
+//! - To configure proxies, certificates or the connection pool, pass your own `reqwest::Client` to
 //!   [`ClientBuilder::http_client`]. For signatures, metrics, a cache or a concurrency limit, add a
 //!   layer with [`ClientBuilder::layer`].
 //! - A new field, enum value or error status of the service breaks neither your code nor a running
@@ -412,14 +413,15 @@
 //! - `native-tls`: TLS by the operating system's own library. If both are enabled, rustls is used.
 //! - `http2`: HTTP/2 if the server offers it.
 //! - `sse`: reads server-sent events, if the document has such responses: [`EventStream`] is a
-//!   stream of events; without the feature it gives the bytes only. A `GET` of them has
+//!   stream of events; without the feature it gives the bytes only. A `GET` that returns them has
 //!   `subscribe()` in addition to `send()`: it reconnects when the connection ends, and resumes
 //!   after the last event.
-//! - `mock`: a mock of every operation, and responses made by hand, for tests.
+//! - `mock`: a mock of every operation, and hand-built responses, for tests.
 //! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts decompressed bytes.
 //! - `blocking`: the client for code that is not async.
-// The document decides how deep schemas nest; the generator cuts what is deeper than this allows.
+// How deeply types nest depends on the document; the generator cuts nesting that exceeds this
+// limit.
 #![recursion_limit = "256"]
 // Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
 // compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
@@ -446,8 +448,7 @@ pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// For tests: a mock of every operation, to mount on a server on this machine, and responses made
-/// by hand.
+/// For tests: a mock of every operation, to mount on a local server, and hand-built responses.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

@@ -30,7 +30,7 @@ async fn post(body: &Value) -> (u16, Value) {
     let body = serde_json::from_slice(&body).unwrap();
     let contract = Contract::of(PATH, "post").unwrap();
     assert!(
-        contract.allows_answer(status.as_u16(), &body),
+        contract.allows_response(status.as_u16(), &body),
         "{status} {body}"
     );
     (status.as_u16(), body)
@@ -99,7 +99,7 @@ async fn a_token_decides_who_may() {
         panic!("{error}");
     };
     let contract = Contract::of(PATH, "post").unwrap();
-    assert!(contract.allows_answer(403, &serde_json::to_value(body).unwrap()));
+    assert!(contract.allows_response(403, &serde_json::to_value(body).unwrap()));
     assert_eq!(call("guessed").await.unwrap_err().status().unwrap(), 401);
 }
 

@@ -137,7 +137,7 @@ async fn html_from_a_proxy_under_a_documented_status_keeps_everything() {
     assert_eq!(error.request_id(), Some("aws"));
     assert_eq!(
         error.to_string(),
-        "create_webhook: 500 Internal Server Error; the body is not what the document says: the body is text/html and not \
+        "create_webhook: 500 Internal Server Error; the body does not match the document: the body is text/html and not \
          JSON (request id aws)"
     );
 }
@@ -195,7 +195,7 @@ async fn a_200_that_does_not_decode_names_the_path_and_keeps_the_body() {
     assert_eq!(error.raw_body().unwrap(), body);
     let line = error.to_string();
     assert!(
-        line.starts_with("create_webhook: 200 OK, but the body is not what the document says: at subscribed_events[0]: "),
+        line.starts_with("create_webhook: 200 OK, but the body does not match the document: at subscribed_events[0]: "),
         "{line}"
     );
     let source = error.source().unwrap();

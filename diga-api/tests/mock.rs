@@ -59,7 +59,7 @@ async fn a_call_that_no_mock_matches_gets_the_reason() {
         );
         error.to_string()
     };
-    let said = "create_webhook: 501 Not Implemented: mock: no mock answers POST /v1/webhook/";
+    let said = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
     assert_eq!(unanswered().await, said);
     let other = WebhookRequest::new("https://example.com/other", [WebhookEvent::StatusChanged]);
     mock::create_webhook()

@@ -16,7 +16,7 @@ struct Overlay {
 /// One correction.
 #[derive(Debug, Deserialize)]
 struct Action {
-    /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
+    /// A normalized path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
     /// `$.paths['/v1/x'].post`.
     target: String,
     /// Why the document is corrected. Optional in the specification, required here.

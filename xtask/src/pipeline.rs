@@ -21,7 +21,7 @@ use crate::print::print;
 use crate::settings::Settings;
 use crate::{emit, progenitor};
 
-/// What the stages make of a document.
+/// The result of all stages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Generated {
@@ -86,7 +86,7 @@ fn corrected<'d>(document: &'d Value, settings: &Settings) -> Result<Cow<'d, Val
     if settings.overlay.is_null() {
         return Ok(Cow::Borrowed(document));
     }
-    // Both are cloned and merged by recursion.
+    // Cloning and merging recurse, so the depth of both is checked first.
     lower::depth::check(document)?;
     lower::depth::check(&settings.overlay)?;
     overlay(document, &settings.overlay).map(Cow::Owned)
@@ -139,7 +139,7 @@ impl Stage {
     }
 }
 
-/// The result of a stage as text: JSON of the first three, the model's fields, or Rust.
+/// The result of a stage as text: JSON for the first three, then the model's fields, then Rust.
 ///
 /// # Errors
 /// As [`generate`], up to that stage.

@@ -1,4 +1,4 @@
-//! What the caller decides about the generated code.
+//! The caller's settings for the generated code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::feature::Feature;
 
-/// What the caller decides about the generated code.
+/// The caller's settings for the generated code.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Settings {
@@ -14,9 +14,10 @@ pub struct Settings {
     pub crate_name: String,
     /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
     pub env: String,
-    /// Rust names that earlier versions of the document were given: operationId to method name.
+    /// The Rust names of operations in earlier versions of the document: operationId to method
+    /// name.
     pub names: BTreeMap<String, String>,
-    /// Corrections of the document (an Overlay 1.0 document), or null.
+    /// Corrections to the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
     pub features: BTreeSet<Feature>,
@@ -38,7 +39,7 @@ impl Settings {
         }
     }
 
-    /// The same, with the names that operations have already.
+    /// The same, with the names that operations already have.
     #[must_use]
     pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.names = names;

@@ -81,14 +81,14 @@ impl Failure {
         Self::new(format!("cannot {verb} {}: {reason}", path.display()))
     }
 
-    /// Adds what to do about it.
+    /// Adds the remedy.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds what was being worked on, in front of the message.
+    /// Prefixes the message with what was being worked on.
     #[must_use]
     pub(crate) fn within(mut self, subject: impl fmt::Display) -> Self {
         self.message = format!("{subject}: {}", self.message);

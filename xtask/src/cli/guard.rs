@@ -30,7 +30,7 @@ impl Refusal {
             Self::Diagnosed(diagnostics) => Failure::diagnosed(subject, diagnostics),
             Self::Panicked(message) => {
                 let help = "report it with the document, or with the part that reproduces it";
-                Failure::new(format!("{subject}: this is a fault in xtask: {message}")).help(help)
+                Failure::new(format!("{subject}: this is a bug in xtask: {message}")).help(help)
             }
         }
     }
@@ -82,7 +82,7 @@ pub(crate) fn run<T: Send>(
             Ok(thread) => thread
                 .join()
                 .unwrap_or_else(|_| Err(Refusal::Panicked(String::new()))),
-            Err(error) => Err(Refusal::Panicked(format!("no thread to run on: {error}"))),
+            Err(error) => Err(Refusal::Panicked(format!("no thread can be started: {error}"))),
         }
     })
 }
@@ -94,8 +94,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Replaces the panic hook: the message of a guarded panic is retained for the refusal, instead of
-/// being printed with a backtrace.
+/// Replaces the panic hook: the message of a guarded panic is kept for the refusal instead of being
+/// printed with a backtrace.
 pub(crate) fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -112,7 +112,7 @@ pub(crate) fn install_panic_hook() {
             if GUARDED.get() {
                 MESSAGE.set(message);
             } else {
-                eprintln!("error: this is a fault in xtask: {message}");
+                eprintln!("error: this is a bug in xtask: {message}");
             }
         }));
     });
@@ -129,7 +129,7 @@ mod tests {
         let message = refusal.failure("a.json").to_string();
         assert!(matches!(refusal, Refusal::Panicked(_)));
         assert!(
-            message.starts_with("a.json: this is a fault in xtask: lost the thread (xtask/src/"),
+            message.starts_with("a.json: this is a bug in xtask: lost the thread (xtask/src/"),
             "{message}"
         );
         assert!(

@@ -6,7 +6,7 @@ use xtask::{Generator, Lock, Source};
 /// The command that updates the lock alone.
 pub(crate) const RELOCK: &str = "cargo xtask vendor --relock";
 
-/// The document as it is vendored: two spaces a level, key order and characters unchanged, a
+/// The document as it is vendored: two spaces per level, key order and characters unchanged, a
 /// newline at the end.
 pub(crate) fn canonical(document: &Value) -> String {
     format!("{document:#}\n")
@@ -23,7 +23,7 @@ pub(crate) fn generator_mismatch(lock: &Lock) -> Option<String> {
     let (then, now) = (&lock.generator, Generator::present());
     (*then != now).then(|| {
         format!(
-            "written by xtask {} and progenitor {}, but these are {} and {}",
+            "written by xtask {} and progenitor {}, but the current versions are {} and {}",
             then.xtask, then.progenitor, now.xtask, now.progenitor
         )
     })

@@ -1,4 +1,4 @@
-//! `multipart/form-data` bodies.
+//! Emits `multipart/form-data` bodies.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

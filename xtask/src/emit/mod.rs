@@ -1,4 +1,4 @@
-//! The plan as Rust.
+//! Emits the plan as Rust.
 
 pub(crate) mod checks;
 pub(crate) mod docs;
@@ -22,14 +22,14 @@ use crate::plan::model::{Definition, Kind, Operation, Plan};
 use docs::docs;
 use types::{Types, ident};
 
-/// Everything but the operations' builders.
+/// Everything except the operations' builders.
 pub(crate) struct Items {
     pub(crate) tokens: TokenStream,
-    /// The names of the modules beside `types`; an empty module is left out.
+    /// The names of the modules beside `types`; an empty module is omitted.
     pub(crate) modules: Vec<Ident>,
 }
 
-/// Emits everything but the operations' builders.
+/// Emits everything except the operations' builders.
 pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
@@ -57,8 +57,8 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         /// The document's schemas.
         // The document decides how many fields a struct has, and how large and nested types are.
         #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
-        // It decides the names too: of values with a common prefix, of properties that are named
-        // like methods of the standard library.
+        // It decides the names too, such as values with a common prefix, or properties that are
+        // named like methods of the standard library.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         pub mod types { #(#types)* }

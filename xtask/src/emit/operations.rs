@@ -19,7 +19,7 @@ pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     };
     let security = security(&plan.security);
     quote! {
-        /// What the runtime needs to know of the document.
+        /// The static description of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             title: #title, version: #version, server: #server, env: #env, security: #security,
         };

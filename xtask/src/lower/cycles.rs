@@ -36,7 +36,7 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut done: HashSet<&str> = HashSet::new();
     for start in schemas.keys() {
-        // Each with its edges that are still to be followed.
+        // Each component, with the edges that are still to be followed.
         let mut way: Vec<(&str, std::slice::Iter<'_, String>)> = Vec::new();
         let mut on_way: HashSet<&str> = HashSet::new();
         let mut next = Some(start.as_str());
@@ -67,7 +67,7 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
     found
 }
 
-/// The components that a schema is, alone or in an `allOf`.
+/// The components that a schema is equal to or includes by `allOf`.
 fn wholes(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![schema];

@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The component that the schema is.
+    /// The name of the schema as a component, if it is one.
     pub(super) fn of(&self, schema: Address) -> Option<&str> {
         self.by_address.get(&schema).map(String::as_str)
     }
@@ -52,7 +52,7 @@ impl Names {
     }
 }
 
-/// Names that fit the schema at `path`, the best first.
+/// Suitable names for the schema at `path`, the best first.
 pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
     let keys: Vec<String> = path
         .iter()

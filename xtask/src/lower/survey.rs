@@ -40,7 +40,7 @@ const CHAIN: usize = 100;
 pub(super) struct Survey<'d> {
     document: &'d Value,
     resolver: Resolver<'d>,
-    /// The names of the components, those of the document and those that are added.
+    /// The names of the components, both from the document and added.
     pub(super) names: Names,
     /// The schemas that become components, in the order in which they were found.
     pub(super) hoisted: Vec<(String, Target<'d>)>,
@@ -223,7 +223,7 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Names a schema as a component, unless it is one.
+    /// Names a schema as a component, unless it already is one.
     fn component(&mut self, target: &Target<'d>) {
         if self.names.of(address(target.value)).is_none() {
             let wishes = names::wishes(self.document, &target.path);
@@ -251,7 +251,7 @@ impl<'d> Survey<'d> {
             path: self.path.clone(),
         };
         let mut stem = heck::ToUpperCamelCase::to_upper_camel_case(stem.as_str());
-        // Of a list, the elements get the name.
+        // For a list, the name goes to its elements.
         while !shape::has_shape(target.value) {
             let Some((key, items)) = target
                 .value

@@ -1,4 +1,4 @@
-//! What the code will contain, decided: types, operations, and their names.
+//! Decides what the code will contain: types, operations, and their names.
 //!
 //! [`types`] turns schemas into definitions, [`operations`] turns paths into operations, and
 //! [`passes`] decides what depends on all of them. The result is the [`model`], and the later

@@ -1,4 +1,4 @@
-//! An operation's builder: required values by its constructor, optional ones by its setters.
+//! An operation's builder: required values in its constructor, optional ones in its setters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,7 +50,7 @@ impl Context<'_> {
                 field.ty = parse_quote!(Client);
                 client = name;
             } else if self.is_required(&name) {
-                field.ty = payload(field).ok_or_else(|| unexpected("a field is no `Result`"))?;
+                field.ty = payload(field).ok_or_else(|| unexpected("a field is not a `Result`"))?;
             }
         }
         builder.generics = syn::Generics::default();

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 
 /// Parses a document and checks that it is OpenAPI 3.0.x or 3.1.x.
 ///
-/// Keys of YAML are read as they are written, so `200:` is `"200"` and `on:` is `"on"`. Anchors,
+/// YAML keys are read as they are written, so `200:` is `"200"` and `on:` is `"on"`. Anchors,
 /// aliases and merge keys are expanded, local tags are ignored, and a timestamp is a string.
 /// `openapi` and `info.version` are strings even where YAML has a number.
 ///

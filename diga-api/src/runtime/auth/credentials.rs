@@ -17,7 +17,7 @@ use crate::runtime::operation::{Operation, SecurityScheme};
 /// The credentials of one client.
 #[derive(Default)]
 pub(crate) struct Credentials {
-    /// For every scheme that has no credential of its own.
+    /// For every scheme without a credential in `named`.
     token: Option<TokenSource>,
     /// `user:password`, encoded, for Basic.
     basic: Option<Secret>,
@@ -125,7 +125,7 @@ impl Credentials {
                 };
                 Err(CredentialError::new(format!(
                     "the operation needs a credential for {}, and the client has none: \
-                     give it one with `{setter}`",
+                     set one with `{setter}`",
                     scheme.name()
                 )))
             }

@@ -14,7 +14,7 @@ pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
     /// Locked while the provider is called, so that concurrent calls wait for the same token.
     current: tokio::sync::Mutex<Option<Fresh>>,
-    /// For redaction, which cannot wait.
+    /// The same token for redaction, which is synchronous and cannot wait for `current`.
     last: Mutex<Option<Arc<Secret>>>,
 }
 

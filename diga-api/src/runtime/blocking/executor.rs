@@ -1,4 +1,4 @@
-//! Runs a future to its end on the calling thread.
+//! Runs a future to completion on the calling thread.
 
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -8,7 +8,7 @@ use tokio::task::coop::poll_proceed;
 
 use crate::runtime::error::Error;
 
-/// A runtime for connections and timers, on a thread of its own. The calls themselves are polled by
+/// A runtime for connections and timers, on a separate thread. The calls themselves are polled by
 /// their callers.
 #[derive(Debug)]
 pub(crate) struct Executor {

@@ -22,7 +22,7 @@ use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 impl Client {
-    /// Starts to configure a client, which needs at least a token.
+    /// Returns a builder for a client, which needs at least a token.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -38,7 +38,7 @@ impl Client {
         let builder = Self::builder().or_from_env()?;
         if !builder.has_token() {
             return Err(Error::configuration(format!(
-                "the environment variable {} is not set: it holds the token",
+                "the environment variable {} is not set: it must contain the token",
                 environment::token_variable()
             )));
         }
@@ -76,8 +76,8 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent to the origin of the base URL only, also when a redirect leads elsewhere, and it
-    /// is never printed.
+    /// It is sent only to the origin of the base URL, even when a redirect leads
+    /// elsewhere, and it is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self
@@ -89,7 +89,7 @@ impl ClientBuilder {
         self
     }
 
-    /// User name and password for operations with Basic authentication (RFC 7617).
+    /// The user name and password for operations with Basic authentication (RFC 7617).
     pub fn basic_auth(
         mut self,
         user: impl Into<String>,
@@ -122,7 +122,7 @@ impl ClientBuilder {
 
     /// Allows a base URL of plain `http` on another machine.
     ///
-    /// Everybody on the way there can read the token. Use it only on a trusted network, such as a
+    /// Anyone on the network path can read the token. Use it only on a trusted network, such as a
     /// service mesh that encrypts the traffic itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
@@ -132,7 +132,7 @@ impl ClientBuilder {
     /// The time limit of a whole call, from `send` to the last byte of the response, with all
     /// attempts and waits. Defaults to three minutes.
     ///
-    /// Where the body is read as a stream, the limit ends with the response's headers. The error is
+    /// If the body is read as a stream, the limit ends with the response's headers. The error is
     /// [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
@@ -209,7 +209,7 @@ impl ClientBuilder {
     /// outermost: it sees the request first and the response last.
     ///
     /// Every attempt of a call passes through the layers once, and so does every redirect that is
-    /// followed: layers are below retries and time-outs, and above the connection. The time that a
+    /// followed: layers are below retries and timeouts, and above the connection. The time that a
     /// layer takes counts as the attempt's. A layer sees the request as it is sent, including
     /// credentials: in headers, which are marked as [sensitive](http::HeaderValue::is_sensitive),
     /// or in the URL's query if the document puts an API key there. A redirect may lead to another
@@ -260,7 +260,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Reads settings that were not made from the environment: the token and the base URL. See
+    /// Takes the token and the base URL from the environment, unless they are already set. See
     /// [`Client::from_env`].
     ///
     /// # Errors
@@ -289,8 +289,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
             return Err(Error::configuration(format!(
-                "there is no base URL, and the document of {} {} names no server: \
-                 give one to `ClientBuilder::base_url`, or set {}",
+                "there is no base URL, and the document of {} {} has no server: \
+                 pass one to `ClientBuilder::base_url`, or set {}",
                 crate::API.title,
                 crate::API.version,
                 environment::base_url_variable()
@@ -341,10 +341,11 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client for callers that bring none.
+/// The HTTP client for callers that pass none.
 fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
-        // `redirect` follows them, because it knows what is secret.
+        // The module `redirect` follows redirects, because it knows which parts of a request are
+        // secret.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
@@ -352,7 +353,7 @@ fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client
         http = http.no_proxy();
     }
     let failed = |error: reqwest::Error| {
-        Error::configuration("the HTTP client cannot be made").with_source(error)
+        Error::configuration("the HTTP client cannot be created").with_source(error)
     };
     tls::configure(http, base_url.is_https())
         .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?

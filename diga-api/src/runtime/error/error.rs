@@ -38,12 +38,12 @@ pub(super) struct Inner<E> {
 /// The part that is the same for the errors of all operations.
 pub(super) struct Details {
     pub(super) kind: Kind,
-    /// A second stage that applies as well: a connection that took too long, an error's body that
-    /// broke off.
+    /// A second stage that applies as well, such as a connection that took too long, or an error
+    /// response whose body is incomplete.
     pub(super) also: Option<Kind>,
     /// How long the server asked to wait.
     pub(super) retry_after: Option<Duration>,
-    /// What happened, in a few words of our own: never a credential.
+    /// What happened, in a few words; it never contains a credential.
     pub(super) detail: String,
     pub(super) call: Option<CallInfo>,
     pub(super) response: Option<ResponseParts>,
@@ -65,7 +65,7 @@ impl Details {
 #[derive(Clone, Debug)]
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static Operation,
-    /// The values in the query are left out.
+    /// Without the values in the query.
     pub(crate) url: String,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
@@ -76,11 +76,11 @@ pub(crate) struct CallInfo {
 pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// As much as was read.
+    /// The part of the body that was read.
     pub(crate) body: Bytes,
 }
 
-/// A value that does not convert to its type, on its way into the error of any operation. See
+/// A value that does not convert to its type. It converts into the error of any operation. See
 /// [`Error::invalid_request`].
 #[derive(Debug)]
 pub(crate) struct InvalidRequest(String);
@@ -121,12 +121,12 @@ impl Error {
         InvalidRequest(detail.into())
     }
 
-    /// The request cannot be sent as it is.
+    /// An error for a request that cannot be sent.
     pub(crate) fn not_sent(detail: impl Into<String>) -> Self {
         Self::new(Kind::InvalidRequest, detail)
     }
 
-    /// The client is not configured for this.
+    /// An error for a setting that is missing or invalid.
     pub(crate) fn configuration(detail: impl Into<String>) -> Self {
         Self::new(Kind::Configuration, detail)
     }
@@ -200,7 +200,7 @@ impl<E> Error<E> {
     }
 
     /// The error that the document describes for this status. `None` if the document does not
-    /// describe the status, or if the body was something else: then see [`status`](Self::status)
+    /// describe the status, or if the body does not match it: then see [`status`](Self::status)
     /// and [`raw_body`](Self::raw_body).
     #[must_use]
     pub fn api(&self) -> Option<&E> {
@@ -270,7 +270,7 @@ impl<E> Error<E> {
     }
 
     /// The server's description of the error, if the body has one: `message` in Diga's format,
-    /// `detail` in FastAPI's. For people to read.
+    /// `detail` in FastAPI's. It is meant for people.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.details.reported.message.as_deref()
@@ -365,7 +365,7 @@ impl<E> StdError for Error<E> {
     }
 }
 
-/// Forgets the operation of the error; [`Error::api_as`] still returns the documented error.
+/// Erases the operation's error type; [`Error::api_as`] still returns the documented error.
 impl<E: OperationError> From<Error<E>> for Error<()> {
     fn from(error: Error<E>) -> Self {
         let Inner { api, mut details } = *error.inner;
@@ -378,8 +378,8 @@ impl<E: OperationError> From<Error<E>> for Error<()> {
 }
 
 impl Error<()> {
-    /// The same error for an operation with the errors `E`: the code that sends calls does not know
-    /// their types.
+    /// The same error for an operation with the errors `E`: needed because the code that sends
+    /// calls does not know their types.
     pub(crate) fn of_operation<E>(self) -> Error<E> {
         let details = self.inner.details;
         let inner = Box::new(Inner { api: None, details });

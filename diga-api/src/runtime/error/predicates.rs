@@ -1,4 +1,4 @@
-//! Predicates that tell what went wrong.
+//! Predicates for the kind of failure.
 
 use super::error::Error;
 use super::kind::Kind;
@@ -85,7 +85,7 @@ impl<E> Error<E> {
         self.is_kind(Kind::Body) || self.is_kind(Kind::Oversized)
     }
 
-    /// The body of the response is not what the document says: not JSON, another content type, or
+    /// The body of the response does not match the document: not JSON, another content type, or
     /// JSON of another shape.
     ///
     /// With a success status the server has processed the call, and [`is_status`](Self::is_status)
@@ -97,8 +97,8 @@ impl<E> Error<E> {
         self.inner.details.decode.is_some() || self.inner.details.kind == Kind::Decode
     }
 
-    /// The server responded with a status that is not a success, whether it is documented and its
-    /// body readable or not.
+    /// The server responded with a status that is not a success, whether or not it is documented
+    /// and its body can be decoded.
     ///
     /// Branch on [`status`](Self::status), [`error_code`](Self::error_code) or, for documented
     /// ones, [`api`](Self::api).
@@ -116,12 +116,12 @@ impl<E> Error<E> {
         self.inner.api.is_some() || self.inner.details.erased.is_some()
     }
 
-    /// The server responded with a redirect that was not followed: to another origin, beyond the
-    /// limit, without a target, or one that would have changed the method (301 or 302 after a
+    /// The server responded with a redirect that was not followed: it leads to another origin,
+    /// exceeds the limit, has no target, or would have changed the method (301 or 302 after a
     /// `POST`).
     ///
-    /// The target is the `location` in [`headers`](Self::headers). Most often the base URL should
-    /// be changed to it.
+    /// The target is the `location` in [`headers`](Self::headers). Usually the base URL should be
+    /// changed to it.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())

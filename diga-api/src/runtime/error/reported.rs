@@ -11,8 +11,8 @@ pub(crate) struct Reported {
 
 impl Reported {
     /// Reads Diga's format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a
-    /// list of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object of
-    /// the same members. Everything else is ignored.
+    /// list of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object
+    /// with the same members. Everything else is ignored.
     pub(crate) fn read(body: &[u8]) -> Self {
         match serde_json::from_slice(body) {
             Ok(Value::Object(members)) => Self::of(&members),

@@ -25,7 +25,7 @@ pub(crate) struct Expected {
     conditions: Vec<Condition>,
 }
 
-// A document uses the parameters and bodies that its operations have.
+// Generated code uses only the parameters and bodies that the operations have.
 #[allow(dead_code)]
 impl Expected {
     pub(crate) fn new(operation: &'static Operation) -> Self {
@@ -47,7 +47,7 @@ impl Expected {
         open.saturating_add(5).min(Self::LAST - 1)
     }
 
-    /// The priority after every other mock.
+    /// The priority below every other mock.
     pub(super) const LAST: u8 = u8::MAX;
 
     /// Whether the request is a call of the operation.
@@ -168,7 +168,7 @@ impl Expected {
         }
     }
 
-    /// Expects a body that is this string.
+    /// Expects this string as the body.
     pub(crate) fn text(self, body: &str) -> Self {
         let expected = body.to_owned();
         self.condition(move |request| {
@@ -201,7 +201,7 @@ impl Expected {
         })
     }
 
-    /// Adds a condition of wiremock.
+    /// Adds a matcher of wiremock.
     pub(crate) fn and(self, matcher: impl Match + 'static) -> Self {
         self.condition(move |request| {
             let why = || "it does not match `and`".to_owned();

@@ -1,4 +1,4 @@
-//! Errors made by hand.
+//! Hand-built errors.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -35,7 +35,7 @@ pub struct Failure {
     detail: String,
     also: Option<Kind>,
     response: Option<MockResponse>,
-    /// Creates the documented error of an operation, and then forgets the operation.
+    /// Creates the documented error of an operation, and then erases its type.
     erased: Option<fn(MockResponse) -> Error>,
     /// Why the body of a success cannot be decoded.
     decode: Option<DecodeError>,
@@ -217,7 +217,7 @@ impl Failure {
         self
     }
 
-    /// The error, for the operation as whose `classify` reads it.
+    /// Builds the error. `classify` reads the response as one of the operation's.
     fn make<E>(
         self,
         classify: impl FnOnce(MockResponse) -> Error<E>,

@@ -1,5 +1,5 @@
-//! The feature `mock`: a server that responds as the document says, and responses and errors made
-//! by hand.
+//! The feature `mock`: a server that responds as the document says, and hand-built responses and
+//! errors.
 
 mod difference;
 mod expected;

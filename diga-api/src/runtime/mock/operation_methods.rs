@@ -1,4 +1,4 @@
-//! What the mock of every operation can do.
+//! The methods that the mock of every operation has.
 
 /// Implements the methods that the mock of every operation has, for generated code.
 // A document may have no operations.
@@ -30,7 +30,7 @@ macro_rules! expects {
                 self.0.disconnect()
             }
 
-            /// The error of a failed call, made by hand without a server.
+            /// The error of a failed call, built without a server.
             pub fn fails_with(
                 self,
                 failure: crate::runtime::mock::Failure,

@@ -1,4 +1,4 @@
-//! Successful responses made by hand.
+//! Hand-built successful responses.
 
 use std::fmt;
 

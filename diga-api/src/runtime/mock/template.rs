@@ -79,7 +79,7 @@ impl Template {
             _ => None,
         });
         Some(format!(
-            "of the path, {}",
+            "in the path, {}",
             fixed.collect::<Vec<_>>().join(" or ")
         ))
     }
@@ -193,7 +193,7 @@ mod tests {
         assert!(template.covers("/agent/b/x", None));
         assert_eq!(
             template.mismatch("/agent/b/x", None).as_deref(),
-            Some("of the path, id is not `a%2Fb`")
+            Some("in the path, id is not `a%2Fb`")
         );
     }
 }

@@ -87,7 +87,7 @@ impl Probe {
         self.records(Recorded::Known)
     }
 
-    /// Whether only the alternative has to be visited that would be decoded.
+    /// Whether only the alternative that would be decoded has to be visited.
     pub(crate) fn records_dropped(&self) -> bool {
         self.records(Recorded::Dropped)
     }

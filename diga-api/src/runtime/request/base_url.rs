@@ -25,7 +25,7 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|error| {
             Error::configuration(format!(
-                "the base URL is not a URL ({error}); it looks like `https://api.example.com`"
+                "the base URL is not a URL ({error}); expected one such as `https://api.example.com`"
             ))
         })?;
         if let Some(why) = rejected(&url, allow_http) {
@@ -40,7 +40,7 @@ impl BaseUrl {
 
     /// The URL of `path`, which begins with a slash and may have a query.
     ///
-    /// The base URL's host is not parsed again, which is half of the work.
+    /// The base URL's host is not parsed again, which saves half of the work.
     pub(crate) fn join(&self, path: &str) -> Result<Url, <Url as FromStr>::Err> {
         let origin = self.url.as_str().len() - self.url.path().len();
         let base_path = self.string.get(origin..).unwrap_or_default();
@@ -117,7 +117,7 @@ fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Some(
-            "the base URL contains a user name or password; give credentials to the builder",
+            "the base URL contains a user name or password; pass credentials to the builder",
         );
     }
     if url.query().is_some() || url.fragment().is_some() {
@@ -125,7 +125,7 @@ fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
     }
     if url.scheme() == "http" && !allow_http && !is_loopback(url) {
         return Some(
-            "the base URL is plain http, which would show the token to the network; \
+            "the base URL is plain http, which would expose the token to the network; \
              use https, or `ClientBuilder::allow_plain_http` if the network is to be trusted",
         );
     }

@@ -1,4 +1,4 @@
-//! What a call sends: plain data that knows nothing of the client.
+//! The request of a call: plain data that does not depend on the client.
 
 mod base_url;
 mod body;

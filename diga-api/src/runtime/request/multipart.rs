@@ -73,7 +73,7 @@ impl Form {
     }
 
     /// Adds a value: a scalar as a string, a list as one part per item, an object as JSON (the
-    /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are left out.
+    /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are omitted.
     pub(crate) fn value<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -101,7 +101,7 @@ impl Form {
         }
     }
 
-    /// Adds a file, with its own media type, or else the one of the document.
+    /// Adds a file, with its own media type or else the one in the document.
     pub(crate) fn file(&mut self, name: &str, content_type: Option<&str>, file: File) {
         let filename = file.name.as_deref().unwrap_or(name);
         let content_type = file

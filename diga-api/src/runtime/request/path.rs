@@ -30,7 +30,7 @@ pub(crate) fn encode_path(value: &str) -> String {
 /// How a path parameter that is not a plain string is serialized (OpenAPI 3.1, section 4.8.12.3;
 /// RFC 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses the styles that it has.
+// Generated code uses only the styles that the document has.
 #[allow(dead_code)]
 pub(crate) enum PathStyle {
     /// `1,2`

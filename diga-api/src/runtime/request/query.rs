@@ -8,7 +8,7 @@ use super::percent::encode_into;
 
 /// How a query parameter is serialized (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses the styles that it has.
+// Generated code uses only the styles that the document has.
 #[allow(dead_code)]
 pub(crate) enum QueryStyle {
     /// `a=1&a=2` exploded, `a=1,2` otherwise.

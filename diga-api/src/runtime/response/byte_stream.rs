@@ -15,7 +15,7 @@ use crate::runtime::send::{CallSpan, LimitedBuffer};
 /// The body of a response, read as it arrives: nothing is buffered, and nothing is fetched before
 /// it is read.
 ///
-/// A [`Stream`] of chunks. After an error it has ended.
+/// A [`Stream`] of chunks. An error ends it.
 pub struct ByteStream {
     body: Option<reqwest::Body>,
     span: CallSpan,
@@ -94,7 +94,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// A body made by hand, to test code that reads one.
+/// A hand-built body, to test code that reads one.
 #[cfg(feature = "mock")]
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::error::{DecodeError, decode_json, request_id};
 
-/// A successful response: the value that the document promises, with status, headers and body.
+/// A successful response: the value that the document promises, with the status, headers and body.
 ///
 /// It dereferences to the value, so that `response.id` reads a field of it;
 /// [`into_inner`](Self::into_inner) returns the value itself.
@@ -32,7 +32,7 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status: a success. If the document describes several, it tells which.
+    /// The status: a success. If the document describes several, it tells them apart.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status

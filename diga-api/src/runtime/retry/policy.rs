@@ -8,16 +8,16 @@ use super::outcome::{Outcome, Repeatable, RetryDecision};
 
 /// When a failed call is sent again.
 ///
-/// By default a call is sent up to three times. The wait before the second attempt is a random part
-/// of half a second, before the third a random part of a second; the limit doubles up to 20
-/// seconds. A `Retry-After` of the server is followed up to a minute.
+/// By default a call is sent up to three times. The wait before the second attempt is a random
+/// fraction of half a second, and before the third a random fraction of a second; this limit
+/// doubles up to 20 seconds. A `Retry-After` of up to one minute is respected.
 ///
-/// Only what is safe is retried:
+/// Only calls that are safe to repeat are retried:
 ///
 /// - every call, if no connection was made, or if the server rejected it with 429 or 503 and a
 ///   `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
-///   that the caller marks as idempotent, also if the connection broke, if an attempt timed out,
+///   that the caller marks as idempotent, also if the connection failed, if an attempt timed out,
 ///   and on 408, 429, 500, 502, 503 and 504;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
 ///   marks as idempotent, also if the body of a success broke off: a second `DELETE` would find
@@ -61,7 +61,7 @@ impl RetryPolicy {
     /// The upper limit of the wait before the second attempt, which doubles with each further
     /// attempt. Defaults to half a second.
     ///
-    /// The wait is a random part of its limit ("full jitter").
+    /// The wait is a random fraction of its limit ("full jitter").
     pub fn initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = backoff;
         self
@@ -73,7 +73,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest `Retry-After` that is followed; a server that asks for a longer wait ends the
+    /// The longest `Retry-After` that is respected; a server that asks for a longer wait ends the
     /// call. Defaults to one minute.
     ///
     /// It also limits the wait of a subscription before it reconnects, if the server asks for one
@@ -111,15 +111,15 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait before events are requested again, if the server asks for this long. Even
-    /// for a wait of zero it is not asked as fast as the network allows.
+    /// The wait before events are requested again, if the server asks to wait `asked`. It has a
+    /// minimum, so that a server that asks for no wait is not polled in a tight loop.
     #[cfg(feature = "sse")]
     pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
         asked.min(self.max_retry_after).max(SHORTEST)
     }
 
-    /// Full jitter: a random part of the doubled wait
+    /// Full jitter: a random fraction of the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
     pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()

@@ -12,14 +12,14 @@ use crate::runtime::error::Error;
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::{BaseUrl, Request, encode_into};
 
-/// Where an attempt goes, and with which headers.
+/// The URL and the headers of an attempt.
 pub(super) struct Head {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
 }
 
 impl Head {
-    /// URL and headers of `request`, with the credentials that `schemes` ask for.
+    /// The URL and headers of `request`, with the credentials that `schemes` require.
     pub(super) fn new(
         settings: &Settings,
         request: &Request,
@@ -93,7 +93,7 @@ fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url,
     Ok(url)
 }
 
-/// The URL of `request` without any value of its query, for errors.
+/// The URL of `request` without the values in its query, for errors.
 pub(super) fn shown_url(base_url: &BaseUrl, request: &Request) -> String {
     let mut shown = [base_url.as_str(), &request.path].concat();
     for query in [&request.query, &request.options.query] {

@@ -1,4 +1,4 @@
-//! Which redirects are followed, and what is sent along.
+//! Which redirects are followed, and what is sent to their targets.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};

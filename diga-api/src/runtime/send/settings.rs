@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The settings that all calls of a client share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeouts: Timeouts,
-    /// How many bytes of a response's body are read.
+    /// The maximum number of bytes in a response's body.
     pub(crate) max_body_bytes: usize,
     pub(crate) retry_policy: RetryPolicy,
     pub(crate) budget: Budget,

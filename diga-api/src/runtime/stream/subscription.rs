@@ -96,7 +96,7 @@ impl<E: OperationError> Subscription<E> {
     ///
     /// Those of the call; [`is_body`](Error::is_body), if connections keep breaking off or an event
     /// exceeds 16 MiB; [`is_decode`](Error::is_decode), if the response is not `text/event-stream`
-    /// or an event is not UTF-8. After an error the subscription has ended.
+    /// or an event is not UTF-8. An error ends the subscription.
     pub async fn next(&mut self) -> Option<Result<Event, Error<E>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }

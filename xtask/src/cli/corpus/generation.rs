@@ -29,12 +29,12 @@ pub(crate) struct Generation<'a> {
     pub(crate) modules: &'a [Feature],
 }
 
-/// A document and how far it has come.
+/// A document, and how far it has been processed.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) path: PathBuf,
     pub(crate) report: Report,
-    /// What is to be tried, if the document was generated.
+    /// What was laid out for trying it, if the document was generated.
     pub(crate) staged: Option<Staged>,
 }
 

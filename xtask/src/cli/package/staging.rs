@@ -26,13 +26,14 @@ const DIGA_LINES: [&str; 2] = ["#[cfg(doctest)]", "mod required;"];
 /// The line of lib.rs that declares the runtime.
 const RUNTIME: &str = "mod runtime;";
 
-/// What a client of another document has above that line: it may not use every part of the runtime.
+/// The line that a client of another document has above that one, since it might not use every part
+/// of the runtime.
 const UNUSED_RUNTIME: &str = "#[allow(dead_code, unused_imports, unused_macros)]";
 
 /// The name of diga-api in the examples of the runtime's documentation.
 const CRATE: &str = "diga_api";
 
-/// The files that are published with the code.
+/// The files that are published in addition to the code.
 const DOCUMENTATION: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The parts of diga-api that every packaged crate has, read once.
@@ -44,7 +45,7 @@ pub(crate) struct Template {
     documentation: BTreeMap<PathBuf, String>,
 }
 
-/// What a crate is laid out from.
+/// The inputs from which a crate is laid out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout<'a> {
     pub(crate) audience: Audience<'a>,

@@ -150,7 +150,7 @@ impl Vendor {
         Ok((document, sources))
     }
 
-    /// The command that writes what `--check` found to be stale.
+    /// The command that updates what `--check` found to be stale.
     fn update_command(&self, sources: &[Source]) -> String {
         if self.relock {
             return RELOCK.to_owned();

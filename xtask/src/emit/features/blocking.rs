@@ -1,7 +1,7 @@
 //! The operations for code that is not async.
 //!
-//! Derived from the async ones: the same methods and builders under the same names, each a wrapper
-//! of the async one.
+//! Derived from the async ones: the same methods and builders under the same names, each of which
+//! wraps the async one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -65,7 +65,7 @@ fn functions(items: Vec<ImplItem>) -> impl Iterator<Item = ImplItemFn> {
     })
 }
 
-/// `use super::{errors, types}`, by which the builders name the modules beside them.
+/// `use super::{errors, types}`, with which the builders name the modules beside them.
 fn uses(item: &Item) -> Option<ItemUse> {
     match item {
         Item::Use(item) => match &item.tree {
@@ -87,7 +87,7 @@ fn rooted(tree: syn::UseTree) -> syn::UseTree {
     }
 }
 
-/// The names of a function's arguments, but for `self`.
+/// The names of a function's arguments, except `self`.
 fn arguments(function: &ImplItemFn) -> Vec<Ident> {
     let names = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => match &*argument.pat {

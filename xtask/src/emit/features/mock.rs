@@ -1,4 +1,4 @@
-//! A mock of every operation: what it expects of a call, and the documented responses.
+//! A mock of every operation: the call that it expects, and the documented responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -258,7 +258,7 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
             written(response, &status, &quote!(response.to_owned())),
         ),
         Content::Events => (
-            // As on the wire, since the feature that parses events may be off.
+            // The wire format, since the feature that parses events may be disabled.
             quote!(events: &str),
             written(response, &status, &quote!(events.to_owned())),
         ),

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::feature::Feature;
 use crate::plan::model::Plan;
 
-/// What the code of a feature is generated from.
+/// The inputs from which the code of a feature is generated.
 #[derive(Clone, Copy)]
 pub(crate) struct Inputs<'a> {
     pub(crate) plan: &'a Plan,

@@ -1,14 +1,14 @@
-//! Types with a name of their own.
+//! Types that have a name.
 
 use serde_json::Value;
 
 use super::shape::{Id, Shape};
 
-/// A type with a name of its own.
+/// A type that has a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) rust: String,
-    /// The component's name, for what is not inline.
+    /// The component's name, unless the schema is inline.
     pub(crate) schema: Option<String>,
     pub(crate) docs: String,
     pub(crate) deprecated: bool,
@@ -16,7 +16,7 @@ pub(crate) struct Definition {
     pub(crate) uses: Uses,
 }
 
-/// Where a type's values go.
+/// How a type's values are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
     pub(crate) sent: bool,
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
     Enum(Enum),
     Union(Union),
     Alias(Shape),
-    /// A newtype: of an alias that contains itself, or that nests too deep.
+    /// A newtype for an alias that contains itself or nests too deeply.
     Wrapper(Shape),
 }
 
@@ -127,7 +127,7 @@ impl Kind {
         }
     }
 
-    /// The same, to be changed.
+    /// The same shapes, mutable.
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Shape> {
         match self {
             Self::Struct(structure) => {

@@ -1,4 +1,4 @@
-//! What the code will contain, as data: the result of planning, and all that [`crate::emit`] reads.
+//! The contents of the code as data: the result of planning, and all that [`crate::emit`] reads.
 
 mod body;
 mod definition;

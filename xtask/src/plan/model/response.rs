@@ -1,4 +1,4 @@
-//! What an operation responds with, by status.
+//! The documented responses of an operation, by status.
 
 use super::shape::Shape;
 use crate::openapi::media_type::{essence, is_json};

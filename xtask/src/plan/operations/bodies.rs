@@ -19,7 +19,7 @@ pub(crate) enum Recorded {
 }
 
 /// The media types that have a method each, the operation's own first: those that the lock records,
-/// then those that Rust expresses best. Of several that have the same Rust type, one has a method.
+/// then those that Rust expresses best. Of several with the same Rust type, only one has a method.
 pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
     let mut all: Vec<(&str, &Value)> = content

@@ -121,7 +121,7 @@ fn parameter_of(
         None if json => Shape::of(Type::Any),
         None => Shape::of(Type::String),
     };
-    // Only JSON can express null: elsewhere the parameter is left out.
+    // Only JSON can express null; in other styles a null parameter is omitted.
     let shape = match shape.ty {
         Type::Nullable(inner) => *inner,
         _ => shape,

@@ -1,4 +1,4 @@
-//! Each operation of the document, in full.
+//! Plans each operation of the document.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::plan::model::{Body, Operation, Parameter, Response};
 use crate::plan::types::Builder;
 use crate::settings::Settings;
 
-/// Types that the code of a builder names without a path.
+/// Type names that the code of a builder uses without a path.
 const BUILDER_NAMES: &[&str] = &[
     "Body",
     "ByteStream",
@@ -111,7 +111,7 @@ fn parts(
     })
 }
 
-/// One operation a method.
+/// One operation for each method.
 fn assembled(
     lowered: &Value,
     found: &Found<'_>,

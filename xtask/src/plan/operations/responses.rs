@@ -29,7 +29,7 @@ fn read_status(key: &str) -> Option<Status> {
     }
 }
 
-/// Successes and errors, the most specific status first. `default` is a success only where no other
+/// Successes and errors, the most specific status first. `default` is a success only if no other
 /// status is.
 pub(super) fn responses(
     operation: &Value,

@@ -1,4 +1,4 @@
-//! What tells the alternatives of a union apart.
+//! Determines how the alternatives of a union are told apart.
 //!
 //! Done when every definition is known, since an alternative may be any of them. For each union:
 //!
@@ -98,7 +98,7 @@ fn same_type(plan: &Plan, a: &Shape, b: &Shape) -> bool {
     }
 }
 
-/// The type alone.
+/// The shape without its rules.
 fn without_rules(shape: &Shape) -> Shape {
     let inner = |shape: &Shape| Box::new(without_rules(shape));
     Shape::of(match &shape.ty {

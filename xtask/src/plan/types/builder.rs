@@ -144,7 +144,7 @@ impl<'a> Builder<'a> {
             .unwrap_or_default()
     }
 
-    /// Adds a definition of a name like `hint`.
+    /// Adds a definition whose name is `hint` or similar.
     pub(crate) fn define(&mut self, hint: &str, docs: (String, bool), kind: Kind) -> Id {
         let id = self.definitions.len();
         let mut definition = placeholder(self.scope.claim(hint));
@@ -159,8 +159,8 @@ impl<'a> Builder<'a> {
         if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
-        // A property whose `allOf` includes the enclosing schema is recursive, so reuse the definition
-        // that is being built.
+        // A property whose `allOf` includes the enclosing schema is recursive, so reuse the
+        // definition that is being built.
         let merged = schema.get("allOf").is_some();
         if merged && let Some(at) = self.open.iter().position(|(open, _)| open == schema) {
             let known = self.open.get(at).and_then(|(_, id)| *id);
@@ -177,7 +177,7 @@ impl<'a> Builder<'a> {
             self.open.push((schema.clone(), None));
         }
         self.depth += 1;
-        // Entered in `open` before the schema's parts are resolved, so that they find it.
+        // Added to `open` before the schema's parts are resolved, so that they find it.
         let resolved = self.resolve(schema, hint);
         self.depth -= 1;
         let own = merged.then(|| self.open.pop()).flatten();

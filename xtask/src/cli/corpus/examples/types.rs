@@ -1,4 +1,4 @@
-//! The types inside the types of a generated client, as its manifest has them.
+//! The types inside the types of a generated client, according to its manifest.
 
 use xtask::Manifest;
 use xtask::manifest::{TypeDef, TypeRef};

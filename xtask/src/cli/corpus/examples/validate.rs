@@ -11,7 +11,7 @@ use xtask::openapi::pointer::escape;
 /// The URI of the document, for references into it.
 const DOCUMENT: &str = "urn:xtask:document";
 
-/// Validatorss values by the schemas of one document.
+/// Validates values by the schemas of one document.
 pub(crate) struct Validators {
     registry: Registry<'static>,
     draft: Draft,
