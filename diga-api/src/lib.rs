@@ -283,7 +283,7 @@
 //!
 //! let server = Server::start().await;
 //! mock::create_webhook()
-//!     .body(&request) // whatever is not specified may have any value
+//!     .body(&request) // anything that is not specified may have any value
 //!     .respond_200(&webhook)
 //!     .expect(1) // otherwise the test fails when the server is dropped
 //!     .mount(&server)
@@ -341,7 +341,7 @@
 //! `server.client_builder()`); and a port to which a `TcpListener` was bound before it was dropped
 //! refuses connections.
 //!
-//! Code whose calls are behind a trait of its own can be tested without a server. `Success` builds
+//! Code that makes its calls through its own trait can be tested without a server. `Success` builds
 //! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
 //! received:
 //!
@@ -389,9 +389,9 @@
 //! - Create one [`Client`] and reuse it: it owns the connection pool. A clone is cheap and shares
 //!   it.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
-//!   three minutes for a call; up to three attempts, where a `POST` is repeated only if the server
-//!   cannot have processed it. An incomplete response counts as a failed attempt. [`ClientBuilder`]
-//!   and [`RetryPolicy`] change them.
+//!   three minutes for a call; up to three attempts (a `POST` is repeated only if the server cannot
+//!   have processed it). An incomplete response counts as a failed attempt. [`ClientBuilder`] and
+//!   [`RetryPolicy`] change them.
 //! - Log the `Display` form of the error, and its [`request_id`](Error::request_id), with which
 //!   Diga's support can find the call.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP

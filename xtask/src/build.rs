@@ -20,7 +20,7 @@ pub struct Vendored<'a> {
     pub lock: &'a [u8],
 }
 
-/// Why nothing was generated: each diagnostic, with the file that it concerns. Its `Display` form
+/// The error of a failed build: each diagnostic, with the file that it concerns. Its `Display` form
 /// is what cargo shows for the build script.
 #[derive(Clone, Debug)]
 pub struct BuildError {

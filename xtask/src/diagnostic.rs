@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Why a document cannot be generated: where, what, and what to do about it.
+/// The reason that a document cannot be generated: where, why, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -59,7 +59,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// For a stage that stops at its first fault, where the caller reports several.
+/// For a stage that stops at its first fault, if its caller reports several.
 impl From<Diagnostic> for Vec<Diagnostic> {
     fn from(diagnostic: Diagnostic) -> Self {
         vec![diagnostic]

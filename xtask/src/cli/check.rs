@@ -52,7 +52,7 @@ impl Check {
     }
 }
 
-/// How the names of the operations differ from those in the lock, if they do.
+/// The first difference between the names of the operations and those in the lock, if there is one.
 fn name_mismatch(
     lock: &Lock,
     names: &std::collections::BTreeMap<String, String>,
@@ -70,7 +70,7 @@ fn name_mismatch(
     gone.map(|id| format!("the document no longer has the operation {id}"))
 }
 
-/// How the paged operations differ from those in the lock, if they do.
+/// The difference between the paged operations and those in the lock, if there is one.
 fn paging_mismatch(lock: &Lock, paged: &[String]) -> Option<String> {
     (lock.paged != paged).then(|| "the paged operations are not those in the lock".to_owned())
 }

@@ -26,7 +26,7 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// How many operations and schemas a document has.
+/// The number of operations and of schemas in a document.
 pub(crate) fn counts(document: &Value) -> (usize, usize) {
     let schemas = document.pointer("/components/schemas");
     let schemas = schemas.and_then(Value::as_object);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use xtask::Diagnostic;
 
-/// What went wrong, where, and what to do about it: in lower case, without a full stop, at most one
+/// What went wrong, where, and how to fix it: in lower case, without a full stop, at most one
 /// screen.
 #[derive(Debug)]
 pub(crate) struct Failure {

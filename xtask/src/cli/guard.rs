@@ -14,7 +14,7 @@ use super::files;
 /// Deeply nested documents need deep recursion. The system allocates only the pages that are used.
 const STACK: usize = 256 << 20;
 
-/// Why nothing was generated.
+/// The reason that nothing was generated.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// The document is invalid, or exceeds a limit of the generator.
@@ -82,7 +82,9 @@ pub(crate) fn run<T: Send>(
             Ok(thread) => thread
                 .join()
                 .unwrap_or_else(|_| Err(Refusal::Panicked(String::new()))),
-            Err(error) => Err(Refusal::Panicked(format!("no thread can be started: {error}"))),
+            Err(error) => Err(Refusal::Panicked(format!(
+                "no thread can be started: {error}"
+            ))),
         }
     })
 }

@@ -18,7 +18,7 @@ pub(crate) fn vendor_command(sources: &[Source]) -> String {
     format!("cargo xtask vendor {}", names.join(" "))
 }
 
-/// How the generator that wrote the lock differs from the present one, if it does.
+/// The difference between the generator that wrote the lock and the present one, if there is one.
 pub(crate) fn generator_mismatch(lock: &Lock) -> Option<String> {
     let (then, now) = (&lock.generator, Generator::present());
     (*then != now).then(|| {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::pointer::Object;
 use crate::openapi::component::schema_name;
 
-/// Removes references by which a component includes all of itself, since they have no meaning.
+/// Removes references through which a component includes all of itself, since they have no meaning.
 ///
 /// `A: {$ref: B}, B: {$ref: A}` becomes any value, `A: {allOf: [{$ref: A}, {..}]}` becomes its
 /// other part.

@@ -161,7 +161,7 @@ impl Position {
         )
     }
 
-    /// What a value in this position must be, for a diagnostic.
+    /// A description of the values that this position takes, for a diagnostic.
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::Document => "an OpenAPI document",

@@ -6,7 +6,7 @@
 //! nothing:
 //!
 //! 1. Walk the document, and from each reference its target, each part once.
-//! 2. A schema that is a target, and not yet a component, gets a name made of its path.
+//! 2. A schema that is a target, and not yet a component, gets a name derived from its path.
 //! 3. Record what was found under the *address* of the value: a target's name under the target's
 //!    address, a reference's target under the address of the object with `$ref`.
 //!
@@ -35,7 +35,7 @@ use crate::openapi::component::schema_reference;
 /// References to references that are followed; a longer chain counts as dangling.
 const CHAIN: usize = 100;
 
-/// What the first walk finds.
+/// The findings of the first walk.
 #[derive(Debug)]
 pub(super) struct Survey<'d> {
     document: &'d Value,

@@ -9,7 +9,7 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How large a document may be once its aliases are expanded.
+/// The maximum size of a document once its aliases are expanded.
 pub(super) struct Budget {
     left: Cell<usize>,
 }

@@ -1,4 +1,4 @@
-//! The credentials of a client, and which of them an operation needs.
+//! The credentials of a client, and the choice of those that an operation needs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -188,7 +188,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// `text` with every secret in it replaced, or `None` if it has none.
+    /// `text` with every secret in it replaced, or `None` if it contains none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
         let provided = match &self.token {
             Some(TokenSource::Provided(cached)) => cached.last(),

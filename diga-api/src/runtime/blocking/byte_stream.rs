@@ -34,7 +34,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off.
+    /// [`is_body`](Error::is_body), if the body is cut off.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if self.rest.is_empty() {
             self.chunks.next().transpose()

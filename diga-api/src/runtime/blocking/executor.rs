@@ -34,7 +34,7 @@ impl Executor {
         })
     }
 
-    /// Calls `call` in the context of the runtime, which layers need that spawn tasks.
+    /// Calls `call` in the context of the runtime, which is needed by layers that spawn tasks.
     pub(super) fn within<T>(&self, call: impl FnOnce() -> T) -> T {
         let _entered = self.handle.enter();
         call()
@@ -62,7 +62,7 @@ impl Drop for Executor {
     }
 }
 
-/// Why this thread must not block, if it must not.
+/// The reason that this thread must not block, if there is one.
 fn misuse() -> Option<&'static str> {
     match Handle::try_current() {
         Ok(_) if within_a_task() => Some(

@@ -169,8 +169,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many retries all calls of the client share, so that an outage does not multiply the
-    /// load. Defaults to 100.
+    /// The number of retries that all calls of the client share, so that an outage does not
+    /// multiply the load. Defaults to 100.
     ///
     /// Five calls that succeed at the first attempt add one retry, up to this number.
     pub fn retry_budget(mut self, retries: u32) -> Self {

@@ -95,7 +95,7 @@ impl ErrorBody {
     }
 }
 
-/// Why a body does not match the document.
+/// The reason that a body does not match the document.
 #[derive(Debug)]
 pub struct DecodeError {
     what: String,

@@ -15,7 +15,7 @@ use super::request_id::request_id;
 use crate::runtime::model::Violation;
 use crate::runtime::operation::Operation;
 
-/// Why a call failed, with everything that is known about it.
+/// The error of a failed call, with everything that is known about it.
 ///
 /// `E` is the type of the errors that the document describes for the operation; [`api`](Self::api)
 /// returns it. `Error` without a parameter is the error of *any* operation; `?` converts every
@@ -41,7 +41,7 @@ pub(super) struct Details {
     /// A second stage that applies as well, such as a connection that took too long, or an error
     /// response whose body is incomplete.
     pub(super) also: Option<Kind>,
-    /// How long the server asked to wait.
+    /// The wait that the server asked for.
     pub(super) retry_after: Option<Duration>,
     /// What happened, in a few words; it never contains a credential.
     pub(super) detail: String,
@@ -317,20 +317,21 @@ impl<E> Error<E> {
             .map(|call| call.url.as_str())
     }
 
-    /// How long the call took, with all attempts and waits.
+    /// The duration of the call, with all attempts and waits.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
         self.inner.details.call.as_ref().map(|call| call.elapsed)
     }
 
-    /// How long the server asked to wait before the next attempt (`Retry-After`), counted from its
+    /// The wait that the server asked for before the next attempt (`Retry-After`), counted from its
     /// response.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.details.retry_after
     }
 
-    /// How many times the request was sent, without redirects: 0 if the call failed before that.
+    /// The number of times that the request was sent, without redirects: 0 if the call failed
+    /// before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner

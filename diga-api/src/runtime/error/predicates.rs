@@ -75,7 +75,7 @@ impl<E> Error<E> {
         self.inner.details.kind == Kind::Middleware
     }
 
-    /// A response arrived, but its body could not be read to the end: it broke off, or it exceeds
+    /// A response arrived, but its body could not be read to the end: it was cut off, or it exceeds
     /// the size limit.
     ///
     /// The server has processed the call. [`status`](Self::status) is the result;
@@ -101,7 +101,7 @@ impl<E> Error<E> {
     /// and its body can be decoded.
     ///
     /// Branch on [`status`](Self::status), [`error_code`](Self::error_code) or, for documented
-    /// ones, [`api`](Self::api).
+    /// errors, [`api`](Self::api).
     #[must_use]
     pub fn is_status(&self) -> bool {
         self.inner.details.kind == Kind::Status
@@ -127,8 +127,8 @@ impl<E> Error<E> {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())
     }
 
-    /// The cause may be temporary: no connection, no response, one that broke off, or a status of
-    /// 408, 429, 500, 502, 503 or 504.
+    /// The cause may be temporary: no connection, no response, an incomplete response, or a status
+    /// of 408, 429, 500, 502, 503 or 504.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already retried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out

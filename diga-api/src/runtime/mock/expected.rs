@@ -56,7 +56,7 @@ impl Expected {
         request.method == self.operation.method && self.template.covers(url.path(), url.query())
     }
 
-    /// Why a call of the operation is not the expected one.
+    /// The reason that a call of the operation is not the expected one.
     pub(super) fn mismatch(&self, request: &Request) -> Option<String> {
         let url = &request.url;
         let path = self.template.mismatch(url.path(), url.query());

@@ -98,10 +98,10 @@ impl Failure {
         }
     }
 
-    /// A success whose body broke off after this part: [`Error::is_body`].
+    /// A success whose body was cut off after this part: [`Error::is_body`].
     pub fn body(body: impl Into<Bytes>) -> Self {
         let response = MockResponse::bytes(200, "application/json", body);
-        Self::with_response(Kind::Body, "its body broke off", response)
+        Self::with_response(Kind::Body, "its body was cut off", response)
     }
 
     /// A success whose body exceeds the size limit: [`Error::is_body`], but not retryable.
@@ -206,7 +206,7 @@ impl Failure {
         self
     }
 
-    /// How many times the request was sent: [`Error::attempts`].
+    /// The number of times the request was sent: [`Error::attempts`].
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self

@@ -82,7 +82,7 @@ whole_numbers!(i64, u64, i128);
 
 impl Number for f64 {
     fn is_multiple_of(self, divisor: Self) -> bool {
-        // In decimal 0.3 is a multiple of 0.1, in binary floating point it is not.
+        // 0.3 is a multiple of 0.1 in decimal, but not in binary floating point.
         let times = self / divisor;
         !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
     }
@@ -155,7 +155,9 @@ impl Checker {
             rest.first().is_some_and(|item| before.contains(item))
         });
         if let Some(at) = duplicate {
-            self.violation(format!("must not have duplicate items; item {at} is a duplicate"));
+            self.violation(format!(
+                "must not have duplicate items; item {at} is a duplicate"
+            ));
         }
     }
 

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::union_probe::Probe;
 
-/// How well a value matches. The greater, the better: compared first by values that are kept
-/// unknown, then by those accepted leniently, by dropped properties, and by what is recognized.
+/// How well a value matches. The greater, the better: compared first by values that remain unknown,
+/// then by those accepted leniently, by dropped properties, and by what is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MatchScore {
     /// Unions that would keep their value unknown, negated.
@@ -92,7 +92,7 @@ pub(crate) struct Member {
     pub(crate) score: ScoreFn,
 }
 
-/// What an object may have besides its properties.
+/// The treatment of properties that an object does not list.
 #[derive(Clone, Copy, Debug)]
 // Like `Member`.
 #[allow(dead_code)]

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use serde_json::Value;
 
-/// How much more may be visited, and which positions are recorded.
+/// Limits the number of visits, and records positions.
 #[derive(Debug)]
 pub(crate) struct Probe {
-    /// How many visits are left: nested unions would otherwise take exponential time.
+    /// The number of visits left, since nested unions would otherwise take exponential time.
     fuel: usize,
     recording: Option<Recording>,
 }

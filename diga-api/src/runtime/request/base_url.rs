@@ -110,7 +110,7 @@ impl fmt::Debug for BaseUrl {
     }
 }
 
-/// Why `url` cannot be a base URL.
+/// The reason that `url` cannot be a base URL, if there is one.
 fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Some("the base URL is not an http or https URL");

@@ -192,7 +192,7 @@ impl Form {
     }
 }
 
-/// Why a form cannot be sent.
+/// The error for a form that cannot be sent.
 #[derive(Debug)]
 pub(crate) struct Unwritable(String);
 
@@ -204,7 +204,7 @@ impl std::fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-/// Several bodies, one after the other.
+/// Several bodies, concatenated.
 struct Pieces {
     pieces: VecDeque<ByteChunks>,
 }

@@ -108,7 +108,8 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
     written
 }
 
-/// Why `path`, filled from `template`, cannot be sent: which parameter is invalid, and how.
+/// The reason that `path`, filled from `template`, cannot be sent, if there is one: the parameter
+/// that is invalid, and how.
 pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
     if !path.contains(UNSENDABLE) {
         return None;

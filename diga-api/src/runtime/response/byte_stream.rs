@@ -33,7 +33,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off.
+    /// [`is_body`](Error::is_body), if the body is cut off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
@@ -42,11 +42,11 @@ impl ByteStream {
 }
 
 impl ByteStream {
-    /// The unread rest of the body, if it is no more than `limit` bytes.
+    /// The unread rest of the body, if it is at most `limit` bytes.
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
+    /// [`is_body`](Error::is_body), if the body is cut off or is larger.
     pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
         let mut all = LimitedBuffer::new(limit);
         while let Some(chunk) = self.chunk().await? {
@@ -72,7 +72,7 @@ impl Stream for ByteStream {
                 },
                 Some(Err(error)) => {
                     this.body = None;
-                    let error = Error::new(Kind::Body, "the body broke off")
+                    let error = Error::new(Kind::Body, "the body was cut off")
                         .with_source(error.without_url());
                     let error = this.span.failed(error);
                     return Poll::Ready(Some(Err(error)));

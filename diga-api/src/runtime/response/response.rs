@@ -32,7 +32,8 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status: a success. If the document describes several, it tells them apart.
+    /// The status, which is a success. If the document describes several, this is the one that was
+    /// received.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status

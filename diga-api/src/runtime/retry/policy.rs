@@ -20,12 +20,12 @@ use super::outcome::{Outcome, Repeatable, RetryDecision};
 ///   that the caller marks as idempotent, also if the connection failed, if an attempt timed out,
 ///   and on 408, 429, 500, 502, 503 and 504;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
-///   marks as idempotent, also if the body of a success broke off: a second `DELETE` would find
+///   marks as idempotent, also if the body of a success was cut off: a second `DELETE` would find
 ///   nothing;
 /// - no call whose body is a stream, and no call beyond the retry budget of the client.
 ///
-/// A response that is read as a stream is complete when its headers have arrived: if its body
-/// breaks off later, the call is not retried.
+/// A response that is read as a stream is complete when its headers have arrived: if its body is
+/// cut off later, the call is not retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
@@ -83,7 +83,8 @@ impl RetryPolicy {
         self
     }
 
-    /// What to do after attempt number `attempt` ended in `outcome`. `random` is between 0 and 1.
+    /// Decides what to do after attempt number `attempt` ended in `outcome`. `random` is between 0
+    /// and 1.
     pub(crate) fn decide(
         &self,
         attempt: u32,

@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::runtime::request::BaseUrl;
 
-/// How many redirects an attempt follows.
+/// The maximum number of redirects that an attempt follows.
 pub(crate) const LIMIT: usize = 5;
 
 /// The target of a redirect.

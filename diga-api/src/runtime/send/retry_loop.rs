@@ -78,7 +78,7 @@ impl RetryLoop<'_> {
             idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
             replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
         };
-        // A success whose body broke off is repeated only if the method is safe or the caller
+        // A success whose body was cut off is repeated only if the method is safe or the caller
         // declares the call idempotent: a second `DELETE` would find nothing.
         let rereadable = idempotent.unwrap_or_else(|| method.is_safe());
         let policy = request.options.retry_policy.as_ref();
@@ -145,7 +145,8 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Why there can be no retry after `wait`. If there can, it is taken from the budget.
+    /// The reason that there can be no retry after `wait`. If there is none, the retry is taken
+    /// from the budget.
     fn obstacle(&self, wait: Duration) -> Option<&'static str> {
         if !self.deadline.allows(wait) {
             Some("there is no time left for another attempt")

@@ -17,7 +17,7 @@ pub struct Event {
     pub data: String,
     /// The last id that the server sent, with this event or an earlier one; empty if it sent none.
     pub id: String,
-    /// How long the server asks to wait before reconnecting, if this event says so.
+    /// The wait before reconnecting that the server asks for in this event, if any.
     pub retry: Option<Duration>,
 }
 

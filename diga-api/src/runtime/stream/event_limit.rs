@@ -14,7 +14,7 @@ pub(super) const MAX_EVENT_BYTES: usize = 16 << 20;
 /// A stream of bytes that fails if an event exceeds the limit.
 pub(super) struct EventLimit<S> {
     bytes: S,
-    /// How many bytes arrived since the last blank line.
+    /// The number of bytes since the last blank line.
     unfinished: usize,
     /// The last byte.
     last: Option<u8>,

@@ -80,7 +80,7 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the connection breaks off or an event exceeds 16 MiB;
+    /// [`is_body`](Error::is_body), if the response is cut off or an event exceeds 16 MiB;
     /// [`is_decode`](Error::is_decode), if it is not UTF-8.
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
@@ -121,7 +121,9 @@ fn stream_error(error: sse_stream::Error) -> Error {
     let error = match error {
         sse_stream::Error::Body(body) => match body.downcast::<Error>() {
             Ok(error) => return *error,
-            Err(body) => return Error::new(Kind::Body, "the events broke off").with_source(body),
+            Err(body) => {
+                return Error::new(Kind::Body, "the events were cut off").with_source(body);
+            }
         },
         other => other,
     };

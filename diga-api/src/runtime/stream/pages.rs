@@ -1,4 +1,4 @@
-//! Pages, one after the other, and the items on them.
+//! The pages of a list, and the items on them.
 
 use std::collections::VecDeque;
 use std::fmt;

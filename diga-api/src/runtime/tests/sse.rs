@@ -13,7 +13,7 @@ fn ending(events: &str) -> Reply {
     reply(200, "content-type: text/event-stream\r\n", events)
 }
 
-/// A connection that sends `events` and breaks off.
+/// A connection that sends `events` and is then cut off.
 fn breaking(events: &str) -> Reply {
     let mut bytes = raw(
         200,

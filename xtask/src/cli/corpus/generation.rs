@@ -18,7 +18,7 @@ use crate::cli::failure::Failure;
 use crate::cli::guard::{self, Refusal};
 use crate::cli::{document, files};
 
-/// How documents are generated, and what is laid out for trying them.
+/// The generation of documents, and of the crates that try them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Generation<'a> {
     /// Where crates are laid out, if anything is tried.

@@ -1,4 +1,4 @@
-//! How many values came back equal from the generated types.
+//! Counts of values that came back equal from the generated types.
 
 use serde::Serialize;
 

@@ -14,7 +14,7 @@ use crate::cli::workspace::Workspace;
 /// The line of diga-api's lib.rs that includes the output of the build step.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
 
-/// How each line starts that includes a file of that output.
+/// The start of each line that includes a file of that output.
 const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
 
 /// The module of diga-api that is about Diga's operations. Only diga-api has it.

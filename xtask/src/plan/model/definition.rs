@@ -27,7 +27,7 @@ pub(crate) struct Uses {
     pub(crate) in_union: bool,
 }
 
-/// What a definition defines.
+/// The kind of type that a definition defines.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Struct(Struct),
@@ -45,7 +45,7 @@ pub(crate) struct Struct {
     pub(crate) rest: Rest,
 }
 
-/// What an object may contain beside its properties.
+/// The treatment of properties that an object does not list.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Rest {
     #[default]
@@ -107,7 +107,7 @@ pub(crate) struct Alternative {
 }
 
 impl Kind {
-    /// The shapes that the definition is made of.
+    /// The shapes that the definition consists of.
     pub(crate) fn parts(&self) -> Vec<&Shape> {
         match self {
             Self::Struct(structure) => {

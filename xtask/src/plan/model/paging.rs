@@ -1,8 +1,8 @@
-//! How an operation's pages follow one another.
+//! The way from one page of an operation to the next.
 
 use super::shape::Shape;
 
-/// How an operation's pages follow one another.
+/// The way from one page of an operation to the next.
 #[derive(Clone, Debug)]
 pub(crate) struct Paging {
     pub(crate) item: Shape,

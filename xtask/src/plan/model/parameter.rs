@@ -22,7 +22,7 @@ pub(crate) enum Location {
     Cookie,
 }
 
-/// How a value is written (OpenAPI 3.1, section 4.8.12.3).
+/// The serialization of a value (OpenAPI 3.1, section 4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple {

@@ -35,7 +35,7 @@ pub(crate) enum Type {
     Named(Id),
 }
 
-/// How wide an integer is.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Integer {
     I64,
@@ -55,7 +55,7 @@ impl Shape {
         Self::of(Type::Named(id))
     }
 
-    /// How many types without a name are nested in each other.
+    /// The depth of unnamed types within each other.
     pub(crate) fn nesting(&self) -> usize {
         match &self.ty {
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {

@@ -39,7 +39,7 @@ pub(crate) struct Operations {
     pub(crate) names: BTreeMap<String, String>,
 }
 
-/// What the methods of an operation share, and the body of each.
+/// The parts that the methods of an operation share, and the body of each.
 struct Parts {
     parameters: Vec<Parameter>,
     bodies: Vec<Option<Body>>,

@@ -155,7 +155,7 @@ fn both(
                     }
                 }
             }
-            // Of annotations, the later part's is used, and the schema's own is the last.
+            // The annotations of later parts take precedence; the schema's own come last.
             key if is_annotation(key) => *ours = theirs,
             _ => {}
         }

@@ -36,7 +36,7 @@ pub(crate) struct Builder<'a> {
     /// Merged schemas that are being resolved, each with its definition if something in it refers
     /// to it.
     open: Vec<(Value, Option<Id>)>,
-    /// How many combinations of alternatives the enclosing unions have.
+    /// The number of combinations of alternatives in the enclosing unions.
     pub(crate) product: usize,
 }
 
