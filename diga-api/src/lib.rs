@@ -76,7 +76,27 @@
 //! # }
 //! ```
 //!
-//! [`Call`] sets timeouts, retries, extra headers and extra parameters for one call.
+//! Optional fields are set by methods of the same name. Where the document allows null as well, a
+//! field has three states: not set, it is omitted and stays as it is; set, it is sent; and
+//! `..._null` sends null, which clears it.
+//!
+//! ```no_run
+//! use diga_api::types::{AgentUpdateRequest, CallRequest};
+//!
+//! # async fn run(client: diga_api::Client, agent: uuid::Uuid) -> Result<(), diga_api::Error> {
+//! // The greeting changes, the description is removed, everything else stays as it is.
+//! let update = AgentUpdateRequest::new().greeting("Hello!").description_null();
+//! client.update_agent(agent, update).send().await?;
+//!
+//! let request = CallRequest::new("+34910000000", "+34600000000").agent_version_id(agent);
+//! let call = client.make_call(request).send().await?;
+//! println!("{} is {}", call.id, call.status);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Call`] sets a deadline, retries, extra headers and extra parameters for one call: the deadline
+//! covers all attempts and the waits between them, [`Call::with_attempt_timeout`] one attempt.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -94,8 +114,24 @@
 //! # }
 //! ```
 //!
-//! A builder owns its client: it can be returned, stored and spawned. Dropping the future cancels
-//! the call; it is then unknown whether the server has processed it.
+//! Builders, streams and lists own a clone of the client, and their futures are `Send + 'static`:
+//! they can be returned from functions, stored and spawned.
+//!
+//! Dropping the future cancels the call: the connection is closed, and nothing is retried. Whether
+//! the server has processed the request by then is unknown, which matters for a `POST`: one that
+//! was dropped may have taken effect. To bound the time of a call without losing its outcome, prefer
+//! `with_timeout`, whose error says how far the call came, to dropping the future; to let a call
+//! finish in any case, spawn it.
+//!
+//! ```no_run
+//! use diga_api::types::CallRequest;
+//!
+//! # async fn run(client: diga_api::Client, request: CallRequest) -> Result<(), diga_api::Error> {
+//! // Runs to its end even if whoever awaits it goes away.
+//! let call = tokio::spawn(client.make_call(request).send());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Call without async
 //!
@@ -168,24 +204,29 @@
 //! # Iterate over lists
 //!
 //! An operation whose response is a page of a list has `pages()` and `items()` in addition to
-//! `send()`: streams that request each page when it is needed. An error ends the stream. If
-//! `list` is such an operation, `visit(client.list().items())` calls
+//! `send()`: streams that request each page when it is needed. An error ends the stream.
 //!
-//! ```
-//! use diga_api::{Error, Items, OperationError, Paged};
+//! ```no_run
+//! use diga_api::types::CallStatus;
 //!
-//! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
-//! where
-//!     L: Paged<Error = E> + Clone + Send + 'static,
-//!     L::Item: std::fmt::Debug,
-//!     E: OperationError,
-//! {
-//!     while let Some(item) = items.next().await {
-//!         println!("{:?}", item?);
-//!     }
-//!     Ok(())
+//! # async fn run(client: diga_api::Client) -> Result<(), diga_api::Error> {
+//! let mut calls = client.list_calls().status(CallStatus::Completed).limit(100).items();
+//! while let Some(call) = calls.next().await {
+//!     let call = call?;
+//!     println!("{} took {:?} seconds", call.id, call.duration);
 //! }
+//!
+//! // Page by page, with what a page tells besides its items.
+//! let mut pages = client.list_calls().pages();
+//! if let Some(page) = pages.next().await {
+//!     let page = page?;
+//!     println!("{} of {:?} pages", page.data.len(), page.total_pages);
+//! }
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! Both are [`Stream`](futures_core::Stream)s, for the combinators of `futures` and `tokio-stream`.
 //!
 //! # Upload and download
 //!
@@ -194,17 +235,24 @@
 //! data is received as a [`ByteStream`], as fast as you read it.
 //!
 //! ```no_run
-//! use diga_api::{Body, File};
+//! use diga_api::File;
+//! use diga_api::forms::UploadKnowledgeItemsForm;
+//! use diga_api::types::BulkRecordingRequest;
 //!
-//! # use diga_api::{ByteStream, Client};
 //! # type BoxError = Box<dyn std::error::Error>;
-//! # async fn run(client: Client, recording: Vec<u8>, from: ByteStream) -> Result<(), BoxError> {
-//! // For the field of a form, with a name and a media type.
-//! let file = File::from(recording).with_name("call.wav").with_content_type("audio/wav");
+//! # async fn run(client: diga_api::Client, call: uuid::Uuid) -> Result<(), BoxError> {
+//! let prices = File::from(std::fs::read("prices.pdf")?)
+//!     .with_name("prices.pdf")
+//!     .with_content_type("application/pdf");
+//! let form = UploadKnowledgeItemsForm::new(prices).name("Prices of this year");
+//! client.upload_knowledge_items(form).send().await?;
 //!
-//! // From a download to an upload, without buffering it.
-//! let body = Body::stream(from);
-//! client.request_raw(http::Method::PUT, "/v1/recording").body("audio/wav", body).send().await?;
+//! // A ZIP archive, chunk by chunk.
+//! let request = BulkRecordingRequest::new([call]);
+//! let mut archive = client.bulk_download_recordings(request).send().await?.into_inner();
+//! while let Some(chunk) = archive.chunk().await? {
+//!     println!("{} bytes", chunk.len());
+//! }
 //! # Ok(())
 //! # }
 //! ```
