@@ -1,4 +1,4 @@
-//! A document that cannot be generated fails the build with a message that says what to help. Real
+//! A document that cannot be generated fails the build with a message that says what to do. Real
 //! builds, by cargo, of a package that has diga-api's own build script.
 
 // Helpers may panic like the tests themselves.
@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 /// Builds run one after the other: they share a target folder, so that the generator is compiled
 /// once.
 static TURN: Mutex<()> = Mutex::new(());
+
+/// The debug information of the workspace's profile.
+const LINES: &str = "line-tables-only";
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -36,7 +39,7 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     let manifest = format!(
         "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n[build-dependencies]\n\
          xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n\n\
-         [profile.dev.build-override]\ndebug = true\n"
+         [profile.dev]\ndebug = {LINES:?}\n\n[profile.dev.build-override]\ndebug = {LINES:?}\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::write(package.join("src/lib.rs"), "").unwrap();

@@ -180,7 +180,10 @@ async fn an_incomplete_body_keeps_status_and_received_part() {
             error.raw_body().unwrap(),
             &FORBIDDEN[..FORBIDDEN.len() - 10]
         );
-        assert!(error.to_string().contains("its body was cut off"), "{error}");
+        assert!(
+            error.to_string().contains("its body was cut off"),
+            "{error}"
+        );
         assert!(error.source().is_some());
     }
 }

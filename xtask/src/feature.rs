@@ -113,7 +113,10 @@ mod tests {
             assert_eq!(feature.to_string().parse(), Ok(feature));
         }
         let message = "client".parse::<Feature>().unwrap_err().to_string();
-        assert!(message.ends_with("the features are blocking, mock"), "{message}");
+        assert!(
+            message.ends_with("the features are blocking, mock"),
+            "{message}"
+        );
     }
 
     #[test]

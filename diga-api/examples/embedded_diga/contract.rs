@@ -62,7 +62,10 @@ impl Contract {
                 responses.insert(status, schema);
             }
         }
-        Ok(Self { requests, responses })
+        Ok(Self {
+            requests,
+            responses,
+        })
     }
 
     /// The request's body, if it is valid; otherwise the problems in FastAPI's format.
@@ -91,7 +94,11 @@ impl Contract {
             .iter_errors(&body)
             .map(|error| problem(&error))
             .collect();
-        if problems.is_empty() { Ok(body) } else { Err(problems) }
+        if problems.is_empty() {
+            Ok(body)
+        } else {
+            Err(problems)
+        }
     }
 
     /// Whether a response with this status and body is valid.
@@ -148,7 +155,9 @@ fn quoted(value: &Value) -> String {
 }
 
 fn value<'v>(value: &'v Value, location: &[&str]) -> Option<&'v Value> {
-    location.iter().try_fold(value, |value, step| value.get(step))
+    location
+        .iter()
+        .try_fold(value, |value, step| value.get(step))
 }
 
 /// A step of a JSON pointer (RFC 6901) in a URI's fragment.

@@ -82,7 +82,9 @@ pub(crate) fn run<T: Send>(
             Ok(thread) => thread
                 .join()
                 .unwrap_or_else(|_| Err(Refusal::Panicked(String::new()))),
-            Err(error) => Err(Refusal::Panicked(format!("no thread can be started: {error}"))),
+            Err(error) => Err(Refusal::Panicked(format!(
+                "no thread can be started: {error}"
+            ))),
         }
     })
 }

@@ -155,7 +155,9 @@ impl Checker {
             rest.first().is_some_and(|item| before.contains(item))
         });
         if let Some(at) = duplicate {
-            self.violation(format!("must not have duplicate items; item {at} is a duplicate"));
+            self.violation(format!(
+                "must not have duplicate items; item {at} is a duplicate"
+            ));
         }
     }
 

@@ -75,5 +75,9 @@ fn broken(error: reqwest::Error) -> Error {
     } else {
         Kind::Body
     };
-    Error::new(kind, format!("its body was cut off: {}", root_cause(&error))).with_source(error)
+    Error::new(
+        kind,
+        format!("its body was cut off: {}", root_cause(&error)),
+    )
+    .with_source(error)
 }

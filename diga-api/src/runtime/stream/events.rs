@@ -121,7 +121,9 @@ fn stream_error(error: sse_stream::Error) -> Error {
     let error = match error {
         sse_stream::Error::Body(body) => match body.downcast::<Error>() {
             Ok(error) => return *error,
-            Err(body) => return Error::new(Kind::Body, "the events were cut off").with_source(body),
+            Err(body) => {
+                return Error::new(Kind::Body, "the events were cut off").with_source(body);
+            }
         },
         other => other,
     };
