@@ -59,7 +59,7 @@ pub(super) fn responses(
         let media_types: Vec<String> = content
             .into_iter()
             .flatten()
-            .map(|(it, _)| it.clone())
+            .map(|(media_type, _)| media_type.clone())
             .collect();
         let docs = response
             .get("description")
