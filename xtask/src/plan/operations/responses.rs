@@ -9,7 +9,7 @@ use crate::openapi::pointer::escape;
 use crate::plan::model::{Content, Response, Shape, Status, Type};
 use crate::plan::types::Builder;
 
-/// The status that a key of `responses` stands for; None for an extension.
+/// The status that a key of `responses` stands for; `None` for an extension.
 fn read_status(key: &str) -> Option<Status> {
     if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
