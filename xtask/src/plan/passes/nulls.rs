@@ -31,7 +31,7 @@ fn nullable_definitions(plan: &Plan) -> HashMap<Id, Shape> {
     let innermost = |id: Id| {
         let named = Shape::named(id);
         let mut target = plan.resolved(&named);
-        // Cycles of aliases are cut, so that each step is another definition.
+        // Cycles of aliases have been cut, so each step is another definition.
         for _ in 0..plan.definitions.len() {
             match &target.ty {
                 Type::Nullable(inner) => match plan.resolved(inner) {
