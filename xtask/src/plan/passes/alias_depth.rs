@@ -1,4 +1,4 @@
-//! Aliases of aliases. rustc, and the code here that follows aliases, recurse into each one, so a
+//! Aliases of aliases. rustc and the code here that follows aliases recurse into each one, so a
 //! long chain would exhaust the stack.
 //!
 //! Visits the definitions from the innermost. The depth of an alias is one, its own lists, maps and
