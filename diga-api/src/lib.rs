@@ -311,7 +311,7 @@
 //! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, which is generated
 //! from the document like the client: a response that the document does not describe does not
 //! compile. The server is [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine,
-//! so that the test covers the whole client, from the URL to the retries.
+//! so the test covers the whole client, from the URL to the retries.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]

@@ -87,7 +87,7 @@ enum Step {
     Index(usize),
 }
 
-/// The steps of a singular query; None if the target is not one.
+/// The steps of a singular query; `None` if the target is not one.
 fn steps(target: &str) -> Option<Vec<Step>> {
     let mut rest = target.strip_prefix('$')?;
     let mut steps = Vec::new();
@@ -126,7 +126,7 @@ fn steps(target: &str) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-/// Applies the action; None if its target does not exist.
+/// Applies the action; `None` if its target does not exist.
 fn apply(document: &mut Value, steps: &[Step], action: &Action) -> Option<()> {
     let (last, before) = match (steps.split_last(), action.remove) {
         (Some(split), true) => split,

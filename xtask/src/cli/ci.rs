@@ -22,13 +22,14 @@ pub(crate) struct Ci {
     shared: Shared,
 }
 
-/// Sets up what a step needs.
+/// Sets up the requirements of a step.
 type Preparation = fn(&Workspace, &Shared) -> Result<(), Failure>;
 
 /// A cargo command that can be typed in the root of the workspace.
 #[derive(Default)]
 struct Step {
-    /// Sets up what not every machine has; if that fails, the step is skipped with the reason.
+    /// Sets up requirements that not every machine meets; if that fails, the step is skipped with
+    /// the reason.
     preparation: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
@@ -125,7 +126,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         );
         steps.add("xtask corpus openapi/openapi.json --compile");
     }
-    // The documents beside the repository, which not every machine has.
+    // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
     let sources = lock.map(|lock| lock.sources).unwrap_or_default();
     if !sources.is_empty() && sources.iter().all(|source| exists(&source.from)) {
@@ -164,12 +165,12 @@ const TOOLS: &str = "target/tools";
 /// Compiles combinations of features.
 const HACK: &str = "cargo-hack@0.6.46";
 
-/// How many operations are compiled and have their examples tried: those of the smaller half of the
-/// documents, which takes a few minutes on two cores.
+/// The number of operations that are compiled and have their examples tried: those of the smaller
+/// half of the documents, which takes a few minutes on two cores.
 const SAMPLE: usize = 120;
 
-/// How many operations have values drawn from their schemas; fewer, because each document needs a
-/// program of its own.
+/// The number of operations that have values drawn from their schemas; fewer, because each document
+/// needs its own program.
 const SMALL_SAMPLE: usize = 30;
 
 impl Steps {
@@ -195,8 +196,8 @@ impl Step {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&program);
         match self.arguments.split_first() {
-            // Not by the alias: it selects the package, and for that cargo would build the
-            // dependencies again with other features than the tests had.
+            // Not through the alias, which selects the package: cargo would then build the
+            // dependencies again, with other features than the tests had.
             Some((xtask, arguments)) if xtask == "xtask" => command
                 .args(["run", "--quiet", "--locked", "--bin", "xtask", "--"])
                 .args(arguments),

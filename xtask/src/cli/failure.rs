@@ -23,7 +23,7 @@ enum Kind {
     Silent,
 }
 
-/// How many diagnostics are shown, so that they fit on a screen.
+/// The maximum number of diagnostics shown, so that they fit on a screen.
 const SHOWN: usize = 6;
 
 impl Failure {

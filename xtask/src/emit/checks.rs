@@ -51,7 +51,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     }
 }
 
-/// The statements that check `value`, a reference; None if it has no rules.
+/// The statements that check `value`, a reference; `None` if it has no rules.
 pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Option<TokenStream> {
     let plan = types.plan;
     if !plan.checked(shape) {

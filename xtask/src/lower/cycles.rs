@@ -30,8 +30,8 @@ pub(super) fn cut(document: &mut Value) {
 fn back(schemas: &Object) -> Vec<(String, String)> {
     let edges: HashMap<&str, Vec<String>> = schemas
         .iter()
-        .map(|(name, schema)| (name.as_str(), wholes(schema)))
-        .filter(|(_, wholes)| !wholes.is_empty())
+        .map(|(name, schema)| (name.as_str(), included(schema)))
+        .filter(|(_, included)| !included.is_empty())
         .collect();
     let mut found = Vec::new();
     let mut done: HashSet<&str> = HashSet::new();
@@ -68,7 +68,7 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
 }
 
 /// The components that a schema is equal to or includes by `allOf`.
-fn wholes(schema: &Value) -> Vec<String> {
+fn included(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![schema];
     while let Some(schema) = open.pop() {

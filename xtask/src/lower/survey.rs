@@ -226,13 +226,13 @@ impl<'d> Survey<'d> {
     /// Names a schema as a component, unless it already is one.
     fn component(&mut self, target: &Target<'d>) {
         if self.names.of(address(target.value)).is_none() {
-            let wishes = names::wishes(self.document, &target.path);
-            self.hoist(target.clone(), &wishes);
+            let candidates = names::candidates(self.document, &target.path);
+            self.hoist(target.clone(), &candidates);
         }
     }
 
-    fn hoist(&mut self, target: Target<'d>, wishes: &[String]) {
-        let name = self.names.give(target.value, wishes);
+    fn hoist(&mut self, target: Target<'d>, candidates: &[String]) {
+        let name = self.names.give(target.value, candidates);
         self.hoisted.push((name, target.clone()));
         self.open.push_back(Open {
             position: Position::Schema,
@@ -265,9 +265,9 @@ impl<'d> Survey<'d> {
             stem.push_str("Item");
         }
         if self.names.of(address(target.value)).is_none() {
-            let mut wishes = names::wishes(self.document, &target.path);
-            wishes.insert(0, stem);
-            self.hoist(target, &wishes);
+            let mut candidates = names::candidates(self.document, &target.path);
+            candidates.insert(0, stem);
+            self.hoist(target, &candidates);
         }
     }
 

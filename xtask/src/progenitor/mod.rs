@@ -25,11 +25,11 @@
 //! body is JSON regardless of its media type: the code that writes a value into the request is
 //! replaced anyway.
 //!
-//! ***Kept from its output**: each builder's struct with its fields (`Result<T, String>` for a
+//! **Kept from its output**: each builder's struct with its fields (`Result<T, String>` for a
 //! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters
 //! with their conversions, and the statements at the start of `send` that unpack the fields.
 //!
-//! ***Replaced**: names, if two of them collide; the borrowed client, which becomes an owned clone,
+//! **Replaced**: names, if two of them collide; the borrowed client, which becomes an owned clone,
 //! so that a builder has no lifetime; fields and `new` of required values, which become arguments,
 //! so that leaving one out does not compile; the documentation; the error messages of setters; and
 //! all of `send` after the unpacking: path, headers, body, and decoding by status.
@@ -46,9 +46,9 @@
 //!
 //! progenitor's version is pinned exactly, because [`output`] reads its code. The golden files in
 //! `xtask/tests/progenitor/` contain the stand-in and the raw output for one small document, so
-//! that a review of an upgrade shows what changed: `UPDATE_EXPECT=1 cargo test -p xtask --lib
-//! progenitor`. If the output has a form that this folder does not expect, [`fault`] reports which
-//! part.
+//! that a review of an upgrade shows what changed:
+//! `UPDATE_EXPECT=1 cargo test -p xtask --lib progenitor`. If the output has a form that this
+//! folder does not expect, [`fault`] reports which part.
 
 mod builder;
 mod client_method;

@@ -132,8 +132,8 @@ impl ClientBuilder {
     /// The time limit of a whole call, from `send` to the last byte of the response, with all
     /// attempts and waits. Defaults to three minutes.
     ///
-    /// If the body is read as a stream, the limit ends with the response's headers. The error is
-    /// [`is_timeout`](Error::is_timeout).
+    /// If the body is read as a stream, the limit ends with the response's headers. A call that
+    /// exceeds it fails with [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
@@ -145,7 +145,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The time limit for connecting. Defaults to 10 seconds. The error is
+    /// The time limit for connecting. Defaults to 10 seconds. A call that exceeds it fails with
     /// [`is_connect`](Error::is_connect).
     ///
     /// It has no effect on a client given to [`http_client`](Self::http_client), which has its own.
@@ -157,7 +157,8 @@ impl ClientBuilder {
     /// The size limit of a response's body in bytes, after decompression, so that a broken server
     /// cannot exhaust memory. Defaults to 64 MiB.
     ///
-    /// The error is [`is_body`](Error::is_body). A body that is read as a stream has no limit.
+    /// A call that exceeds it fails with [`is_body`](Error::is_body). A body that is read as a
+    /// stream has no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
         self

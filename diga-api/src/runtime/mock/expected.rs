@@ -215,8 +215,9 @@ impl Expected {
         self.condition(move |request| {
             let mut needed = alternatives.iter().filter(|schemes| !schemes.is_empty());
             let is_open = needed.clone().next().is_none();
-            let shown = needed.any(|schemes| schemes.iter().all(|scheme| shows(request, scheme)));
-            (!is_open && !shown)
+            let has_credentials =
+                needed.any(|schemes| schemes.iter().all(|scheme| carries(request, scheme)));
+            (!is_open && !has_credentials)
                 .then(|| "it lacks the credentials that the operation needs".to_owned())
         })
     }
@@ -275,7 +276,7 @@ fn cookie(request: &Request, name: &str) -> Option<String> {
 }
 
 /// Whether the request has a credential where the scheme sends it.
-fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
+fn carries(request: &Request, scheme: &SecurityScheme) -> bool {
     let authorization = request.headers.get(AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok());
     let begins = |with: &str| authorization.is_some_and(|value| value.starts_with(with));

@@ -25,7 +25,7 @@ macro_rules! expects {
                 self.0.respond(respond)
             }
 
-            /// Closes the connection without a response: the error is `is_transport`.
+            /// Closes the connection without a response: the call fails with `is_transport`.
             pub fn disconnect(self) -> crate::runtime::mock::Mock {
                 self.0.disconnect()
             }

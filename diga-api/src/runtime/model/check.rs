@@ -183,8 +183,7 @@ impl Checker {
 
     /// Checks a string.
     pub(crate) fn string(&mut self, value: &str, rules: StringRules) {
-        // A string has at most as many characters as bytes, so that most strings need not be
-        // counted.
+        // A string has at most as many characters as bytes, so most strings need not be counted.
         if rules.min > 0 && (value.len() < rules.min || value.chars().count() < rules.min) {
             self.violation(match rules.min {
                 1 => "must not be empty".to_owned(),

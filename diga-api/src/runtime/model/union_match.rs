@@ -189,10 +189,10 @@ macro_rules! fits {
 fits! {
     String: 1 if Value::is_string;
     bool: 1 if Value::is_boolean;
-    i64: 2 if |value| value.is_i64() || whole(value, i64::MIN as f64, i64::MAX as f64);
-    u64: 2 if |value| value.is_u64() || whole(value, 0.0, u64::MAX as f64);
+    i64: 2 if |value| value.is_i64() || is_integer(value, i64::MIN as f64, i64::MAX as f64);
+    u64: 2 if |value| value.is_u64() || is_integer(value, 0.0, u64::MAX as f64);
     i128: 2 if |value| {
-        value.is_i64() || value.is_u64() || whole(value, i128::MIN as f64, i128::MAX as f64)
+        value.is_i64() || value.is_u64() || is_integer(value, i128::MIN as f64, i128::MAX as f64)
     };
     f64: 1 if |value| value.is_f64() || survives(value);
     (): 1 if Value::is_null;
@@ -235,7 +235,7 @@ strings! {
 }
 
 /// Whether `value` is an integer written as a float: `1.0` is one (JSON Schema, section 4.2.3).
-fn whole(value: &Value, min: f64, max: f64) -> bool {
+fn is_integer(value: &Value, min: f64, max: f64) -> bool {
     let float = value.as_f64().filter(|_| value.is_f64());
     float.is_some_and(|number| number.fract() == 0.0 && number >= min && number < max)
 }

@@ -39,7 +39,7 @@ impl Probe {
         }
     }
 
-    /// Whether the pass ended early, so that its result says nothing.
+    /// Whether the pass ended early, so its result is meaningless.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.fuel == 0
     }

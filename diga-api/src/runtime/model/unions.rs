@@ -18,8 +18,7 @@
 //! discriminator, and the value `{"side": 2, "label": "a", "new": 1}`: `Circle` does not match,
 //! because `radius` is required. `Square` matches, recognizes two properties, and drops `new`,
 //! which `Circle` does not have either: the value is a `Square`. With `{"radius": 1, "side": 2}`
-//! both match and each would drop a property of the other, so that the union keeps the value
-//! unknown.
+//! both match and each would drop a property of the other, so the union keeps the value as unknown.
 
 use std::collections::HashSet;
 

@@ -181,7 +181,7 @@ mod tests {
             ] {
                 let whole = format!("{base_url}{path}");
                 match (base_url.join(path), Url::parse(&whole)) {
-                    // A tab between two slashes is ignored, so that the second begins a host.
+                    // A tab between two slashes is ignored, so the second begins a host.
                     (Ok(joined), Ok(parsed)) => {
                         assert!(joined == parsed || !base_url.covers(&joined), "{whole}");
                         assert!(joined == parsed || path.contains('\t'), "{whole}");

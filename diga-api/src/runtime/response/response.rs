@@ -12,7 +12,7 @@ use crate::runtime::error::{DecodeError, decode_json, request_id};
 
 /// A successful response: the value that the document promises, with the status, headers and body.
 ///
-/// It dereferences to the value, so that `response.id` reads a field of it;
+/// It dereferences to the value, so `response.id` reads a field of it;
 /// [`into_inner`](Self::into_inner) returns the value itself.
 #[derive(Clone)]
 pub struct Response<T> {

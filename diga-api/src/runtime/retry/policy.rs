@@ -158,7 +158,7 @@ mod tests {
         replayable: false,
     };
 
-    fn answered(status: u16, retry_after: Option<u64>) -> Outcome {
+    fn responded(status: u16, retry_after: Option<u64>) -> Outcome {
         let status = StatusCode::from_u16(status).unwrap();
         Outcome::Response(status, retry_after.map(Duration::from_secs))
     }
@@ -173,10 +173,10 @@ mod tests {
     #[test]
     fn an_idempotent_call_is_retried_after_a_temporary_failure() {
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(again(&answered(status, None), TWICE), "{status}");
+            assert!(again(&responded(status, None), TWICE), "{status}");
         }
         for status in [200, 302, 400, 401, 403, 404, 409, 422, 501] {
-            assert!(!again(&answered(status, Some(1)), TWICE), "{status}");
+            assert!(!again(&responded(status, Some(1)), TWICE), "{status}");
         }
         assert!(again(&Outcome::NotConnected, TWICE) && again(&Outcome::NoResponse, TWICE));
         assert!(!again(&Outcome::Permanent, TWICE));
@@ -187,16 +187,20 @@ mod tests {
         assert!(again(&Outcome::NotConnected, ONCE));
         assert!(!again(&Outcome::NoResponse, ONCE));
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(!again(&answered(status, None), ONCE), "{status}");
+            assert!(!again(&responded(status, None), ONCE), "{status}");
             let refused = matches!(status, 429 | 503);
-            assert_eq!(again(&answered(status, Some(1)), ONCE), refused, "{status}");
+            assert_eq!(
+                again(&responded(status, Some(1)), ONCE),
+                refused,
+                "{status}"
+            );
         }
     }
 
     #[test]
     fn a_stream_is_never_retried() {
         assert!(!again(&Outcome::NotConnected, STREAM));
-        assert!(!again(&answered(503, Some(1)), STREAM));
+        assert!(!again(&responded(503, Some(1)), STREAM));
     }
 
     #[test]
@@ -223,14 +227,14 @@ mod tests {
     fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         assert_eq!(
-            policy.decide(1, &answered(429, Some(7)), ONCE, 1.0),
+            policy.decide(1, &responded(429, Some(7)), ONCE, 1.0),
             RetryDecision::Retry(Duration::from_secs(7))
         );
         assert_eq!(
-            policy.decide(1, &answered(429, Some(60)), ONCE, 1.0),
+            policy.decide(1, &responded(429, Some(60)), ONCE, 1.0),
             RetryDecision::Retry(Duration::from_secs(60))
         );
-        let RetryDecision::Exhausted(why) = policy.decide(1, &answered(429, Some(61)), ONCE, 1.0)
+        let RetryDecision::Exhausted(why) = policy.decide(1, &responded(429, Some(61)), ONCE, 1.0)
         else {
             panic!("waited");
         };

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::document::operations;
 
-/// How many lines of one kind are shown, so that they fit on a screen.
+/// The maximum number of lines of one kind shown, so that they fit on a screen.
 const SHOWN: usize = 12;
 
 /// Operations and components that are added, removed or changed.

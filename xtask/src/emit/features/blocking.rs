@@ -34,9 +34,9 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
     }
     let builder_attributes = module.map(|module| module.attrs).unwrap_or_default();
     let uses = builders.iter().find_map(uses);
-    let outer = uses.clone().map(|mut it| {
-        it.tree = rooted(it.tree);
-        it
+    let outer = uses.clone().map(|mut item| {
+        item.tree = rooted(item.tree);
+        item
     });
     let builders = builders.into_iter().filter_map(|item| match item {
         Item::Struct(item) => Some(structure(item)),
@@ -172,7 +172,7 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
     streams.visit_return_type_mut(&mut function.sig.output);
     // A streamed response keeps using the client, which drives the stream.
     let read = streams.0.map(|stream| {
-        quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
+        quote!(.map(|response| response.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
     });
     function.block = parse_quote!({ self.client.executor.run(self.call.#name())#read });
     function.sig.asyncness = None;

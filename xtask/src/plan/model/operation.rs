@@ -40,7 +40,7 @@ impl Operation {
         self.response_stem != self.pascal
     }
 
-    /// Whether its successes have different contents, so that an enum is generated for them.
+    /// Whether its successes have different contents, so an enum is generated for them.
     pub(crate) fn has_different_successes(&self) -> bool {
         let mut contents = self.successes.iter().map(|success| &success.content);
         let first = contents.next();

@@ -179,7 +179,7 @@ fn explode(parameter: &Value, default: bool) -> bool {
         .unwrap_or(default)
 }
 
-/// The names in braces; None if a brace is unmatched.
+/// The names in braces; `None` if a brace is unmatched.
 pub(crate) fn placeholders(path: &str) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = path;

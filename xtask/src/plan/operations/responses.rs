@@ -9,7 +9,7 @@ use crate::openapi::pointer::escape;
 use crate::plan::model::{Content, Response, Shape, Status, Type};
 use crate::plan::types::Builder;
 
-/// The status that a key of `responses` stands for; None for an extension.
+/// The status that a key of `responses` stands for; `None` for an extension.
 fn read_status(key: &str) -> Option<Status> {
     if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
@@ -59,7 +59,7 @@ pub(super) fn responses(
         let media_types: Vec<String> = content
             .into_iter()
             .flatten()
-            .map(|(it, _)| it.clone())
+            .map(|(media_type, _)| media_type.clone())
             .collect();
         let docs = response
             .get("description")

@@ -14,7 +14,7 @@ use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
 const WIDEST: usize = 512;
 
 impl Builder<'_> {
-    /// The type of one of `alternatives`; None if they only restrict what the rest of `object`
+    /// The type of one of `alternatives`; `None` if they only restrict what the rest of `object`
     /// describes.
     pub(super) fn union(
         &mut self,

@@ -28,7 +28,7 @@ use super::scratch::ScratchWorkspace;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// How many failures a row shows; the log contains all of them.
+/// The maximum number of failures that a row shows; the log contains all of them.
 const SHOWN: usize = 40;
 
 /// The examples of one document, and the program that tries them.

@@ -3,8 +3,8 @@
 use xtask::Manifest;
 use xtask::manifest::{TypeDef, TypeRef};
 
-/// How many aliases, options and boxes are followed. Aliases do not form cycles, and wrappers only
-/// through lists and maps.
+/// The maximum number of aliases, options and boxes that are followed. Aliases do not form cycles,
+/// and wrappers only through lists and maps.
 const DEPTH: usize = 64;
 
 /// Finds the type of what is inside a type.

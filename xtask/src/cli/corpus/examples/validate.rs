@@ -15,7 +15,7 @@ const DOCUMENT: &str = "urn:xtask:document";
 pub(crate) struct Validators {
     registry: Registry<'static>,
     draft: Draft,
-    /// By pointer; None if the validator rejects the schema.
+    /// By pointer; `None` if the validator rejects the schema.
     validators: HashMap<String, Option<Validator>>,
 }
 
