@@ -132,7 +132,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let modules = settings.modules.iter().map(|module| {
         let tokens = match module {
             Module::Blocking => emit::blocking::emit(&operations)?,
-            Module::Mock => emit::mock::emit(&plan)?,
+            Module::Mock => emit::mock::emit(&plan, &lowered)?,
         };
         Ok((*module, print::print(tokens)?))
     });

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::{Value, json};
 
 use super::answers::{error_type, variant};
 use super::docs::docs;
@@ -25,8 +26,9 @@ const METHODS: &[&str] = &[
     "respond",
 ];
 
-/// The module's code.
-pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
+/// The module's code; `lowered` is the document that `plan` was made of.
+pub(crate) fn emit(plan: &Plan, lowered: &Value) -> Result<TokenStream, Diagnostic> {
+    let document = document(plan, lowered);
     let functions = plan.operations.iter().map(|operation| {
         let (name, made) = (ident(&operation.rust), ident(&operation.pascal));
         let text = format!(" {}", heading(operation));
@@ -47,7 +49,12 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
         pub use ::wiremock;
         #[allow(unused_imports)] // whether there are errors is the document's affair
         use crate::runtime::mock as mocks;
-        pub use mocks::{Answer, Documented, Failure, Mock, Scope, Server, Success};
+        pub use mocks::{
+            Answer, Documented, Failure, Fault, Mock, ReceivedRequest, SampleRequest, Scope, Server,
+            Service, ServiceBuilder, ServiceError, Success,
+        };
+        /// The document as OpenAPI 3.0.3, from which a [`Service`] is made.
+        pub(crate) const DOCUMENT: &str = #document;
         #[allow(unused_imports)] // what there is of them is the document's affair
         use super::{#(#modules),*};
         #(#functions)*
@@ -68,6 +75,29 @@ pub(crate) fn emit(plan: &Plan) -> Result<TokenStream, Diagnostic> {
             #(#received)*
         }
     })
+}
+
+/// The lowered document in one line. Each operation has the names of its methods under
+/// `x-rust-names`; tags and servers, which no response depends on, are left out.
+fn document(plan: &Plan, lowered: &Value) -> String {
+    let mut document = lowered.clone();
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|name, _| ["components", "openapi", "paths", "security"].contains(&&**name));
+    }
+    for operation in &plan.operations {
+        let item = document.get_mut("paths").and_then(|it| it.get_mut(&operation.path));
+        let Some(Value::Object(own)) = item.and_then(|it| it.get_mut(&operation.method)) else {
+            continue;
+        };
+        let names = own.entry("x-rust-names").or_insert_with(|| json!([]));
+        if let Value::Array(names) = names {
+            names.push(json!(operation.rust));
+        }
+        for prose in ["description", "summary", "tags"] {
+            own.shift_remove(prose);
+        }
+    }
+    document.to_string()
 }
 
 fn heading(operation: &Operation) -> String {
