@@ -57,7 +57,14 @@ async fn send(service: &Service, token: Option<&str>, request: &SampleRequest) -
     let body = bytes.split_off(end + 4);
     let head = String::from_utf8(bytes).unwrap();
     let mut lines = head.trim_end().split("\r\n");
-    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let status = lines
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
     let headers = lines.map(|line| {
         let (name, value) = line.split_once(": ").unwrap();
         (name.to_ascii_lowercase(), value.to_owned())
@@ -82,7 +89,9 @@ fn document() -> Value {
                 steps.push(part.to_owned());
             } else {
                 let plain = part.replace('[', ".").replace(']', "");
-                let plain = plain.split('.').filter(|step| !step.is_empty() && *step != "$");
+                let plain = plain
+                    .split('.')
+                    .filter(|step| !step.is_empty() && *step != "$");
                 steps.extend(plain.map(str::to_owned));
             }
         }
@@ -123,7 +132,9 @@ struct Contract {
 impl Contract {
     fn new() -> Self {
         let document = document();
-        let registry = Registry::new().add("urn:openapi", document.clone()).unwrap();
+        let registry = Registry::new()
+            .add("urn:openapi", document.clone())
+            .unwrap();
         Self {
             registry: registry.prepare().unwrap(),
             document,
@@ -145,7 +156,9 @@ impl Contract {
 
     fn responses(&self, path: &str, method: &Method) -> &Map<String, Value> {
         let method = method.as_str().to_ascii_lowercase();
-        self.document["paths"][path][method.as_str()]["responses"].as_object().unwrap()
+        self.document["paths"][path][method.as_str()]["responses"]
+            .as_object()
+            .unwrap()
     }
 
     /// Whether the document allows the response; panics with what is wrong.
@@ -153,12 +166,16 @@ impl Contract {
         let at = format!("{method} {path} {}", received.status);
         let responses = self.responses(path, method);
         let documented = &responses.get(&received.status.to_string());
-        let documented = documented.unwrap_or_else(|| panic!("{at} is not documented: {received:?}"));
+        let documented =
+            documented.unwrap_or_else(|| panic!("{at} is not documented: {received:?}"));
         let Some(content) = documented.get("content").and_then(Value::as_object) else {
             assert!(received.body.is_empty(), "{at} has a body");
             return;
         };
-        let media_type = received.headers.get("content-type").unwrap_or_else(|| panic!("{at}"));
+        let media_type = received
+            .headers
+            .get("content-type")
+            .unwrap_or_else(|| panic!("{at}"));
         assert!(content.contains_key(media_type), "{at}: {media_type}");
         if media_type != "application/json" {
             assert!(!received.body.is_empty(), "{at} has no body");
@@ -166,7 +183,16 @@ impl Contract {
         }
         let lower = method.as_str().to_ascii_lowercase();
         let status = received.status.to_string();
-        let steps = ["paths", path, &lower, "responses", &status, "content", media_type, "schema"];
+        let steps = [
+            "paths",
+            path,
+            &lower,
+            "responses",
+            &status,
+            "content",
+            media_type,
+            "schema",
+        ];
         let pointer: String = steps
             .iter()
             .map(|step| {
@@ -176,7 +202,10 @@ impl Contract {
             .collect();
         let validator = self.validator(&pointer);
         let body = received.json();
-        let wrong: Vec<_> = validator.iter_errors(&body).map(|error| error.to_string()).collect();
+        let wrong: Vec<_> = validator
+            .iter_errors(&body)
+            .map(|error| error.to_string())
+            .collect();
         assert!(wrong.is_empty(), "{at}: {wrong:?} in {body}");
     }
 
@@ -243,16 +272,23 @@ async fn what_the_document_does_not_allow_is_refused_as_documented() {
         let mut request = service.sample(id).unwrap();
         let lower = method.as_str().to_ascii_lowercase();
         let operation = &contract.document["paths"][path.as_str()][lower.as_str()];
-        let secured = operation.get("security").is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()));
+        let secured = operation
+            .get("security")
+            .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()));
         if secured {
             let received = send(&service, None, &request).await.unwrap();
             assert!([401, 403].contains(&received.status), "{id}: {received:?}");
-            if contract.responses(path, method).contains_key(&received.status.to_string()) {
+            if contract
+                .responses(path, method)
+                .contains_key(&received.status.to_string())
+            {
                 contract.check(path, method, &received);
             }
             unauthorized += 1;
         }
-        let json = operation.pointer("/requestBody/content/application~1json").is_some();
+        let json = operation
+            .pointer("/requestBody/content/application~1json")
+            .is_some();
         let required = operation.pointer("/requestBody/required") == Some(&json!(true));
         if json && required {
             request.body = "[1, 2]".into();
@@ -271,13 +307,27 @@ async fn a_violation_is_told_as_fastapi_tells_it() {
     let service = Service::start().await.unwrap();
     let client = client(&service);
     let body = json!({ "url": "not a url", "subscribed_events": ["no_event"] });
-    let error = client.request_raw(Method::POST, "/v1/webhook/").json(&body).send().await.unwrap_err();
+    let error = client
+        .request_raw(Method::POST, "/v1/webhook/")
+        .json(&body)
+        .send()
+        .await
+        .unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 422);
     let body: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
     let event = &body["detail"][0];
-    assert_eq!(event["loc"], json!(["body", "subscribed_events", 0]), "{body}");
+    assert_eq!(
+        event["loc"],
+        json!(["body", "subscribed_events", 0]),
+        "{body}"
+    );
     assert_eq!(event["type"], "enum", "{body}");
-    let error = client.request_raw(Method::POST, "/v1/webhook/").json(&json!({})).send().await.unwrap_err();
+    let error = client
+        .request_raw(Method::POST, "/v1/webhook/")
+        .json(&json!({}))
+        .send()
+        .await
+        .unwrap_err();
     let body: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
     assert_eq!(body["detail"][0]["loc"], json!(["body", "url"]), "{body}");
     assert_eq!(body["detail"][0]["type"], "missing", "{body}");
@@ -298,12 +348,17 @@ async fn get(client: &Client, path: &str, query: &[(&str, &str)]) -> Value {
 
 async fn status(client: &Client, method: Method, path: &str) -> u16 {
     let called = client.request_raw(method, path).send().await;
-    called.map_or_else(|error| error.status().unwrap().as_u16(), |response| response.status().as_u16())
+    called.map_or_else(
+        |error| error.status().unwrap().as_u16(),
+        |response| response.status().as_u16(),
+    )
 }
 
 fn ids(page: &Value) -> Vec<&str> {
     let data = page["data"].as_array().unwrap();
-    data.iter().map(|record| record["id"].as_str().unwrap()).collect()
+    data.iter()
+        .map(|record| record["id"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
@@ -311,19 +366,31 @@ async fn records_are_created_read_listed_paged_changed_and_deleted() {
     let service = Service::start().await.unwrap();
     let client = client(&service);
     for (collection, sent, change) in [
-        ("/v1/project", json!({ "name": "First" }), json!({ "name": "Second" })),
+        (
+            "/v1/project",
+            json!({ "name": "First" }),
+            json!({ "name": "Second" }),
+        ),
         (
             "/v1/webhook",
             json!({ "url": "https://example.com/a", "subscribed_events": ["status_changed"] }),
             json!({ "url": "https://example.com/b" }),
         ),
-        ("/v1/path", json!({ "name": "First", "nodes": [] }), json!({ "name": "Second" })),
+        (
+            "/v1/path",
+            json!({ "name": "First", "nodes": [] }),
+            json!({ "name": "Second" }),
+        ),
     ] {
         let list = format!("{collection}/");
         let (field, value) = sent.as_object().unwrap().iter().next_back().unwrap();
         let mut created = Vec::new();
         for _ in 0..5 {
-            let response = client.request_raw(Method::POST, &*list).json(&sent).send().await;
+            let response = client
+                .request_raw(Method::POST, &*list)
+                .json(&sent)
+                .send()
+                .await;
             let response = response.unwrap_or_else(|error| panic!("{collection}: {error}"));
             let record: Value = serde_json::from_slice(&response).unwrap();
             assert_eq!(&record[field], value, "{record}");
@@ -339,13 +406,20 @@ async fn records_are_created_read_listed_paged_changed_and_deleted() {
         assert_eq!(all["has_more"], false);
         let first = get(&client, &list, &[("limit", "2")]).await;
         assert_eq!(ids(&first), [id(4), id(3)]);
-        assert_eq!((&first["has_more"], &first["last_id"]), (&json!(true), &json!(id(3))));
+        assert_eq!(
+            (&first["has_more"], &first["last_id"]),
+            (&json!(true), &json!(id(3)))
+        );
         let next = get(&client, &list, &[("limit", "2"), ("after", id(3))]).await;
         assert_eq!(ids(&next), [id(2), id(1)]);
         let oldest = get(&client, &list, &[("limit", "2"), ("order", "asc")]).await;
         assert_eq!(ids(&oldest), [id(0), id(1)]);
 
-        let changed = client.request_raw(Method::PATCH, item(1)).json(&change).send().await;
+        let changed = client
+            .request_raw(Method::PATCH, item(1))
+            .json(&change)
+            .send()
+            .await;
         let changed: Value = serde_json::from_slice(&changed.unwrap()).unwrap();
         let (field, value) = change.as_object().unwrap().iter().next().unwrap();
         assert_eq!(&changed[field], value);
@@ -379,16 +453,32 @@ async fn records_below_a_record_belong_to_it() {
         Ok(request) => serde_json::from_slice(&request.body).unwrap(),
         Err(error) => panic!("{error}"),
     };
-    let launched = client.request_raw(Method::POST, versions(&agents[0])).json(&body).send().await;
+    let launched = client
+        .request_raw(Method::POST, versions(&agents[0]))
+        .json(&body)
+        .send()
+        .await;
     let launched: Value = serde_json::from_slice(&launched.unwrap()).unwrap();
     let page = get(&client, &versions(&agents[0]), &[]).await;
     let versions_of_first = page["data"].as_array().unwrap();
-    assert!(versions_of_first.iter().any(|it| it["version_id"] == launched["version_id"]), "{page}");
+    assert!(
+        versions_of_first
+            .iter()
+            .any(|it| it["version_id"] == launched["version_id"]),
+        "{page}"
+    );
     let page = get(&client, &versions(&agents[1]), &[]).await;
     let versions_of_second = page["data"].as_array().unwrap();
-    assert!(versions_of_second.iter().all(|it| it["version_id"] != launched["version_id"]));
+    assert!(
+        versions_of_second
+            .iter()
+            .all(|it| it["version_id"] != launched["version_id"])
+    );
     let unknown = "00000000-0000-4000-8000-000000000000";
-    assert_eq!(status(&client, Method::GET, &format!("/v1/agent/{unknown}")).await, 404);
+    assert_eq!(
+        status(&client, Method::GET, &format!("/v1/agent/{unknown}")).await,
+        404
+    );
 }
 
 #[tokio::test]
@@ -408,21 +498,39 @@ async fn a_test_drives_what_the_document_does_not_describe() {
     });
     assert_eq!(updated.unwrap()["duration"], 90);
     let read = get(&client, &path, &[]).await;
-    assert_eq!((&read["status"], &read["duration"]), (&json!("completed"), &json!(90)));
+    assert_eq!(
+        (&read["status"], &read["duration"]),
+        (&json!("completed"), &json!(90))
+    );
     let completed = get(&client, "/v1/call/", &[("status", "completed")]).await;
     assert_eq!(ids(&completed).len(), 1);
     let dialing = get(&client, "/v1/call/", &[("status", "dialing")]).await;
     assert_eq!(ids(&dialing).len(), 0);
 
-    let error = service.update(&path, |call| call["status"] = json!("lost")).unwrap_err();
-    assert!(matches!(&error, ServiceError::NotAllowed { violations, .. } if violations[0].starts_with("/status must be")), "{error}");
-    assert!(service.update(&path, |call| call["id"] = json!("another")).is_err());
+    let error = service
+        .update(&path, |call| call["status"] = json!("lost"))
+        .unwrap_err();
+    assert!(
+        matches!(&error, ServiceError::NotAllowed { violations, .. } if violations[0].starts_with("/status must be")),
+        "{error}"
+    );
+    assert!(
+        service
+            .update(&path, |call| call["id"] = json!("another"))
+            .is_err()
+    );
     assert_eq!(service.record(&path).unwrap()["status"], "completed");
-    assert!(matches!(service.record("/v1/call/none"), Err(ServiceError::NoRecord { .. })));
+    assert!(matches!(
+        service.record("/v1/call/none"),
+        Err(ServiceError::NoRecord { .. })
+    ));
 
     let message = service.insert(&format!("{path}/message"), |_| {}).unwrap();
     let messages = get(&client, &format!("{path}/message"), &[]).await;
-    assert!(messages["data"].as_array().unwrap().contains(&message), "{messages}");
+    assert!(
+        messages["data"].as_array().unwrap().contains(&message),
+        "{messages}"
+    );
     let request = service.sample("make_call").unwrap();
     let call = send(&service, Some("any"), &request).await.unwrap().json();
     assert_eq!(call["created_date"], "2026-01-01T00:01:30.000Z");
@@ -435,10 +543,18 @@ async fn errors_and_faults_come_when_they_are_asked_for() {
     let client = service.client().unwrap();
     let get = |path: &'static str| client.request_raw(Method::GET, path).send();
 
-    service.fail("list_projects", 403).unwrap();
-    assert_eq!(get("/v1/project/").await.unwrap_err().status().unwrap().as_u16(), 403);
+    service.fail("list_projects", 400).unwrap();
+    assert_eq!(
+        get("/v1/project/")
+            .await
+            .unwrap_err()
+            .status()
+            .unwrap()
+            .as_u16(),
+        400
+    );
     assert!(get("/v1/project/").await.is_ok());
-    service.fail_always("list_projects", 403).unwrap();
+    service.fail_always("list_projects", 400).unwrap();
     for _ in 0..3 {
         assert!(get("/v1/project/").await.is_err());
     }
@@ -447,21 +563,39 @@ async fn errors_and_faults_come_when_they_are_asked_for() {
     assert!(get("/v1/project/").await.is_ok());
 
     let error = service.fail("list_projects", 418).unwrap_err();
-    assert!(error.to_string().contains("documents no error 418, only these: "), "{error}");
-    let error = service.fail("list_project", 403).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("documents no error 418, only these: "),
+        "{error}"
+    );
+    let error = service.fail("list_project", 400).unwrap_err();
     assert!(error.to_string().contains("list_projects"), "{error}");
-    assert!(matches!(service.inject(Fault::error(403)), Err(ServiceError::NoOperation)));
+    assert!(matches!(
+        service.inject(Fault::error(403)),
+        Err(ServiceError::NoOperation)
+    ));
 
     // A GET is sent again after these.
     service.inject(Fault::disconnect().once()).unwrap();
-    service.inject(Fault::unavailable(Duration::from_secs(1)).once()).unwrap();
+    service
+        .inject(Fault::unavailable(Duration::from_secs(1)).once())
+        .unwrap();
     let before = service.requests().len();
     assert!(get("/v1/project/").await.is_ok());
     let requests = service.requests();
-    let statuses = requests[before..].iter().map(|it| it.status.map(|it| it.as_u16()));
+    let statuses = requests[before..]
+        .iter()
+        .map(|it| it.status.map(|it| it.as_u16()));
     assert_eq!(statuses.collect::<Vec<_>>(), [None, Some(503), Some(200)]);
 
-    service.inject(Fault::latency(Duration::from_millis(60)).of("list_projects").once()).unwrap();
+    service
+        .inject(
+            Fault::latency(Duration::from_millis(60))
+                .of("list_projects")
+                .once(),
+        )
+        .unwrap();
     let start = Instant::now();
     assert!(get("/v1/project/").await.is_ok());
     assert!(start.elapsed() >= Duration::from_millis(60));
@@ -503,11 +637,18 @@ async fn a_thousand_calls_are_made_followed_and_read_back() {
     let body: Value = serde_json::from_slice(&sample.body).unwrap();
     let start = Instant::now();
     for _ in 0..1000 {
-        let call = client.request_raw(Method::POST, "/v1/call/").json(&body).send().await.unwrap();
+        let call = client
+            .request_raw(Method::POST, "/v1/call/")
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         let call: Value = serde_json::from_slice(&call).unwrap();
         let path = format!("/v1/call/{}", call["id"].as_str().unwrap());
         service.advance(Duration::from_secs(60));
-        service.update(&path, |call| call["status"] = json!("completed")).unwrap();
+        service
+            .update(&path, |call| call["status"] = json!("completed"))
+            .unwrap();
         assert_eq!(get(&client, &path, &[]).await["status"], "completed");
     }
     let mut after = String::new();

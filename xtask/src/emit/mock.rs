@@ -85,7 +85,9 @@ fn document(plan: &Plan, lowered: &Value) -> String {
         members.retain(|name, _| ["components", "openapi", "paths", "security"].contains(&&**name));
     }
     for operation in &plan.operations {
-        let item = document.get_mut("paths").and_then(|it| it.get_mut(&operation.path));
+        let item = document
+            .get_mut("paths")
+            .and_then(|it| it.get_mut(&operation.path));
         let Some(Value::Object(own)) = item.and_then(|it| it.get_mut(&operation.method)) else {
             continue;
         };

@@ -61,7 +61,9 @@ pub(super) fn decode(
                 if parameter.location == Location::Query
                     && let Some(default) = schema.get("default")
                 {
-                    decoded.query.insert(parameter.name.clone(), default.clone());
+                    decoded
+                        .query
+                        .insert(parameter.name.clone(), default.clone());
                 }
             }
         }
@@ -70,7 +72,11 @@ pub(super) fn decode(
         Ok(body) => decoded.body = body,
         Err(found) => violations.extend(found.into_iter().map(|violation| ("body", violation))),
     }
-    if violations.is_empty() { Ok(decoded) } else { Err(violations) }
+    if violations.is_empty() {
+        Ok(decoded)
+    } else {
+        Err(violations)
+    }
 }
 
 /// Name and value of each parameter of a query, neither of them decoded.
@@ -85,7 +91,10 @@ fn pairs(query: &str) -> impl Iterator<Item = (String, &str)> {
 fn value_of(document: &Document, parameter: &Parameter, request: Incoming<'_>) -> Option<Value> {
     match parameter.location {
         Location::Path => {
-            let found = request.path.iter().find(|(name, _)| *name == parameter.name);
+            let found = request
+                .path
+                .iter()
+                .find(|(name, _)| *name == parameter.name);
             let raw = found.map(|(_, value)| value.as_str())?;
             Some(path_value(document, parameter, raw))
         }
@@ -121,7 +130,12 @@ fn path_value(document: &Document, parameter: &Parameter, raw: &str) -> Value {
             let name = format!("{}=", parameter.name);
             let parts = raw.split(';').filter(|part| !part.is_empty());
             let parts = parts.map(|part| part.strip_prefix(&name).unwrap_or(part));
-            delimited(document, parameter, &parts.collect::<Vec<_>>().join(","), ",")
+            delimited(
+                document,
+                parameter,
+                &parts.collect::<Vec<_>>().join(","),
+                ",",
+            )
         }
         _ => delimited(document, parameter, raw, ","),
     }
@@ -132,9 +146,17 @@ fn query_value(document: &Document, parameter: &Parameter, query: &str) -> Optio
     if parameter.style == "deepObject" {
         let mut members = Map::new();
         for (key, value) in pairs(query) {
-            let inner = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('['));
+            let inner = key
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('['));
             if let Some(inner) = inner.and_then(|rest| rest.strip_suffix(']')) {
-                insert(document, parameter, &mut members, inner, &percent::decode_form(value));
+                insert(
+                    document,
+                    parameter,
+                    &mut members,
+                    inner,
+                    &percent::decode_form(value),
+                );
             }
         }
         return (!members.is_empty()).then_some(Value::Object(members));
@@ -146,7 +168,13 @@ fn query_value(document: &Document, parameter: &Parameter, query: &str) -> Optio
         let known = schema.keywords.get("properties").and_then(Value::as_object);
         for (key, value) in pairs(query) {
             if known.is_none_or(|known| known.contains_key(&key)) {
-                insert(document, parameter, &mut members, &key, &percent::decode_form(value));
+                insert(
+                    document,
+                    parameter,
+                    &mut members,
+                    &key,
+                    &percent::decode_form(value),
+                );
             }
         }
         return (!members.is_empty()).then_some(Value::Object(members));
@@ -155,7 +183,9 @@ fn query_value(document: &Document, parameter: &Parameter, query: &str) -> Optio
     let values: Vec<&str> = values.map(|(_, value)| value).collect();
     let first = *values.first()?;
     if form && is(document, parameter, "array") {
-        let items = values.iter().map(|raw| item(document, parameter, &percent::decode_form(raw)));
+        let items = values
+            .iter()
+            .map(|raw| item(document, parameter, &percent::decode_form(raw)));
         return Some(Value::Array(items.collect()));
     }
     let delimiters: &[&str] = match parameter.style.as_str() {
@@ -166,12 +196,22 @@ fn query_value(document: &Document, parameter: &Parameter, query: &str) -> Optio
     if is(document, parameter, "array") && !parameter.json {
         let mut parts = vec![first];
         for delimiter in delimiters {
-            parts = parts.into_iter().flat_map(|part| part.split(delimiter)).collect();
+            parts = parts
+                .into_iter()
+                .flat_map(|part| part.split(delimiter))
+                .collect();
         }
-        let items = parts.iter().map(|raw| item(document, parameter, &percent::decode_form(raw)));
+        let items = parts
+            .iter()
+            .map(|raw| item(document, parameter, &percent::decode_form(raw)));
         return Some(Value::Array(items.collect()));
     }
-    Some(delimited(document, parameter, &percent::decode_form(first), ","))
+    Some(delimited(
+        document,
+        parameter,
+        &percent::decode_form(first),
+        ",",
+    ))
 }
 
 /// Whether the parameter's schema allows values of a JSON type.
@@ -190,7 +230,9 @@ fn delimited(document: &Document, parameter: &Parameter, raw: &str, delimiter: &
         return parsed.unwrap_or_else(|_| Value::from(raw));
     }
     if is(document, parameter, "array") {
-        let items = raw.split(delimiter).map(|part| item(document, parameter, part));
+        let items = raw
+            .split(delimiter)
+            .map(|part| item(document, parameter, part));
         return Value::Array(items.collect());
     }
     if is(document, parameter, "object") && !is(document, parameter, "string") {
@@ -214,7 +256,7 @@ fn insert(
     raw: &str,
 ) {
     let schema = document.schemas.property(&parameter.schema, key);
-    let value = scalar(document, &schema.unwrap_or_default(), raw);
+    let value = scalar(document, schema.unwrap_or(&Value::Null), raw);
     members.insert(key.to_owned(), value);
 }
 
@@ -231,7 +273,11 @@ fn item(document: &Document, parameter: &Parameter, raw: &str) -> Value {
 /// the schema allows.
 pub(super) fn scalar(document: &Document, schema: &Value, raw: &str) -> Value {
     let string = Value::from(raw);
-    let number = || serde_json::from_str::<Value>(raw).ok().filter(|value| !value.is_string());
+    let number = || {
+        serde_json::from_str::<Value>(raw)
+            .ok()
+            .filter(|value| !value.is_string())
+    };
     let python = || match raw {
         "True" | "1" => Some(Value::Bool(true)),
         "False" | "0" => Some(Value::Bool(false)),
@@ -257,7 +303,10 @@ fn body(
     let Some(body) = &operation.body else {
         return Ok(None);
     };
-    let content_type = request.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let content_type = request
+        .headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     if request.body.is_empty() && (!body.required || content_type.is_none()) {
         return if body.required {
             Err(vec![Violation::new("missing", "is required")])
@@ -267,7 +316,11 @@ fn body(
     }
     let content_type = content_type.unwrap_or_default();
     let Some(media) = media(&body.content, content_type) else {
-        let known: Vec<_> = body.content.iter().map(|media| media.media_type.as_str()).collect();
+        let known: Vec<_> = body
+            .content
+            .iter()
+            .map(|media| media.media_type.as_str())
+            .collect();
         let message = format!("must be {}, is `{content_type}`", known.join(" or "));
         return Err(vec![Violation::new("content_type", message)]);
     };
@@ -275,7 +328,10 @@ fn body(
     let schema = media.schema.as_ref().unwrap_or(&any);
     let value = match essence(content_type).as_str() {
         sent if is_json(sent) => serde_json::from_slice(request.body).map_err(|error| {
-            vec![Violation::new("json_invalid", format!("is no JSON: {error}"))]
+            vec![Violation::new(
+                "json_invalid",
+                format!("is no JSON: {error}"),
+            )]
         })?,
         "application/x-www-form-urlencoded" => {
             let form = String::from_utf8_lossy(request.body);
@@ -284,7 +340,10 @@ fn body(
         }
         "multipart/form-data" => {
             let parts = multipart::parts(content_type, request.body).ok_or_else(|| {
-                vec![Violation::new("multipart_invalid", "is no multipart/form-data (RFC 7578)")]
+                vec![Violation::new(
+                    "multipart_invalid",
+                    "is no multipart/form-data (RFC 7578)",
+                )]
             })?;
             fields_value(document, schema, parts.into_iter())
         }
@@ -292,13 +351,19 @@ fn body(
         _ => return Ok(None),
     };
     let found = validate(document, Direction::Request, schema, &value);
-    if found.is_empty() { Ok(Some(value)) } else { Err(found) }
+    if found.is_empty() {
+        Ok(Some(value))
+    } else {
+        Err(found)
+    }
 }
 
 /// The content that a request of this type is of; a range, such as `image/*`, covers its types.
 fn media<'d>(content: &'d [Media], content_type: &str) -> Option<&'d Media> {
     let sent = essence(content_type);
-    let exact = content.iter().find(|media| essence(&media.media_type) == sent);
+    let exact = content
+        .iter()
+        .find(|media| essence(&media.media_type) == sent);
     exact.or_else(|| {
         content.iter().find(|media| {
             let own = essence(&media.media_type);
@@ -316,13 +381,23 @@ fn fields_value(
 ) -> Value {
     let mut members: Map<String, Value> = Map::new();
     for (name, raw) in fields {
-        let property = document.schemas.property(schema, &name).unwrap_or_default();
+        let property = document
+            .schemas
+            .property(schema, &name)
+            .cloned()
+            .unwrap_or_default();
         let flat = document.schemas.flatten(&property);
-        let list = flat.keywords.get("type").is_some_and(|kind| kind == "array");
+        let list = flat
+            .keywords
+            .get("type")
+            .is_some_and(|kind| kind == "array");
         if list {
             let items = flat.keywords.get("items").cloned().unwrap_or_default();
             let item = scalar(document, &items, &raw);
-            match members.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+            match members
+                .entry(name)
+                .or_insert_with(|| Value::Array(Vec::new()))
+            {
                 Value::Array(items) => items.push(item),
                 other => *other = item,
             }

@@ -158,7 +158,8 @@ impl Document {
     /// The document of this crate; none if it cannot be read, which generation excludes.
     pub(super) fn embedded() -> Option<Arc<Self>> {
         static EMBEDDED: OnceLock<Option<Arc<Document>>> = OnceLock::new();
-        let document = EMBEDDED.get_or_init(|| Document::parse(crate::mock::DOCUMENT).map(Arc::new));
+        let document =
+            EMBEDDED.get_or_init(|| Document::parse(crate::mock::DOCUMENT).map(Arc::new));
         document.clone()
     }
 
@@ -182,8 +183,9 @@ impl Document {
                 };
                 let mut own = parameters(operation);
                 let inherited = shared.iter().filter(|shared| {
-                    !own.iter()
-                        .any(|own| own.get("name") == shared.get("name") && own.get("in") == shared.get("in"))
+                    !own.iter().any(|own| {
+                        own.get("name") == shared.get("name") && own.get("in") == shared.get("in")
+                    })
                 });
                 let inherited: Vec<_> = inherited.copied().collect();
                 own.extend(inherited);
@@ -358,7 +360,10 @@ fn responses(operation: &Value) -> Vec<Documented> {
     responses.collect()
 }
 
-fn alternatives(security: Option<&Value>, schemes: Option<&Map<String, Value>>) -> Vec<Vec<Scheme>> {
+fn alternatives(
+    security: Option<&Value>,
+    schemes: Option<&Map<String, Value>>,
+) -> Vec<Vec<Scheme>> {
     let alternatives = security.and_then(Value::as_array).into_iter().flatten();
     let alternatives = alternatives.filter_map(Value::as_object).map(|needed| {
         let known = needed.keys().map(|name| {

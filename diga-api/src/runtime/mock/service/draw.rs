@@ -76,7 +76,14 @@ impl<'d> Draw<'d> {
     /// A value that the schema allows, if one can be found.
     pub(super) fn value(&mut self, schema: &Value) -> Value {
         let extent = self.extent;
-        let extents = [extent, extent, extent, Extent::Fresh, Extent::Varied, Extent::Full];
+        let extents = [
+            extent,
+            extent,
+            extent,
+            Extent::Fresh,
+            Extent::Varied,
+            Extent::Full,
+        ];
         let mut drawn = Value::Null;
         for extent in extents {
             self.extent = extent;
@@ -133,7 +140,11 @@ impl<'d> Draw<'d> {
         if let Some(Value::Array(allowed)) = flat.keywords.get("enum") {
             let allowed = allowed.iter().filter(|value| self.allows(resolved, value));
             let allowed: Vec<&Value> = allowed.collect();
-            let of = if self.extent == Extent::Fresh { 1 } else { allowed.len() };
+            let of = if self.extent == Extent::Fresh {
+                1
+            } else {
+                allowed.len()
+            };
             let at = self.rng.usize(0..of.max(1));
             if let Some(value) = allowed.get(at) {
                 return (*value).clone();
@@ -184,7 +195,10 @@ impl<'d> Draw<'d> {
             alternatives.sort_by_key(|alternative| self.height(alternative, HORIZON));
         }
         let shaping = |keyword: &String| {
-            !matches!(keyword.as_str(), "title" | "description" | "default" | "example")
+            !matches!(
+                keyword.as_str(),
+                "title" | "description" | "default" | "example"
+            )
         };
         let around = flat.keywords.keys().any(shaping) || !others.is_empty();
         let own = self.extent;
@@ -247,25 +261,39 @@ impl<'d> Draw<'d> {
         let Some(fuel) = fuel.checked_sub(1) else {
             return NEVER_ENDS;
         };
-        let known = ["x-null", "nullable"].iter().any(|keyword| flag(resolved, keyword));
+        let known = ["x-null", "nullable"]
+            .iter()
+            .any(|keyword| flag(resolved, keyword));
         if known || resolved.get("enum").is_some() {
             return 0;
         }
         let list = |keyword: &str| resolved.get(keyword).and_then(Value::as_array);
         let heights = |schemas: &Vec<Value>| -> Vec<usize> {
-            schemas.iter().map(|schema| self.height(schema, fuel)).collect()
+            schemas
+                .iter()
+                .map(|schema| self.height(schema, fuel))
+                .collect()
         };
         let properties = resolved.get("properties");
-        let required = list("required").into_iter().flatten().filter_map(Value::as_str);
-        let members = required.filter_map(|name| Some(self.height(properties?.get(name)?, fuel) + 1));
+        let required = list("required")
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
+        let members =
+            required.filter_map(|name| Some(self.height(properties?.get(name)?, fuel) + 1));
         let items = resolved.get("items").filter(|_| {
-            resolved.as_object().and_then(|keywords| count(keywords, "minItems")) > Some(0)
+            resolved
+                .as_object()
+                .and_then(|keywords| count(keywords, "minItems"))
+                > Some(0)
         });
-        let own = members.chain(items.map(|items| self.height(items, fuel) + 1)).max();
+        let own = members
+            .chain(items.map(|items| self.height(items, fuel) + 1))
+            .max();
         let all = list("allOf").and_then(|parts| heights(parts).into_iter().max());
-        let any = ["anyOf", "oneOf"].iter().filter_map(|keyword| {
-            heights(list(keyword)?).into_iter().min()
-        });
+        let any = ["anyOf", "oneOf"]
+            .iter()
+            .filter_map(|keyword| heights(list(keyword)?).into_iter().min());
         let height = any.chain(own).chain(all).max();
         height.unwrap_or(0).min(NEVER_ENDS)
     }
@@ -281,7 +309,13 @@ impl<'d> Draw<'d> {
             Some("number") => self.number(keywords),
             Some("boolean") => Value::Bool(self.extent != Extent::Fresh && self.rng.bool()),
             Some(_) => Value::Null,
-            None if has(&["properties", "required", "additionalProperties", "minProperties"]) => {
+            None if has(&[
+                "properties",
+                "required",
+                "additionalProperties",
+                "minProperties",
+            ]) =>
+            {
                 self.object(keywords, hint, depth)
             }
             None if has(&["x-prefix-items", "minItems", "maxItems"]) => {
@@ -299,7 +333,11 @@ impl<'d> Draw<'d> {
 
     fn object(&mut self, keywords: &Map<String, Value>, hint: &str, depth: usize) -> Value {
         let required = keywords.get("required").and_then(Value::as_array);
-        let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = required
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let min = count(keywords, "minProperties").unwrap_or(0);
         let max = count(keywords, "maxProperties").unwrap_or(usize::MAX);
         let rest = keywords.get("additionalProperties");
@@ -307,7 +345,10 @@ impl<'d> Draw<'d> {
         let mut members = Map::new();
         let known = keywords.get("properties").and_then(Value::as_object);
         for name in &required {
-            let schema = known.and_then(|known| known.get(*name)).or(rest).unwrap_or(&any);
+            let schema = known
+                .and_then(|known| known.get(*name))
+                .or(rest)
+                .unwrap_or(&any);
             members.insert((*name).to_owned(), self.draw(schema, name, depth + 1));
         }
         for (name, schema) in known.into_iter().flatten() {
@@ -320,7 +361,9 @@ impl<'d> Draw<'d> {
                 members.insert(name.clone(), self.draw(schema, name, depth + 1));
             }
         }
-        let rest = rest.filter(|rest| **rest != Value::Bool(false)).unwrap_or(&any);
+        let rest = rest
+            .filter(|rest| **rest != Value::Bool(false))
+            .unwrap_or(&any);
         for number in 1..=min.saturating_sub(members.len()).min(1000) {
             let name = format!("{hint}{number}");
             let value = self.draw(rest, &name, depth + 1);
@@ -350,7 +393,11 @@ impl<'d> Draw<'d> {
             0
         };
         // A tuple is drawn whole.
-        let wanted = min.max(prefix.len()).saturating_add(more).min(max).min(10_000);
+        let wanted = min
+            .max(prefix.len())
+            .saturating_add(more)
+            .min(max)
+            .min(10_000);
         let unique = keywords.get("uniqueItems") == Some(&Value::Bool(true));
         let mut drawn: Vec<Value> = Vec::new();
         let own = self.extent;
@@ -433,11 +480,23 @@ impl<'d> Draw<'d> {
         let max = max.map(|max| max.saturating_sub(i128::from(exclusive("exclusiveMaximum"))));
         let low = min.unwrap_or_else(|| max.map_or(0, |max| max.saturating_sub(1000).min(0)));
         let high = max.unwrap_or(i128::MAX).min(low.saturating_add(1000));
-        let step = keywords.get("multipleOf").and_then(whole).unwrap_or(1).max(1);
+        let step = keywords
+            .get("multipleOf")
+            .and_then(whole)
+            .unwrap_or(1)
+            .max(1);
         let first = low.div_euclid(step).saturating_mul(step);
-        let first = if first < low { first.saturating_add(step) } else { first };
+        let first = if first < low {
+            first.saturating_add(step)
+        } else {
+            first
+        };
         let count = high.saturating_sub(first).max(0) / step;
-        let times = if self.extent == Extent::Fresh { 0 } else { self.rng.i128(0..=count) };
+        let times = if self.extent == Extent::Fresh {
+            0
+        } else {
+            self.rng.i128(0..=count)
+        };
         let drawn = first.saturating_add(times.saturating_mul(step));
         match (i64::try_from(drawn), u64::try_from(drawn)) {
             (Ok(signed), _) => Value::from(signed),

@@ -118,7 +118,8 @@ impl Engine {
                     Some(FaultKind::Unavailable(after)) => {
                         let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
                         let documented = reply::error(scene, operation, 503, &[]);
-                        let reply = documented.unwrap_or_else(|| Reply::plain(503, "Service Unavailable"));
+                        let reply =
+                            documented.unwrap_or_else(|| Reply::plain(503, "Service Unavailable"));
                         Some(reply.retry_after(seconds))
                     }
                     Some(FaultKind::Error(status)) => {
@@ -164,9 +165,9 @@ impl Engine {
         let decoded = match decode::decode(scene.document, operation, incoming) {
             Ok(decoded) => decoded,
             Err(violations) => {
-                let documented = [422, 400].into_iter().find_map(|status| {
-                    reply::error(scene, operation, status, &violations)
-                });
+                let documented = [422, 400]
+                    .into_iter()
+                    .find_map(|status| reply::error(scene, operation, status, &violations));
                 return documented.unwrap_or_else(|| {
                     let messages = violations.iter().map(|(place, violation)| {
                         format!("{place}{} {}", violation.pointer(), violation.message)
@@ -187,16 +188,22 @@ impl Engine {
     fn is_authorized(&self, operation: &Operation, incoming: Incoming<'_>) -> bool {
         let alternatives = &operation.security;
         alternatives.is_empty()
-            || alternatives.iter().any(|needed| {
-                needed.iter().all(|scheme| self.is_shown(scheme, incoming))
-            })
+            || alternatives
+                .iter()
+                .any(|needed| needed.iter().all(|scheme| self.is_shown(scheme, incoming)))
     }
 
     fn is_shown(&self, scheme: &Scheme, incoming: Incoming<'_>) -> bool {
-        let header = |name: &str| incoming.headers.get(name).and_then(|value| value.to_str().ok());
+        let header = |name: &str| {
+            incoming
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
         let authorization = |scheme: &str| {
             let (own, credential) = header(AUTHORIZATION.as_str())?.split_once(' ')?;
-            own.eq_ignore_ascii_case(scheme).then(|| credential.trim().to_owned())
+            own.eq_ignore_ascii_case(scheme)
+                .then(|| credential.trim().to_owned())
         };
         let shown = match scheme {
             Scheme::Unseen => return true,
@@ -211,10 +218,12 @@ impl Engine {
             Scheme::Cookie(name) => {
                 let cookies = incoming.headers.get_all(COOKIE).iter();
                 let cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
-                cookies.flat_map(|cookies| cookies.split(';')).find_map(|cookie| {
-                    let (key, value) = cookie.trim().split_once('=')?;
-                    (key == name).then(|| percent::decode(value))
-                })
+                cookies
+                    .flat_map(|cookies| cookies.split(';'))
+                    .find_map(|cookie| {
+                        let (key, value) = cookie.trim().split_once('=')?;
+                        (key == name).then(|| percent::decode(value))
+                    })
             }
         };
         match (&self.token, shown) {
@@ -226,12 +235,17 @@ impl Engine {
 }
 
 /// The fault that is due for this operation, counted down; latencies add up.
-fn due(faults: &mut Vec<Fault>, operation: &Operation, latency: &mut Duration) -> Option<FaultKind> {
+fn due(
+    faults: &mut Vec<Fault>,
+    operation: &Operation,
+    latency: &mut Duration,
+) -> Option<FaultKind> {
     let mut found = None;
     faults.retain_mut(|fault| {
-        let own = fault.operation.as_ref().is_none_or(|name| {
-            operation.id == *name || operation.names.contains(name)
-        });
+        let own = fault
+            .operation
+            .as_ref()
+            .is_none_or(|name| operation.id == *name || operation.names.contains(name));
         let late = matches!(fault.kind, FaultKind::Latency(_));
         if !own || fault.times == Some(0) || !late && found.is_some() {
             return fault.times != Some(0);

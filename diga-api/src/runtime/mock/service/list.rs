@@ -21,14 +21,30 @@ const DATA: [&str; 8] = [
 
 /// Names that a page has beside its records.
 const BESIDE: [&str; 14] = [
-    "has_more", "hasMore", "next", "next_cursor", "nextCursor", "next_page", "next_page_token",
-    "nextPageToken", "cursor", "total", "total_count", "totalCount", "total_pages", "offset",
+    "has_more",
+    "hasMore",
+    "next",
+    "next_cursor",
+    "nextCursor",
+    "next_page",
+    "next_page_token",
+    "nextPageToken",
+    "cursor",
+    "total",
+    "total_count",
+    "totalCount",
+    "total_pages",
+    "offset",
 ];
 
 impl ListShape {
     pub(super) fn of(schemas: &Schemas, schema: &Value) -> Option<Self> {
         let mut flat = schemas.flatten(schema);
-        if flat.keywords.get("type").is_some_and(|kind| kind == "array") {
+        if flat
+            .keywords
+            .get("type")
+            .is_some_and(|kind| kind == "array")
+        {
             let item = flat.keywords.remove("items")?;
             return schemas.is_record(&item).then_some(Self {
                 property: None,
@@ -45,7 +61,9 @@ impl ListShape {
         let named = lists.iter().find(|(name, _)| DATA.contains(&name.as_str()));
         // Without an id of its own: a record may hold a list, too.
         let alone = || lists.first().filter(|_| lists.len() == 1 && beside());
-        let (name, item) = named.or_else(alone).filter(|_| !properties.contains_key("id"))?;
+        let (name, item) = named
+            .or_else(alone)
+            .filter(|_| !properties.contains_key("id"))?;
         Some(Self {
             property: Some((*name).clone()),
             item: (*item).clone(),
@@ -87,7 +105,11 @@ impl Asked {
     pub(super) fn of(query: &Map<String, Value>) -> Self {
         let mut asked = Self::default();
         for (name, value) in query {
-            let amount = || value.as_u64().and_then(|amount| usize::try_from(amount).ok());
+            let amount = || {
+                value
+                    .as_u64()
+                    .and_then(|amount| usize::try_from(amount).ok())
+            };
             match name.as_str() {
                 _ if value.is_null() => {}
                 "limit" | "page_size" | "pageSize" | "per_page" | "perPage" | "size" => {
@@ -130,7 +152,11 @@ impl Asked {
             let start = end.saturating_sub(limit);
             (start, end, start > 0)
         } else {
-            let before = self.page.unwrap_or(1).saturating_sub(1).saturating_mul(limit);
+            let before = self
+                .page
+                .unwrap_or(1)
+                .saturating_sub(1)
+                .saturating_mul(limit);
             let start = before.saturating_add(self.offset).min(total);
             let end = start.saturating_add(limit).min(total);
             (start, end, end < total)
@@ -151,16 +177,20 @@ impl Asked {
 impl Page {
     /// What a property of the list's object holds, by its name; ids are those of the page's first
     /// and last record.
-    pub(super) fn property(&self, name: &str, first: Option<&str>, last: Option<&str>) -> Option<Value> {
+    pub(super) fn property(
+        &self,
+        name: &str,
+        first: Option<&str>,
+        last: Option<&str>,
+    ) -> Option<Value> {
         let id = |id: Option<&str>| id.map_or(Value::Null, Value::from);
         Some(match name {
             "has_more" | "hasMore" | "has_next" | "hasNext" => Value::from(self.has_more),
             "has_previous" | "hasPrevious" | "has_prev" => Value::from(self.offset > 0),
             "first_id" | "firstId" => id(first),
             "last_id" | "lastId" => id(last),
-            "next_cursor" | "nextCursor" | "next_page_token" | "nextPageToken" | "cursor" | "next" => {
-                id(last.filter(|_| self.has_more))
-            }
+            "next_cursor" | "nextCursor" | "next_page_token" | "nextPageToken" | "cursor"
+            | "next" => id(last.filter(|_| self.has_more)),
             "current_page" | "currentPage" | "page" | "page_number" => Value::from(self.current),
             "total_pages" | "totalPages" | "page_count" | "pages" => Value::from(self.pages),
             "total" | "total_count" | "totalCount" | "total_items" => Value::from(self.total),
@@ -187,14 +217,28 @@ fn matches(record: &Value, name: &str, wanted: &Value) -> bool {
         return fits(actual, wanted, part);
     }
     // `contact_id` is `contact.id`.
-    let nested = name.strip_suffix("_id").and_then(|name| record.get(name)?.get("id"));
+    let nested = name
+        .strip_suffix("_id")
+        .and_then(|name| record.get(name)?.get("id"));
     if let Some(actual) = nested {
         return fits(actual, wanted, false);
     }
-    let from = ["start_", "from_", "min_"].iter().find_map(|prefix| name.strip_prefix(prefix));
-    let from = from.or_else(|| ["_after", "_from", "_gte"].iter().find_map(|suffix| name.strip_suffix(suffix)));
-    let to = ["end_", "to_", "max_"].iter().find_map(|prefix| name.strip_prefix(prefix));
-    let to = to.or_else(|| ["_before", "_to", "_lte"].iter().find_map(|suffix| name.strip_suffix(suffix)));
+    let from = ["start_", "from_", "min_"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix));
+    let from = from.or_else(|| {
+        ["_after", "_from", "_gte"]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))
+    });
+    let to = ["end_", "to_", "max_"]
+        .iter()
+        .find_map(|prefix| name.strip_prefix(prefix));
+    let to = to.or_else(|| {
+        ["_before", "_to", "_lte"]
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix))
+    });
     let instant = |value: &Value| DateTime::parse_from_rfc3339(value.as_str()?).ok();
     let Some(wanted) = instant(wanted) else {
         return true;
@@ -237,10 +281,18 @@ mod tests {
 
     fn page(query: Value) -> (Vec<u64>, bool, usize, usize) {
         let records: Vec<(u64, String, Value)> = (1..=5)
-            .map(|number| (number, format!("r{number}"), json!({ "even": number % 2 == 0 })))
+            .map(|number| {
+                (
+                    number,
+                    format!("r{number}"),
+                    json!({ "even": number % 2 == 0 }),
+                )
+            })
             .collect();
         let asked = Asked::of(query.as_object().unwrap());
-        let listed = records.iter().map(|(number, id, record)| (*number, id.as_str(), record));
+        let listed = records
+            .iter()
+            .map(|(number, id, record)| (*number, id.as_str(), record));
         let page = asked.page(listed);
         (page.numbers, page.has_more, page.current, page.pages)
     }
@@ -249,7 +301,10 @@ mod tests {
     fn a_list_is_paged_by_number_and_by_id() {
         assert_eq!(page(json!({})), (vec![1, 2, 3, 4, 5], false, 1, 1));
         assert_eq!(page(json!({ "limit": 2 })), (vec![1, 2], true, 1, 3));
-        assert_eq!(page(json!({ "limit": 2, "page": 3 })), (vec![5], false, 3, 3));
+        assert_eq!(
+            page(json!({ "limit": 2, "page": 3 })),
+            (vec![5], false, 3, 3)
+        );
         assert_eq!(page(json!({ "limit": 2, "page": 9 })).0, [0_u64; 0]);
         assert_eq!(page(json!({ "limit": 2, "offset": 1 })).0, [2, 3]);
         let after = json!({ "limit": 2, "after": "r2" });

@@ -21,7 +21,8 @@ pub(super) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<(String, Stri
         let content = content.strip_suffix(b"\r\n").unwrap_or(content);
         let head = String::from_utf8_lossy(head);
         let disposition = head.lines().find(|line| {
-            line.to_ascii_lowercase().starts_with("content-disposition:")
+            line.to_ascii_lowercase()
+                .starts_with("content-disposition:")
         })?;
         let name = parameter(disposition, "name")?;
         found.push((name, String::from_utf8_lossy(content).into_owned()));
@@ -38,7 +39,9 @@ fn parameter(header: &str, name: &str) -> Option<String> {
 }
 
 fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 fn after<'b>(bytes: &'b [u8], wanted: &[u8]) -> Option<&'b [u8]> {
@@ -55,9 +58,15 @@ mod tests {
             --x\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF\r\n\r\n--x--\r\n";
         let found = parts("multipart/form-data; boundary=\"x\"", body).unwrap();
         let expected = [("a", "1"), ("f", "%PDF\r\n")];
-        assert_eq!(found, expected.map(|(name, content)| (name.to_owned(), content.to_owned())));
+        assert_eq!(
+            found,
+            expected.map(|(name, content)| (name.to_owned(), content.to_owned()))
+        );
         assert_eq!(parts("multipart/form-data", body), None);
         assert_eq!(parts("multipart/form-data; boundary=y", body), None);
-        assert_eq!(parts("multipart/form-data; boundary=x", b"--x\r\nfoo"), None);
+        assert_eq!(
+            parts("multipart/form-data; boundary=x", b"--x\r\nfoo"),
+            None
+        );
     }
 }

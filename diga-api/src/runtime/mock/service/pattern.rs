@@ -177,7 +177,9 @@ impl Parser<'_> {
             match next {
                 ']' => break,
                 '\\' => {
-                    let Some(escaped) = self.rest.next() else { break };
+                    let Some(escaped) = self.rest.next() else {
+                        break;
+                    };
                     // Within a class it is the backspace.
                     if escaped != 'b' {
                         ranges.extend(self.escape(escaped).unwrap_or_default());
@@ -215,7 +217,12 @@ impl Parser<'_> {
             Some('+') => (1, 1 + SPREAD),
             Some('{') => {
                 // A brace that begins no repetition is a character.
-                let ahead: String = self.rest.clone().skip(1).take_while(|c| *c != '}').collect();
+                let ahead: String = self
+                    .rest
+                    .clone()
+                    .skip(1)
+                    .take_while(|c| *c != '}')
+                    .collect();
                 let Some(bounds) = bounds(&ahead) else {
                     return node;
                 };
@@ -297,7 +304,18 @@ mod tests {
     #[test]
     fn a_broken_pattern_draws_without_a_panic() {
         let mut rng = Rng::with_seed(7);
-        for pattern in ["(", "[", "a{", "a{9999999999}", "\\", "(?<", "[z-a]", "*", "x|", ")"] {
+        for pattern in [
+            "(",
+            "[",
+            "a{",
+            "a{9999999999}",
+            "\\",
+            "(?<",
+            "[z-a]",
+            "*",
+            "x|",
+            ")",
+        ] {
             draw(pattern, &mut rng);
         }
     }

@@ -108,8 +108,14 @@ fn example(scene: Scene<'_>, operation: &Operation, media: &Media, extent: Exten
 
 /// The media type that the request accepts, JSON before others.
 fn accepted<'d>(documented: &'d Documented, headers: &HeaderMap) -> Option<&'d Media> {
-    let accept = headers.get(http::header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let accept: Vec<String> = accept.into_iter().flat_map(|accept| accept.split(',')).map(essence).collect();
+    let accept = headers
+        .get(http::header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok());
+    let accept: Vec<String> = accept
+        .into_iter()
+        .flat_map(|accept| accept.split(','))
+        .map(essence)
+        .collect();
     let named = documented.content.iter().find(|media| {
         let own = essence(&media.media_type);
         accept.iter().any(|accepted| {
@@ -202,18 +208,22 @@ fn explain(scene: Scene<'_>, media: &Media, value: &mut Value, violations: &[Loc
     let schemas = &scene.document.schemas;
     // FastAPI's HTTPValidationError, by its shape.
     let detail = schemas.property(schema, "detail");
-    let item = detail.as_ref().and_then(|detail| schemas.resolve(detail).get("items"));
+    let item = detail.and_then(|detail| schemas.resolve(detail).get("items"));
     let listed = item.is_some_and(|item| {
-        ["loc", "msg", "type"].iter().all(|name| schemas.property(item, name).is_some())
+        ["loc", "msg", "type"]
+            .iter()
+            .all(|name| schemas.property(item, name).is_some())
     });
     let mut candidates = Vec::new();
     if listed {
-        let problems = violations.iter().map(|(place, violation)| problem(place, violation));
+        let problems = violations
+            .iter()
+            .map(|(place, violation)| problem(place, violation));
         candidates.push(("detail", Value::Array(problems.collect())));
     }
-    let messages = violations.iter().map(|(place, violation)| {
-        format!("{place}{} {}", violation.pointer(), violation.message)
-    });
+    let messages = violations
+        .iter()
+        .map(|(place, violation)| format!("{place}{} {}", violation.pointer(), violation.message));
     let message = Value::from(messages.collect::<Vec<_>>().join("; "));
     for name in ["message", "detail", "title", "error"] {
         candidates.push((name, message.clone()));

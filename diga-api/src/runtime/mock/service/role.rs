@@ -60,7 +60,10 @@ pub(super) enum Kind {
     /// Creates a record.
     Create,
     /// Creates records within a property of the response: of a list, or alone.
-    Batch { property: String, list: bool },
+    Batch {
+        property: String,
+        list: bool,
+    },
     /// Creates the record of the path's id.
     Adopt,
     List(ListShape),
@@ -85,7 +88,10 @@ impl Roles {
         survey.reads(operations);
         survey.items(operations);
         survey.ids(operations);
-        let mut roles: Vec<Role> = operations.iter().map(|operation| survey.role(operation)).collect();
+        let mut roles: Vec<Role> = operations
+            .iter()
+            .map(|operation| survey.role(operation))
+            .collect();
         let mut resources = survey.resources;
         for role in &roles {
             if matches!(role.kind, Kind::Create | Kind::Adopt | Kind::Batch { .. })
@@ -97,14 +103,17 @@ impl Roles {
         }
         for (role, operation) in roles.iter_mut().zip(operations) {
             let key = operation.template.key();
-            let through = resources.iter().enumerate().filter_map(|(index, resource)| {
-                let length = resource.key.len();
-                let below = resource.creatable
-                    && key.len() > length + 1
-                    && key.starts_with(&resource.key)
-                    && key.get(length).is_some_and(|segment| segment == "{}");
-                below.then_some((index, length))
-            });
+            let through = resources
+                .iter()
+                .enumerate()
+                .filter_map(|(index, resource)| {
+                    let length = resource.key.len();
+                    let below = resource.creatable
+                        && key.len() > length + 1
+                        && key.starts_with(&resource.key)
+                        && key.get(length).is_some_and(|segment| segment == "{}");
+                    below.then_some((index, length))
+                });
             role.parents = through.collect();
         }
         Self { resources, roles }
@@ -123,11 +132,16 @@ struct Survey<'d> {
 
 impl Survey<'_> {
     fn find(&self, key: &[String]) -> Option<usize> {
-        self.resources.iter().position(|resource| resource.key == key)
+        self.resources
+            .iter()
+            .position(|resource| resource.key == key)
     }
 
     fn add(&mut self, key: &[String], record: &Value, listed: bool) {
-        match self.find(key).and_then(|index| self.resources.get_mut(index)) {
+        match self
+            .find(key)
+            .and_then(|index| self.resources.get_mut(index))
+        {
             Some(known) => {
                 known.listed |= listed;
                 if known.record.is_null() || !listed {
@@ -146,23 +160,33 @@ impl Survey<'_> {
 
     /// Resources and singletons by what a `GET` returns.
     fn reads(&mut self, operations: &[Operation]) {
-        let gets = || operations.iter().filter(|operation| operation.method == Method::GET);
-        let lists = gets().filter_map(|get| Some((get, ListShape::of(self.schemas, get.success_schema()?)?)));
-        let lists: Vec<_> = lists.map(|(get, list)| (get.template.key(), list.item)).collect();
+        let gets = || {
+            operations
+                .iter()
+                .filter(|operation| operation.method == Method::GET)
+        };
+        let lists = gets()
+            .filter_map(|get| Some((get, ListShape::of(self.schemas, get.success_schema()?)?)));
+        let lists: Vec<_> = lists
+            .map(|(get, list)| (get.template.key().to_vec(), list.item))
+            .collect();
         for (key, item) in &lists {
             self.add(key, item, true);
         }
         for get in gets() {
-            let Some(schema) = get.success_schema().filter(|schema| self.schemas.is_record(schema)) else {
+            let Some(schema) = get
+                .success_schema()
+                .filter(|schema| self.schemas.is_record(schema))
+            else {
                 continue;
             };
             let key = get.template.key();
-            if lists.iter().any(|(list, _)| *list == key) {
+            if lists.iter().any(|(list, _)| list == key) {
                 continue;
             }
             match key.split_last() {
                 Some((last, collection)) if last == "{}" => self.add(collection, schema, false),
-                _ => self.singletons.push(key),
+                _ => self.singletons.push(key.to_vec()),
             }
         }
     }
@@ -175,7 +199,11 @@ impl Survey<'_> {
             let Some((last, collection)) = key.split_last() else {
                 continue;
             };
-            if !changes || last != "{}" || self.find(collection).is_some() || self.outer(operation).is_some() {
+            if !changes
+                || last != "{}"
+                || self.find(collection).is_some()
+                || self.outer(operation).is_some()
+            {
                 continue;
             }
             let schema = operation.success_schema();
@@ -190,11 +218,14 @@ impl Survey<'_> {
         for resource in &mut self.resources {
             let own = operations.iter().filter(|operation| {
                 let key = operation.template.key();
-                key.split_last().is_some_and(|(_, collection)| *collection == resource.key)
+                key.split_last()
+                    .is_some_and(|(_, collection)| *collection == resource.key)
             });
             let parameters = own.filter_map(|operation| operation.template.last_parameter());
             let parameters: Vec<&str> = parameters.collect();
-            let last_words = parameters.iter().filter_map(|name| Some(name.rsplit_once('_')?.1));
+            let last_words = parameters
+                .iter()
+                .filter_map(|name| Some(name.rsplit_once('_')?.1));
             let candidates = parameters.iter().copied().chain(["id"]).chain(last_words);
             let known = |name: &&str| schemas.property(&resource.record, name).is_some();
             resource.id = candidates.into_iter().find(known).map(str::to_owned);
@@ -206,20 +237,27 @@ impl Survey<'_> {
         let returned = self.schemas.names(operation.success_schema()?);
         let key = operation.template.key();
         let through = (1..key.len().saturating_sub(1)).rev();
-        let mut through = through.filter(|length| key.get(*length).is_some_and(|segment| segment == "{}"));
+        let mut through =
+            through.filter(|length| key.get(*length).is_some_and(|segment| segment == "{}"));
         through.find_map(|length| {
             let resource = self.find(key.get(..length)?)?;
             let record = &self.resources.get(resource)?.record;
             let names = self.schemas.names(record);
-            returned.iter().any(|name| names.contains(name)).then_some(Target {
-                resource,
-                segments: Some(length),
-            })
+            returned
+                .iter()
+                .any(|name| names.contains(name))
+                .then_some(Target {
+                    resource,
+                    segments: Some(length),
+                })
         })
     }
 
     fn has_id(&self, resource: usize, schema: &Value) -> bool {
-        let id = self.resources.get(resource).and_then(|resource| resource.id.as_deref());
+        let id = self
+            .resources
+            .get(resource)
+            .and_then(|resource| resource.id.as_deref());
         id.is_some_and(|id| self.schemas.property(schema, id).is_some())
     }
 
@@ -261,12 +299,12 @@ impl Survey<'_> {
             return (Kind::Draw, None);
         };
         if let Some(list) = ListShape::of(self.schemas, schema) {
-            return (Kind::List(list), self.own(&key));
+            return (Kind::List(list), self.own(key));
         }
         if !self.schemas.is_record(schema) {
             return (Kind::Draw, None);
         }
-        match self.item(&key) {
+        match self.item(key) {
             Some(target) => (Kind::Read, Some(target)),
             None => (Kind::Singleton, None),
         }
@@ -274,19 +312,22 @@ impl Survey<'_> {
 
     fn post(&self, operation: &Operation) -> (Kind, Option<Target>) {
         let key = operation.template.key();
-        let own = self.own(&key);
+        let own = self.own(key);
         let listed = |target: &Target| {
             let resource = self.resources.get(target.resource);
             resource.is_some_and(|resource| resource.listed)
         };
-        let Some(schema) = operation.success_schema().filter(|schema| self.schemas.is_record(schema)) else {
+        let Some(schema) = operation
+            .success_schema()
+            .filter(|schema| self.schemas.is_record(schema))
+        else {
             return (Kind::Draw, None);
         };
         let creates = |target: &Target| self.has_id(target.resource, schema);
         if let Some(target) = own.filter(listed).filter(creates) {
             return (Kind::Create, Some(target));
         }
-        if let Some(target) = self.item(&key).filter(creates) {
+        if let Some(target) = self.item(key).filter(creates) {
             return (Kind::Adopt, Some(target));
         }
         if let Some(outer) = self.outer(operation) {
@@ -296,13 +337,13 @@ impl Survey<'_> {
         if let Some(target) = own.filter(creates) {
             return (Kind::Create, Some(target));
         }
-        if self.singletons.contains(&key) {
+        if self.singletons.iter().any(|own| own == key) {
             return (Kind::Singleton, None);
         }
-        if let Some(target) = self.elsewhere(&key, schema).filter(creates) {
+        if let Some(target) = self.elsewhere(key, schema).filter(creates) {
             return (Kind::Create, Some(target));
         }
-        self.batch(&key, schema).unwrap_or((Kind::Draw, None))
+        self.batch(key, schema).unwrap_or((Kind::Draw, None))
     }
 
     /// The resource of this record, at another path.
@@ -351,11 +392,13 @@ impl Survey<'_> {
         if let Some(outer) = self.outer(operation) {
             return (Kind::Act, Some(outer));
         }
-        if let Some(target) = self.item(&key) {
+        if let Some(target) = self.item(key) {
             return (Kind::Update, Some(target));
         }
-        let record = operation.success_schema().is_some_and(|schema| self.schemas.is_record(schema));
-        if record || self.singletons.contains(&key) {
+        let record = operation
+            .success_schema()
+            .is_some_and(|schema| self.schemas.is_record(schema));
+        if record || self.singletons.iter().any(|own| own == key) {
             return (Kind::Singleton, None);
         }
         (Kind::Draw, None)
@@ -365,7 +408,7 @@ impl Survey<'_> {
         if let Some(outer) = self.outer(operation) {
             return (Kind::Act, Some(outer));
         }
-        match self.item(&operation.template.key()) {
+        match self.item(operation.template.key()) {
             Some(target) => (Kind::Delete, Some(target)),
             None => (Kind::Draw, None),
         }

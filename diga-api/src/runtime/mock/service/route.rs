@@ -7,7 +7,10 @@ use super::percent;
 
 /// A path template of the document.
 #[derive(Debug)]
-pub(super) struct Template(Vec<Segment>);
+pub(super) struct Template {
+    segments: Vec<Segment>,
+    key: Vec<String>,
+}
 
 /// What stands between two slashes: literals around parameters.
 #[derive(Debug)]
@@ -35,8 +38,9 @@ pub(super) enum Route<'d> {
 pub(super) fn route<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
     let mut found: Option<(Vec<u8>, &Operation, Vec<(String, String)>)> = None;
     let mut methods = Vec::new();
+    let actual: Vec<String> = path.split('/').map(percent::decode).collect();
     for operation in &document.operations {
-        let Some(parameters) = operation.template.parameters(path) else {
+        let Some(parameters) = operation.template.parameters(&actual) else {
             continue;
         };
         if operation.method != *method {
@@ -59,17 +63,25 @@ impl Template {
     pub(super) fn new(template: &str) -> Self {
         // Some documents write a query into the path; it is matched by its parameters.
         let path = template.split('?').next().unwrap_or_default();
-        Self(path.split('/').map(Segment::new).collect())
+        let segments: Vec<Segment> = path.split('/').map(Segment::new).collect();
+        let key = segments.iter().skip(1).map(Segment::key);
+        let mut key: Vec<String> = key.collect();
+        if key.last().is_some_and(String::is_empty) {
+            key.pop();
+        }
+        Self { segments, key }
     }
 
-    /// The decoded parameters, if the template covers the path.
-    pub(super) fn parameters(&self, path: &str) -> Option<Vec<(String, String)>> {
-        let mut found = Vec::new();
-        let mut actual = path.split('/');
-        for segment in &self.0 {
-            segment.cover(actual.next()?, &mut found)?;
+    /// The parameters, if the template covers the decoded segments of a path.
+    fn parameters(&self, actual: &[String]) -> Option<Vec<(String, String)>> {
+        if self.segments.len() != actual.len() {
+            return None;
         }
-        actual.next().is_none().then_some(found)
+        let mut found = Vec::new();
+        for (segment, actual) in self.segments.iter().zip(actual) {
+            segment.cover(actual, &mut found)?;
+        }
+        Some(found)
     }
 
     /// The smaller, the more specific.
@@ -79,28 +91,17 @@ impl Template {
             [Piece::Parameter(_)] => 2,
             _ => 1,
         };
-        self.0.iter().map(rank).collect()
+        self.segments.iter().map(rank).collect()
     }
 
     /// The segments, without one for a trailing slash: a literal as it is, a parameter as `{}`.
-    pub(super) fn key(&self) -> Vec<String> {
-        let segments = self.0.iter().skip(1).map(|segment| {
-            let pieces = segment.0.iter().map(|piece| match piece {
-                Piece::Literal(literal) => literal.as_str(),
-                Piece::Parameter(_) => "{}",
-            });
-            pieces.collect::<String>()
-        });
-        let mut key: Vec<String> = segments.collect();
-        if key.last().is_some_and(String::is_empty) {
-            key.pop();
-        }
-        key
+    pub(super) fn key(&self) -> &[String] {
+        &self.key
     }
 
     /// The name of the parameter that the path ends with.
     pub(super) fn last_parameter(&self) -> Option<&str> {
-        match self.0.last()?.0.as_slice() {
+        match self.segments.last()?.0.as_slice() {
             [Piece::Parameter(name)] => Some(name),
             _ => None,
         }
@@ -136,10 +137,17 @@ impl Segment {
         Self(pieces)
     }
 
+    fn key(&self) -> String {
+        let pieces = self.0.iter().map(|piece| match piece {
+            Piece::Literal(literal) => literal.as_str(),
+            Piece::Parameter(_) => "{}",
+        });
+        pieces.collect()
+    }
+
     /// Adds the parameters of a segment that this one covers.
     fn cover(&self, actual: &str, found: &mut Vec<(String, String)>) -> Option<()> {
-        let decoded = percent::decode(actual);
-        let mut rest = decoded.as_str();
+        let mut rest = actual;
         let mut open: Option<&str> = None;
         for piece in &self.0 {
             match (piece, open) {

@@ -76,12 +76,19 @@ pub(super) fn sample(scene: Scene<'_>, store: &mut Store, operation: &Operation)
         path.push('?');
         path.push_str(&query.join("&"));
     }
-    let media = operation.body.as_ref().and_then(|body| body.content.first());
-    let body = media.map(|media| body(scene, media, &mut draw)).unwrap_or_default();
+    let media = operation
+        .body
+        .as_ref()
+        .and_then(|body| body.content.first());
+    let body = media
+        .map(|media| body(scene, media, &mut draw))
+        .unwrap_or_default();
     if let Some(media) = media {
         let media_type = match essence(&media.media_type).as_str() {
             "multipart/form-data" => format!("multipart/form-data; boundary={BOUNDARY}"),
-            other => other.replace("/*", "/octet-stream").replace('*', "application"),
+            other => other
+                .replace("/*", "/octet-stream")
+                .replace('*', "application"),
         };
         if let Ok(media_type) = HeaderValue::try_from(media_type) {
             headers.insert(CONTENT_TYPE, media_type);
@@ -111,14 +118,22 @@ fn path(scene: Scene<'_>, store: &mut Store, operation: &Operation, draw: &mut D
                 continue;
             }
             let collection = key.get(..at).unwrap_or_default();
-            let resource = roles.resources.iter().find(|resource| resource.key == collection);
+            let resource = roles
+                .resources
+                .iter()
+                .find(|resource| resource.key == collection);
             let known = resource.filter(|_| raw == place && parameter.style == "simple");
             let known = known.map(|resource| {
                 let mut turn = Turn { scene, store };
                 turn.any(resource, &concrete)
             });
             let known = known.filter(|id| {
-                allows(scene.document, Direction::Request, &parameter.schema, &Value::from(id.as_str()))
+                allows(
+                    scene.document,
+                    Direction::Request,
+                    &parameter.schema,
+                    &Value::from(id.as_str()),
+                )
             });
             let value = known.unwrap_or_else(|| {
                 let value = draw.value(&parameter.schema);
@@ -128,10 +143,18 @@ fn path(scene: Scene<'_>, store: &mut Store, operation: &Operation, draw: &mut D
         }
         concrete.push(segment);
     }
-    let raw = template.split('/').skip(1).zip(&concrete).map(|(raw, segment)| {
-        // What the document writes stays as it is.
-        if raw.contains('{') { percent::encode(segment) } else { segment.clone() }
-    });
+    let raw = template
+        .split('/')
+        .skip(1)
+        .zip(&concrete)
+        .map(|(raw, segment)| {
+            // What the document writes stays as it is.
+            if raw.contains('{') {
+                percent::encode(segment)
+            } else {
+                segment.clone()
+            }
+        });
     let segments: Vec<String> = raw.collect();
     format!("/{}", segments.join("/"))
 }
@@ -155,18 +178,26 @@ fn pairs(parameter: &Parameter, value: &Value) -> Vec<String> {
         Value::Array(items) if items.is_empty() => Vec::new(),
         Value::Array(items) => {
             let items = items.iter().map(|item| percent::encode(&identifier(item)));
-            vec![format!("{name}={}", items.collect::<Vec<_>>().join(delimiter))]
+            vec![format!(
+                "{name}={}",
+                items.collect::<Vec<_>>().join(delimiter)
+            )]
         }
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());
             match parameter.style.as_str() {
                 "deepObject" => members
-                    .map(|(key, value)| one(&format!("{name}%5B{}%5D", percent::encode(key)), value))
+                    .map(|(key, value)| {
+                        one(&format!("{name}%5B{}%5D", percent::encode(key)), value)
+                    })
                     .collect(),
-                "form" if parameter.explode => {
-                    members.map(|(key, value)| one(&percent::encode(key), value)).collect()
-                }
-                _ => vec![format!("{name}={}", simple(parameter, value, percent::encode))],
+                "form" if parameter.explode => members
+                    .map(|(key, value)| one(&percent::encode(key), value))
+                    .collect(),
+                _ => vec![format!(
+                    "{name}={}",
+                    simple(parameter, value, percent::encode)
+                )],
             }
         }
         value => vec![one(&name, value)],
@@ -192,7 +223,9 @@ fn simple(parameter: &Parameter, value: &Value, encode: fn(&str) -> String) -> S
         Value::Object(members) => {
             let members = members.iter().filter(|(_, value)| !value.is_null());
             let pair = if parameter.explode { "=" } else { "," };
-            members.map(|(key, value)| format!("{}{pair}{}", encode(key), string(value))).collect()
+            members
+                .map(|(key, value)| format!("{}{pair}{}", encode(key), string(value)))
+                .collect()
         }
         scalar => vec![string(scalar)],
     };
@@ -211,14 +244,21 @@ fn simple(parameter: &Parameter, value: &Value, encode: fn(&str) -> String) -> S
 fn body(scene: Scene<'_>, media: &Media, draw: &mut Draw<'_>) -> Bytes {
     let any = Value::Null;
     let schema = media.schema.as_ref().unwrap_or(&any);
-    let example = media.examples.iter().find(|example| {
-        allows(scene.document, Direction::Request, schema, example)
-    });
+    let example = media
+        .examples
+        .iter()
+        .find(|example| allows(scene.document, Direction::Request, schema, example));
     let value = match example {
         Some(example) => example.clone(),
         None => draw.value(schema),
     };
-    let fields = || value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    let fields = || {
+        value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(_, value)| !value.is_null())
+    };
     let each = |value: &Value| match value {
         Value::Array(items) => items.iter().map(identifier).collect(),
         other => vec![identifier(other)],
@@ -228,7 +268,9 @@ fn body(scene: Scene<'_>, media: &Media, draw: &mut Draw<'_>) -> Bytes {
         "application/x-www-form-urlencoded" => {
             let pairs = fields().flat_map(|(name, value)| {
                 let name = percent::encode(name);
-                each(value).into_iter().map(move |value| format!("{name}={}", percent::encode(&value)))
+                each(value)
+                    .into_iter()
+                    .map(move |value| format!("{name}={}", percent::encode(&value)))
             });
             pairs.collect::<Vec<_>>().join("&").into()
         }

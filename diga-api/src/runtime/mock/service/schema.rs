@@ -113,11 +113,41 @@ impl Schemas {
     }
 
     /// The schema of one property, in whichever alternative has it first.
-    pub(super) fn property(&self, schema: &Value, name: &str) -> Option<Value> {
-        self.alternatives(schema).into_iter().find_map(|schema| {
-            let flat = self.flatten(schema);
-            flat.keywords.get("properties")?.get(name).cloned()
+    pub(super) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+        let mut alternatives = self.alternatives(schema).into_iter();
+        alternatives.find_map(|schema| self.own_property(schema, name, LONGEST_CHAIN))
+    }
+
+    fn own_property<'s>(&'s self, schema: &'s Value, name: &str, fuel: usize) -> Option<&'s Value> {
+        let fuel = fuel.checked_sub(1)?;
+        let resolved = self.resolve(schema);
+        let own = resolved.get("properties").and_then(|known| known.get(name));
+        own.or_else(|| {
+            let mut parts = resolved.get("allOf")?.as_array()?.iter();
+            parts.find_map(|part| self.own_property(part, name, fuel))
         })
+    }
+
+    /// Whether values of a schema may have a property of this name: it is known, or any is allowed.
+    pub(super) fn shows(&self, schema: &Value, name: &str) -> bool {
+        self.shows_within(schema, name, LONGEST_CHAIN)
+    }
+
+    fn shows_within(&self, schema: &Value, name: &str, fuel: usize) -> bool {
+        let Some(fuel) = fuel.checked_sub(1) else {
+            return false;
+        };
+        let resolved = self.resolve(schema);
+        let known = resolved.get("properties");
+        let open = resolved.get("additionalProperties");
+        known.is_some_and(|known| known.get(name).is_some())
+            || open.is_some_and(|open| *open != Value::Bool(false))
+            || ["allOf", "anyOf", "oneOf"].iter().any(|keyword| {
+                let parts = resolved.get(keyword).and_then(Value::as_array);
+                parts.is_some_and(|parts| {
+                    parts.iter().any(|part| self.shows_within(part, name, fuel))
+                })
+            })
     }
 
     /// Whether values of the schema are objects of known properties.
@@ -125,7 +155,9 @@ impl Schemas {
         self.alternatives(schema).into_iter().any(|schema| {
             let properties = self.flatten(schema).keywords.remove("properties");
             properties.is_some_and(|properties| {
-                properties.as_object().is_some_and(|known| !known.is_empty())
+                properties
+                    .as_object()
+                    .is_some_and(|known| !known.is_empty())
             })
         })
     }

@@ -444,11 +444,18 @@ impl Service {
         let stored = stored.ok_or_else(|| ServiceError::NoRecord {
             path: path.to_owned(),
         })?;
-        match (stored.as_object_mut(), before.as_object(), after.as_object()) {
+        match (
+            stored.as_object_mut(),
+            before.as_object(),
+            after.as_object(),
+        ) {
             (Some(stored), Some(before), Some(now)) => {
                 // What this view of the record does not show stays.
                 stored.retain(|name, _| !before.contains_key(name) || now.contains_key(name));
-                stored.extend(now.iter().map(|(name, value)| (name.clone(), value.clone())));
+                stored.extend(
+                    now.iter()
+                        .map(|(name, value)| (name.clone(), value.clone())),
+                );
             }
             _ => *stored = after.clone(),
         }
@@ -477,9 +484,11 @@ impl Service {
         change: impl FnOnce(&mut Value),
     ) -> Result<Value, ServiceError> {
         let segments = segments(path);
-        let resource = self.resource(&segments).ok_or_else(|| ServiceError::NoRecord {
-            path: path.to_owned(),
-        })?;
+        let resource = self
+            .resource(&segments)
+            .ok_or_else(|| ServiceError::NoRecord {
+                path: path.to_owned(),
+            })?;
         let document = &self.engine.document;
         let mut state = self.engine.state();
         // Beside the operations, which count from 0.
@@ -492,7 +501,13 @@ impl Service {
         turn.populate(resource, &segments);
         let record = turn.create_drawn(&mut draw, resource, &segments, &resource.record, None);
         drop(state);
-        let named = |record: &Value| resource.id.as_ref().and_then(|id| record.get(id)).map(identifier);
+        let named = |record: &Value| {
+            resource
+                .id
+                .as_ref()
+                .and_then(|id| record.get(id))
+                .map(identifier)
+        };
         let id = match named(&record) {
             Some(id) => id,
             None => self.newest(&segments),
@@ -504,7 +519,9 @@ impl Service {
         if !found.is_empty() {
             state.store.delete(&segments, &id);
             drop(state);
-            return self.check(path, &resource.record, &changed).map(|()| changed);
+            return self
+                .check(path, &resource.record, &changed)
+                .map(|()| changed);
         }
         let new = named(&changed).unwrap_or_else(|| id.clone());
         if new != id {
@@ -565,10 +582,12 @@ impl Service {
 
     fn operation(&self, name: &str) -> Result<&Operation, ServiceError> {
         let document = &self.engine.document;
-        document.operation(name).ok_or_else(|| ServiceError::UnknownOperation {
-            name: name.to_owned(),
-            similar: similar(document, name),
-        })
+        document
+            .operation(name)
+            .ok_or_else(|| ServiceError::UnknownOperation {
+                name: name.to_owned(),
+                similar: similar(document, name),
+            })
     }
 
     /// The resource at the path of a collection.
@@ -599,7 +618,7 @@ impl Service {
         let singletons = document.operations.iter().filter(|operation| {
             let role = document.roles.role(operation);
             role.is_some_and(|role| matches!(role.kind, Kind::Singleton))
-                && covers(&operation.template.key(), segments)
+                && covers(operation.template.key(), segments)
         });
         let singleton = singletons.filter_map(Operation::success_schema).next();
         if let Some(schema) = singleton {
@@ -629,7 +648,11 @@ impl Service {
         }
         let violations = found.iter().map(|violation| {
             let pointer = violation.pointer();
-            let place = if pointer.is_empty() { "the record" } else { &pointer };
+            let place = if pointer.is_empty() {
+                "the record"
+            } else {
+                &pointer
+            };
             format!("{place} {}", violation.message)
         });
         Err(ServiceError::NotAllowed {
@@ -655,7 +678,10 @@ struct Found<'d> {
 
 fn covers(key: &[String], segments: &[String]) -> bool {
     key.len() == segments.len()
-        && key.iter().zip(segments).all(|(key, segment)| key == "{}" || key == segment)
+        && key
+            .iter()
+            .zip(segments)
+            .all(|(key, segment)| key == "{}" || key == segment)
 }
 
 fn open(key: &[String]) -> usize {
@@ -678,11 +704,14 @@ fn undocumented(operation: &Operation, status: u16) -> ServiceError {
 }
 
 fn errors(operation: &Operation) -> Vec<String> {
-    let errors = operation.responses.iter().filter(|response| match response.status {
-        Status::Code(code) => code >= 300,
-        Status::Range(range) => range >= 3,
-        Status::Default => true,
-    });
+    let errors = operation
+        .responses
+        .iter()
+        .filter(|response| match response.status {
+            Status::Code(code) => code >= 300,
+            Status::Range(range) => range >= 3,
+            Status::Default => true,
+        });
     errors.map(|response| response.status.label()).collect()
 }
 
@@ -696,5 +725,9 @@ fn similar(document: &Document, name: &str) -> Vec<String> {
     });
     let mut scored: Vec<(usize, &str)> = scored.filter(|(shared, _)| *shared > 0).collect();
     scored.sort_by_key(|(shared, own)| (std::cmp::Reverse(*shared), own.len()));
-    scored.into_iter().take(3).map(|(_, own)| own.to_owned()).collect()
+    scored
+        .into_iter()
+        .take(3)
+        .map(|(_, own)| own.to_owned())
+        .collect()
 }

@@ -64,7 +64,10 @@ impl fmt::Display for ServiceError {
             }
             Self::UnknownOperation { name, similar } => {
                 let similar = similar.join(", ");
-                write!(f, "the document has no operation `{name}`; similar are {similar}")
+                write!(
+                    f,
+                    "the document has no operation `{name}`; similar are {similar}"
+                )
             }
             Self::Undocumented {
                 operation,
@@ -81,7 +84,10 @@ impl fmt::Display for ServiceError {
             Self::NoRecord { path } => write!(f, "no record stands at {path}"),
             Self::NotAllowed { path, violations } => {
                 let violations = violations.join("; ");
-                write!(f, "the document does not allow this at {path}: {violations}")
+                write!(
+                    f,
+                    "the document does not allow this at {path}: {violations}"
+                )
             }
             Self::NotStarted(_) => f.write_str("the server did not start"),
             Self::Document => f.write_str("the document of this crate cannot be read"),

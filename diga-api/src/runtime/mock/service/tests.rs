@@ -16,7 +16,10 @@ fn drawn(document: &Document, direction: Direction, name: &str, schema: &Value) 
             let draw = || Draw::new(document, direction, extent, DateTime::UNIX_EPOCH, seed);
             let value = draw().value(schema);
             let found = validate(document, direction, schema, &value);
-            assert!(found.is_empty(), "{name}, {extent:?} {number}: {found:?} in {value}");
+            assert!(
+                found.is_empty(),
+                "{name}, {extent:?} {number}: {found:?} in {value}"
+            );
             assert_eq!(value, draw().value(schema), "{name}: not the same twice");
         }
     }
@@ -27,7 +30,11 @@ fn every_drawn_response_is_allowed() {
     let document = Document::embedded().unwrap();
     for operation in &document.operations {
         for response in &operation.responses {
-            for schema in response.content.iter().filter_map(|media| media.schema.as_ref()) {
+            for schema in response
+                .content
+                .iter()
+                .filter_map(|media| media.schema.as_ref())
+            {
                 let name = format!("{} {}", operation.name(), response.status.label());
                 drawn(&document, Direction::Response, &name, schema);
             }
@@ -71,14 +78,20 @@ fn a_violation_names_its_place_and_its_rule() {
     });
     let value = json!({ "a/b": ["xx", "y"], "n": 1, "f": "z", "more": 1 });
     let found = validate(&document, Direction::Request, &schema, &value);
-    let found: Vec<_> = found.iter().map(|found| (found.pointer(), found.rule)).collect();
+    let found: Vec<_> = found
+        .iter()
+        .map(|found| (found.pointer(), found.rule))
+        .collect();
     let expected = [
         ("/a~1b/1", "string_too_short"),
         ("/f", "format"),
         ("/more", "extra_forbidden"),
         ("/n", "greater_than"),
     ];
-    assert_eq!(found, expected.map(|(pointer, rule)| (pointer.to_owned(), rule)));
+    assert_eq!(
+        found,
+        expected.map(|(pointer, rule)| (pointer.to_owned(), rule))
+    );
     let value = json!({ "a/b": [], "n": 2.0, "f": null });
     assert!(validate(&document, Direction::Request, &schema, &value).is_empty());
 }

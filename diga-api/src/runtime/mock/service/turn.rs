@@ -81,9 +81,14 @@ impl<'t> Turn<'t> {
             (Kind::Create, _, Some(schema)) => {
                 Ok(Some(self.create(operation, resource, &path, schema, body)))
             }
-            (Kind::Batch { property, list }, _, Some(schema)) => {
-                Ok(Some(self.batch(operation, resource, &path, schema, body, (property, *list))))
-            }
+            (Kind::Batch { property, list }, _, Some(schema)) => Ok(Some(self.batch(
+                operation,
+                resource,
+                &path,
+                schema,
+                body,
+                (property, *list),
+            ))),
             (Kind::Adopt, Some(place), Some(schema)) => {
                 if self.store.find(place.0, place.1).is_none() {
                     self.adopt(resource, place, schema, Extent::Fresh);
@@ -121,7 +126,11 @@ impl<'t> Turn<'t> {
     }
 
     /// The resource, and its path in this request.
-    pub(super) fn target(&self, target: Target, segments: &[String]) -> Option<(&'t Resource, Vec<String>)> {
+    pub(super) fn target(
+        &self,
+        target: Target,
+        segments: &[String],
+    ) -> Option<(&'t Resource, Vec<String>)> {
         let resource = self.scene.document.roles.resources.get(target.resource)?;
         let path = match target.segments {
             Some(length) => segments.get(..length)?.to_vec(),
@@ -132,10 +141,17 @@ impl<'t> Turn<'t> {
 
     /// Every record that the path leads through has to be there, if the operation documents what
     /// happens otherwise.
-    fn parents(&self, operation: &Operation, role: &Role, segments: &[String]) -> Result<(), Missing> {
+    fn parents(
+        &self,
+        operation: &Operation,
+        role: &Role,
+        segments: &[String],
+    ) -> Result<(), Missing> {
         for (_, length) in &role.parents {
             let path = segments.get(..*length).unwrap_or_default();
-            let found = segments.get(*length).and_then(|id| self.store.find(path, id));
+            let found = segments
+                .get(*length)
+                .and_then(|id| self.store.find(path, id));
             if found.is_none() && operation.response(404).is_some() {
                 return Err(Missing);
             }
@@ -157,7 +173,13 @@ impl<'t> Turn<'t> {
     }
 
     /// Draws the record of an id.
-    fn adopt(&mut self, resource: &Resource, (path, id): Place<'_>, schema: &Value, extent: Extent) {
+    fn adopt(
+        &mut self,
+        resource: &Resource,
+        (path, id): Place<'_>,
+        schema: &Value,
+        extent: Extent,
+    ) {
         let mut record = self.scene.draw(id, extent).value(schema);
         if let Some(property) = &resource.id {
             let number = id.parse::<i64>().map(Value::from);
@@ -187,11 +209,17 @@ impl<'t> Turn<'t> {
     /// Sets what the schema has a place for and allows.
     fn overlay(&self, schema: &Value, record: &mut Value, changes: &Map<String, Value>) {
         let schemas = &self.scene.document.schemas;
-        let known = changes.iter().filter(|(name, _)| schemas.property(schema, name).is_some());
+        let known = changes
+            .iter()
+            .filter(|(name, _)| schemas.property(schema, name).is_some());
         let known: Vec<_> = known.collect();
         let mut all = record.clone();
         if let Some(members) = all.as_object_mut() {
-            members.extend(known.iter().map(|(name, value)| ((*name).clone(), (*value).clone())));
+            members.extend(
+                known
+                    .iter()
+                    .map(|(name, value)| ((*name).clone(), (*value).clone())),
+            );
         }
         if self.scene.allows(schema, &all) {
             *record = all;
@@ -234,7 +262,8 @@ impl<'t> Turn<'t> {
         let schemas = &self.scene.document.schemas;
         if let (Some(members), Some(sent)) = (stored.as_object_mut(), sent) {
             for (name, value) in sent {
-                if !members.contains_key(name) && schemas.property(&resource.record, name).is_some() {
+                if !members.contains_key(name) && schemas.property(&resource.record, name).is_some()
+                {
                     members.insert(name.clone(), value.clone());
                 }
             }
@@ -256,16 +285,23 @@ impl<'t> Turn<'t> {
         let Some(property) = &resource.id else {
             return number.to_string();
         };
-        let own = self.scene.document.schemas.property(schema, property);
-        let own = own.unwrap_or_default();
+        let any = Value::Null;
+        let own = self
+            .scene
+            .document
+            .schemas
+            .property(schema, property)
+            .unwrap_or(&any);
         for attempt in 0..32 {
             let candidate = match attempt {
                 0 => Value::from(draw.uuid()),
                 1 => Value::from(number),
-                _ => draw.value(&own),
+                _ => draw.value(own),
             };
             let id = identifier(&candidate);
-            if self.store.find(path, &id).is_none() && self.set(schema, created, property, candidate) {
+            if self.store.find(path, &id).is_none()
+                && self.set(schema, created, property, candidate)
+            {
                 return id;
             }
         }
@@ -285,30 +321,49 @@ impl<'t> Turn<'t> {
         let schemas = &self.scene.document.schemas;
         let mut draw = self.scene.draw(&operation.id, Extent::Fresh);
         let mut response = draw.value(schema);
-        let own = schemas.property(schema, property).unwrap_or_default();
+        let own = schemas
+            .property(schema, property)
+            .cloned()
+            .unwrap_or_default();
         if !list {
             let created = self.create_drawn(&mut draw, resource, path, &own, body);
             self.set(schema, &mut response, property, created);
             return response;
         }
-        let item = schemas.resolve(&own).get("items").cloned().unwrap_or_default();
+        let item = schemas
+            .resolve(&own)
+            .get("items")
+            .cloned()
+            .unwrap_or_default();
         let sent = body.and_then(Value::as_object);
-        let lists = sent.into_iter().flatten().filter_map(|(_, value)| value.as_array());
+        let lists = sent
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, value)| value.as_array());
         let lists: Vec<&Vec<Value>> = lists.collect();
         let sources: Vec<Option<&Value>> = match lists.as_slice() {
-            [only] => only.iter().map(|source| Some(source).filter(|it| it.is_object()).or(body)).collect(),
+            [only] => only
+                .iter()
+                .map(|source| Some(source).filter(|it| it.is_object()).or(body))
+                .collect(),
             _ => vec![body],
         };
-        let created = sources.into_iter().map(|source| {
-            self.create_drawn(&mut draw, resource, path, &item, source)
-        });
+        let created = sources
+            .into_iter()
+            .map(|source| self.create_drawn(&mut draw, resource, path, &item, source));
         let created: Vec<Value> = created.collect();
         self.set(schema, &mut response, property, Value::Array(created));
         response
     }
 
     /// Changes a record: what the response or the record's schema has a place for.
-    fn merge(&mut self, resource: &Resource, (path, id): Place<'_>, schema: Option<&Value>, body: Option<&Value>) {
+    fn merge(
+        &mut self,
+        resource: &Resource,
+        (path, id): Place<'_>,
+        schema: Option<&Value>,
+        body: Option<&Value>,
+    ) {
         let Some(sent) = body.and_then(Value::as_object) else {
             return;
         };
@@ -320,7 +375,7 @@ impl<'t> Turn<'t> {
         let mut changes = Map::new();
         for (name, value) in sent {
             let named = resource.id.as_ref() == Some(name);
-            if !named && own(name).is_some_and(|own| scene.allows(&own, value)) {
+            if !named && own(name).is_some_and(|own| scene.allows(own, value)) {
                 changes.insert(name.clone(), value.clone());
             }
         }
@@ -334,9 +389,15 @@ impl<'t> Turn<'t> {
         for (name, value) in members.iter_mut() {
             let lower = name.to_ascii_lowercase();
             let changed = lower.starts_with("updated") || lower.starts_with("modified");
-            let instant = || own(name).is_some_and(|own| {
-                schemas.flatten(&own).keywords.get("format").is_some_and(|format| format == "date-time")
-            });
+            let instant = || {
+                own(name).is_some_and(|own| {
+                    schemas
+                        .flatten(own)
+                        .keywords
+                        .get("format")
+                        .is_some_and(|format| format == "date-time")
+                })
+            };
             if changed && instant() {
                 *value = Value::from(format::instant(scene.now));
             }
@@ -360,13 +421,9 @@ impl<'t> Turn<'t> {
     fn shown(&self, id: &str, stored: &mut Value, schema: &Value) -> Value {
         let schemas = &self.scene.document.schemas;
         for alternative in schemas.alternatives(schema) {
-            let flat = schemas.flatten(alternative);
-            let known = flat.keywords.get("properties").and_then(Value::as_object);
-            let open = flat.keywords.get("additionalProperties");
-            let open = open.is_some_and(|open| *open != Value::Bool(false));
             let mut shown = stored.clone();
-            if let (Some(known), Some(members), false) = (known, shown.as_object_mut(), open) {
-                members.retain(|name, _| known.contains_key(name));
+            if let Some(members) = shown.as_object_mut() {
+                members.retain(|name, _| schemas.shows(alternative, name));
             }
             if self.scene.allows(schema, &shown) {
                 return shown;
@@ -390,7 +447,12 @@ impl<'t> Turn<'t> {
     }
 
     /// Reads or changes what stands at a path of its own.
-    pub(super) fn singleton(&mut self, path: &[String], schema: &Value, body: Option<&Value>) -> Value {
+    pub(super) fn singleton(
+        &mut self,
+        path: &[String],
+        schema: &Value,
+        body: Option<&Value>,
+    ) -> Value {
         let id = path.join("/");
         let known = self.store.singleton(path).map(|value| value.clone());
         let mut stored = match known {
@@ -461,7 +523,10 @@ impl<'t> Turn<'t> {
         let Some(property) = &shape.property else {
             return Value::Array(items);
         };
-        let (first, last) = (ids.first().map(String::as_str), ids.last().map(String::as_str));
+        let (first, last) = (
+            ids.first().map(String::as_str),
+            ids.last().map(String::as_str),
+        );
         let mut draw = self.scene.draw(&operation.id, Extent::Fresh);
         let mut object = list_object(self.scene, schema, shape, &mut draw, |name| {
             page.property(name, first, last)

@@ -231,7 +231,9 @@ impl<'d> Validation<'d> {
         let named = discriminator.and_then(|discriminator| {
             let property = discriminator.get("propertyName")?.as_str()?;
             let tag = value.get(property)?.as_str()?;
-            let mapped = discriminator.get("mapping").and_then(|mapping| mapping.get(tag));
+            let mapped = discriminator
+                .get("mapping")
+                .and_then(|mapping| mapping.get(tag));
             let target = mapped.and_then(Value::as_str).unwrap_or(tag);
             let target = target.rsplit('/').next().unwrap_or(target);
             let named = |alternative: &&Value| schema::name(alternative) == Some(target);
@@ -307,12 +309,22 @@ impl<'d> Validation<'d> {
         if let Some(divisor) = bound("multipleOf")
             && !is_multiple(value, divisor)
         {
-            self.broken("multiple_of", format!("must be a multiple of {divisor}, is {value}"));
+            self.broken(
+                "multiple_of",
+                format!("must be a multiple of {divisor}, is {value}"),
+            );
         }
     }
 
     fn array(&mut self, schema: &Value, keywords: &Map<String, Value>, items: &[Value]) {
-        self.amount("too_short", "too_long", "items", items.len(), keywords, ["minItems", "maxItems"]);
+        self.amount(
+            "too_short",
+            "too_long",
+            "items",
+            items.len(),
+            keywords,
+            ["minItems", "maxItems"],
+        );
         if flag(schema, "uniqueItems") {
             let twice = (1..items.len()).find(|&at| {
                 let (before, rest) = items.split_at(at);
@@ -320,7 +332,10 @@ impl<'d> Validation<'d> {
                 item.is_some_and(|item| before.iter().any(|other| equal(other, item)))
             });
             if let Some(at) = twice {
-                self.broken("unique_items", format!("must not hold an item twice, item {at} is one"));
+                self.broken(
+                    "unique_items",
+                    format!("must not hold an item twice, item {at} is one"),
+                );
             }
         }
         let prefix = keywords.get("x-prefix-items").and_then(Value::as_array);
@@ -391,10 +406,16 @@ impl<'d> Validation<'d> {
         [min, max]: [&str; 2],
     ) {
         if let Some(min) = count(keywords, min).filter(|min| amount < *min) {
-            self.broken(too_few, format!("must hold at least {min} {noun}, holds {amount}"));
+            self.broken(
+                too_few,
+                format!("must hold at least {min} {noun}, holds {amount}"),
+            );
         }
         if let Some(max) = count(keywords, max).filter(|max| amount > *max) {
-            self.broken(too_many, format!("must hold at most {max} {noun}, holds {amount}"));
+            self.broken(
+                too_many,
+                format!("must hold at most {max} {noun}, holds {amount}"),
+            );
         }
     }
 }
@@ -463,7 +484,8 @@ pub(super) fn equal(one: &Value, other: &Value) -> bool {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b))
         }
         (Value::Object(a), Value::Object(b)) => {
-            let same = |(key, value): (&String, &Value)| b.get(key).is_some_and(|b| equal(value, b));
+            let same =
+                |(key, value): (&String, &Value)| b.get(key).is_some_and(|b| equal(value, b));
             a.len() == b.len() && a.iter().all(same)
         }
         _ => one == other,
