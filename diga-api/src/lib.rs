@@ -360,6 +360,34 @@
 //! # fn main() {}
 //! ```
 //!
+//! Code that makes several calls wants a service that remembers. `mock::Service` is one, made from
+//! the document: it serves every operation, keeps what was created, pages lists, refuses requests
+//! that the document does not allow, and responds with errors and faults on demand. What the
+//! document does not describe, such as the course of a call, the test drives by `update`.
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use diga_api::mock::Service;
+//! use http::Method;
+//!
+//! let service = Service::builder().seed(7).start().await?;
+//! let client = service.client()?;
+//!
+//! let project = serde_json::json!({ "name": "First" });
+//! client.request_raw(Method::POST, "/v1/project/").json(&project).send().await?;
+//! service.assert_requested("create_project", 1);
+//!
+//! service.fail("create_project", 422)?;
+//! let refused = client.request_raw(Method::POST, "/v1/project/").json(&project).send().await;
+//! assert!(refused.is_err_and(|error| error.is_status()));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
 //! Every type has a constructor of what is required, and with the feature a method for each field
 //! that may be absent. Without it, give the builder the URL of any other mock server: plain `http`
 //! is allowed to this machine.
@@ -401,7 +429,7 @@
 //! - `sse`: server-sent events as events, where the document has such answers; without it, as
 //!   bytes. A `GET` of them has `subscribe()` beside `send()`: it connects again where a connection
 //!   ends, and goes on from the last event.
-//! - `mock`: a mock of every operation, and answers made by hand, for tests.
+//! - `mock`: a mock of every operation, answers made by hand, and a service with state, for tests.
 //! - `gzip`, `brotli`, `zstd`: answers that are compressed so, asked for and read. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts what comes out.
 //! - `blocking`: the client for code that is not async.

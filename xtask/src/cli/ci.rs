@@ -81,7 +81,7 @@ fn steps(workspace: &Workspace) -> Steps {
     // What stands behind a feature, and the client with none.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
     steps.add(&format!(
-        "test {features} --lib --test blocking --test mock"
+        "test {features} --lib --test blocking --test mock --test service"
     ));
     steps.add(&format!("test {features} --doc"));
     if there("diga-api/examples/blocking.rs") {

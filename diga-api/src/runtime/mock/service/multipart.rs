@@ -55,7 +55,8 @@ mod tests {
     #[test]
     fn parts_are_told_by_their_names() {
         let body = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n\
-            --x\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.pdf\"\r\ncontent-type: application/pdf\r\n\r\n%PDF\r\n\r\n--x--\r\n";
+            --x\r\ncontent-disposition: form-data; name=\"f\"; filename=\"f.pdf\"\r\n\
+            content-type: application/pdf\r\n\r\n%PDF\r\n\r\n--x--\r\n";
         let found = parts("multipart/form-data; boundary=\"x\"", body).unwrap();
         let expected = [("a", "1"), ("f", "%PDF\r\n")];
         assert_eq!(

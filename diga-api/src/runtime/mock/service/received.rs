@@ -10,7 +10,7 @@ use http::{HeaderMap, Method, StatusCode};
 ///
 /// # async fn run(service: &Service) {
 /// for request in service.requests() {
-///     println!("{} {} {:?}: {:?}", request.method, request.path, request.operation, request.status);
+///     println!("{} {}: {:?}", request.method, request.path, request.status);
 /// }
 /// # }
 /// ```

@@ -36,8 +36,8 @@ const ANY_TOKEN: &str = "mock-token";
 /// Responses are drawn from a seed: the same requests, in the same order, get the same responses.
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
-/// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and is
-/// gone after `DELETE`. Records of a list that no operation creates are there from the start. What
+/// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
+/// is gone after `DELETE`. Records of a list that no operation creates are there from the start. What
 /// the document does not describe, such as a job that finishes, a test does by
 /// [`update`](Self::update); time passes by [`advance`](Self::advance) alone.
 ///
@@ -715,19 +715,18 @@ fn errors(operation: &Operation) -> Vec<String> {
     errors.map(|response| response.status.label()).collect()
 }
 
-/// The operations whose names share a word with this one, the closest first.
+/// The operations whose names begin and end most like this one.
 fn similar(document: &Document, name: &str) -> Vec<String> {
-    let words: Vec<&str> = name.split('_').collect();
     let scored = document.operations.iter().map(|operation| {
         let own = operation.name();
-        let shared = own.split('_').filter(|word| words.contains(word)).count();
-        (shared, own)
+        let equal = |(one, other): &(char, char)| one == other;
+        let first = own.chars().zip(name.chars()).take_while(equal).count();
+        let last = own.chars().rev().zip(name.chars().rev());
+        let last = last.take_while(equal).count();
+        (first + last, own)
     });
-    let mut scored: Vec<(usize, &str)> = scored.filter(|(shared, _)| *shared > 0).collect();
-    scored.sort_by_key(|(shared, own)| (std::cmp::Reverse(*shared), own.len()));
-    scored
-        .into_iter()
-        .take(3)
-        .map(|(_, own)| own.to_owned())
-        .collect()
+    let mut scored: Vec<(usize, &str)> = scored.filter(|(score, _)| *score > 3).collect();
+    scored.sort_by_key(|(score, own)| (std::cmp::Reverse(*score), own.len()));
+    let closest = scored.into_iter().take(3);
+    closest.map(|(_, own)| own.to_owned()).collect()
 }
