@@ -421,6 +421,34 @@
 //! # fn main() {}
 //! ```
 //!
+//! To test code that makes several calls, use `mock::Service`: an embedded server, made from the
+//! document, that has state. It serves every operation, finds what was created, pages lists, rejects
+//! requests that the document does not allow, and responds with errors and faults on demand. The
+//! test drives what the document does not describe, such as the progress of a call, by `update`.
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use diga_api::mock::Service;
+//! use http::Method;
+//!
+//! let service = Service::builder().seed(7).start().await?;
+//! let client = service.client()?;
+//!
+//! let project = serde_json::json!({ "name": "First" });
+//! client.request_raw(Method::POST, "/v1/project/").json(&project).send().await?;
+//! service.assert_requested("create_project", 1);
+//!
+//! service.fail("create_project", 422)?;
+//! let refused = client.request_raw(Method::POST, "/v1/project/").json(&project).send().await;
+//! assert!(refused.is_err_and(|error| error.is_status()));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
 //! Every type has a constructor that takes the required fields, and with the feature a method for
 //! each optional field. Without the feature, give the builder the URL of any other mock server:
 //! plain `http` is allowed on this machine.
@@ -464,7 +492,7 @@
 //!   stream of events; without the feature it gives the bytes only. A `GET` that returns them has
 //!   `subscribe()` in addition to `send()`: it reconnects when the connection ends, and resumes
 //!   after the last event.
-//! - `mock`: a mock of every operation, and hand-built responses, for tests.
+//! - `mock`: a mock of every operation, hand-built responses, and a service with state, for tests.
 //! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts decompressed bytes.
 //! - `blocking`: the client for code that is not async.

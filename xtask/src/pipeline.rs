@@ -62,6 +62,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let operations = progenitor::operations(&plan, &items.modules)?;
     let inputs = Inputs {
         plan: &plan,
+        lowered: &lowered,
         modules: &items.modules,
         operations: &operations,
     };

@@ -88,7 +88,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     // The code behind features, and the client without any.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
     steps.add(&format!(
-        "test {features} --lib --test blocking --test mock"
+        "test {features} --lib --test blocking --test mock --test service"
     ));
     steps.add(&format!("test {features} --doc"));
     if exists("diga-api/examples/blocking.rs") {
