@@ -22,11 +22,14 @@ enum Piece {
     Parameter(String),
 }
 
+/// Name and decoded value of each parameter of a path.
+type Parameters = Vec<(String, String)>;
+
 /// What a request is for.
 #[derive(Debug)]
 pub(super) enum Route<'d> {
     /// An operation, and the parameters of its path.
-    Operation(&'d Operation, Vec<(String, String)>),
+    Operation(&'d Operation, Parameters),
     /// The path is documented, for these methods.
     OtherMethod(Vec<Method>),
     /// The document has no such path.
@@ -36,7 +39,7 @@ pub(super) enum Route<'d> {
 /// The operation for a request; a path's literal segments come before its parameters. Every
 /// template that covers the path is considered before the method is refused.
 pub(super) fn route<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
-    let mut found: Option<(Vec<u8>, &Operation, Vec<(String, String)>)> = None;
+    let mut found: Option<(Vec<u8>, &Operation, Parameters)> = None;
     let mut methods = Vec::new();
     let actual: Vec<String> = path.split('/').map(percent::decode).collect();
     for operation in &document.operations {
@@ -73,7 +76,7 @@ impl Template {
     }
 
     /// The parameters, if the template covers the decoded segments of a path.
-    fn parameters(&self, actual: &[String]) -> Option<Vec<(String, String)>> {
+    fn parameters(&self, actual: &[String]) -> Option<Parameters> {
         if self.segments.len() != actual.len() {
             return None;
         }

@@ -203,15 +203,15 @@ fn join(keywords: &mut Map<String, Value>, keyword: &str, value: &Value) {
         ("items", known, more) if known != more => {
             *known = json!({ "allOf": [known.clone(), more] });
         }
-        ("minimum" | "minLength" | "minItems" | "minProperties", known, more) => {
-            if known.as_f64() < more.as_f64() {
-                *known = more.clone();
-            }
+        ("minimum" | "minLength" | "minItems" | "minProperties", known, more)
+            if known.as_f64() < more.as_f64() =>
+        {
+            *known = more.clone();
         }
-        ("maximum" | "maxLength" | "maxItems" | "maxProperties", known, more) => {
-            if known.as_f64() > more.as_f64() {
-                *known = more.clone();
-            }
+        ("maximum" | "maxLength" | "maxItems" | "maxProperties", known, more)
+            if known.as_f64() > more.as_f64() =>
+        {
+            *known = more.clone();
         }
         ("additionalProperties", known, Value::Bool(false)) => *known = Value::Bool(false),
         ("type", known, more) if known == "number" && more == "integer" => *known = more.clone(),
