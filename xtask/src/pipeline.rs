@@ -37,6 +37,8 @@ pub struct Generated {
     pub names: BTreeMap<String, String>,
     /// Methods whose responses come in pages, for the lock.
     pub paged: Vec<String>,
+    /// The schemas that are instances of each generic type, by the type's Rust name, for the lock.
+    pub generics: BTreeMap<String, Vec<String>>,
 }
 
 impl Generated {
@@ -78,6 +80,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         paged: paged(&plan),
         manifest: manifest(&plan, &settings.crate_name),
         names: plan.names,
+        generics: plan.generics,
         lowered,
     })
 }

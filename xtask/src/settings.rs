@@ -17,6 +17,9 @@ pub struct Settings {
     /// The Rust names of operations in earlier versions of the document: operationId to method
     /// name.
     pub names: BTreeMap<String, String>,
+    /// The schemas that are instances of each generic type, by the type's Rust name, as earlier
+    /// versions of the document were generated.
+    pub generics: BTreeMap<String, Vec<String>>,
     /// Corrections to the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
@@ -34,6 +37,7 @@ impl Settings {
             env: stem.to_ascii_uppercase(),
             crate_name,
             names: BTreeMap::new(),
+            generics: BTreeMap::new(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
@@ -43,6 +47,13 @@ impl Settings {
     #[must_use]
     pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.names = names;
+        self
+    }
+
+    /// The same, with the generic types that there are already.
+    #[must_use]
+    pub fn with_generics(mut self, generics: BTreeMap<String, Vec<String>>) -> Self {
+        self.generics = generics;
         self
     }
 

@@ -44,8 +44,10 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
         Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),
         Kind::Alias(_) | Kind::Enum(_) => return TokenStream::new(),
     };
+    // Compared if a list of them must have no duplicates.
+    let (declared, applied) = types.generics(definition, &quote!(::std::cmp::PartialEq));
     quote! {
-        impl crate::runtime::model::Check for #name {
+        impl #declared crate::runtime::model::Check for #name #applied {
             fn check(&self, at: &mut crate::runtime::model::Checker) { #body }
         }
     }
@@ -84,6 +86,7 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
                 _ => Some(quote!(crate::runtime::model::Check::check(#value, at);)),
             };
         }
+        Type::Generic(..) => return Some(quote!(crate::runtime::model::Check::check(#value, at);)),
         Type::Tuple(items) => {
             let items = items.iter().enumerate().filter_map(|(index, item)| {
                 let position = Literal::usize_unsuffixed(index);

@@ -7,7 +7,10 @@ use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
-/// A struct with its constructor, and setters if it is sent.
+/// A struct, with its constructor and setters if it is sent.
+///
+/// What is only received has neither: a required field that a later version of the document adds
+/// would change the constructor, and end a default. The mock's feature has them, see [`received`].
 pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> TokenStream {
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
@@ -33,26 +36,19 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
         }
         _ => TokenStream::new(),
     };
-    let default = structure
-        .fields
-        .iter()
-        .all(|field| !field.required && fixed(plan, field).is_none());
-    // Without arguments, `new` is the default.
-    let has_arguments = structure
-        .fields
-        .iter()
-        .any(|field| field.required && fixed(plan, field).is_none());
-    let by_new = (!default && !has_arguments).then(|| {
-        quote! {
-            impl ::std::default::Default for #name {
-                fn default() -> Self { Self::new() }
-            }
-        }
-    });
-    let default = default.then(|| quote!(, Default));
+    let derives_default = definition.uses.sent
+        && definition.generic.is_none()
+        && structure
+            .fields
+            .iter()
+            .all(|field| !field.required && fixed(types, field).is_none());
+    let default = derives_default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
-    let constructor = constructor(types, definition, structure);
-    let setters = definition.uses.sent.then(|| {
+    let (declared, applied) = types.generics(definition, &TokenStream::new());
+    let (aliases, bounds) = (aliases(definition), serde_bounds(types, definition));
+    let methods = definition.uses.sent.then(|| {
+        let constructor = constructor(types, definition, structure);
+        let by_new = (!derives_default).then(|| default_by_new(types, definition, structure));
         let optional = structure.fields.iter().filter(|field| !field.required);
         let mut names: Vec<String> = structure
             .fields
@@ -60,22 +56,71 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
             .map(|field| field.rust.clone())
             .collect();
         let setters = optional.map(|field| setter(types, field, &mut names));
-        quote!(#(#setters)*)
+        quote! {
+            impl #declared #name #applied {
+                #constructor
+                #(#setters)*
+            }
+            #by_new
+        }
     });
     quote! {
         #docs
+        #aliases
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
+        #bounds
         #[non_exhaustive]
-        pub struct #name {
+        pub struct #name #declared {
             #(#fields)*
             #rest
         }
-        impl #name {
-            #constructor
-            #setters
-        }
-        #by_new
+        #methods
     }
+}
+
+/// The schemas that became one generic type, so that a search for one of them finds it.
+fn aliases(definition: &Definition) -> TokenStream {
+    let instances = definition.generic.iter();
+    let schemas = instances.flat_map(|generic| &generic.instances);
+    let schemas = schemas.map(|instance| &instance.schema);
+    // rustdoc refuses quotes and spaces, which components need not have.
+    let is_plain = |schema: &&String| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        schema.chars().all(plain)
+    };
+    let schemas: Vec<_> = schemas.filter(is_plain).collect();
+    (!schemas.is_empty())
+        .then(|| quote!(#[doc(alias(#(#schemas),*))]))
+        .unwrap_or_default()
+}
+
+/// What serde requires of a type parameter. By itself it would require a default too, of a
+/// parameter in an optional field.
+fn serde_bounds(types: Types<'_>, definition: &Definition) -> Option<TokenStream> {
+    definition.generic.as_ref()?;
+    let parameter = types.parameter();
+    let serialize = format!("{parameter}: ::serde::Serialize");
+    let deserialize = format!("{parameter}: ::serde::Deserialize<'de>");
+    Some(quote!(#[serde(bound(serialize = #serialize, deserialize = #deserialize))]))
+}
+
+/// `Default` of a struct whose constructor takes nothing.
+fn default_by_new(
+    types: Types<'_>,
+    definition: &Definition,
+    structure: &Struct,
+) -> Option<TokenStream> {
+    let mut fields = structure.fields.iter();
+    let has_arguments = fields.any(|field| field.required && fixed(types, field).is_none());
+    let name = types.path(&definition.rust);
+    let (declared, applied) = types.generics(definition, &TokenStream::new());
+    (!has_arguments).then(|| {
+        quote! {
+            impl #declared ::std::default::Default for #name #applied {
+                fn default() -> Self { Self::new() }
+            }
+        }
+    })
 }
 
 fn deprecated(field: &Field) -> String {
@@ -145,7 +190,8 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
 }
 
 /// The one value that a field can have.
-pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
+fn fixed(types: Types<'_>, field: &Field) -> Option<TokenStream> {
+    let plan = types.plan;
     if !field.required && !field.tag {
         return None;
     }
@@ -159,7 +205,7 @@ pub(crate) fn fixed(plan: &Plan, field: &Field) -> Option<TokenStream> {
             let [only] = enumeration.variants.as_slice() else {
                 return None;
             };
-            let (name, variant) = (ident(&definition.rust), ident(&only.rust));
+            let (name, variant) = (types.path(&definition.rust), ident(&only.rust));
             Some(quote!(#name::#variant))
         }
         _ => None,
@@ -171,7 +217,7 @@ fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) ->
     for field in &structure.fields {
         let name = ident(&field.rust);
         let plain = quote!(#name);
-        let value = match (fixed(types.plan, field), field.required) {
+        let value = match (fixed(types, field), field.required) {
             (Some(value), true) => value,
             (Some(value), false) => quote!(::std::option::Option::Some(#value)),
             (None, false) => quote!(::std::option::Option::None),
@@ -262,24 +308,20 @@ fn with(
     }
 }
 
-/// Setters of the optional fields of a struct that is only received, for a mock's responses.
+/// The constructor and setters of a struct that is only received, for a mock's responses.
 pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
     let Kind::Struct(structure) = &definition.kind else {
         return TokenStream::new();
     };
-    let fields: Vec<_> = structure
-        .fields
-        .iter()
-        .filter(|field| !field.required)
-        .collect();
-    if definition.uses.sent || fields.is_empty() {
+    if definition.uses.sent {
         return TokenStream::new();
     }
     let types = Types {
         plan,
         inside: false,
     };
-    let setters = fields.into_iter().map(|field| {
+    let fields = structure.fields.iter().filter(|field| !field.required);
+    let setters = fields.map(|field| {
         let name = ident(&field.rust);
         // The field itself has the documentation.
         let docs = docs(&format!("Sets `{}`.", field.wire.replace('`', "'")));
@@ -287,8 +329,17 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
         let (argument, value) = types.argument(shape, &quote!(value));
         with(&docs, &name, &argument, &value)
     });
-    let name = ident(&definition.rust);
-    quote!(impl types::#name { #(#setters)* })
+    let name = types.path(&definition.rust);
+    let (declared, applied) = types.generics(definition, &TokenStream::new());
+    let constructor = constructor(types, definition, structure);
+    let default = default_by_new(types, definition, structure);
+    quote! {
+        impl #declared #name #applied {
+            #constructor
+            #(#setters)*
+        }
+        #default
+    }
 }
 
 /// The match score of a value and the struct.
@@ -308,11 +359,21 @@ pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Stru
             quote!(Typed(#score))
         }
     };
+    let (declared, applied) =
+        types.generics(definition, &quote!(crate::runtime::model::UnionMatch));
+    let members = quote!(&[#(#members),*]);
+    // A constant inside a function does not see the type parameter.
+    let (constant, members) = if definition.generic.is_some() {
+        (None, members)
+    } else {
+        let constant = quote!(const MEMBERS: &[crate::runtime::model::Member] = #members;);
+        (Some(constant), quote!(MEMBERS))
+    };
     quote! {
-        impl crate::runtime::model::UnionMatch for #name {
+        impl #declared crate::runtime::model::UnionMatch for #name #applied {
             fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-                const MEMBERS: &[crate::runtime::model::Member] = &[#(#members),*];
-                crate::runtime::model::object(value, probe, MEMBERS, crate::runtime::model::Rest::#rest)
+                #constant
+                crate::runtime::model::object(value, probe, #members, crate::runtime::model::Rest::#rest)
             }
         }
     }

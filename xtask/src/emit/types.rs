@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::plan::model::{Integer, Kind, Plan, Shape, Type};
+use crate::plan::model::{Definition, Integer, Kind, Plan, Shape, Type};
 
 /// An identifier; the plan's names are valid ones.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -25,6 +25,11 @@ impl<'a> Types<'a> {
             .definitions
             .get(id)
             .map_or("Value", |definition| &definition.rust);
+        self.path(name)
+    }
+
+    /// A type in `types`.
+    pub(crate) fn path(&self, name: &str) -> TokenStream {
         let name = ident(name);
         if self.inside {
             quote!(#name)
@@ -67,7 +72,40 @@ impl<'a> Types<'a> {
                 quote!(::std::boxed::Box<#inner>)
             }
             Type::Named(id) => self.named(*id),
+            Type::Generic(id, argument) => {
+                let (name, argument) = (self.named(*id), self.of(argument));
+                quote!(#name<#argument>)
+            }
+            Type::Parameter => {
+                let parameter = self.parameter();
+                quote!(#parameter)
+            }
         }
+    }
+
+    /// The name of the type parameter of every generic type: `T`, unless a schema has that name.
+    pub(crate) fn parameter(&self) -> Ident {
+        let is_free = |name: &&str| {
+            let mut definitions = self.plan.definitions.iter();
+            definitions.all(|definition| definition.rust != **name)
+        };
+        let name = ["T", "U", "V", "Argument"].into_iter().find(is_free);
+        ident(name.unwrap_or("Parameter"))
+    }
+
+    /// The type parameter of a definition with these bounds, as an `impl` declares it and as the
+    /// type is named with it; both are empty unless it is generic.
+    pub(crate) fn generics(
+        &self,
+        definition: &Definition,
+        bounds: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        if definition.generic.is_none() {
+            return (TokenStream::new(), TokenStream::new());
+        }
+        let parameter = self.parameter();
+        let bounds = (!bounds.is_empty()).then(|| quote!(: #bounds));
+        (quote!(<#parameter #bounds>), quote!(<#parameter>))
     }
 
     /// The type that an argument is converted from, and the expression that converts it.
@@ -95,6 +133,7 @@ impl<'a> Types<'a> {
                 | Type::List(_)
                 | Type::Map(_)
                 | Type::Named(_)
+                | Type::Generic(..)
                 | Type::Nullable(_)
                 | Type::Boxed(_)
                 | Type::Any

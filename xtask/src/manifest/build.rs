@@ -7,24 +7,49 @@ use super::{
     Request, TypeDef, TypeRef, Webhook,
 };
 use crate::plan::model::{
-    self, Body, BodyKind, Content, Definition, Kind, Plan, Response, Rest, Shape,
+    self, Body, BodyKind, Content, Definition, Instance, Kind, Plan, Response, Rest, Shape,
 };
 
 /// The manifest of the client that the plan describes.
 pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
-    let builder = Builder { plan };
+    let builder = Builder {
+        plan,
+        argument: None,
+    };
     let operations = plan.operations.iter();
     let operations = operations.filter(|operation| !operation.is_another());
-    let schemas = plan.definitions.iter().filter_map(|definition| {
-        let schema = definition.schema.clone()?;
-        Some((schema, TypeRef::Named(path(definition))))
+    let schemas = plan.definitions.iter().flat_map(|definition| {
+        let own = definition.schema.clone();
+        let own = own.map(|schema| (schema, TypeRef::Named(path(definition))));
+        let instances = instances(definition);
+        let instances = instances.map(|instance| {
+            let ty = builder.instance(definition, &instance.argument);
+            (instance.schema.clone(), ty)
+        });
+        own.into_iter().chain(instances)
     });
     let webhooks = plan.webhooks.iter().map(|webhook| Webhook {
         name: webhook.name.clone(),
         ty: builder.type_ref(&webhook.shape),
     });
     let types = plan.definitions.iter();
-    let types = types.map(|definition| (path(definition), builder.type_def(definition)));
+    let types = types.flat_map(|definition| {
+        let own = definition.generic.is_none();
+        let own = own.then(|| (path(definition), builder.type_def(definition)));
+        let instances = instances(definition).map(|instance| {
+            let argument = Some(&instance.argument);
+            let ty = builder.instance(definition, &instance.argument);
+            (
+                ty.to_string(),
+                Builder {
+                    argument,
+                    ..builder
+                }
+                .type_def(definition),
+            )
+        });
+        own.into_iter().chain(instances)
+    });
     Manifest {
         crate_name: crate_name.to_owned(),
         title: plan.title.clone(),
@@ -42,11 +67,28 @@ fn path(definition: &Definition) -> String {
     format!("types::{}", definition.rust)
 }
 
+fn instances(definition: &Definition) -> impl Iterator<Item = &Instance> {
+    let generic = definition.generic.iter();
+    generic.flat_map(|generic| &generic.instances)
+}
+
+#[derive(Clone, Copy)]
 struct Builder<'p> {
     plan: &'p Plan,
+    /// What the type parameter is, within a generic type.
+    argument: Option<&'p Shape>,
 }
 
 impl Builder<'_> {
+    /// A generic type with an argument, which is outside of the generic type.
+    fn instance(&self, definition: &Definition, argument: &Shape) -> TypeRef {
+        let outside = Builder {
+            argument: None,
+            ..*self
+        };
+        TypeRef::Named(path(definition)).applied_to(outside.type_ref(argument))
+    }
+
     fn operation(&self, operation: &model::Operation) -> Operation {
         let parameters = operation.parameters.iter().map(|parameter| Parameter {
             name: parameter.wire.clone(),
@@ -156,6 +198,20 @@ impl Builder<'_> {
             model::Type::Named(id) => {
                 let definition = self.plan.definitions.get(*id);
                 definition.map_or(TypeRef::Any, |known| TypeRef::Named(path(known)))
+            }
+            model::Type::Generic(id, argument) => {
+                let definition = self.plan.definitions.get(*id);
+                definition.map_or(TypeRef::Any, |known| {
+                    TypeRef::Named(path(known)).applied_to(self.type_ref(argument))
+                })
+            }
+            model::Type::Parameter => {
+                let outside = Builder {
+                    argument: None,
+                    ..*self
+                };
+                self.argument
+                    .map_or(TypeRef::Any, |argument| outside.type_ref(argument))
             }
         }
     }

@@ -35,7 +35,8 @@ pub struct Manifest {
     pub schemas: IndexMap<String, TypeRef>,
     /// The payloads that are delivered to webhooks, in the document's order.
     pub webhooks: Vec<Webhook>,
-    /// The definition of each type in `types`, by path; types of inline schemas are included.
+    /// The definition of each type in `types`, by path; types of inline schemas are included. A
+    /// generic type is there with each of its arguments: `types::Page<types::Note>`.
     pub types: IndexMap<String, TypeDef>,
 }
 
@@ -65,6 +66,7 @@ impl Manifest {
     pub fn definition(&self, ty: &TypeRef) -> Option<&TypeDef> {
         match ty {
             TypeRef::Named(path) => self.types.get(path),
+            TypeRef::Generic(..) => self.types.get(&ty.to_string()),
             _ => None,
         }
     }

@@ -40,6 +40,8 @@ pub enum TypeRef {
     Boxed(Box<TypeRef>),
     /// A type that the client defines, by its path: `types::Note`.
     Named(String),
+    /// A generic type that the client defines, and its argument.
+    Generic(Box<TypeRef>, Box<TypeRef>),
     /// A request body of raw bytes.
     Body,
     /// A response body of raw bytes.
@@ -87,6 +89,12 @@ impl TypeRef {
         Self::Boxed(Box::new(self))
     }
 
+    /// This generic type with an argument.
+    #[must_use]
+    pub fn applied_to(self, argument: Self) -> Self {
+        Self::Generic(Box::new(self), Box::new(argument))
+    }
+
     /// The same type with each type in it replaced for which `replace` returns another one.
     #[must_use]
     pub fn replace(&self, replace: &impl Fn(&Self) -> Option<Self>) -> Self {
@@ -98,6 +106,9 @@ impl TypeRef {
             Self::Map(value) => value.replace(replace).map(),
             Self::Nullable(inner) => inner.replace(replace).nullable(),
             Self::Boxed(inner) => inner.replace(replace).boxed(),
+            Self::Generic(generic, argument) => generic
+                .replace(replace)
+                .applied_to(argument.replace(replace)),
             Self::Tuple(items) => {
                 Self::Tuple(items.iter().map(|item| item.replace(replace)).collect())
             }
@@ -135,6 +146,7 @@ impl fmt::Display for TypeRef {
             Self::Nullable(inner) => write!(f, "::std::option::Option<{inner}>"),
             Self::Boxed(inner) => write!(f, "::std::boxed::Box<{inner}>"),
             Self::Named(path) => f.write_str(path),
+            Self::Generic(generic, argument) => write!(f, "{generic}<{argument}>"),
             Self::Body => f.write_str("runtime::Body"),
             Self::ByteStream => f.write_str("runtime::ByteStream"),
             Self::EventStream => f.write_str("runtime::EventStream"),
@@ -171,6 +183,16 @@ mod tests {
         assert_eq!(
             replaced.to_string(),
             "(::std::vec::Vec<::std::option::Option<::chrono::DateTime<::chrono::Utc>>>,bool,)"
+        );
+        let page = TypeRef::Named("types::Page".to_owned()).applied_to(TypeRef::Date.list());
+        let in_crate = |ty: &TypeRef| match ty {
+            TypeRef::Named(path) => Some(TypeRef::Named(format!("a::{path}"))),
+            TypeRef::Date => Some(TypeRef::Bool),
+            _ => None,
+        };
+        assert_eq!(
+            page.replace(&in_crate).to_string(),
+            "a::types::Page<::std::vec::Vec<bool>>"
         );
     }
 }

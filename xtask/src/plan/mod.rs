@@ -41,6 +41,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         operations,
         webhooks,
         names,
+        generics: settings.generics.clone(),
     };
     passes::run(&mut plan);
     Ok(plan)

@@ -57,7 +57,7 @@ fn generate() -> Result<(), Box<dyn Error>> {
 fn table(manifest: &Manifest) -> String {
     let mut arms = String::new();
     for (schema, ty) in &manifest.schemas {
-        let _ = writeln!(arms, "        {schema:?} => again::<crate::{ty}>(value),");
+        let _ = writeln!(arms, "        {schema:?} => again::<{ty}>(value),");
     }
     format!(
         "/// Decodes a value as a schema's type and encodes it; None if the schema is unknown.\n\

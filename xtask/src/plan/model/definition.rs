@@ -10,10 +10,28 @@ pub(crate) struct Definition {
     pub(crate) rust: String,
     /// The component's name, unless the schema is inline.
     pub(crate) schema: Option<String>,
+    /// The component's `title`.
+    pub(crate) title: Option<String>,
     pub(crate) docs: String,
     pub(crate) deprecated: bool,
     pub(crate) kind: Kind,
     pub(crate) uses: Uses,
+    /// What it was made of, if it has a type parameter; `schema` and `title` are then None.
+    pub(crate) generic: Option<Generic>,
+}
+
+/// The components that became one generic type.
+#[derive(Clone, Debug)]
+pub(crate) struct Generic {
+    /// At least one, in the document's order.
+    pub(crate) instances: Vec<Instance>,
+}
+
+/// A component that is a generic type with an argument.
+#[derive(Clone, Debug)]
+pub(crate) struct Instance {
+    pub(crate) schema: String,
+    pub(crate) argument: Shape,
 }
 
 /// How a type's values are used.

@@ -13,7 +13,8 @@ mod shape;
 
 pub(crate) use body::{Body, BodyKind, Part, PartKind};
 pub(crate) use definition::{
-    Alternative, Definition, Enum, Field, Kind, OneWay, Rest, Struct, Union, Uses, Variant,
+    Alternative, Definition, Enum, Field, Generic, Instance, Kind, OneWay, Rest, Struct, Union,
+    Uses, Variant,
 };
 pub(crate) use operation::Operation;
 pub(crate) use paging::{Cursor, PageField, Paging};

@@ -1,10 +1,11 @@
 //! One HTTP operation.
 
-use super::body::Body;
+use super::body::{Body, BodyKind, PartKind};
 use super::paging::Paging;
 use super::parameter::Parameter;
-use super::response::Response;
+use super::response::{Content, Response};
 use super::security::Scheme;
+use super::shape::Shape;
 
 /// One HTTP operation.
 #[derive(Clone, Debug)]
@@ -38,6 +39,29 @@ impl Operation {
     /// Whether it is a further method of an operation, for another media type of its body.
     pub(crate) fn is_another(&self) -> bool {
         self.response_stem != self.pascal
+    }
+
+    /// Every shape of the operation outside of other shapes, to be changed.
+    pub(crate) fn shapes_mut(&mut self) -> Vec<&mut Shape> {
+        let parameters = self.parameters.iter_mut();
+        let mut shapes: Vec<&mut Shape> =
+            parameters.map(|parameter| &mut parameter.shape).collect();
+        if let Some(body) = &mut self.body {
+            shapes.push(&mut body.shape);
+            if let BodyKind::Multipart(parts) = &mut body.kind {
+                shapes.extend(parts.iter_mut().filter_map(|part| match &mut part.kind {
+                    PartKind::Value(shape) => Some(shape),
+                    PartKind::File | PartKind::Files => None,
+                }));
+            }
+        }
+        for response in self.successes.iter_mut().chain(&mut self.errors) {
+            if let Content::Json(shape) = &mut response.content {
+                shapes.push(shape);
+            }
+        }
+        shapes.extend(self.paging.as_mut().map(|paging| &mut paging.item));
+        shapes
     }
 
     /// Whether its successes have different contents, so an enum is generated for them.

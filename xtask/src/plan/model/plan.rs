@@ -23,6 +23,9 @@ pub(crate) struct Plan {
     /// Method names by operationId, or by `METHOD /path` where there is no unique operationId. A
     /// media type follows where the body has several, or one that is not JSON.
     pub(crate) names: BTreeMap<String, String>,
+    /// The schemas that are instances of each generic type, by the type's Rust name: those of the
+    /// lock, and after the passes those that were found.
+    pub(crate) generics: BTreeMap<String, Vec<String>>,
 }
 
 /// One of the document's `webhooks`.
@@ -35,6 +38,19 @@ pub(crate) struct Webhook {
 }
 
 impl Plan {
+    /// Every shape of the plan outside of other shapes, to be changed.
+    pub(crate) fn shapes_mut(&mut self) -> Vec<&mut Shape> {
+        let definitions = self.definitions.iter_mut();
+        let mut shapes: Vec<&mut Shape> = definitions
+            .flat_map(|definition| definition.kind.parts_mut())
+            .collect();
+        for operation in &mut self.operations {
+            shapes.extend(operation.shapes_mut());
+        }
+        shapes.extend(self.webhooks.iter_mut().map(|webhook| &mut webhook.shape));
+        shapes
+    }
+
     /// The shape with aliases followed.
     pub(crate) fn resolved<'a>(&'a self, shape: &'a Shape) -> &'a Shape {
         let mut shape = shape;

@@ -33,6 +33,10 @@ pub(crate) enum Type {
     Nullable(Box<Shape>),
     Boxed(Box<Shape>),
     Named(Id),
+    /// A generic definition with its argument.
+    Generic(Id, Box<Shape>),
+    /// The type parameter of the definition that it is in.
+    Parameter,
 }
 
 /// The width of an integer.
@@ -58,9 +62,11 @@ impl Shape {
     /// The depth of unnamed types within each other.
     pub(crate) fn nesting(&self) -> usize {
         match &self.ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-                1 + inner.nesting()
-            }
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::Boxed(inner)
+            | Type::Generic(_, inner) => 1 + inner.nesting(),
             Type::Tuple(items) => 1 + items.iter().map(Self::nesting).max().unwrap_or_default(),
             _ => 0,
         }
@@ -89,6 +95,10 @@ impl Shape {
     fn collect_references(&self, heap: bool, found: &mut Vec<(Id, bool)>) {
         match &self.ty {
             Type::Named(id) => found.push((*id, heap)),
+            Type::Generic(id, argument) => {
+                found.push((*id, heap));
+                argument.collect_references(heap, found);
+            }
             Type::Nullable(inner) => inner.collect_references(heap, found),
             Type::Boxed(inner) | Type::List(inner) | Type::Map(inner) => {
                 inner.collect_references(true, found);

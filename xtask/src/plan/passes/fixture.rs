@@ -9,10 +9,12 @@ pub(super) fn plan(kinds: impl IntoIterator<Item = Kind>) -> Plan {
     let definitions = kinds.into_iter().enumerate().map(|(id, kind)| Definition {
         rust: format!("T{id}"),
         schema: Some(format!("T{id}")),
+        title: None,
         docs: String::new(),
         deprecated: false,
         kind,
         uses: Uses::default(),
+        generic: None,
     });
     Plan {
         definitions: definitions.collect(),

@@ -10,6 +10,7 @@ mod depth;
 mod empty_cycles;
 #[cfg(test)]
 mod fixture;
+mod generics;
 mod nulls;
 mod paging;
 mod recursion;
@@ -19,7 +20,7 @@ mod usage;
 use super::model::Plan;
 
 /// The passes, in the order in which they run.
-const PASSES: [fn(&mut Plan); 11] = [
+const PASSES: [fn(&mut Plan); 12] = [
     // From here on no chain of aliases is endless.
     empty_cycles::run,
     recursion::run,
@@ -35,6 +36,8 @@ const PASSES: [fn(&mut Plan); 11] = [
     usage::run,
     // Whether a page's field is `Option<Option<T>>` depends on its usage.
     paging::run,
+    // What the other passes decided is part of a generic type.
+    generics::run,
 ];
 
 /// Runs every pass.

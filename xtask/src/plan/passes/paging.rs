@@ -2,15 +2,16 @@
 //!
 //! The rule: a `GET` with query parameters `after` and `limit`, whose one success is an object with
 //! `data` (an array), `has_more` (a boolean) and `last_id` (what `after` takes). With `before` and
-//! `first_id` it is walked backwards too. None of the parameters is required.
+//! `first_id` it is walked backwards too. None of the parameters is required. A body is sent with every
+//! page, so it must be one that can be sent again.
 //!
 //! Example: `GET /calls?after=&limit=` that responds with
 //! `{"data": [Call], "has_more": bool, "last_id": string}` has pages of `Call`; the next page is
 //! asked for with `after` set to `last_id`, as long as `has_more` is true.
 
 use crate::plan::model::{
-    Content, Cursor, Kind, Location, Operation, PageField, Paging, Parameter, Plan, Shape, Struct,
-    Type,
+    Body, BodyKind, Content, Cursor, Kind, Location, Operation, PageField, Paging, Parameter, Plan,
+    Shape, Struct, Type,
 };
 
 pub(super) fn run(plan: &mut Plan) {
@@ -57,7 +58,8 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
             copy: value.ty != Type::String,
         })
     };
-    parameter("limit").filter(|_| operation.method == "get" && operation.body.is_none())?;
+    let is_repeatable = operation.body.as_ref().is_none_or(is_repeatable);
+    parameter("limit").filter(|_| operation.method == "get" && is_repeatable)?;
     let (data, list) = page_field(plan, page, "data", three_states)?;
     let (has_more, more) = page_field(plan, page, "has_more", three_states)?;
     let (Type::List(item), Type::Bool(None)) = (&list.ty, &more.ty) else {
@@ -71,6 +73,15 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
         backward: parameter("before").and_then(|parameter| cursor(parameter, "first_id")),
         number: parameter("page").map(|parameter| parameter.rust.clone()),
     })
+}
+
+/// Whether the same body can be sent for each page. One of a file or a stream is gone once it is
+/// sent.
+fn is_repeatable(body: &Body) -> bool {
+    match body.kind {
+        BodyKind::Json | BodyKind::Form | BodyKind::Text => true,
+        BodyKind::Multipart(_) | BodyKind::Bytes => false,
+    }
 }
 
 /// A field, and what is in it once every `Option` is off.
@@ -159,6 +170,33 @@ mod tests {
         assert!(paging.forward.as_string && paging.forward.copy);
         assert_eq!(paging.forward.field.options, 1);
         assert!(paging.backward.is_none() && paging.number.is_none());
+    }
+
+    #[test]
+    fn a_body_is_sent_with_every_page() {
+        let with = |kind: BodyKind| {
+            let mut operation = operation(&["limit", "after"]);
+            operation.body = Some(Body {
+                required: true,
+                media_type: String::new(),
+                kind,
+                shape: Shape::of(Type::String),
+                docs: String::new(),
+            });
+            operation
+        };
+        let post = Operation {
+            method: "post".to_owned(),
+            ..with(BodyKind::Json)
+        };
+        let mut plan = plan([page()]);
+        plan.operations = vec![with(BodyKind::Json), with(BodyKind::Bytes), post];
+        run(&mut plan);
+        let operations = plan.operations.iter();
+        let paged: Vec<bool> = operations
+            .map(|operation| operation.paging.is_some())
+            .collect();
+        assert_eq!(paged, [true, false, false]);
     }
 
     #[test]

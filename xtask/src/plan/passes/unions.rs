@@ -84,7 +84,7 @@ fn distinct(plan: &Plan, alternatives: Vec<Alternative>) -> Vec<Alternative> {
 }
 
 /// Whether two shapes are one type in Rust.
-fn same_type(plan: &Plan, a: &Shape, b: &Shape) -> bool {
+pub(super) fn same_type(plan: &Plan, a: &Shape, b: &Shape) -> bool {
     match (&plan.resolved(a).ty, &plan.resolved(b).ty) {
         (Type::Nullable(a), Type::Nullable(b))
         | (Type::Boxed(a), Type::Boxed(b))

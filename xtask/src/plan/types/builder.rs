@@ -93,13 +93,16 @@ impl<'a> Builder<'a> {
             };
             let nothing = Map::new();
             let (docs, deprecated) = self.docs(schema.as_object().unwrap_or(&nothing), &name);
+            let title = schema.get("title").and_then(Value::as_str);
             let definition = Definition {
                 rust,
                 schema: Some(name),
+                title: title.map(str::to_owned),
                 docs,
                 deprecated,
                 kind,
                 uses: Uses::default(),
+                generic: None,
             };
             let pointer = definition.schema.as_deref().map(schema_reference);
             if let Some(own) = self.definitions.get_mut(id) {
@@ -335,9 +338,11 @@ fn placeholder(rust: String) -> Definition {
     Definition {
         rust,
         schema: None,
+        title: None,
         docs: String::new(),
         deprecated: false,
         kind: Kind::Alias(Shape::of(Type::Any)),
         uses: Uses::default(),
+        generic: None,
     }
 }

@@ -186,7 +186,10 @@ impl Builder<'_> {
             ),
             Type::Map(_) => "Map".to_owned(),
             Type::Tuple(_) => "Tuple".to_owned(),
-            Type::Nullable(inner) | Type::Boxed(inner) => self.label(&inner.ty),
+            Type::Nullable(inner) | Type::Boxed(inner) | Type::Generic(_, inner) => {
+                self.label(&inner.ty)
+            }
+            Type::Parameter => "Value".to_owned(),
         }
     }
 }

@@ -5,6 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::types;
+
 /// All test documents, merged, before generation.
 pub const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/document.json"));
 

@@ -12,6 +12,7 @@ mod blocking;
 mod bodies;
 mod drawer;
 mod drawn;
+mod generics;
 #[cfg(feature = "mock")]
 mod mock;
 mod multipart;

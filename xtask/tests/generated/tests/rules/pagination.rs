@@ -56,6 +56,24 @@ async fn items_are_read_from_page_after_page() {
 }
 
 #[tokio::test]
+async fn a_body_is_sent_with_every_page() {
+    let pages = [
+        page(r#"["a"]"#, "null", &id(A), true),
+        page(r#"["b"]"#, "null", &id(B), false),
+    ];
+    let (server, client) = serving(&pages).await;
+    let call = client.list_filtered().body(vec!["x".to_owned()]);
+    let items: Vec<_> = call.items().map(Result::unwrap).collect().await;
+    assert_eq!(items, ["a", "b"]);
+    let received = server.received();
+    let bodies = received.iter().map(|request| request.text());
+    assert_eq!(
+        bodies.collect::<Vec<_>>(),
+        [r#"["x"]"#.to_owned(), r#"["x"]"#.to_owned()]
+    );
+}
+
+#[tokio::test]
 async fn a_page_is_requested_when_it_is_needed() {
     let (server, client) = serving(&[page(r#"["a"]"#, "null", &id(A), true)]).await;
     let mut items = client.list_paged().items();

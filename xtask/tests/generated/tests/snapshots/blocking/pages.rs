@@ -17,6 +17,13 @@ impl crate::runtime::blocking::Client {
             call: self.inner.list_paged(),
         }
     }
+    /// `GET /pages/filtered/`
+    pub fn list_filtered(&self) -> builder::ListFiltered {
+        builder::ListFiltered {
+            client: ::std::clone::Clone::clone(self),
+            call: self.inner.list_filtered(),
+        }
+    }
     /// `GET /pages/unpaged/`
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged {
@@ -110,6 +117,75 @@ pub mod builder {
             self,
         ) -> crate::runtime::blocking::Iter<
             crate::runtime::Items<crate::builder::ListPaged>,
+        > {
+            crate::runtime::blocking::Iter::new(&self.client, self.call.items())
+        }
+    }
+    /// Builder for [`Client::list_filtered`](crate::blocking::Client::list_filtered).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct ListFiltered {
+        pub(super) client: Client,
+        pub(super) call: crate::builder::ListFiltered,
+    }
+    impl crate::runtime::Call for ListFiltered {
+        fn options_mut(
+            &mut self,
+            sealed: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            self.call.options_mut(sealed)
+        }
+    }
+    impl ListFiltered {
+        /// `after`
+        pub fn after<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::uuid::Uuid>,
+        {
+            self.call = self.call.after(value);
+            self
+        }
+        /// The request body.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+        {
+            self.call = self.call.body(value);
+            self
+        }
+        /// `limit`
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.call = self.call.limit(value);
+            self
+        }
+        /// Sends the request: `GET /pages/filtered/`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub fn send(
+            self,
+        ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
+            self.client.executor.run(self.call.send())
+        }
+        /// The pages, starting with the one that this request selects. Each page is requested when it
+        /// is needed.
+        pub fn pages(
+            self,
+        ) -> crate::runtime::blocking::Iter<
+            crate::runtime::Pages<crate::builder::ListFiltered>,
+        > {
+            crate::runtime::blocking::Iter::new(&self.client, self.call.pages())
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(
+            self,
+        ) -> crate::runtime::blocking::Iter<
+            crate::runtime::Items<crate::builder::ListFiltered>,
         > {
             crate::runtime::blocking::Iter::new(&self.client, self.call.items())
         }

@@ -128,23 +128,15 @@ pub mod types {
     /// `ArrayLong`
     pub type ArrayLong = ::std::vec::Vec<::serde_json::Value>;
     /// `ObjectPlain`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl ObjectPlain {
-        /// Creates an `ObjectPlain` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ArrayInlineItemXItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ArrayInlineItemXItem {
         /// `y`
@@ -155,29 +147,13 @@ pub mod types {
         )]
         pub y: ::std::option::Option<i64>,
     }
-    impl ArrayInlineItemXItem {
-        /// Creates an `ArrayInlineItemXItem` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                y: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ArrayInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ArrayInlineItem {
         /// `x`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub x: ::std::option::Option<::std::vec::Vec<ArrayInlineItemXItem>>,
-    }
-    impl ArrayInlineItem {
-        /// Creates an `ArrayInlineItem` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                x: ::std::option::Option::None,
-            }
-        }
     }
 }
 #[allow(clippy::too_many_arguments)]

@@ -452,7 +452,7 @@ pub mod types {
         }
     }
     /// `BodyUpload`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct BodyUpload {
         /// `note`
@@ -461,15 +461,6 @@ pub mod types {
         /// `file`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub file: ::std::option::Option<::std::string::String>,
-    }
-    impl BodyUpload {
-        /// Creates a `BodyUpload` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                note: ::std::option::Option::None,
-                file: ::std::option::Option::None,
-            }
-        }
     }
     /// `BodyPatch`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]

@@ -115,20 +115,6 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub result: ::std::option::Option<::std::string::String>,
     }
-    impl UnionBooleanConstantsFinished {
-        /// Creates a `UnionBooleanConstantsFinished` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                done: true,
-                result: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionBooleanConstantsFinished {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsFinished {
         fn score(
             value: &::serde_json::Value,
@@ -167,20 +153,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub position: ::std::option::Option<i64>,
-    }
-    impl UnionBooleanConstantsWaiting {
-        /// Creates a `UnionBooleanConstantsWaiting` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                done: false,
-                position: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionBooleanConstantsWaiting {
-        fn default() -> Self {
-            Self::new()
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
         fn score(

@@ -191,7 +191,7 @@ pub mod types {
         }
     }
     /// `DefaultsWrong`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct DefaultsWrong {
         /// `text`
@@ -233,19 +233,6 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<::uuid::Uuid>,
     }
-    impl DefaultsWrong {
-        /// Creates a `DefaultsWrong` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                text: ::std::option::Option::None,
-                count: ::std::option::Option::None,
-                choice: ::std::option::Option::None,
-                union: ::std::option::Option::None,
-                when: ::std::option::Option::None,
-                uuid: ::std::option::Option::None,
-            }
-        }
-    }
     /// `UnionCat`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -259,20 +246,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
-    }
-    impl UnionCat {
-        /// Creates a `UnionCat` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                kind: UnionCatKind::Cat,
-                meow: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionCat {
-        fn default() -> Self {
-            Self::new()
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionCat {
         fn score(

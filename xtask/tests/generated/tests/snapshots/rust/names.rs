@@ -1105,36 +1105,20 @@ pub mod types {
         }
     }
     /// `Debug`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Debug {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Debug {
-        /// Creates a `Debug` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Some`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Some {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl Some {
-        /// Creates a `Some` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     /// `None`
     pub type None = ::std::collections::BTreeMap<
@@ -1142,308 +1126,156 @@ pub mod types {
         ::serde_json::Value,
     >;
     /// `Ok`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Ok {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Ok {
-        /// Creates an `Ok` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Err`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Err {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Err {
-        /// Creates an `Err` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Client`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Client {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Client {
-        /// Creates a `Client` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Error`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Error {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Error {
-        /// Creates an `Error` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Response`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Response {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Response {
-        /// Creates a `Response` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Self`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct SelfValue {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl SelfValue {
-        /// Creates a `SelfValue` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Serialize`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Serialize {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Serialize {
-        /// Creates a `Serialize` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Value`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Value {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::boxed::Box<Value>>,
     }
-    impl Value {
-        /// Creates a `Value` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Unrecognized`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Unrecognized {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Unrecognized {
-        /// Creates a `Unrecognized` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Into`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Into {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Into {
-        /// Creates an `Into` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `From`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct From {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl From {
-        /// Creates a `From` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Send`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Send {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Send {
-        /// Creates a `Send` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Sync`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Sync {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Sync {
-        /// Creates a `Sync` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Copy`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Copy {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Copy {
-        /// Creates a `Copy` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `PartialEq`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct PartialEq {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl PartialEq {
-        /// Creates a `PartialEq` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Hash`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Hash {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Hash {
-        /// Creates a `Hash` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Iterator`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Iterator {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Iterator {
-        /// Creates an `Iterator` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Fit`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Fit {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl Fit {
-        /// Creates a `Fit` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Check`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Check {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl Check {
-        /// Creates a `Check` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     /// `str`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1464,71 +1296,39 @@ pub mod types {
     /// `u8`
     pub type U8 = ::std::string::String;
     /// `name_snake`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameSnake {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl NameSnake {
-        /// Creates a `NameSnake` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `NameSnake`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameSnake2 {
         /// `b`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
-    impl NameSnake2 {
-        /// Creates a `NameSnake2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                b: ::std::option::Option::None,
-            }
-        }
-    }
     /// `name.dotted`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
     }
-    impl NameDotted {
-        /// Creates a `NameDotted` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                c: ::std::option::Option::None,
-            }
-        }
-    }
     /// `1name`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Value1name {
         /// `d`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub d: ::std::option::Option<::std::string::String>,
     }
-    impl Value1name {
-        /// Creates a `Value1name` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                d: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Name[int]`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
@@ -1539,32 +1339,16 @@ pub mod types {
         )]
         pub e: ::std::option::Option<i64>,
     }
-    impl NameInt {
-        /// Creates a `NameInt` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                e: ::std::option::Option::None,
-            }
-        }
-    }
     /// `name-snake-2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameSnake2_2 {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl NameSnake2_2 {
-        /// Creates a `NameSnake2_2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     /// `NameInline`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInline {
         /// `item`
@@ -1585,18 +1369,8 @@ pub mod types {
         )]
         pub item3: ::std::option::Option<NameInlineItem4>,
     }
-    impl NameInline {
-        /// Creates a `NameInline` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                item: ::std::option::Option::None,
-                item2: ::std::option::Option::None,
-                item3: ::std::option::Option::None,
-            }
-        }
-    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInlineItem {
         /// `w`
@@ -1606,14 +1380,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub w: ::std::option::Option<i64>,
-    }
-    impl NameInlineItem {
-        /// Creates a `NameInlineItem` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                w: ::std::option::Option::None,
-            }
-        }
     }
     /// `NameUnion`
     #[derive(Clone, Debug, PartialEq)]
@@ -1744,7 +1510,7 @@ pub mod types {
         }
     }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInlineItem2 {
         /// `x`
@@ -1755,16 +1521,8 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl NameInlineItem2 {
-        /// Creates a `NameInlineItem2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                x: ::std::option::Option::None,
-            }
-        }
-    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInlineItem3 {
         /// `y`
@@ -1775,16 +1533,8 @@ pub mod types {
         )]
         pub y: ::std::option::Option<i64>,
     }
-    impl NameInlineItem3 {
-        /// Creates a `NameInlineItem3` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                y: ::std::option::Option::None,
-            }
-        }
-    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInlineItem4 {
         /// `z`
@@ -1794,14 +1544,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub z: ::std::option::Option<i64>,
-    }
-    impl NameInlineItem4 {
-        /// Creates a `NameInlineItem4` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                z: ::std::option::Option::None,
-            }
-        }
     }
 }
 #[allow(clippy::too_many_arguments)]

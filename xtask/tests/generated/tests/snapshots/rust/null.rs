@@ -61,7 +61,7 @@ pub mod types {
     /// `NullDouble`
     pub type NullDouble = ::std::option::Option<::std::string::String>;
     /// `NullDoubleHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NullDoubleHolder {
         /// `field`
@@ -76,15 +76,6 @@ pub mod types {
         pub list: ::std::option::Option<
             ::std::vec::Vec<::std::option::Option<::std::string::String>>,
         >,
-    }
-    impl NullDoubleHolder {
-        /// Creates a `NullDoubleHolder` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                field: ::std::option::Option::None,
-                list: ::std::option::Option::None,
-            }
-        }
     }
     /// `NullField`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -152,7 +143,7 @@ pub mod types {
         }
     }
     /// `NullAlternatives`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NullAlternatives {
         /// `value`
@@ -169,15 +160,6 @@ pub mod types {
             deserialize_with = "crate::runtime::model::present"
         )]
         pub one: ::std::option::Option<::std::option::Option<NullInner>>,
-    }
-    impl NullAlternatives {
-        /// Creates a `NullAlternatives` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                value: ::std::option::Option::None,
-                one: ::std::option::Option::None,
-            }
-        }
     }
     /// `NullInner`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]

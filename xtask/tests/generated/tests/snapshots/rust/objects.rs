@@ -57,7 +57,7 @@ pub(crate) mod operations {
 )]
 pub mod types {
     /// `ObjectOpen`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectOpen {
         /// `a`
@@ -74,15 +74,6 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ObjectOpen {
-        /// Creates an `ObjectOpen` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectClosed`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -91,14 +82,8 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
-    impl ObjectClosed {
-        /// Creates an `ObjectClosed` from its required fields.
-        pub fn new(a: i64) -> Self {
-            Self { a }
-        }
-    }
     /// `ObjectTyped`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectTyped {
         /// `a`
@@ -114,17 +99,8 @@ pub mod types {
             i64,
         >,
     }
-    impl ObjectTyped {
-        /// Creates an `ObjectTyped` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectEmptyRest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectEmptyRest {
         /// `a`
@@ -137,30 +113,13 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ObjectEmptyRest {
-        /// Creates an `ObjectEmptyRest` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectPlain`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl ObjectPlain {
-        /// Creates an `ObjectPlain` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     /// `ObjectFree`
     pub type ObjectFree = ::std::collections::BTreeMap<
@@ -200,22 +159,13 @@ pub mod types {
             ObjectPatternsTooValue2,
         >,
     }
-    impl ObjectPatternsToo {
-        /// Creates an `ObjectPatternsToo` from its required fields.
-        pub fn new(name: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                name: ::std::convert::Into::into(name),
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectPatternsClosed`
     pub type ObjectPatternsClosed = ::std::collections::BTreeMap<
         ::std::string::String,
         i64,
     >;
     /// `ObjectTimes`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectTimes {
         /// `a`
@@ -231,17 +181,8 @@ pub mod types {
             ::chrono::DateTime<::chrono::Utc>,
         >,
     }
-    impl ObjectTimes {
-        /// Creates an `ObjectTimes` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectNullables`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectNullables {
         /// `a`
@@ -257,15 +198,6 @@ pub mod types {
             ::std::option::Option<i64>,
         >,
     }
-    impl ObjectNullables {
-        /// Creates an `ObjectNullables` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectNothing`
     pub type ObjectNothing = ::std::collections::BTreeMap<
         ::std::string::String,
@@ -277,7 +209,7 @@ pub mod types {
         ::serde_json::Value,
     >;
     /// `ObjectUndescribed`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectUndescribed {
         /// `name`
@@ -290,17 +222,8 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ObjectUndescribed {
-        /// Creates an `ObjectUndescribed` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                name: ::std::option::Option::None,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     /// `ObjectUnevaluated`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectUnevaluated {
         /// `a`
@@ -314,15 +237,6 @@ pub mod types {
         )]
         pub b: ::std::option::Option<i64>,
     }
-    impl ObjectUnevaluated {
-        /// Creates an `ObjectUnevaluated` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ObjectAllOf`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -334,15 +248,6 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
     }
-    impl ObjectAllOf {
-        /// Creates an `ObjectAllOf` from its required fields.
-        pub fn new(b: i64) -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b,
-            }
-        }
-    }
     /// With siblings.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -353,29 +258,12 @@ pub mod types {
         /// `c`
         pub c: bool,
     }
-    impl ObjectAllOfSiblings {
-        /// Creates an `ObjectAllOfSiblings` from its required fields.
-        pub fn new(c: bool) -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                c,
-            }
-        }
-    }
     /// `ObjectAllOfRequired`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectAllOfRequired {
         /// `a`
         pub a: ::std::string::String,
-    }
-    impl ObjectAllOfRequired {
-        /// Creates an `ObjectAllOfRequired` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-            }
-        }
     }
     /// `ObjectAllOfDeep`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -395,16 +283,6 @@ pub mod types {
         )]
         pub d: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
-    impl ObjectAllOfDeep {
-        /// Creates an `ObjectAllOfDeep` from its required fields.
-        pub fn new(b: i64) -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b,
-                d: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ObjectAllOfNarrow`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -419,24 +297,10 @@ pub mod types {
         )]
         pub n: ::std::option::Option<i64>,
     }
-    impl ObjectAllOfNarrow {
-        /// Creates an `ObjectAllOfNarrow` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                kind: ObjectAllOfNarrowPart2Kind::Narrow,
-                n: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for ObjectAllOfNarrow {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     /// `ObjectAllOfOnly`
     pub type ObjectAllOfOnly = ObjectPlain;
     /// `ObjectRefSiblings`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectRefSiblings {
         /// A.
@@ -452,16 +316,6 @@ pub mod types {
             deserialize_with = "crate::runtime::model::present"
         )]
         pub c: ::std::option::Option<::std::option::Option<ObjectRefSiblingsC>>,
-    }
-    impl ObjectRefSiblings {
-        /// Creates an `ObjectRefSiblings` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-                c: ::std::option::Option::None,
-            }
-        }
     }
     /// `ObjectTree`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -640,18 +494,6 @@ pub mod types {
         )]
         pub titled: ::std::option::Option<::serde_json::Value>,
     }
-    impl ObjectHoldsAny {
-        /// Creates an `ObjectHoldsAny` from its required fields.
-        pub fn new(any: impl ::std::convert::Into<::serde_json::Value>) -> Self {
-            Self {
-                any: ::std::convert::Into::into(any),
-                true_: ::std::option::Option::None,
-                described: ::std::option::Option::None,
-                list: ::std::option::Option::None,
-                titled: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ObjectDefs`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -659,16 +501,8 @@ pub mod types {
         /// `inner`
         pub inner: Inner,
     }
-    impl ObjectDefs {
-        /// Creates an `ObjectDefs` from its required fields.
-        pub fn new(inner: impl ::std::convert::Into<Inner>) -> Self {
-            Self {
-                inner: ::std::convert::Into::into(inner),
-            }
-        }
-    }
     /// `ObjectOddRefs`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectOddRefs {
         /// `of_property`
@@ -687,20 +521,8 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub raw: ::std::option::Option<NameDotted>,
     }
-    impl ObjectOddRefs {
-        /// Creates an `ObjectOddRefs` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                of_property: ::std::option::Option::None,
-                of_items: ::std::option::Option::None,
-                of_path: ::std::option::Option::None,
-                encoded: ::std::option::Option::None,
-                raw: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ObjectDependent`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectDependent {
         /// `a`
@@ -710,30 +532,13 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
-    impl ObjectDependent {
-        /// Creates an `ObjectDependent` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ObjectIfThen`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectIfThen {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl ObjectIfThen {
-        /// Creates an `ObjectIfThen` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     /// `ObjectOneOfBase`
     #[derive(Clone, Debug, PartialEq)]
@@ -764,7 +569,7 @@ pub mod types {
         }
     }
     /// `ObjectAnyOfRequired`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectAnyOfRequired {
         /// `x`
@@ -773,15 +578,6 @@ pub mod types {
         /// `y`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub y: ::std::option::Option<::std::string::String>,
-    }
-    impl ObjectAnyOfRequired {
-        /// Creates an `ObjectAnyOfRequired` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                x: ::std::option::Option::None,
-                y: ::std::option::Option::None,
-            }
-        }
     }
     /// `Agent-Input`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -824,20 +620,8 @@ pub mod types {
         /// `voice`
         pub voice: ::std::string::String,
     }
-    impl AgentOutput {
-        /// Creates an `AgentOutput` from its required fields.
-        pub fn new(
-            name: impl ::std::convert::Into<::std::string::String>,
-            voice: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                name: ::std::convert::Into::into(name),
-                voice: ::std::convert::Into::into(voice),
-            }
-        }
-    }
     /// `ObjectTitled`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectTitled {
         /// Type
@@ -851,33 +635,16 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub nested: ::std::option::Option<ObjectTitledNested>,
     }
-    impl ObjectTitled {
-        /// Creates an `ObjectTitled` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                type_: ::std::option::Option::None,
-                nested: ::std::option::Option::None,
-            }
-        }
-    }
     /// `name.dotted`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
     }
-    impl NameDotted {
-        /// Creates a `NameDotted` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                c: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Name[int]`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
@@ -888,16 +655,8 @@ pub mod types {
         )]
         pub e: ::std::option::Option<i64>,
     }
-    impl NameInt {
-        /// Creates a `NameInt` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                e: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ScalarBounds`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ScalarBounds {
         /// `above`
@@ -943,36 +702,13 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, i64>,
         >,
     }
-    impl ScalarBounds {
-        /// Creates a `ScalarBounds` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                above: ::std::option::Option::None,
-                between: ::std::option::Option::None,
-                limit: ::std::option::Option::None,
-                step: ::std::option::Option::None,
-                code: ::std::option::Option::None,
-                link: ::std::option::Option::None,
-                items: ::std::option::Option::None,
-                map: ::std::option::Option::None,
-            }
-        }
-    }
     /// `Inner`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct Inner {
         /// `deep`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub deep: ::std::option::Option<Deep>,
-    }
-    impl Inner {
-        /// Creates an `Inner` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                deep: ::std::option::Option::None,
-            }
-        }
     }
     /// `ObjectAllOfNarrowPart2Kind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1103,30 +839,13 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub extra: i64,
     }
-    impl ObjectRefSiblingsB {
-        /// Creates an `ObjectRefSiblingsB` from its required fields.
-        pub fn new(extra: i64) -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                extra,
-            }
-        }
-    }
     /// `ObjectRefSiblingsC`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectRefSiblingsC {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl ObjectRefSiblingsC {
-        /// Creates an `ObjectRefSiblingsC` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     /// `ObjectJsonValue`
     #[derive(Clone, Debug, PartialEq)]
@@ -1201,18 +920,6 @@ pub mod types {
         /// `x`
         pub x: ::std::string::String,
     }
-    impl ObjectOneOfBaseVariant1 {
-        /// Creates an `ObjectOneOfBaseVariant1` from its required fields.
-        pub fn new(
-            id: i64,
-            x: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                id,
-                x: ::std::convert::Into::into(x),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -1247,18 +954,6 @@ pub mod types {
         pub id: i64,
         /// `y`
         pub y: ::std::string::String,
-    }
-    impl ObjectOneOfBaseVariant2 {
-        /// Creates an `ObjectOneOfBaseVariant2` from its required fields.
-        pub fn new(
-            id: i64,
-            y: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                id,
-                y: ::std::convert::Into::into(y),
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant2 {
         fn score(
@@ -1298,7 +993,7 @@ pub mod types {
         ObjectTitledType, ::std::option::Option::None; A = "a",
     }
     /// Type
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ObjectTitledNested {
         /// Type
@@ -1310,14 +1005,6 @@ pub mod types {
         )]
         pub type_: ::std::option::Option<i64>,
     }
-    impl ObjectTitledNested {
-        /// Creates an `ObjectTitledNested` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                type_: ::std::option::Option::None,
-            }
-        }
-    }
     /// `SendOddResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1325,12 +1012,6 @@ pub mod types {
         /// `odd`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub odd: i64,
-    }
-    impl SendOddResponse200 {
-        /// Creates a `SendOddResponse200` from its required fields.
-        pub fn new(odd: i64) -> Self {
-            Self { odd }
-        }
     }
 }
 #[allow(clippy::too_many_arguments)]

@@ -19,6 +19,15 @@ pub(crate) mod operations {
         security: &[],
         streams: &[],
     };
+    pub(crate) const LIST_FILTERED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "list_filtered",
+        name: "list_filtered",
+        method: ::http::Method::GET,
+        path: "/pages/filtered/",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
     pub(crate) const LIST_UNPAGED: crate::runtime::Operation = crate::runtime::Operation {
         id: "list_unpaged",
         name: "list_unpaged",
@@ -52,24 +61,6 @@ pub mod types {
         /// `last_id`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::uuid::Uuid>,
-    }
-    impl PagedNotes {
-        /// Creates a `PagedNotes` from its required fields.
-        pub fn new(
-            data: impl ::std::iter::IntoIterator<
-                Item = impl ::std::convert::Into<::std::string::String>,
-            >,
-            has_more: bool,
-        ) -> Self {
-            Self {
-                data: ::std::iter::IntoIterator::into_iter(data)
-                    .map(::std::convert::Into::into)
-                    .collect(),
-                has_more,
-                first_id: ::std::option::Option::None,
-                last_id: ::std::option::Option::None,
-            }
-        }
     }
 }
 /// The documented errors of the operations.
@@ -108,6 +99,10 @@ impl crate::runtime::Client {
     /// Documented error statuses: 404.
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /pages/filtered/`
+    pub fn list_filtered(&self) -> builder::ListFiltered {
+        builder::ListFiltered::new(::std::clone::Clone::clone(self))
     }
     /// `GET /pages/unpaged/`
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
@@ -324,6 +319,153 @@ pub mod builder {
                 {
                     return crate::runtime::Next::Missing;
                 }
+            }
+            crate::runtime::Next::Page(next)
+        }
+        fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+            page.data
+        }
+    }
+    /// Builder for [`Client::list_filtered`](crate::Client::list_filtered).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct ListFiltered {
+        client: Client,
+        after: Result<Option<::uuid::Uuid>, String>,
+        body: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        limit: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for ListFiltered {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl ListFiltered {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                after: Ok(None),
+                body: Ok(None),
+                limit: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `after`
+        pub fn after<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::uuid::Uuid>,
+        {
+            self.after = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `after` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// The request body.
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+        {
+            self.body = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `body` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// `limit`
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `limit` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /pages/filtered/`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
+            let Self { client, after, body, limit, options } = self;
+            let after = after.map_err(Error::invalid_request)?;
+            let body = body.map_err(Error::invalid_request)?;
+            let limit = limit.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::LIST_FILTERED,
+                "/pages/filtered/",
+            );
+            request.options(options);
+            request
+                .query(
+                    "after",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &after,
+                );
+            request
+                .query(
+                    "limit",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &limit,
+                );
+            if let Some(body) = body {
+                request.json("application/json", &body);
+            }
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::PagedNotes>(),
+                _ => Err(response.error()),
+            }
+        }
+        /// The pages, starting with the one that this request selects. Each page is requested when it
+        /// is needed.
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(self) -> crate::runtime::Items<Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+    impl crate::runtime::Paged for ListFiltered {
+        type Page = types::PagedNotes;
+        type Item = ::std::string::String;
+        type Error = ::std::convert::Infallible;
+        fn fetch_page(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
+        > + ::std::marker::Send {
+            self.send()
+        }
+        fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+            if !(page.has_more) {
+                return crate::runtime::Next::End;
+            }
+            let mut next = self.clone();
+            next.after = Ok(page.last_id);
+            if next.after == Ok(::std::option::Option::None) || next.after == self.after
+            {
+                return crate::runtime::Next::Missing;
             }
             crate::runtime::Next::Page(next)
         }

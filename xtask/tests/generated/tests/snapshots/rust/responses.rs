@@ -293,15 +293,6 @@ pub mod types {
         )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
-    impl ResponseItem {
-        /// Creates a `ResponseItem` from its required fields.
-        pub fn new(id: i64) -> Self {
-            Self {
-                id,
-                at: ::std::option::Option::None,
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for ResponseItem {
         fn score(
             value: &::serde_json::Value,
@@ -336,14 +327,6 @@ pub mod types {
         /// `other`
         pub other: ::std::string::String,
     }
-    impl ResponseOther {
-        /// Creates a `ResponseOther` from its required fields.
-        pub fn new(other: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                other: ::std::convert::Into::into(other),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for ResponseOther {
         fn score(
             value: &::serde_json::Value,
@@ -373,15 +356,6 @@ pub mod types {
         /// `detail`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
-    }
-    impl ResponseError {
-        /// Creates a `ResponseError` from its required fields.
-        pub fn new(code: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                code: ::std::convert::Into::into(code),
-                detail: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for ResponseError {
         fn score(
@@ -466,7 +440,7 @@ pub mod types {
         }
     }
     /// `RespondInlineResponse200RowsItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct RespondInlineResponse200RowsItem {
         /// `x`
@@ -477,32 +451,12 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl RespondInlineResponse200RowsItem {
-        /// Creates a `RespondInlineResponse200RowsItem` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                x: ::std::option::Option::None,
-            }
-        }
-    }
     /// `RespondInlineResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct RespondInlineResponse200 {
         /// `rows`
         pub rows: ::std::vec::Vec<RespondInlineResponse200RowsItem>,
-    }
-    impl RespondInlineResponse200 {
-        /// Creates a `RespondInlineResponse200` from its required fields.
-        pub fn new(
-            rows: impl ::std::convert::Into<
-                ::std::vec::Vec<RespondInlineResponse200RowsItem>,
-            >,
-        ) -> Self {
-            Self {
-                rows: ::std::convert::Into::into(rows),
-            }
-        }
     }
 }
 /// The documented errors of the operations.

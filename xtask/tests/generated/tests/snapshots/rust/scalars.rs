@@ -63,7 +63,7 @@ pub mod types {
     /// `ScalarWhen`
     pub type ScalarWhen = ::chrono::DateTime<::chrono::Utc>;
     /// `ScalarAll`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ScalarAll {
         /// `uuid`
@@ -113,29 +113,8 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub odd: ::std::option::Option<::std::string::String>,
     }
-    impl ScalarAll {
-        /// Creates a `ScalarAll` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                uuid: ::std::option::Option::None,
-                when: ::std::option::Option::None,
-                day: ::std::option::Option::None,
-                time: ::std::option::Option::None,
-                span: ::std::option::Option::None,
-                uri: ::std::option::Option::None,
-                email: ::std::option::Option::None,
-                v4: ::std::option::Option::None,
-                v6: ::std::option::Option::None,
-                byte: ::std::option::Option::None,
-                binary: ::std::option::Option::None,
-                decimal: ::std::option::Option::None,
-                secret: ::std::option::Option::None,
-                odd: ::std::option::Option::None,
-            }
-        }
-    }
     /// `ScalarNumbers`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct ScalarNumbers {
         /// `small`
@@ -182,21 +161,6 @@ pub mod types {
         /// `flag`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub flag: ::std::option::Option<bool>,
-    }
-    impl ScalarNumbers {
-        /// Creates a `ScalarNumbers` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                small: ::std::option::Option::None,
-                large: ::std::option::Option::None,
-                any: ::std::option::Option::None,
-                ratio: ::std::option::Option::None,
-                single: ::std::option::Option::None,
-                unsigned: ::std::option::Option::None,
-                wide: ::std::option::Option::None,
-                flag: ::std::option::Option::None,
-            }
-        }
     }
     /// `ScalarTimes`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -745,15 +709,6 @@ pub mod types {
             ::std::string::String,
             ::serde_json::Value,
         >,
-    }
-    impl ScalarWideRest {
-        /// Creates a `ScalarWideRest` from its required fields.
-        pub fn new(wide: i128) -> Self {
-            Self {
-                wide,
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
     }
     /// `ScalarConstKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -62,15 +62,6 @@ pub mod types {
             i64,
         >,
     }
-    impl UnionRestCounts {
-        /// Creates a `UnionRestCounts` from its required fields.
-        pub fn new(name: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                name: ::std::convert::Into::into(name),
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionRestCounts {
         fn score(
             value: &::serde_json::Value,
@@ -105,15 +96,6 @@ pub mod types {
             ::std::string::String,
             ::std::vec::Vec<::std::string::String>,
         >,
-    }
-    impl UnionRestLabels {
-        /// Creates a `UnionRestLabels` from its required fields.
-        pub fn new(name: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                name: ::std::convert::Into::into(name),
-                additional_properties: ::std::collections::BTreeMap::new(),
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionRestLabels {
         fn score(

@@ -204,12 +204,6 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
-    impl UnionUnmappedA {
-        /// Creates a `UnionUnmappedA` from its required fields.
-        pub fn new(a: i64) -> Self {
-            Self { a }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
         fn score(
             value: &::serde_json::Value,
@@ -237,12 +231,6 @@ pub mod types {
         /// `b`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
-    }
-    impl UnionUnmappedB {
-        /// Creates a `UnionUnmappedB` from its required fields.
-        pub fn new(b: i64) -> Self {
-            Self { b }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
         fn score(
@@ -361,15 +349,6 @@ pub mod types {
         )]
         pub a: ::std::option::Option<i64>,
     }
-    impl UnionStringTagA {
-        /// Creates a `UnionStringTagA` from its required fields.
-        pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                type_: ::std::convert::Into::into(type_),
-                a: ::std::option::Option::None,
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
         fn score(
             value: &::serde_json::Value,
@@ -409,15 +388,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
-    }
-    impl UnionStringTagB {
-        /// Creates a `UnionStringTagB` from its required fields.
-        pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                type_: ::std::convert::Into::into(type_),
-                b: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
         fn score(
@@ -576,20 +546,6 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl UnionDefaultA {
-        /// Creates a `UnionDefaultA` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                type_: ::std::option::Option::Some(UnionDefaultAType::A),
-                x: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionDefaultA {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
         fn score(
             value: &::serde_json::Value,
@@ -635,20 +591,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
-    }
-    impl UnionDefaultB {
-        /// Creates a `UnionDefaultB` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                type_: ::std::option::Option::Some(UnionDefaultBType::B),
-                x: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionDefaultB {
-        fn default() -> Self {
-            Self::new()
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
         fn score(
@@ -1490,20 +1432,6 @@ pub mod types {
         )]
         pub wings: ::std::option::Option<i64>,
     }
-    impl UnionBird {
-        /// Creates a `UnionBird` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                kind: UnionBirdKind::Bird,
-                wings: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionBird {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionBird {
         fn score(
             value: &::serde_json::Value,
@@ -1856,14 +1784,6 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
     }
-    impl UnionSmall {
-        /// Creates a `UnionSmall` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionSmall {
         fn score(
             value: &::serde_json::Value,
@@ -1893,15 +1813,6 @@ pub mod types {
         /// `q`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub q: i64,
-    }
-    impl UnionBig {
-        /// Creates a `UnionBig` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>, q: i64) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-                q,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBig {
         fn score(
@@ -2225,18 +2136,6 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, i64>,
         >,
     }
-    impl UnionLongVariant1 {
-        /// Creates a `UnionLongVariant1` from its required fields.
-        pub fn new(
-            rows: impl ::std::convert::Into<
-                ::std::vec::Vec<::std::collections::BTreeMap<::std::string::String, i64>>,
-            >,
-        ) -> Self {
-            Self {
-                rows: ::std::convert::Into::into(rows),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2260,20 +2159,12 @@ pub mod types {
         }
     }
     /// `UnionLongVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionLongVariant2 {
         /// `detail`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
-    }
-    impl UnionLongVariant2 {
-        /// Creates a `UnionLongVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                detail: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
         fn score(
@@ -2323,15 +2214,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
-    }
-    impl UnionManyTagsVariant1 {
-        /// Creates a `UnionManyTagsVariant1` from its required fields.
-        pub fn new(k: impl ::std::convert::Into<UnionManyTagsVariant1K>) -> Self {
-            Self {
-                k: ::std::convert::Into::into(k),
-                x: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
         fn score(
@@ -2383,20 +2265,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
-    }
-    impl UnionManyTagsVariant2 {
-        /// Creates a `UnionManyTagsVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                k: UnionManyTagsVariant2K::C,
-                y: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionManyTagsVariant2 {
-        fn default() -> Self {
-            Self::new()
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant2 {
         fn score(
@@ -2452,20 +2320,12 @@ pub mod types {
         UnionDefaultBType, ::std::option::Option::None; B = "b",
     }
     /// `UnionBothOptionalVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant1 {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl UnionBothOptionalVariant1 {
-        /// Creates a `UnionBothOptionalVariant1` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
         fn score(
@@ -2488,7 +2348,7 @@ pub mod types {
         }
     }
     /// `UnionBothOptionalVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant2 {
         /// `a`
@@ -2497,15 +2357,6 @@ pub mod types {
         /// `b`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl UnionBothOptionalVariant2 {
-        /// Creates a `UnionBothOptionalVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
         fn score(
@@ -2539,14 +2390,6 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
     }
-    impl UnionSubsetVariant1 {
-        /// Creates a `UnionSubsetVariant1` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2575,18 +2418,6 @@ pub mod types {
         pub a: ::std::string::String,
         /// `b`
         pub b: ::std::string::String,
-    }
-    impl UnionSubsetVariant2 {
-        /// Creates a `UnionSubsetVariant2` from its required fields.
-        pub fn new(
-            a: impl ::std::convert::Into<::std::string::String>,
-            b: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-                b: ::std::convert::Into::into(b),
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
         fn score(
@@ -2639,20 +2470,6 @@ pub mod types {
         )]
         pub n: ::std::option::Option<i64>,
     }
-    impl UnionConstsVariant1 {
-        /// Creates a `UnionConstsVariant1` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                op: UnionConstsVariant1Op::Add,
-                n: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionConstsVariant1 {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2704,20 +2521,6 @@ pub mod types {
         )]
         pub n: ::std::option::Option<i64>,
     }
-    impl UnionConstsVariant2 {
-        /// Creates a `UnionConstsVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                op: UnionConstsVariant2Op::Sub,
-                n: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionConstsVariant2 {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2765,20 +2568,6 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub n: ::std::option::Option<::std::string::String>,
     }
-    impl UnionConstsVariant3 {
-        /// Creates a `UnionConstsVariant3` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                op: UnionConstsVariant3Op::Sub,
-                n: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionConstsVariant3 {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
         fn score(
             value: &::serde_json::Value,
@@ -2805,20 +2594,12 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionClosedVariant1 {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl UnionClosedVariant1 {
-        /// Creates a `UnionClosedVariant1` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
         fn score(
@@ -2841,7 +2622,7 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionClosedVariant2 {
         /// `a`
@@ -2854,15 +2635,6 @@ pub mod types {
             deserialize_with = "crate::runtime::model::present"
         )]
         pub b: ::std::option::Option<::serde_json::Value>,
-    }
-    impl UnionClosedVariant2 {
-        /// Creates a `UnionClosedVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
         fn score(
@@ -3163,20 +2935,6 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl UnionIntegerTagsVariant1 {
-        /// Creates a `UnionIntegerTagsVariant1` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                v: UnionIntegerTagsVariant1V::Value1,
-                a: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionIntegerTagsVariant1 {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3225,20 +2983,6 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
-    impl UnionIntegerTagsVariant2 {
-        /// Creates a `UnionIntegerTagsVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                v: UnionIntegerTagsVariant2V::Value2,
-                a: ::std::option::Option::None,
-            }
-        }
-    }
-    impl ::std::default::Default for UnionIntegerTagsVariant2 {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3271,12 +3015,6 @@ pub mod types {
         /// `at`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
-    }
-    impl UnionTimesVariant2 {
-        /// Creates a `UnionTimesVariant2` from its required fields.
-        pub fn new(at: ::chrono::DateTime<::chrono::Utc>) -> Self {
-            Self { at }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
         fn score(
@@ -3312,16 +3050,6 @@ pub mod types {
         /// `b`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl UnionBaseVariant1 {
-        /// Creates a `UnionBaseVariant1` from its required fields.
-        pub fn new(id: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                id: ::std::convert::Into::into(id),
-                a: ::std::option::Option::None,
-                b: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
         fn score(
@@ -3361,18 +3089,6 @@ pub mod types {
         pub id: ::std::string::String,
         /// `c`
         pub c: ::std::string::String,
-    }
-    impl UnionBaseVariant2 {
-        /// Creates a `UnionBaseVariant2` from its required fields.
-        pub fn new(
-            id: impl ::std::convert::Into<::std::string::String>,
-            c: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                id: ::std::convert::Into::into(id),
-                c: ::std::convert::Into::into(c),
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
         fn score(
@@ -3427,16 +3143,6 @@ pub mod types {
         )]
         pub meow: ::std::option::Option<i64>,
     }
-    impl UnionAllOfOneOfVariant1 {
-        /// Creates a `UnionAllOfOneOfVariant1` from its required fields.
-        pub fn new(id: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                id: ::std::convert::Into::into(id),
-                kind: UnionAllOfOneOfVariant1Kind::Cat,
-                meow: ::std::option::Option::None,
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3490,19 +3196,6 @@ pub mod types {
         /// `bark`
         pub bark: ::std::string::String,
     }
-    impl UnionAllOfOneOfVariant2 {
-        /// Creates a `UnionAllOfOneOfVariant2` from its required fields.
-        pub fn new(
-            id: impl ::std::convert::Into<::std::string::String>,
-            bark: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                id: ::std::convert::Into::into(id),
-                kind: UnionAllOfOneOfVariant2Kind::Dog,
-                bark: ::std::convert::Into::into(bark),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3540,14 +3233,6 @@ pub mod types {
         /// `data`
         pub data: UnionSmall,
     }
-    impl UnionKnownWithinVariant1 {
-        /// Creates a `UnionKnownWithinVariant1` from its required fields.
-        pub fn new(data: impl ::std::convert::Into<UnionSmall>) -> Self {
-            Self {
-                data: ::std::convert::Into::into(data),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3574,14 +3259,6 @@ pub mod types {
     pub struct UnionKnownWithinVariant2 {
         /// `data`
         pub data: UnionBig,
-    }
-    impl UnionKnownWithinVariant2 {
-        /// Creates a `UnionKnownWithinVariant2` from its required fields.
-        pub fn new(data: impl ::std::convert::Into<UnionBig>) -> Self {
-            Self {
-                data: ::std::convert::Into::into(data),
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
         fn score(
@@ -3616,15 +3293,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
-    }
-    impl UnionOverlapVariant1 {
-        /// Creates a `UnionOverlapVariant1` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-                b: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
         fn score(
@@ -3665,15 +3333,6 @@ pub mod types {
         )]
         pub c: ::std::option::Option<i64>,
     }
-    impl UnionOverlapVariant2 {
-        /// Creates a `UnionOverlapVariant2` from its required fields.
-        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
-            Self {
-                a: ::std::convert::Into::into(a),
-                c: ::std::option::Option::None,
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3706,14 +3365,6 @@ pub mod types {
         /// `inner`
         pub inner: UnionKnown,
     }
-    impl UnionInsideVariant1 {
-        /// Creates a `UnionInsideVariant1` from its required fields.
-        pub fn new(inner: impl ::std::convert::Into<UnionKnown>) -> Self {
-            Self {
-                inner: ::std::convert::Into::into(inner),
-            }
-        }
-    }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3735,7 +3386,7 @@ pub mod types {
         }
     }
     /// `UnionInsideVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct UnionInsideVariant2 {
         /// `other`
@@ -3745,14 +3396,6 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub other: ::std::option::Option<i64>,
-    }
-    impl UnionInsideVariant2 {
-        /// Creates a `UnionInsideVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                other: ::std::option::Option::None,
-            }
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
         fn score(

@@ -29,12 +29,6 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
     }
-    impl WebhookCall {
-        /// Creates a `WebhookCall` from its required fields.
-        pub fn new(id: ::uuid::Uuid, at: ::chrono::DateTime<::chrono::Utc>) -> Self {
-            Self { id, at }
-        }
-    }
     /// `CallStartedPayloadEvent`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -55,15 +49,6 @@ pub mod types {
         pub event: CallStartedPayloadEvent,
         /// `call`
         pub call: WebhookCall,
-    }
-    impl CallStartedPayload {
-        /// Creates a `CallStartedPayload` from its required fields.
-        pub fn new(call: impl ::std::convert::Into<WebhookCall>) -> Self {
-            Self {
-                event: CallStartedPayloadEvent::Started,
-                call: ::std::convert::Into::into(call),
-            }
-        }
     }
 }
 /// The bodies of the webhooks that the service sends.
