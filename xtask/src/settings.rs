@@ -16,6 +16,9 @@ pub struct Settings {
     pub env: String,
     /// Rust names that earlier versions of the document were given: operationId to method name.
     pub names: BTreeMap<String, String>,
+    /// Error codes of earlier versions of the document, in the order in which they were named. They
+    /// stay variants of the enum.
+    pub error_codes: Vec<String>,
     /// Corrections of the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
@@ -33,6 +36,7 @@ impl Settings {
             env: stem.to_ascii_uppercase(),
             crate_name,
             names: BTreeMap::new(),
+            error_codes: Vec::new(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
@@ -42,6 +46,13 @@ impl Settings {
     #[must_use]
     pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.names = names;
+        self
+    }
+
+    /// The same, with the error codes that are variants already.
+    #[must_use]
+    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
+        self.error_codes = codes;
         self
     }
 

@@ -111,6 +111,7 @@ mod tests {
             shape: Shape::of(Type::String),
             style: Style::Form { explode: true },
             docs: String::new(),
+            example: None,
         }
     }
 
@@ -123,6 +124,8 @@ mod tests {
             media: vec![],
             method: "get".to_owned(),
             path: "/calls".to_owned(),
+            tag: None,
+            summary: None,
             docs: String::new(),
             deprecated: false,
             parameters: parameters.iter().copied().map(parameter).collect(),
@@ -132,6 +135,7 @@ mod tests {
                 content: Content::Json(Shape::named(0)),
                 media_types: vec![],
                 docs: String::new(),
+                codes: vec![],
             }],
             errors: vec![],
             security: vec![],
