@@ -1,6 +1,6 @@
 //! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
 //!
-//! Operations are methods of [`Client`]; their requests and responses are in [`types`], their
+//! Operations are methods of [`Client`], listed [below](#operations); their requests and responses are in [`types`], their
 //! errors in [`errors`]. All of it is generated from the service's OpenAPI document.
 //!
 //! ```no_run
@@ -503,6 +503,7 @@
 // compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 
 mod runtime;
 

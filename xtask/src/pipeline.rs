@@ -27,6 +27,8 @@ use crate::{emit, progenitor};
 pub struct Generated {
     /// The Rust source, formatted.
     pub rust: String,
+    /// The table of all operations by tag, in Markdown.
+    pub index: String,
     /// The Rust source of each feature in the settings.
     pub features: BTreeMap<Feature, String>,
     /// The document as OpenAPI 3.0.3.
@@ -39,16 +41,21 @@ pub struct Generated {
     pub paged: Vec<String>,
     /// The schemas that are instances of each generic type, by the type's Rust name, for the lock.
     pub generics: BTreeMap<String, Vec<String>>,
+    /// The error codes in the order in which they were named, for the lock.
+    pub error_codes: Vec<String>,
 }
 
 impl Generated {
-    /// The files of Rust source by name: `generated.rs`, and one for each feature.
+    /// The files by name: `generated.rs`, one for each feature, and `operations.md`, the table for the
+    /// crate's documentation.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let features = self.features.iter();
         let features = features.map(|(feature, rust)| (feature.file(), rust.as_str()));
-        [("generated.rs", self.rust.as_str())]
-            .into_iter()
-            .chain(features)
+        let always = [
+            ("generated.rs", self.rust.as_str()),
+            ("operations.md", self.index.as_str()),
+        ];
+        always.into_iter().chain(features)
     }
 }
 
@@ -61,7 +68,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let lowered = lower(&corrected)?;
     let plan = plan(&lowered, settings)?;
     let items = emit::emit(&plan, &settings.env);
-    let operations = progenitor::operations(&plan, &items.modules)?;
+    let operations = progenitor::operations(&plan, &items.modules, &settings.crate_name)?;
     let inputs = Inputs {
         plan: &plan,
         lowered: &lowered,
@@ -76,8 +83,10 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let items = items.tokens;
     Ok(Generated {
         rust: print(quote::quote!(#items #operations))?,
+        index: emit::index::index(&plan),
         features,
         paged: paged(&plan),
+        error_codes: error_codes(&plan),
         manifest: manifest(&plan, &settings.crate_name),
         names: plan.names,
         generics: plan.generics,
@@ -102,6 +111,11 @@ fn paged(plan: &Plan) -> Vec<String> {
         .filter(|operation| operation.paging.is_some())
         .map(|operation| operation.rust.clone())
         .collect()
+}
+
+fn error_codes(plan: &Plan) -> Vec<String> {
+    let codes = plan.error_codes.iter().flat_map(|found| &found.codes);
+    codes.map(|code| code.value.clone()).collect()
 }
 
 /// A stage of the generator, by its result.

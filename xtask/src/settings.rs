@@ -20,6 +20,9 @@ pub struct Settings {
     /// The schemas that are instances of each generic type, by the type's Rust name, as earlier
     /// versions of the document were generated.
     pub generics: BTreeMap<String, Vec<String>>,
+    /// Error codes of earlier versions of the document, in the order in which they were named. They
+    /// stay variants of the enum.
+    pub error_codes: Vec<String>,
     /// Corrections to the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
@@ -38,6 +41,7 @@ impl Settings {
             crate_name,
             names: BTreeMap::new(),
             generics: BTreeMap::new(),
+            error_codes: Vec::new(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
@@ -54,6 +58,13 @@ impl Settings {
     #[must_use]
     pub fn with_generics(mut self, generics: BTreeMap<String, Vec<String>>) -> Self {
         self.generics = generics;
+        self
+    }
+
+    /// The same, with the error codes that are variants already.
+    #[must_use]
+    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
+        self.error_codes = codes;
         self
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Api {
     /// The security of endpoints that the document does not describe, in the form of
     /// [`Operation::security`].
     pub(crate) security: &'static [&'static [SecurityScheme]],
+    /// Where error bodies have their code: each a path of properties.
+    pub(crate) error_codes: &'static [&'static [&'static str]],
 }
 
 /// The static part of an operation.

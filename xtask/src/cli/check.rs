@@ -41,6 +41,7 @@ impl Check {
             .map_err(|refusal| refusal.failure(path.display()))?;
         if let Some(why) = name_mismatch(&lock, &generated.names)
             .or_else(|| paging_mismatch(&lock, &generated.paged))
+            .or_else(|| error_code_mismatch(&lock, &generated.error_codes))
             .or_else(|| generator_mismatch(&lock))
         {
             return Err(Failure::stale(
@@ -68,6 +69,11 @@ fn name_mismatch(
     }
     let gone = lock.operations.keys().find(|id| !names.contains_key(*id));
     gone.map(|id| format!("the document no longer has the operation {id}"))
+}
+
+/// The difference between the error codes and those in the lock, if there is one.
+fn error_code_mismatch(lock: &Lock, codes: &[String]) -> Option<String> {
+    (lock.error_codes != codes).then(|| "the error codes are not those in the lock".to_owned())
 }
 
 /// The difference between the paged operations and those in the lock, if there is one.

@@ -55,6 +55,11 @@ fn variant_docs(documented: &Response) -> TokenStream {
     }
 }
 
+/// A link to the client's method of an operation.
+pub(crate) fn method_link(operation: &Operation) -> String {
+    format!("[`{0}`](crate::Client::{0})", operation.rust)
+}
+
 /// The type of an operation's errors, as it is named in a module beside `errors`.
 pub(crate) fn error_type(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {

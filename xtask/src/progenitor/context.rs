@@ -12,6 +12,8 @@ use crate::plan::model::{BodyKind, Operation, Plan};
 pub(super) struct Context<'a> {
     pub(super) plan: &'a Plan,
     pub(super) operation: &'a Operation,
+    /// The crate's name as its users write it.
+    pub(super) crate_name: &'a str,
 }
 
 impl Context<'_> {

@@ -269,6 +269,19 @@ impl<E> Error<E> {
         self.inner.details.reported.code.as_deref()
     }
 
+    /// The code at the place where the document has it. For generated code, which gives it a type.
+    // A document may show no codes.
+    #[allow(dead_code)]
+    pub(crate) fn documented_code(&self) -> Option<&str> {
+        let reported = &self.inner.details.reported;
+        // Codes of an earlier version of the document may be all that is left.
+        let anywhere = crate::API.error_codes.is_empty();
+        reported
+            .code
+            .as_deref()
+            .filter(|_| reported.documented || anywhere)
+    }
+
     /// The server's description of the error, if the body has one: `message` in Diga's format,
     /// `detail` in FastAPI's. It is meant for people.
     #[must_use]

@@ -162,7 +162,7 @@ pub(crate) fn classify<E: DecodeErrorBody>(
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }
     .of_operation();
-    let mut reported = Reported::read(&parts.body);
+    let mut reported = Reported::read(&parts.body, crate::API.error_codes);
     for text in [&mut reported.code, &mut reported.message] {
         if let Some(redacted) = text.as_deref().and_then(&redact) {
             *text = Some(redacted);

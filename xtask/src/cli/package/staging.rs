@@ -14,8 +14,8 @@ use crate::cli::workspace::Workspace;
 /// The line of diga-api's lib.rs that includes the output of the build step.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
 
-/// The start of each line that includes a file of that output.
-const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
+/// The expression that names a file of that output in lib.rs: the parts before and after its name.
+const OUT_DIR: [&str; 2] = ["concat!(env!(\"OUT_DIR\"), \"/", "\")"];
 
 /// The module of diga-api that is about Diga's operations. Only diga-api has it.
 const DIGA_MODULE: &str = "src/required.rs";
@@ -183,11 +183,12 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
         ));
     }
     for line in text.lines() {
-        if line.contains(OUT_DIR) {
-            lines.push(
-                line.replace(OUT_DIR, "include!(\"")
-                    .replace("\"));", "\");"),
-            );
+        let [before, after] = OUT_DIR;
+        if let Some((start, rest)) = line.split_once(before)
+            && let Some((name, end)) = rest.split_once(after)
+        {
+            // The file is beside lib.rs.
+            lines.push(format!("{start}\"{name}\"{end}"));
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
         } else if line.trim() == RUNTIME {

@@ -62,7 +62,8 @@ impl Vendor {
             today(),
             generated.names,
             generated.paged,
-        );
+        )
+        .with_error_codes(generated.error_codes);
         if let Some(lock) = &lock {
             let date = std::mem::replace(&mut next.date, lock.date.clone());
             if next != *lock {

@@ -11,18 +11,23 @@ use syn::{
 };
 
 use crate::diagnostic::Diagnostic;
+use crate::emit::operation_docs::EXAMPLE;
 use crate::print;
 
 /// The code of the feature, derived from the async operations.
 pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
     let file = print::parse(operations.clone())?;
-    let (mut attributes, mut methods, mut builders) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut blocks, mut builders) = (Vec::new(), Vec::new());
     let mut module = None;
     for item in file.items {
         match item {
             Item::Impl(item) if item.trait_.is_none() => {
-                attributes = item.attrs;
-                methods.extend(functions(item.items).map(method));
+                let attributes = item.attrs;
+                let methods = functions(item.items).map(method);
+                blocks.push(quote! {
+                    #(#attributes)*
+                    impl crate::runtime::blocking::Client { #(#methods)* }
+                });
             }
             Item::Mod(mut item) => {
                 let items = item.content.take().map(|(_, items)| items);
@@ -46,8 +51,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
     Ok(quote! {
         pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, RawCall};
         #outer
-        #(#attributes)*
-        impl crate::runtime::blocking::Client { #(#methods)* }
+        #(#blocks)*
         #(#builder_attributes)*
         pub mod builder {
             #uses
@@ -101,6 +105,14 @@ fn arguments(function: &ImplItemFn) -> Vec<Ident> {
 
 /// A method of the client.
 fn method(mut function: ImplItemFn) -> ImplItemFn {
+    // The example is async.
+    if let Some(example) = function.attrs.iter().rposition(is_example) {
+        let mut after = function.attrs.split_off(example);
+        after.retain(|attribute| {
+            !attribute.path().is_ident("doc") || attribute.meta.require_list().is_ok()
+        });
+        function.attrs.extend(after);
+    }
     let (name, arguments) = (&function.sig.ident, arguments(&function));
     let call = quote!(self.inner.#name(#(#arguments),*));
     if let syn::ReturnType::Type(_, ty) = &mut function.sig.output
@@ -111,6 +123,17 @@ fn method(mut function: ImplItemFn) -> ImplItemFn {
             parse_quote!({ #builder { client: ::std::clone::Clone::clone(self), call: #call } });
     }
     function
+}
+
+/// Whether an attribute is the heading of the documentation's last section.
+fn is_example(attribute: &syn::Attribute) -> bool {
+    matches!(
+        &attribute.meta,
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
+        }) if text.value() == EXAMPLE
+    )
 }
 
 /// A builder and its implementation of `Call`.

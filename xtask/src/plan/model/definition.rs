@@ -80,6 +80,7 @@ pub(crate) struct Field {
     pub(crate) shape: Shape,
     pub(crate) required: bool,
     pub(crate) docs: String,
+    pub(crate) example: Option<Value>,
     pub(crate) deprecated: bool,
     /// Never in a request (`readOnly`) or never in a response (`writeOnly`).
     pub(crate) one_way: Option<OneWay>,

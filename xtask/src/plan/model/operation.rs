@@ -24,6 +24,10 @@ pub(crate) struct Operation {
     /// Lower case.
     pub(crate) method: String,
     pub(crate) path: String,
+    /// Index in `Plan::tags`: the first of its tags.
+    pub(crate) tag: Option<usize>,
+    pub(crate) summary: Option<String>,
+    /// Summary and description.
     pub(crate) docs: String,
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,

@@ -11,6 +11,8 @@ pub(crate) struct Response {
     /// The documented media types.
     pub(crate) media_types: Vec<String>,
     pub(crate) docs: String,
+    /// The error codes in the document's examples, in their order.
+    pub(crate) codes: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,7 +10,7 @@ use crate::plan::model::{Content, Response, Shape, Status, Type};
 use crate::plan::types::Builder;
 
 /// The status that a key of `responses` stands for; `None` for an extension.
-fn read_status(key: &str) -> Option<Status> {
+pub(super) fn read_status(key: &str) -> Option<Status> {
     if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
     }
@@ -74,6 +74,7 @@ pub(super) fn responses(
             },
             media_types,
             docs: docs.unwrap_or_default().to_owned(),
+            codes: vec![],
         };
         match status.hundreds() {
             Some(2) => successes.push(planned),
@@ -98,6 +99,7 @@ pub(super) fn responses(
             },
             media_types: vec![],
             docs: String::new(),
+            codes: vec![],
         });
     }
     Ok((successes, errors))

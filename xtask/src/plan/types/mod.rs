@@ -21,4 +21,4 @@ mod unions;
 
 pub(super) use all_of::{flatten, reference};
 pub(super) use builder::Builder;
-pub(super) use docs::describe;
+pub(super) use docs::{default, describe};
