@@ -1,10 +1,11 @@
 //! What the caller decides about the generated code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::feature::Feature;
+use crate::lock::Decisions;
 
 /// What the caller decides about the generated code.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +15,8 @@ pub struct Settings {
     pub crate_name: String,
     /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
     pub env: String,
-    /// Rust names that earlier versions of the document were given: operationId to method name.
-    pub names: BTreeMap<String, String>,
+    /// What was decided for earlier versions of the document, as the lock has it.
+    pub decisions: Decisions,
     /// Corrections of the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
@@ -32,16 +33,16 @@ impl Settings {
         Self {
             env: stem.to_ascii_uppercase(),
             crate_name,
-            names: BTreeMap::new(),
+            decisions: Decisions::default(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
     }
 
-    /// The same, with the names that operations have already.
+    /// The same, with what is decided already.
     #[must_use]
-    pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
-        self.names = names;
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
         self
     }
 

@@ -36,10 +36,10 @@ impl Refusal {
     }
 }
 
-/// The settings for a crate of this name, with the operation names in the lock.
+/// The settings for a crate of this name, with the decisions in the lock.
 pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
-    let names = lock.map(|lock| lock.operations.clone()).unwrap_or_default();
-    Settings::of_package(name).with_names(names)
+    let decisions = lock.map(|lock| lock.decisions.clone()).unwrap_or_default();
+    Settings::of_package(name).with_decisions(decisions)
 }
 
 /// Reads a JSON or YAML file that is not an OpenAPI document, such as an overlay.

@@ -12,16 +12,21 @@ mod types;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
+use crate::lock::Decisions;
 use crate::settings::Settings;
 use model::Plan;
-use operations::{Operations, security, servers, webhooks};
+use operations::{Operations, security, servers, tags, webhooks};
 use types::Builder;
 
 /// Decides everything about the code for a lowered document.
 pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Diagnostic>> {
     let mut builder = Builder::new(lowered);
     builder.components()?;
-    let Operations { operations, names } = operations::plan(lowered, settings, &mut builder)?;
+    let Operations {
+        operations,
+        names,
+        retired,
+    } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
@@ -40,8 +45,16 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         definitions: builder.finish(),
         operations,
         webhooks,
-        names,
+        decisions: Decisions::default(),
     };
+    plan.decisions.operations = names;
+    plan.decisions.retired.operations = retired;
+    plan.decisions.tags = tags::names(lowered, &settings.decisions);
     passes::run(&mut plan);
+    let paged = plan.operations.iter();
+    plan.decisions.paged = paged
+        .filter(|operation| operation.paging.is_some())
+        .map(|operation| operation.key.clone())
+        .collect();
     Ok(plan)
 }

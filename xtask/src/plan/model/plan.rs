@@ -1,11 +1,10 @@
 //! Everything that the code will contain.
 
-use std::collections::BTreeMap;
-
 use super::definition::{Definition, Kind};
 use super::operation::Operation;
 use super::security::Scheme;
 use super::shape::{Shape, Type};
+use crate::lock::Decisions;
 
 /// Everything that is decided before any code is generated.
 #[derive(Debug, Default)]
@@ -20,9 +19,8 @@ pub(crate) struct Plan {
     pub(crate) definitions: Vec<Definition>,
     pub(crate) operations: Vec<Operation>,
     pub(crate) webhooks: Vec<Webhook>,
-    /// Method names by operationId, or by `METHOD /path` where there is no unique operationId. A
-    /// media type follows where the body has several, or one that is not JSON.
-    pub(crate) names: BTreeMap<String, String>,
+    /// What is decided for the document.
+    pub(crate) decisions: Decisions,
 }
 
 /// One of the document's `webhooks`.

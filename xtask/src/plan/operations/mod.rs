@@ -1,18 +1,24 @@
 //! Paths to operations.
 //!
-//! [`find`] lists the document's operations and [`names`] names their methods; [`plan`] then gives
-//! each one its [`parameters`], [`bodies`], [`responses`] and [`security`].
+//! [`find`] lists the document's operations, [`recognize`] finds those that the lock has, and
+//! [`names`] names their methods; [`plan`] then gives each one its [`parameters`], [`bodies`], [`responses`] and [`security`].
 
 mod bodies;
+mod collisions;
+mod fastapi;
 mod find;
 mod media_types;
 mod multipart;
 mod names;
 mod parameters;
+mod path_words;
 mod plan;
+mod prefix;
+mod recognize;
 mod responses;
 pub(super) mod security;
 pub(super) mod servers;
+pub(super) mod tags;
 pub(super) mod webhooks;
 
 pub(super) use plan::{Operations, plan};

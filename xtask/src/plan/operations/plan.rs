@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::find::{Found, find};
-use super::names::names;
+use super::names::{names, retired};
 use super::{bodies, media_types, parameters, responses, security};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
+use crate::lock::{Decisions, OperationNames, RetiredOperation};
+use crate::openapi::media_type::essence;
 use crate::openapi::pointer::escape;
 use crate::plan::model::{Body, Operation, Parameter, Response};
 use crate::plan::types::Builder;
-use crate::settings::Settings;
 
 /// Types that the code of a builder names without a path.
 const BUILDER_NAMES: &[&str] = &[
@@ -33,10 +34,11 @@ const BUILDER_NAMES: &[&str] = &[
     "Vec",
 ];
 
-/// The operations, and the names of their methods by their key in the lock.
+/// The operations, and what the lock records of them.
 pub(crate) struct Operations {
     pub(crate) operations: Vec<Operation>,
-    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) names: BTreeMap<String, OperationNames>,
+    pub(crate) retired: BTreeMap<String, RetiredOperation>,
 }
 
 /// What the methods of an operation share, and the body of each.
@@ -56,22 +58,22 @@ struct Method {
 /// Every operation of the document, in its order.
 pub(crate) fn plan(
     lowered: &Value,
-    settings: &Settings,
+    decisions: &Decisions,
     builder: &mut Builder<'_>,
 ) -> Result<Operations, Vec<Diagnostic>> {
-    let found = find(lowered, settings);
-    let names = names(&found, settings);
+    let found = find(lowered, decisions);
+    let names = names(&found, decisions)?;
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
-    for found in &found {
-        let methods: Vec<Method> = found
-            .keys()
-            .iter()
-            .map(|key| names.get(key).cloned().unwrap_or_default())
+    for (found, names) in found.iter().zip(&names) {
+        let others = found.media.iter().skip(1);
+        let others = others.filter_map(|media_type| names.media_types.get(&essence(media_type)));
+        let methods: Vec<Method> = std::iter::once(&names.name)
+            .chain(others)
             .map(|rust| Method {
-                pascal: stems.claim(&pascal(&rust)),
-                rust,
+                pascal: stems.claim(&pascal(rust)),
+                rust: rust.clone(),
             })
             .collect();
         match parts(found, &methods, builder) {
@@ -79,11 +81,16 @@ pub(crate) fn plan(
             Err(diagnostic) => diagnostics.push(of_operation(found, diagnostic)),
         }
     }
-    if diagnostics.is_empty() {
-        Ok(Operations { operations, names })
-    } else {
-        Err(diagnostics)
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
+    let keys = found.iter().map(|operation| operation.key.clone());
+    let names = keys.zip(names).collect();
+    Ok(Operations {
+        operations,
+        retired: retired(decisions, &names),
+        names,
+    })
 }
 
 fn parts(
@@ -137,6 +144,7 @@ fn assembled(
         .into_iter()
         .zip(bodies)
         .map(|(method, body)| Operation {
+            key: found.key.clone(),
             id: found.id.map(str::to_owned),
             rust: method.rust,
             pascal: method.pascal,
