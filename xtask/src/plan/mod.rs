@@ -20,7 +20,7 @@ use types::Builder;
 
 /// Decides everything about the code for a lowered document.
 pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Diagnostic>> {
-    let mut builder = Builder::new(lowered);
+    let mut builder = Builder::new(lowered, &settings.decisions)?;
     builder.components()?;
     let Operations {
         operations,
@@ -28,6 +28,11 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         retired,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
+    let mut decisions = Decisions::default();
+    decisions.operations = names;
+    decisions.retired.operations = retired;
+    decisions.tags = tags::names(lowered, &settings.decisions);
+    let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
     let mut plan = Plan {
@@ -42,14 +47,11 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         },
         server: servers::default(lowered),
         security: security::usual(lowered, &operations),
-        definitions: builder.finish(),
+        definitions,
         operations,
         webhooks,
-        decisions: Decisions::default(),
+        decisions,
     };
-    plan.decisions.operations = names;
-    plan.decisions.retired.operations = retired;
-    plan.decisions.tags = tags::names(lowered, &settings.decisions);
     passes::run(&mut plan);
     let paged = plan.operations.iter();
     plan.decisions.paged = paged

@@ -4,7 +4,7 @@ use quote::quote;
 use syn::{ImplItemFn, parse_quote};
 
 use super::context::Context;
-use crate::emit::docs::docs;
+use crate::emit::docs::{alias, deprecated, docs};
 use crate::emit::types::ident;
 
 impl Context<'_> {
@@ -18,9 +18,6 @@ impl Context<'_> {
         let mut summary = String::new();
         if !operation.docs.is_empty() {
             summary.push('\n');
-        }
-        if operation.deprecated {
-            summary.push_str("Deprecated by the service.\n\n");
         }
         summary.push_str(&format!(
             "`{} {}`",
@@ -48,9 +45,13 @@ impl Context<'_> {
             .map(|(name, argument, _)| quote!(#name: #argument));
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
+        let deprecated = deprecated(operation.deprecated);
+        let alias = alias(operation.id.as_deref(), &operation.rust);
         parse_quote! {
             #described
             #summary
+            #deprecated
+            #alias
             pub fn #name(&self, #(#arguments),*) -> builder::#builder {
                 builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }

@@ -18,6 +18,7 @@ mod recognize;
 mod responses;
 pub(super) mod security;
 pub(super) mod servers;
+mod status_names;
 pub(super) mod tags;
 pub(super) mod webhooks;
 

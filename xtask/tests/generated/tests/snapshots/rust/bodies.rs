@@ -271,6 +271,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `BodyItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -628,6 +629,7 @@ pub mod types {
     }
 }
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -656,6 +658,7 @@ pub mod errors {
     }
 }
 /// The responses of operations that have several kinds of success.
+#[allow(deprecated)]
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
@@ -671,6 +674,7 @@ pub mod responses {
     }
 }
 /// The `multipart/form-data` bodies of the operations.
+#[allow(deprecated)]
 pub mod forms {
     #[allow(unused_imports)]
     use super::types;
@@ -1001,7 +1005,7 @@ pub mod forms {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /bodies/json`
     pub fn body_json(
@@ -1180,6 +1184,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1193,6 +1198,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1206,6 +1212,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1219,6 +1226,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1232,6 +1240,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1289,6 +1298,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, responses, forms, operations, types};

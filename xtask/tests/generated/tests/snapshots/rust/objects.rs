@@ -55,6 +55,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `ObjectOpen`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -783,6 +784,7 @@ pub mod types {
             }
         }
     }
+    #[doc(alias = "Agent-Input")]
     /// `Agent-Input`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -815,6 +817,7 @@ pub mod types {
             self
         }
     }
+    #[doc(alias = "Agent-Output")]
     /// `Agent-Output`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -860,6 +863,7 @@ pub mod types {
             }
         }
     }
+    #[doc(alias = "name.dotted")]
     /// `name.dotted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
@@ -876,6 +880,7 @@ pub mod types {
             }
         }
     }
+    #[doc(alias = "Name[int]")]
     /// `Name[int]`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
@@ -1318,22 +1323,22 @@ pub mod types {
             }
         }
     }
-    /// `SendOddResponse200`
+    /// `SendOddResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct SendOddResponse200 {
+    pub struct SendOddResponse {
         /// `odd`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub odd: i64,
     }
-    impl SendOddResponse200 {
-        /// Creates a `SendOddResponse200` from its required fields.
+    impl SendOddResponse {
+        /// Creates a `SendOddResponse` from its required fields.
         pub fn new(odd: i64) -> Self {
             Self { odd }
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /objects/odd`
     pub fn send_odd(
@@ -1383,6 +1388,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -1420,7 +1426,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::SendOddResponse200>,
+            Response<types::SendOddResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, body, options } = self;
@@ -1432,7 +1438,7 @@ pub mod builder {
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::SendOddResponse200>(),
+                200 => response.json::<types::SendOddResponse>(),
                 _ => Err(response.error()),
             }
         }

@@ -55,9 +55,10 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
     /// `ScalarUuid`
     pub type ScalarUuid = ::uuid::Uuid;
     /// `ScalarWhen`
@@ -142,21 +143,21 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub small: ::std::option::Option<i64>,
         /// `large`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub large: ::std::option::Option<i64>,
         /// `any`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub any: ::std::option::Option<i64>,
         /// `ratio`
@@ -169,14 +170,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub unsigned: ::std::option::Option<u64>,
         /// `wide`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub wide: ::std::option::Option<i128>,
         /// `flag`
@@ -246,7 +247,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Whole ,)>>"
+            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Integer ,)>>"
         )]
         pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i64)>,
     }
@@ -320,7 +321,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub above: ::std::option::Option<i64>,
         /// `between`
@@ -330,14 +331,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub step: ::std::option::Option<i64>,
         /// `code`
@@ -353,7 +354,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
         )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -516,13 +517,13 @@ pub mod types {
                 "code",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.code {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 2,
                                 max: 3,
                                 pattern: ::std::option::Option::Some("^[A-Z]+$"),
-                                format: crate::runtime::model::TextFormat::Any,
+                                format: crate::runtime::model::StringFormat::Any,
                             },
                         );
                     }
@@ -532,13 +533,13 @@ pub mod types {
                 "link",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.link {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 1,
                                 max: 2083,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Uri,
+                                format: crate::runtime::model::StringFormat::Uri,
                             },
                         );
                     }
@@ -554,13 +555,13 @@ pub mod types {
                             at.items(
                                 value,
                                 |value: &::std::string::String, at| {
-                                    at.text(
+                                    at.string(
                                         value,
-                                        crate::runtime::model::Text {
+                                        crate::runtime::model::StringRules {
                                             min: 1,
                                             max: usize::MAX,
                                             pattern: ::std::option::Option::None,
-                                            format: crate::runtime::model::TextFormat::Any,
+                                            format: crate::runtime::model::StringFormat::Any,
                                         },
                                     );
                                 },
@@ -706,10 +707,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ScalarTypes, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole; Boolean(bool) : [], < bool as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Boolean(bool) : [], < bool as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ScalarTypes {
         fn from(value: ::std::string::String) -> Self {
@@ -731,12 +733,12 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarWideKept`
+    /// `ScalarWideRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ScalarWideKept {
+    pub struct ScalarWideRest {
         /// `wide`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub wide: i128,
         /// The properties that the document allows without naming them.
         #[serde(flatten)]
@@ -745,8 +747,8 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ScalarWideKept {
-        /// Creates a `ScalarWideKept` from its required fields.
+    impl ScalarWideRest {
+        /// Creates a `ScalarWideRest` from its required fields.
         pub fn new(wide: i128) -> Self {
             Self {
                 wide,
@@ -791,7 +793,7 @@ pub mod types {
         ScalarOnlyConstKind, ::std::option::Option::None; Only = "only",
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /scalars/bounds`
     pub fn send_bounds(
@@ -834,13 +836,14 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -857,7 +860,7 @@ pub mod builder {
     impl crate::runtime::Call for SendBounds {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -873,8 +876,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/bounds`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -913,7 +916,7 @@ pub mod builder {
     impl crate::runtime::Call for SendTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -929,8 +932,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -959,7 +962,7 @@ pub mod builder {
     impl crate::runtime::Call for SendConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -975,8 +978,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1005,7 +1008,7 @@ pub mod builder {
     impl crate::runtime::Call for SendOnlyConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1021,8 +1024,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/only-const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
