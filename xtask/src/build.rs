@@ -78,8 +78,7 @@ pub fn build(
     let overlay = parse(files.overlay, Format::Json).map_err(in_file("overlay.json"))?;
     let lock = Lock::read(files.lock).map_err(in_file("openapi.lock"))?;
     let mut settings = Settings::of_package(package)
-        .with_names(lock.operations)
-        .with_error_codes(lock.error_codes)
+        .with_decisions(lock.decisions)
         .with_features(features);
     settings.overlay = overlay;
     generate(&document, &settings)

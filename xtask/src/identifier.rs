@@ -24,6 +24,28 @@ pub(crate) fn snake(text: &str) -> String {
     finish(spell(text).to_snake_case(), "value_")
 }
 
+/// The words of a name, in lower case.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let snake = spell(text).to_snake_case();
+    let words = snake.split('_').filter(|word| !word.is_empty());
+    words.map(str::to_owned).collect()
+}
+
+/// Whether a name chosen by hand is a type or variant as Rust writes it.
+pub(crate) fn is_pascal(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric())
+        && !KEYWORDS.contains(&name)
+}
+
+/// Whether a name chosen by hand is a method as Rust writes it.
+pub(crate) fn is_snake(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(plain)
+        && !KEYWORDS.contains(&name)
+}
+
 fn finish(name: String, prefix: &str) -> String {
     let name = match name.chars().next() {
         None => prefix.trim_end_matches('_').to_owned(),

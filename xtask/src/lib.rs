@@ -25,7 +25,9 @@ mod settings;
 pub use build::{BuildError, Vendored, build};
 pub use diagnostic::Diagnostic;
 pub use feature::{Feature, UnknownFeature};
-pub use lock::{Generator, Lock, PROGENITOR, Source};
+pub use lock::{
+    Decisions, Generator, Lock, OperationNames, PROGENITOR, Retired, RetiredOperation, Source,
+};
 pub use lower::lower;
 pub use manifest::Manifest;
 pub use pipeline::{Generated, Stage, generate, print_stage};

@@ -12,10 +12,10 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::emit::features::Inputs;
 use crate::feature::Feature;
+use crate::lock::Decisions;
 use crate::lower::{self, lower};
 use crate::manifest::{Manifest, manifest};
 use crate::overlay::overlay;
-use crate::plan::model::Plan;
 use crate::plan::plan;
 use crate::print::print;
 use crate::settings::Settings;
@@ -35,14 +35,8 @@ pub struct Generated {
     pub lowered: Value,
     /// The operations and schemas with their Rust names.
     pub manifest: Manifest,
-    /// operationId, or operationId and media type, to method name, for the lock.
-    pub names: BTreeMap<String, String>,
-    /// Methods whose responses come in pages, for the lock.
-    pub paged: Vec<String>,
-    /// The schemas that are instances of each generic type, by the type's Rust name, for the lock.
-    pub generics: BTreeMap<String, Vec<String>>,
-    /// The error codes in the order in which they were named, for the lock.
-    pub error_codes: Vec<String>,
+    /// What is decided for the document, for the lock.
+    pub decisions: Decisions,
 }
 
 impl Generated {
@@ -85,11 +79,8 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         rust: print(quote::quote!(#items #operations))?,
         index: emit::index::index(&plan),
         features,
-        paged: paged(&plan),
-        error_codes: error_codes(&plan),
         manifest: manifest(&plan, &settings.crate_name),
-        names: plan.names,
-        generics: plan.generics,
+        decisions: plan.decisions,
         lowered,
     })
 }
@@ -103,19 +94,6 @@ fn corrected<'d>(document: &'d Value, settings: &Settings) -> Result<Cow<'d, Val
     lower::depth::check(document)?;
     lower::depth::check(&settings.overlay)?;
     overlay(document, &settings.overlay).map(Cow::Owned)
-}
-
-fn paged(plan: &Plan) -> Vec<String> {
-    let operations = plan.operations.iter();
-    operations
-        .filter(|operation| operation.paging.is_some())
-        .map(|operation| operation.rust.clone())
-        .collect()
-}
-
-fn error_codes(plan: &Plan) -> Vec<String> {
-    let codes = plan.error_codes.iter().flat_map(|found| &found.codes);
-    codes.map(|code| code.value.clone()).collect()
 }
 
 /// A stage of the generator, by its result.

@@ -1,10 +1,11 @@
 //! The caller's settings for the generated code.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use crate::feature::Feature;
+use crate::lock::Decisions;
 
 /// The caller's settings for the generated code.
 #[derive(Clone, Debug, Default)]
@@ -14,15 +15,8 @@ pub struct Settings {
     pub crate_name: String,
     /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
     pub env: String,
-    /// The Rust names of operations in earlier versions of the document: operationId to method
-    /// name.
-    pub names: BTreeMap<String, String>,
-    /// The schemas that are instances of each generic type, by the type's Rust name, as earlier
-    /// versions of the document were generated.
-    pub generics: BTreeMap<String, Vec<String>>,
-    /// Error codes of earlier versions of the document, in the order in which they were named. They
-    /// stay variants of the enum.
-    pub error_codes: Vec<String>,
+    /// What was decided for earlier versions of the document, as the lock has it.
+    pub decisions: Decisions,
     /// Corrections to the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
@@ -39,32 +33,16 @@ impl Settings {
         Self {
             env: stem.to_ascii_uppercase(),
             crate_name,
-            names: BTreeMap::new(),
-            generics: BTreeMap::new(),
-            error_codes: Vec::new(),
+            decisions: Decisions::default(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
     }
 
-    /// The same, with the names that operations already have.
+    /// The same, with what is decided already.
     #[must_use]
-    pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
-        self.names = names;
-        self
-    }
-
-    /// The same, with the generic types that there are already.
-    #[must_use]
-    pub fn with_generics(mut self, generics: BTreeMap<String, Vec<String>>) -> Self {
-        self.generics = generics;
-        self
-    }
-
-    /// The same, with the error codes that are variants already.
-    #[must_use]
-    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
-        self.error_codes = codes;
+    pub fn with_decisions(mut self, decisions: Decisions) -> Self {
+        self.decisions = decisions;
         self
     }
 

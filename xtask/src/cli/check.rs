@@ -1,7 +1,9 @@
 //! `cargo xtask check`: whether the vendored files are up to date.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
-use xtask::{Format, Lock};
+use xtask::{Decisions, Format, Lock, OperationNames};
 
 use super::failure::Failure;
 use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
@@ -39,9 +41,8 @@ impl Check {
         let settings = workspace.settings("diga-api", Some(&lock))?;
         let generated = guard::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
-        if let Some(why) = name_mismatch(&lock, &generated.names)
-            .or_else(|| paging_mismatch(&lock, &generated.paged))
-            .or_else(|| error_code_mismatch(&lock, &generated.error_codes))
+        if let Some(why) = version_mismatch(&lock)
+            .or_else(|| decision_mismatch(&lock.decisions, &generated.decisions))
             .or_else(|| generator_mismatch(&lock))
         {
             return Err(Failure::stale(
@@ -53,30 +54,68 @@ impl Check {
     }
 }
 
-/// The first difference between the names of the operations and those in the lock, if there is one.
+/// The difference between the format of the lock and the present one, if there is one.
+fn version_mismatch(lock: &Lock) -> Option<String> {
+    (lock.version != Lock::VERSION).then(|| {
+        format!(
+            "has format {}, and the present one is {}",
+            lock.version,
+            Lock::VERSION
+        )
+    })
+}
+
+/// The first difference between the decisions in the lock and those for the document.
+fn decision_mismatch(lock: &Decisions, now: &Decisions) -> Option<String> {
+    let names = |operations: &BTreeMap<String, OperationNames>| -> BTreeMap<String, String> {
+        let operations = operations.iter();
+        operations
+            .map(|(key, names)| (key.clone(), names.name.clone()))
+            .collect()
+    };
+    let mismatch = name_mismatch(
+        "operation",
+        &names(&lock.operations),
+        &names(&now.operations),
+    )
+    .or_else(|| name_mismatch("schema", &lock.types, &now.types))
+    .or_else(|| name_mismatch("inline schema", &lock.inline_types, &now.inline_types));
+    if mismatch.is_some() {
+        return mismatch;
+    }
+    let differs = if lock.operations != now.operations {
+        "the paths, methods or media types of the operations"
+    } else if lock.generics != now.generics {
+        "the generic types"
+    } else if lock.tags != now.tags {
+        "the tags"
+    } else if lock.paged != now.paged {
+        "the paged operations"
+    } else if lock.error_codes != now.error_codes {
+        "the error codes"
+    } else if lock.retired != now.retired {
+        "the retired names"
+    } else if lock != now {
+        "the decisions"
+    } else {
+        return None;
+    };
+    Some(format!("{differs} are not those in the lock"))
+}
+
+/// The first difference between names and those in the lock, if there is one.
 fn name_mismatch(
-    lock: &Lock,
-    names: &std::collections::BTreeMap<String, String>,
+    noun: &str,
+    lock: &BTreeMap<String, String>,
+    now: &BTreeMap<String, String>,
 ) -> Option<String> {
-    let missing = names
-        .iter()
-        .find(|entry| lock.operations.get(entry.0) != Some(entry.1));
-    if let Some((id, name)) = missing {
-        return Some(match lock.operations.get(id) {
-            Some(other) => format!("{id} is named {name}, but {other} in the lock"),
-            None => format!("{id} ({name}) is missing"),
+    let different = now.iter().find(|(key, name)| lock.get(*key) != Some(name));
+    if let Some((key, name)) = different {
+        return Some(match lock.get(key) {
+            Some(other) => format!("{noun} {key} is named {name}, but {other} in the lock"),
+            None => format!("{noun} {key} ({name}) is missing"),
         });
     }
-    let gone = lock.operations.keys().find(|id| !names.contains_key(*id));
-    gone.map(|id| format!("the document no longer has the operation {id}"))
-}
-
-/// The difference between the error codes and those in the lock, if there is one.
-fn error_code_mismatch(lock: &Lock, codes: &[String]) -> Option<String> {
-    (lock.error_codes != codes).then(|| "the error codes are not those in the lock".to_owned())
-}
-
-/// The difference between the paged operations and those in the lock, if there is one.
-fn paging_mismatch(lock: &Lock, paged: &[String]) -> Option<String> {
-    (lock.paged != paged).then(|| "the paged operations are not those in the lock".to_owned())
+    let gone = lock.keys().find(|key| !now.contains_key(*key));
+    gone.map(|key| format!("the document no longer has the {noun} {key}"))
 }

@@ -36,15 +36,10 @@ impl Refusal {
     }
 }
 
-/// The settings for a crate of this name, with the names and error codes in the lock.
+/// The settings for a crate of this name, with the decisions in the lock.
 pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
-    let names = lock.map(|lock| lock.operations.clone()).unwrap_or_default();
-    let codes = lock
-        .map(|lock| lock.error_codes.clone())
-        .unwrap_or_default();
-    Settings::of_package(name)
-        .with_names(names)
-        .with_error_codes(codes)
+    let decisions = lock.map(|lock| lock.decisions.clone()).unwrap_or_default();
+    Settings::of_package(name).with_decisions(decisions)
 }
 
 /// Reads a JSON or YAML file that is not an OpenAPI document, such as an overlay.

@@ -36,6 +36,27 @@ pub(crate) fn markdown(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// `#[deprecated]`, for what the document declares as such.
+pub(crate) fn deprecated(is_deprecated: bool) -> TokenStream {
+    if is_deprecated {
+        quote!(#[deprecated = "the service has deprecated it"])
+    } else {
+        TokenStream::new()
+    }
+}
+
+/// The name in the document, under which rustdoc's search finds the item too, if it differs.
+pub(crate) fn alias(name: Option<&str>, rust: &str) -> TokenStream {
+    // rustdoc refuses quotes and white space.
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '\\');
+    match name {
+        Some(name) if name != rust && !name.is_empty() && name.chars().all(plain) => {
+            quote!(#[doc(alias = #name)])
+        }
+        _ => TokenStream::new(),
+    }
+}
+
 /// Markdown in which everything is escaped that rustdoc would run, link or refuse.
 fn lines(text: &str) -> Vec<String> {
     let mut fence: Option<String> = None;

@@ -49,6 +49,7 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         let (name, heading) = (ident(name), docs(heading));
         bodies.extend(quote! {
             #heading
+            #[allow(deprecated)] // a deprecated item is part of others
             pub mod #name {
                 #[allow(unused_imports)] // items of some documents name no schema
                 use super::types;
@@ -68,6 +69,8 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         // named like methods of the standard library.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
+        // A deprecated item is part of others.
+        #[allow(deprecated)]
         pub mod types { #(#types)* }
         #bodies
     };
@@ -121,9 +124,8 @@ fn webhooks(plan: &Plan) -> TokenStream {
 
 fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
     let types = Types { plan, inside: true };
-    let deprecated = definition
-        .deprecated
-        .then(|| quote!(#[doc = " Deprecated."] #[doc = ""]));
+    let deprecated = docs::deprecated(definition.deprecated);
+    let alias = docs::alias(definition.schema.as_deref(), &definition.rust);
     let own = match &definition.kind {
         Kind::Struct(structure) => structs::emit(plan, definition, structure),
         Kind::Enum(enumeration) => enums::emit(definition, enumeration),
@@ -177,5 +179,5 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
         }
         _ => TokenStream::new(),
     };
-    quote!(#deprecated #own #check #match_score)
+    quote!(#deprecated #alias #own #check #match_score)
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::bounds::with_bounds;
-use super::docs::docs;
+use super::docs::{deprecated, docs};
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
@@ -124,14 +124,6 @@ fn default_by_new(
     })
 }
 
-fn deprecated(field: &Field) -> String {
-    if field.deprecated {
-        format!("Deprecated. {}", field.docs)
-    } else {
-        field.docs.clone()
-    }
-}
-
 /// The type of an optional field without the `Option` of its absence, and whether absent and null
 /// differ.
 ///
@@ -149,11 +141,13 @@ fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, b
 fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
     let name = ident(&field.rust);
     // An optional field has a setter, which gives the bounds.
-    let docs = if field.required && uses.sent {
-        docs(&with_bounds(types.plan, &deprecated(field), &field.shape))
+    let text = if field.required && uses.sent {
+        docs(&with_bounds(types.plan, &field.docs, &field.shape))
     } else {
-        docs(&deprecated(field))
+        docs(&field.docs)
     };
+    let deprecated = deprecated(field.deprecated);
+    let docs = quote!(#text #deprecated);
     let mut serde = Vec::new();
     if field.rust != field.wire {
         let wire = &field.wire;
@@ -264,7 +258,9 @@ fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) ->
 
 fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStream {
     let name = ident(&field.rust);
-    let docs = docs(&with_bounds(types.plan, &deprecated(field), &field.shape));
+    let text = docs(&with_bounds(types.plan, &field.docs, &field.shape));
+    let deprecated = deprecated(field.deprecated);
+    let docs = quote!(#text #deprecated);
     let inner: &Shape = match &field.shape.ty {
         Type::Nullable(inner) => inner,
         _ => &field.shape,
@@ -286,6 +282,7 @@ fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStre
         let text = format!("Sends `{}` as null.", field.wire.replace('`', "'"));
         quote! {
             #[doc = #text]
+            #deprecated
             #[must_use]
             pub fn #null_name(mut self) -> Self {
                 self.#name = ::std::option::Option::Some(::std::option::Option::None);
@@ -331,6 +328,8 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
         let name = ident(&field.rust);
         // The field itself has the documentation.
         let docs = docs(&format!("Sets `{}`.", field.wire.replace('`', "'")));
+        let deprecated = deprecated(field.deprecated);
+        let docs = quote!(#docs #deprecated);
         let (shape, _) = optional(types, definition.uses, field);
         let (argument, value) = types.argument(shape, &quote!(value));
         with(&docs, &name, &argument, &value)

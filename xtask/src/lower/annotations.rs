@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use super::pointer::Object;
 
+/// The extension with which documents name the values of an enum, in a list beside it.
+const VALUE_NAMES: &str = "x-enum-varnames";
+
 /// Whether a keyword only describes.
 pub(super) fn is_annotation(keyword: &str) -> bool {
     matches!(
@@ -29,8 +32,31 @@ fn is_ours(keyword: &str) -> bool {
     )
 }
 
+/// `x-enum-varnames` becomes an object of names by value: other rules drop values of the enum.
+fn name_values(schema: &mut Object) {
+    let (Some(Value::Array(values)), Some(Value::Array(names))) =
+        (schema.get("enum"), schema.get(VALUE_NAMES))
+    else {
+        return;
+    };
+    // Of lists of different lengths, nobody knows which name is missing.
+    let names = if values.len() == names.len() {
+        let names = values.iter().zip(names).map(|(value, name)| {
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            (value, name.clone())
+        });
+        Value::Object(names.collect())
+    } else {
+        Value::Object(Object::new())
+    };
+    schema.insert(VALUE_NAMES.to_owned(), names);
+}
+
 /// `examples` becomes `example`: the first of them.
 pub(super) fn lower(schema: &mut Object) {
+    name_values(schema);
     let first = match schema.shift_remove("examples") {
         Some(Value::Array(list)) => list.into_iter().next(),
         // In the form of media types: by name, each in an object.
@@ -67,6 +93,20 @@ mod tests {
         assert_eq!(
             lowered(json!({"example": null, "examples": ["b"]})),
             json!({"example": null})
+        );
+    }
+
+    #[test]
+    fn names_of_values_stay_with_their_values() {
+        assert_eq!(
+            lowered(json!({
+                "type": ["string", "null"], "enum": [null, "a", "a", "b"],
+                "x-enum-varnames": ["NONE", "FIRST", "AGAIN", "SECOND"]
+            })),
+            json!({
+                "type": "string", "nullable": true, "enum": ["a", "b"],
+                "x-enum-varnames": {"null": "NONE", "a": "AGAIN", "b": "SECOND"}
+            })
         );
     }
 

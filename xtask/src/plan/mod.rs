@@ -12,22 +12,31 @@ mod types;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
+use crate::lock::Decisions;
 use crate::settings::Settings;
 use model::Plan;
-use operations::{Operations, security, servers, webhooks};
+use operations::{Operations, security, servers, tag_names, webhooks};
 use types::Builder;
 
 /// Decides everything about the code for a lowered document.
 pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Diagnostic>> {
-    let mut builder = Builder::new(lowered);
+    let mut builder = Builder::new(lowered, &settings.decisions)?;
     builder.components()?;
     let Operations {
         operations,
         names,
+        retired,
         tags,
         error_codes,
-    } = operations::plan(lowered, settings, &mut builder)?;
+    } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
+    let mut decisions = Decisions::default();
+    decisions.operations = names;
+    decisions.retired.operations = retired;
+    // The passes add the generic types that they find.
+    decisions.generics.clone_from(&settings.decisions.generics);
+    decisions.tags = tag_names::names(lowered, &settings.decisions);
+    let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
     let mut plan = Plan {
@@ -42,14 +51,20 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         },
         server: servers::default(lowered),
         security: security::usual(lowered, &operations),
-        definitions: builder.finish(),
+        definitions,
         tags,
         operations,
         error_codes,
         webhooks,
-        names,
-        generics: settings.generics.clone(),
+        decisions,
     };
     passes::run(&mut plan);
+    let paged = plan.operations.iter();
+    plan.decisions.paged = paged
+        .filter(|operation| operation.paging.is_some())
+        .map(|operation| operation.key.clone())
+        .collect();
+    let codes = plan.error_codes.iter().flat_map(|found| &found.codes);
+    plan.decisions.error_codes = codes.map(|code| code.value.clone()).collect();
     Ok(plan)
 }

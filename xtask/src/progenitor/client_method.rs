@@ -4,7 +4,7 @@ use quote::quote;
 use syn::{ImplItemFn, parse_quote};
 
 use super::context::Context;
-use crate::emit::docs::markdown;
+use crate::emit::docs::{alias, deprecated, markdown};
 use crate::emit::operation_docs::operation_docs;
 use crate::emit::types::ident;
 
@@ -20,8 +20,12 @@ impl Context<'_> {
             .map(|(name, argument, _)| quote!(#name: #argument));
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
+        let deprecated = deprecated(operation.deprecated);
+        let alias = alias(operation.id.as_deref(), &operation.rust);
         parse_quote! {
             #description
+            #deprecated
+            #alias
             pub fn #name(&self, #(#arguments),*) -> builder::#builder {
                 builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }

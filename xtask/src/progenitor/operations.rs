@@ -38,8 +38,8 @@ pub(crate) fn operations(
         let heading = heading.map(|heading| markdown(&heading));
         blocks.push(quote! {
             #heading
-            // Each required value is an argument.
-            #[allow(clippy::too_many_arguments)]
+            // Each required value is an argument, of a deprecated type too.
+            #[allow(clippy::too_many_arguments, deprecated)]
             impl crate::runtime::Client { #(#methods)* }
         });
     }
@@ -51,6 +51,8 @@ pub(crate) fn operations(
         #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
         // A status comes before a range that starts with it.
         #[allow(clippy::match_overlapping_arm)]
+        // A deprecated type is part of a request.
+        #[allow(deprecated)]
         pub mod builder {
             #[allow(unused_imports)] // not every document uses all of them
             use super::{#(#modules,)* operations, types};

@@ -51,7 +51,8 @@ const RANKS: &[Ranks] = &[
         ranks: &[
             &["identifier.rs", "openapi/"],
             &["diagnostic.rs", "feature.rs"],
-            &["lock.rs", "print.rs", "settings.rs"],
+            &["lock/", "print.rs"],
+            &["settings.rs"],
             &["overlay.rs", "read/"],
             &["lower/"],
             &["plan/"],

@@ -5,6 +5,7 @@ mod link;
 mod merge;
 mod page;
 mod part;
+mod positions;
 mod source;
 
 use chrono::DateTime;
@@ -38,11 +39,18 @@ pub(crate) struct Vendor {
 
 impl Vendor {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
-        let lock = workspace.lock()?;
+        let mut lock = workspace.lock()?;
         let (document, sources) = self.document(workspace, lock.as_ref())?;
         let text = canonical(&document);
         let (path, lock_path) = (workspace.document(), workspace.lock_file());
 
+        // The vendored document may be broken; then everything is new.
+        let old: Option<Value> = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        if let (Some(lock), Some(old)) = (&mut lock, &old) {
+            positions::complete(lock, old);
+        }
         let settings = workspace.settings("diga-api", lock.as_ref())?;
         let subject = match sources.as_slice() {
             [only] => only.from.clone(),
@@ -60,10 +68,8 @@ impl Vendor {
             sources,
             files::sha256(text.as_bytes()),
             today(),
-            generated.names,
-            generated.paged,
-        )
-        .with_error_codes(generated.error_codes);
+            generated.decisions,
+        );
         if let Some(lock) = &lock {
             let date = std::mem::replace(&mut next.date, lock.date.clone());
             if next != *lock {
@@ -79,10 +85,6 @@ impl Vendor {
 
         let mut report = format!("{}\n", document::size(&document));
         if !unchanged {
-            // The vendored document may be broken; then everything is new.
-            let old = std::fs::read(&path)
-                .ok()
-                .and_then(|bytes| serde_json::from_slice(&bytes).ok());
             report += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
         }
         if unchanged && unchanged_lock {

@@ -61,6 +61,7 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
         /// Builders of expected calls.
         // A parameter may be named like a method of the standard library.
         #[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]
+        #[allow(deprecated)] // a deprecated type can be expected
         pub mod builder {
             #[allow(unused_imports)] // unused if no operation needs them
             use crate::{#(#modules,)* operations, runtime::mock as mocks, types};
@@ -69,6 +70,7 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
         #(#errors)*
         // The document decides the names, as for `types`.
         #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::wrong_self_convention)]
+        #[allow(deprecated)] // a deprecated type can be a response
         mod received {
             #[allow(unused_imports)] // unused if there are no such types
             use crate::types;

@@ -10,6 +10,8 @@ use super::shape::Shape;
 /// One HTTP operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {
+    /// Its key in the lock: the operationId, or `METHOD /path` where there is none of its own.
+    pub(crate) key: String,
     /// The operationId, if the document gives one.
     pub(crate) id: Option<String>,
     /// The client's method.

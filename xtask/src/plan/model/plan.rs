@@ -1,13 +1,12 @@
 //! Everything that the code will contain.
 
-use std::collections::BTreeMap;
-
 use super::definition::{Definition, Kind};
 use super::error_codes::ErrorCodes;
 use super::operation::Operation;
 use super::security::Scheme;
 use super::shape::{Shape, Type};
 use super::tag::Tag;
+use crate::lock::Decisions;
 
 /// Everything that is decided before any code is generated.
 #[derive(Debug, Default)]
@@ -26,12 +25,8 @@ pub(crate) struct Plan {
     /// None if the document gives no codes.
     pub(crate) error_codes: Option<ErrorCodes>,
     pub(crate) webhooks: Vec<Webhook>,
-    /// Method names by operationId, or by `METHOD /path` where there is no unique operationId. A
-    /// media type follows where the body has several, or one that is not JSON.
-    pub(crate) names: BTreeMap<String, String>,
-    /// The schemas that are instances of each generic type, by the type's Rust name: those of the
-    /// lock, and after the passes those that were found.
-    pub(crate) generics: BTreeMap<String, Vec<String>>,
+    /// What is decided for the document.
+    pub(crate) decisions: Decisions,
 }
 
 /// One of the document's `webhooks`.

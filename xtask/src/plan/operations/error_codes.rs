@@ -22,10 +22,10 @@ use serde_json::Value;
 
 use super::responses::read_status;
 use crate::identifier::{Scope, pascal};
+use crate::lock::Decisions;
 use crate::openapi::media_type::is_json;
 use crate::openapi::pointer::escape;
 use crate::plan::model::{ErrorCode, ErrorCodes, Operation, Status};
-use crate::settings::Settings;
 
 /// References and combinations that are followed inside each other.
 const DEPTH: usize = 16;
@@ -82,7 +82,7 @@ struct Use {
 /// Finds the codes, and writes them into the responses that they are examples of.
 pub(super) fn find(
     lowered: &Value,
-    settings: &Settings,
+    decisions: &Decisions,
     operations: &mut [Operation],
 ) -> Option<ErrorCodes> {
     let chosen = chosen(lowered, operations);
@@ -110,7 +110,7 @@ pub(super) fn find(
     }
     // Those in the lock first: a variant's name depends only on the codes before it.
     let mut codes: Vec<String> = Vec::new();
-    for code in settings.error_codes.iter().chain(&seen) {
+    for code in decisions.error_codes.iter().chain(&seen) {
         if !codes.contains(code) {
             codes.push(code.clone());
         }
@@ -391,7 +391,7 @@ mod tests {
 
     fn found(document: &Value, locked: &[&str]) -> Option<ErrorCodes> {
         let mut settings = Settings::of_package("a-api");
-        settings.error_codes = locked.iter().map(|code| (*code).to_owned()).collect();
+        settings.decisions.error_codes = locked.iter().map(|code| (*code).to_owned()).collect();
         plan(&lower(document).unwrap(), &settings)
             .unwrap()
             .error_codes

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::bodies::{self, Recorded};
+use super::recognize::recognize;
+use crate::lock::{Decisions, OperationNames};
 use crate::openapi::media_type::essence;
 use crate::openapi::method::METHODS;
-use crate::settings::Settings;
 
 /// An operation of the document, before it has a name.
 pub(super) struct Found<'a> {
@@ -17,29 +18,21 @@ pub(super) struct Found<'a> {
     pub(super) path: &'a str,
     pub(super) item: &'a Value,
     pub(super) operation: &'a Value,
+    /// The names that it has in the lock.
+    pub(super) known: Option<OperationNames>,
     /// The media types of its body that have a method each, its own first.
     pub(super) media: Vec<&'a str>,
 }
 
-impl Found<'_> {
-    /// The key in the lock of the method for a media type.
-    pub(super) fn key_of(&self, media_type: &str) -> String {
-        format!("{} {}", self.key, essence(media_type))
-    }
-
-    /// The keys in the lock of its methods, its own first.
-    pub(super) fn keys(&self) -> Vec<String> {
-        let others = self
-            .media
-            .iter()
-            .skip(1)
-            .map(|media_type| self.key_of(media_type));
-        std::iter::once(self.key.clone()).chain(others).collect()
+impl<'a> Found<'a> {
+    /// The operationId, if no other operation has it too.
+    pub(super) fn own_id(&self) -> Option<&'a str> {
+        self.id.filter(|id| self.key == *id)
     }
 }
 
 /// Every operation of the document, in its order.
-pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>> {
+pub(super) fn find<'a>(lowered: &'a Value, decisions: &Decisions) -> Vec<Found<'a>> {
     let mut found: Vec<Found<'a>> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     let paths = lowered.get("paths").and_then(Value::as_object);
@@ -60,6 +53,7 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
                 path,
                 item,
                 operation,
+                known: None,
                 media: vec![],
             });
         }
@@ -69,14 +63,19 @@ pub(super) fn find<'a>(lowered: &'a Value, settings: &Settings) -> Vec<Found<'a>
         if let Some(id) = operation.id.filter(|id| seen.get(id) == Some(&1)) {
             operation.key = id.to_owned();
         }
-        let own = settings.names.get(&operation.key);
+    }
+    let known = recognize(&found, decisions);
+    for (operation, known) in found.iter_mut().zip(known) {
         operation.media = bodies::offered(operation.operation, |media_type| {
-            match settings.names.get(&operation.key_of(media_type)) {
+            let known = known.as_ref();
+            let recorded = known.and_then(|known| known.media_types.get(&essence(media_type)));
+            match recorded {
                 None => Recorded::Nowhere,
-                name if name == own => Recorded::OwnName,
+                name if name == known.map(|known| &known.name) => Recorded::OwnName,
                 Some(_) => Recorded::SeparateName,
             }
         });
+        operation.known = known;
     }
     found
 }

@@ -1,20 +1,27 @@
 //! Paths to operations.
 //!
-//! [`find`] lists the document's operations and [`names`] names their methods; [`plan`] then gives
-//! each one its [`parameters`], [`bodies`], [`responses`] and [`security`]. [`error_codes`] finds the codes
-//! in the examples of their errors.
+//! [`find`] lists the document's operations, [`recognize`] finds those that the lock has, and
+//! [`names`] names their methods; [`plan`] then gives each one its [`parameters`], [`bodies`],
+//! [`responses`] and [`security`]. [`error_codes`] finds the codes in the examples of their errors.
 
 mod bodies;
+mod collisions;
 mod error_codes;
+mod fastapi;
 mod find;
 mod media_types;
 mod multipart;
 mod names;
 mod parameters;
+mod path_words;
 mod plan;
+mod prefix;
+mod recognize;
 mod responses;
 pub(super) mod security;
 pub(super) mod servers;
+mod status_names;
+pub(super) mod tag_names;
 mod tags;
 pub(super) mod webhooks;
 

@@ -1,8 +1,15 @@
 //! The names of the client's methods.
 //!
-//! A name that is in the lock stays with its operation. Every other operation gets its operationId
-//! without the suffix that FastAPI adds, or the whole operationId where that is taken. A method for
-//! a further media type of the body adds the media type.
+//! 1. A name chosen by hand, `x-rust-name` on the operation.
+//! 2. The name that the lock has for the operation (`recognize.rs`). All names in the lock are
+//!    reserved, those of operations that are gone too.
+//! 3. The operationId without the suffix that FastAPI adds (`fastapi.rs`), and without the words
+//!    that all operations of the document begin with (`prefix.rs`).
+//! 4. Of several operations that end at the same name, the one whose path says the same has it. The
+//!    others are named by their paths (`collisions.rs`).
+//!
+//! An operation without an operationId of its own is named by its method and path. A method for a
+//! further media type of the body adds the media type.
 //!
 //! Example: of `create_webhook_v1_webhook__post` at `POST /v1/webhook/`, the suffix is
 //! `_v1_webhook__post`, and the method is `create_webhook`; were it to accept a form too, the
@@ -10,11 +17,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::bodies;
+use super::collisions::{self, Candidates};
 use super::find::Found;
-use crate::identifier::{Scope, snake};
-use crate::openapi::media_type::is_json;
-use crate::settings::Settings;
+use super::path_words::PathWords;
+use super::{bodies, fastapi, prefix};
+use crate::diagnostic::Diagnostic;
+use crate::identifier::{Scope, is_snake, snake, words};
+use crate::lock::{Decisions, OperationNames, RetiredOperation};
+use crate::openapi::media_type::{essence, is_json};
+use crate::openapi::pointer::escape;
+
+/// The extension with which a name is chosen by hand.
+const BY_HAND: &str = "x-rust-name";
 
 /// Methods that every client has.
 const CLIENT_METHODS: &[&str] = &[
@@ -30,75 +44,223 @@ const CLIENT_METHODS: &[&str] = &[
     "with_options",
 ];
 
-/// The method name of each key: first those of the lock, then the others in the document's order.
-pub(super) fn names(found: &[Found<'_>], settings: &Settings) -> BTreeMap<String, String> {
+/// The names of each operation, in the order in which they were found.
+pub(super) fn names(
+    found: &[Found<'_>],
+    decisions: &Decisions,
+) -> Result<Vec<OperationNames>, Vec<Diagnostic>> {
     let mut scope = Scope::reserving(CLIENT_METHODS);
-    let mut names = BTreeMap::new();
-    for key in found.iter().flat_map(Found::keys) {
-        if let Some(name) = settings.names.get(&key)
-            && snake(name) == *name
-            && scope.try_claim(name)
+    let mut names: Vec<Option<String>> = by_hand(found, &mut scope)?;
+    for (operation, name) in found.iter().zip(&mut names) {
+        if name.is_none()
+            && let Some(known) = &operation.known
+            && is_snake(&known.name)
+            && scope.try_claim(&known.name)
         {
-            names.insert(key, name.clone());
+            *name = Some(known.name.clone());
         }
     }
     // The name of a removed operation is not given to another: old calls would change meaning.
-    for name in settings.names.values() {
+    for name in reserved(decisions) {
         scope.try_claim(name);
     }
-    let short: Vec<String> = found
-        .iter()
-        .map(|operation| snake(&shorten(operation)))
-        .collect();
-    let mut uses: HashMap<&str, usize> = HashMap::new();
-    for name in &short {
-        *uses.entry(name).or_default() += 1;
-    }
-    for (it, name) in found.iter().zip(&short) {
-        if names.contains_key(&it.key) {
+    by_rule(found, &mut names, &mut scope);
+    let names = found.iter().zip(names).map(|(operation, name)| {
+        let name = name.unwrap_or_default();
+        let mut names = OperationNames::new(&name, operation.method, operation.path);
+        names.media_types = media_types(operation, &name, &mut scope);
+        names
+    });
+    Ok(names.collect())
+}
+
+/// Every method name in the lock.
+fn reserved(decisions: &Decisions) -> impl Iterator<Item = &String> {
+    let operations = decisions.operations.values();
+    operations
+        .flat_map(|names| std::iter::once(&names.name).chain(names.media_types.values()))
+        .chain(decisions.retired.operations.keys())
+}
+
+/// The names chosen by hand.
+fn by_hand(found: &[Found<'_>], scope: &mut Scope) -> Result<Vec<Option<String>>, Vec<Diagnostic>> {
+    let mut diagnostics = Vec::new();
+    let mut chosen: HashMap<&str, &Found<'_>> = HashMap::new();
+    let mut names: Vec<Option<String>> = Vec::with_capacity(found.len());
+    for operation in found {
+        let Some(value) = operation.operation.get(BY_HAND) else {
+            names.push(None);
             continue;
-        }
-        let unique = uses.get(name.as_str()) == Some(&1);
-        let name = if unique && scope.try_claim(name) {
-            name.clone()
-        } else {
-            scope.claim(&snake(&it.key))
         };
-        names.insert(it.key.clone(), name);
+        let pointer = format!(
+            "#/paths/{}/{}/{BY_HAND}",
+            escape(operation.path),
+            operation.method
+        );
+        let Some(name) = value.as_str().filter(|name| is_snake(name)) else {
+            let why = format!("{value} is not the name of a method in Rust");
+            let help = format!("write it in snake case: `{}`", example(operation));
+            diagnostics.push(Diagnostic::new(pointer, why).help(help));
+            continue;
+        };
+        if CLIENT_METHODS.contains(&name) {
+            let why = format!("`{name}` is a method that every client has");
+            diagnostics.push(Diagnostic::new(pointer, why).help("choose another name"));
+        } else if let Some(other) = chosen.insert(name, operation) {
+            let why = format!(
+                "`{name}` is chosen for {} {} too",
+                other.method.to_uppercase(),
+                other.path
+            );
+            diagnostics
+                .push(Diagnostic::new(pointer, why).help("choose another name for one of them"));
+        } else if let Some(other) = found.iter().find(|other| has(other, name)) {
+            let why = format!(
+                "`{name}` is the name of {} {} already",
+                other.method.to_uppercase(),
+                other.path
+            );
+            let help =
+                format!("choose another name, or give that operation one with `{BY_HAND}` as well");
+            diagnostics.push(Diagnostic::new(pointer, why).help(help));
+        }
+        scope.try_claim(name);
+        names.push(Some(name.to_owned()));
     }
-    for it in found {
-        let own = names.get(&it.key).cloned().unwrap_or_default();
-        for (media_type, key) in it.media.iter().zip(it.keys()).skip(1) {
-            names.entry(key).or_insert_with(|| {
-                let suffix = bodies::suffix(media_type);
-                scope.claim(&format!("{own}_{suffix}"))
-            });
+    if diagnostics.is_empty() {
+        Ok(names)
+    } else {
+        Err(diagnostics)
+    }
+}
+
+/// Whether the lock has the name for the operation, and no other one is chosen for it by hand.
+fn has(operation: &Found<'_>, name: &str) -> bool {
+    let known = operation.known.as_ref();
+    known.is_some_and(|known| known.name == name) && operation.operation.get(BY_HAND).is_none()
+}
+
+/// A name that would be valid.
+fn example(operation: &Found<'_>) -> String {
+    match operation
+        .operation
+        .get(BY_HAND)
+        .and_then(|name| name.as_str())
+    {
+        Some(name) => snake(name),
+        None => snake(&operation.key),
+    }
+}
+
+/// Names the operations that have no name yet.
+fn by_rule(found: &[Found<'_>], names: &mut [Option<String>], scope: &mut Scope) {
+    let mut stems: Vec<Vec<String>> = found
+        .iter()
+        .map(|operation| match operation.own_id() {
+            Some(id) => words(fastapi::rest(id, operation.path).unwrap_or(id)),
+            None => words(&operation.key),
+        })
+        .collect();
+    let with_id = found.iter().map(|operation| operation.own_id().is_some());
+    prefix::drop_shared(stems.iter_mut().zip(with_id), CLIENT_METHODS);
+    let paths = PathWords::of(found.iter().map(|operation| operation.path));
+    // An operationId that is missing or given twice must not change the names of others.
+    for with_id in [true, false] {
+        let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
+        for (index, (operation, stem)) in found.iter().zip(&stems).enumerate() {
+            if operation.own_id().is_some() != with_id
+                || names.get(index).is_none_or(Option::is_some)
+            {
+                continue;
+            }
+            let name = snake(&stem.join("_"));
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, members)) => members.push(index),
+                None => groups.push((name, vec![index])),
+            }
         }
-        // Recorded, so that a media type that is added later does not change what the operation's
-        // own method sends. JSON alone is the default and needs no record.
-        if let Some(first) = it.media.first()
-            && (it.media.len() > 1 || !is_json(first))
-        {
-            names.insert(it.key_of(first), own);
+        let (alone, several): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(_, members)| members.len() == 1);
+        let mut give = |index: usize, name: String| {
+            if let Some(own) = names.get_mut(index) {
+                *own = Some(name);
+            }
+        };
+        let mut colliding = Vec::new();
+        for (name, members) in alone {
+            match members.as_slice() {
+                [only] if scope.try_claim(&name) => give(*only, name),
+                _ => colliding.push((name, members)),
+            }
         }
+        for (name, members) in several.into_iter().chain(colliding) {
+            let candidates: Vec<(usize, Candidates<'_>)> = members
+                .iter()
+                .filter_map(|index| {
+                    let operation = found.get(*index)?;
+                    Some((
+                        *index,
+                        Candidates {
+                            stem: stems.get(*index)?,
+                            method: operation.method,
+                            path: operation.path,
+                        },
+                    ))
+                })
+                .collect();
+            for (index, name) in collisions::decide(&name, &candidates, &paths, scope) {
+                give(index, name);
+            }
+        }
+    }
+}
+
+/// The methods by media type, where the body has several, or one that is not JSON.
+fn media_types(operation: &Found<'_>, own: &str, scope: &mut Scope) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    // Recorded, so that a media type that is added later does not change what the operation's own
+    // method sends. JSON alone is the default and needs no record.
+    if let Some(first) = operation.media.first()
+        && (operation.media.len() > 1 || !is_json(first))
+    {
+        names.insert(essence(first), own.to_owned());
+    }
+    for media_type in operation.media.iter().skip(1) {
+        let known = operation.known.as_ref();
+        let known = known.and_then(|known| known.media_types.get(&essence(media_type)));
+        let name = match known {
+            Some(known) if is_snake(known) => known.clone(),
+            _ => scope.claim(&format!("{own}_{}", bodies::suffix(media_type))),
+        };
+        names.insert(essence(media_type), name);
     }
     names
 }
 
-/// The operationId without the suffix that FastAPI adds: the path and the method, with everything
-/// but letters, digits and `_` replaced (`fastapi.utils.generate_unique_id`).
-fn shorten(found: &Found<'_>) -> String {
-    let Some(id) = found.id.filter(|id| found.key == *id) else {
-        return found.key.to_lowercase();
-    };
-    let path: String = found
-        .path
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '_' })
-        .collect();
-    let suffix = format!("{path}_{}", found.method);
-    match id.strip_suffix(&suffix) {
-        Some(rest) if !rest.trim_matches('_').is_empty() => rest.to_owned(),
-        _ => id.to_owned(),
+/// The lock's retired names with those that are in use no longer, and without those that are again.
+pub(super) fn retired(
+    decisions: &Decisions,
+    present: &BTreeMap<String, OperationNames>,
+) -> BTreeMap<String, RetiredOperation> {
+    let mut retired = decisions.retired.operations.clone();
+    for (key, names) in &decisions.operations {
+        let entry = |media_type: Option<&String>| RetiredOperation {
+            key: key.clone(),
+            method: names.method.clone(),
+            path: names.path.clone(),
+            media_type: media_type.cloned(),
+        };
+        for (media_type, name) in &names.media_types {
+            retired.insert(name.clone(), entry(Some(media_type)));
+        }
+        retired.insert(names.name.clone(), entry(None));
     }
+    for names in present.values() {
+        retired.remove(&names.name);
+        for name in names.media_types.values() {
+            retired.remove(name);
+        }
+    }
+    retired
 }

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::find::{Found, find};
-use super::names::names;
+use super::names::{names, retired};
 use super::{bodies, error_codes, media_types, parameters, responses, security, tags};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
+use crate::lock::{Decisions, OperationNames, RetiredOperation};
+use crate::openapi::media_type::essence;
 use crate::openapi::pointer::escape;
 use crate::plan::model::{Body, ErrorCodes, Operation, Parameter, Response, Tag};
 use crate::plan::types::Builder;
-use crate::settings::Settings;
 
 /// Type names that the code of a builder uses without a path.
 const BUILDER_NAMES: &[&str] = &[
@@ -33,10 +34,11 @@ const BUILDER_NAMES: &[&str] = &[
     "Vec",
 ];
 
-/// The operations, and the names of their methods by their key in the lock.
+/// The operations, and what the lock records of them.
 pub(crate) struct Operations {
     pub(crate) operations: Vec<Operation>,
-    pub(crate) names: BTreeMap<String, String>,
+    pub(crate) names: BTreeMap<String, OperationNames>,
+    pub(crate) retired: BTreeMap<String, RetiredOperation>,
     pub(crate) tags: Vec<Tag>,
     pub(crate) error_codes: Option<ErrorCodes>,
 }
@@ -58,23 +60,23 @@ struct Method {
 /// Every operation of the document, in its order.
 pub(crate) fn plan(
     lowered: &Value,
-    settings: &Settings,
+    decisions: &Decisions,
     builder: &mut Builder<'_>,
 ) -> Result<Operations, Vec<Diagnostic>> {
-    let found = find(lowered, settings);
-    let names = names(&found, settings);
+    let found = find(lowered, decisions);
+    let names = names(&found, decisions)?;
     let tags = tags::tags(lowered, found.iter().map(|found| found.operation));
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
-    for found in &found {
-        let methods: Vec<Method> = found
-            .keys()
-            .iter()
-            .map(|key| names.get(key).cloned().unwrap_or_default())
+    for (found, names) in found.iter().zip(&names) {
+        let others = found.media.iter().skip(1);
+        let others = others.filter_map(|media_type| names.media_types.get(&essence(media_type)));
+        let methods: Vec<Method> = std::iter::once(&names.name)
+            .chain(others)
             .map(|rust| Method {
-                pascal: stems.claim(&pascal(&rust)),
-                rust,
+                pascal: stems.claim(&pascal(rust)),
+                rust: rust.clone(),
             })
             .collect();
         match parts(found, &methods, builder) {
@@ -82,17 +84,19 @@ pub(crate) fn plan(
             Err(diagnostic) => diagnostics.push(of_operation(found, diagnostic)),
         }
     }
-    if diagnostics.is_empty() {
-        let error_codes = error_codes::find(lowered, settings, &mut operations);
-        Ok(Operations {
-            operations,
-            names,
-            tags,
-            error_codes,
-        })
-    } else {
-        Err(diagnostics)
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
+    let keys = found.iter().map(|operation| operation.key.clone());
+    let names = keys.zip(names).collect();
+    let error_codes = error_codes::find(lowered, decisions, &mut operations);
+    Ok(Operations {
+        operations,
+        retired: retired(decisions, &names),
+        names,
+        tags,
+        error_codes,
+    })
 }
 
 fn parts(
@@ -149,6 +153,7 @@ fn assembled(
         .into_iter()
         .zip(bodies)
         .map(|(method, body)| Operation {
+            key: found.key.clone(),
             id: found.id.map(str::to_owned),
             rust: method.rust,
             pascal: method.pascal,

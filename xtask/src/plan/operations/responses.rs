@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::media_types;
+use super::status_names::status_name;
 use crate::diagnostic::Diagnostic;
 use crate::openapi::media_type::{essence, is_json, json_entry};
 use crate::openapi::pointer::escape;
@@ -44,16 +45,27 @@ pub(super) fn responses(
         let mut statuses = responses.keys().filter_map(|key| read_status(key));
         statuses.any(|status| status.hundreds() == Some(2))
     });
+    let is_success = |status: Status| match status.hundreds() {
+        Some(hundreds) => hundreds == 2,
+        None => !explicit,
+    };
+    let with_content = responses.into_iter().flatten();
+    let main = with_content
+        .filter(|(_, response)| response.get("content").is_some())
+        .filter_map(|(key, _)| read_status(key))
+        .filter(|status| is_success(*status))
+        .min();
     for (key, response) in responses.into_iter().flatten() {
         let Some(status) = read_status(key) else {
             continue;
         };
         let pointer = format!("{pointer}/responses/{}", escape(key));
         media_types::check(response.get("content"), &pointer)?;
-        let hint = match status {
-            Status::Code(code) => format!("{hint}Response{code}"),
-            Status::Range(range) => format!("{hint}Response{range}xx"),
-            Status::Default => format!("{hint}ResponseDefault"),
+        // The main success has the name alone, so that no type changes its name when 200 becomes 201.
+        let hint = if main == Some(status) {
+            format!("{hint}Response")
+        } else {
+            format!("{hint}Response{}", status_name(status))
         };
         let content = response.get("content").and_then(Value::as_object);
         let media_types: Vec<String> = content

@@ -16,17 +16,19 @@ mod paging;
 mod recursion;
 mod unions;
 mod usage;
+mod variants;
 
 use super::model::Plan;
 
 /// The passes, in the order in which they run.
-const PASSES: [fn(&mut Plan); 12] = [
+const PASSES: [fn(&mut Plan); 13] = [
     // From here on no chain of aliases is endless.
     empty_cycles::run,
     recursion::run,
     nulls::run,
     alias_depth::run,
     unions::run,
+    variants::run,
     // A union of one alternative has become an alias of it.
     recursion::run,
     alias_depth::run,

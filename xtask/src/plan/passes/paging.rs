@@ -128,6 +128,7 @@ mod tests {
 
     fn operation(parameters: &[&str]) -> Operation {
         Operation {
+            key: "GET /calls".to_owned(),
             id: None,
             rust: "list".to_owned(),
             pascal: "List".to_owned(),

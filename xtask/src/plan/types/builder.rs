@@ -7,10 +7,11 @@ use serde_json::{Map, Value};
 use super::all_of::{flatten, is_annotation, reference, weight};
 use super::budget::Components;
 use super::docs::describe;
+use super::names::{TypeNames, by_hand};
 use super::resolved::Resolved;
-use super::{constraints, enums, scalars};
+use super::{chosen, constraints, enums, scalars};
 use crate::diagnostic::Diagnostic;
-use crate::identifier::{Scope, pascal};
+use crate::lock::Decisions;
 use crate::openapi::component::schema_reference;
 use crate::plan::model::{Definition, Id, Kind, Shape, Type, Uses};
 
@@ -29,7 +30,7 @@ pub(crate) struct Builder<'a> {
     order: Vec<(String, &'a Value)>,
     ids: HashMap<String, Id>,
     definitions: Vec<Option<Definition>>,
-    scope: Scope,
+    names: TypeNames,
     /// Rust names of the components.
     named: HashSet<String>,
     depth: usize,
@@ -42,7 +43,10 @@ pub(crate) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// Names every component first, so that no inline schema takes a component's name.
-    pub(crate) fn new(lowered: &'a Value) -> Self {
+    ///
+    /// # Errors
+    /// Names chosen by hand that are invalid or taken.
+    pub(crate) fn new(lowered: &'a Value, decisions: &Decisions) -> Result<Self, Vec<Diagnostic>> {
         let schemas = lowered
             .pointer("/components/schemas")
             .and_then(Value::as_object);
@@ -51,17 +55,17 @@ impl<'a> Builder<'a> {
             .flatten()
             .map(|(name, schema)| (name.clone(), schema))
             .collect();
-        let mut scope = Scope::default();
+        let names = TypeNames::new(&order, chosen::inline_names(lowered)?, decisions);
         let mut definitions = Vec::new();
         let mut ids = HashMap::new();
         let mut named = HashSet::new();
         for (name, _) in &order {
-            let rust = scope.claim(&pascal(name));
+            let rust = names.component(name).cloned().unwrap_or_default();
             ids.insert(name.clone(), definitions.len());
             named.insert(rust.clone());
             definitions.push(Some(placeholder(rust)));
         }
-        Self {
+        Ok(Self {
             components: Components::new(
                 schemas
                     .into_iter()
@@ -72,12 +76,12 @@ impl<'a> Builder<'a> {
             order,
             ids,
             definitions,
-            scope,
+            names,
             named,
             depth: 0,
             open: Vec::new(),
             product: 1,
-        }
+        })
     }
 
     /// Defines every component.
@@ -125,8 +129,9 @@ impl<'a> Builder<'a> {
         Err(Diagnostic::new(pointer, why).help(help))
     }
 
-    /// All definitions, the components first and in the document's order.
-    pub(crate) fn finish(self) -> Vec<Definition> {
+    /// All definitions, the components first and in the document's order; records their names.
+    pub(crate) fn finish(self, before: &Decisions, now: &mut Decisions) -> Vec<Definition> {
+        self.names.record(before, now);
         self.definitions.into_iter().flatten().collect()
     }
 
@@ -150,7 +155,7 @@ impl<'a> Builder<'a> {
     /// Adds a definition whose name is `hint` or similar.
     pub(crate) fn define(&mut self, hint: &str, docs: (String, bool), kind: Kind) -> Id {
         let id = self.definitions.len();
-        let mut definition = placeholder(self.scope.claim(hint));
+        let mut definition = placeholder(self.names.name_inline(hint));
         (definition.docs, definition.deprecated) = docs;
         definition.kind = kind;
         self.definitions.push(Some(definition));
@@ -162,6 +167,7 @@ impl<'a> Builder<'a> {
         if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
+        let hint = by_hand(schema).unwrap_or(hint);
         // A property whose `allOf` includes the enclosing schema is recursive, so reuse the
         // definition that is being built.
         let merged = schema.get("allOf").is_some();
@@ -286,7 +292,7 @@ impl<'a> Builder<'a> {
             return Resolved::Shape(Shape::of(Type::Null));
         }
         if let Some(values) = object.get("enum").and_then(Value::as_array)
-            && let Some(resolved) = enums::resolve(values)
+            && let Some(resolved) = enums::resolve(values, object)
         {
             return resolved;
         }

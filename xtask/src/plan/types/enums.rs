@@ -2,14 +2,35 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::resolved::Resolved;
 use crate::identifier::{Scope, pascal};
 use crate::plan::model::{Enum, Kind, Shape, Type, Variant};
 
-/// The type of a value that is one of these; `None` if all of them are null.
-pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
+/// The extension with which the names of values are chosen by hand: value to name.
+pub(super) const BY_HAND: &str = "x-rust-names";
+
+/// The extension with which upstream names values. `lower` turns its list into names by value.
+pub(super) const UPSTREAM: &str = "x-enum-varnames";
+
+/// The key of a value in both extensions.
+pub(super) fn key(value: &Value) -> String {
+    match value {
+        Value::String(string) => string.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// The name that an extension of the schema has for a value.
+fn given(object: &Map<String, Value>, value: &Value) -> Option<String> {
+    let name = |extension: &str| object.get(extension)?.get(key(value))?.as_str();
+    let by_hand = name(BY_HAND).map(str::to_owned);
+    by_hand.or_else(|| name(UPSTREAM).map(pascal))
+}
+
+/// The type of a value that is one of these; `None` if all of them are null. `object` is their schema.
+pub(super) fn resolve(values: &[Value], object: &Map<String, Value>) -> Option<Resolved> {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {
         return None;
@@ -32,21 +53,22 @@ pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
     }
     // The variant for unknown values.
     let mut scope = Scope::reserving(&["UnknownValue"]);
-    let mut variants: Vec<Variant> = Vec::with_capacity(values.len());
     let mut seen: HashSet<&Value> = HashSet::new();
-    for value in &values {
-        if !seen.insert(value) {
-            continue;
-        }
-        let name = match value {
-            Value::String(string) => pascal(string),
-            other => pascal(&other.to_string()),
-        };
-        variants.push(Variant {
-            rust: scope.claim(&name),
-            value: (*value).clone(),
-        });
-    }
+    let values: Vec<&Value> = values
+        .into_iter()
+        .filter(|value| seen.insert(value))
+        .collect();
+    // Names that are given come first, so that no other value takes one.
+    let names: Vec<Option<String>> = values
+        .iter()
+        .map(|value| Some(scope.claim(&given(object, value)?)))
+        .collect();
+    let variants = values.iter().zip(names);
+    let variants = variants.map(|(value, name)| Variant {
+        rust: name.unwrap_or_else(|| scope.claim(&pascal(&key(value)))),
+        value: (*value).clone(),
+    });
+    let variants = variants.collect();
     let strings = values.iter().all(|value| value.is_string());
     Some(Resolved::Definition(Kind::Enum(Enum { variants, strings })))
 }

@@ -4,16 +4,18 @@
 //! already has, or a definition that it adds. What a kind of schema becomes is decided in the file
 //! of that kind: [`scalars`], [`enums`], [`unions`], [`objects`] (arrays too); [`all_of`] merges
 //! schemas beforehand, [`constraints`] reads the rules that are checked, and [`budget`] bounds the
-//! work.
+//! work. [`names`] names the types, and [`chosen`] checks the names that are chosen by hand.
 //!
 //! [`Shape`]: crate::plan::model::Shape
 
 mod all_of;
 mod budget;
 mod builder;
+pub(super) mod chosen;
 mod constraints;
 mod docs;
 mod enums;
+mod names;
 mod objects;
 mod resolved;
 mod scalars;

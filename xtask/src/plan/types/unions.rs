@@ -6,6 +6,7 @@ use super::all_of::{is_annotation, reference};
 use super::builder::Builder;
 use super::docs::describe;
 use super::resolved::Resolved;
+use super::{enums, names};
 use crate::identifier::{Scope, pascal};
 use crate::openapi::component::schema_name;
 use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
@@ -55,7 +56,7 @@ impl Builder<'_> {
         for (index, alternative) in gather(alternatives).iter().enumerate() {
             let name = reference(alternative);
             let schema = with_base(&base, alternative);
-            let hint = format!("{hint}{}", suffix(alternative, index));
+            let hint = format!("{hint}{}", suffix(object, alternative, index));
             let mut shape = self.shape(&schema, &hint);
             match shape.ty {
                 Type::Null => {
@@ -226,7 +227,8 @@ fn describes(schema: &Value) -> bool {
     })
 }
 
-/// Joins inline enumerations: `oneOf: [{const: a}, {const: b}]` is one enum.
+/// Joins inline enumerations: `oneOf: [{const: a}, {const: b}]` is one enum. The title of a
+/// constant names its variant.
 fn gather(alternatives: &[Value]) -> Vec<Value> {
     let constants = |schema: &Value| -> Option<Vec<Value>> {
         let object = schema.as_object()?;
@@ -239,24 +241,63 @@ fn gather(alternatives: &[Value]) -> Vec<Value> {
     let mut gathered: Vec<Value> = Vec::with_capacity(alternatives.len());
     let mut joined: Option<usize> = None;
     for alternative in alternatives {
-        match (constants(alternative), joined) {
-            (Some(values), Some(at)) => {
-                let known = gathered.get_mut(at).and_then(|known| known.get_mut("enum"));
-                if let Some(Value::Array(known)) = known {
+        let Some(values) = constants(alternative) else {
+            gathered.push(alternative.clone());
+            continue;
+        };
+        let names = value_names(alternative, &values);
+        let known = joined.and_then(|at| gathered.get_mut(at));
+        match known.and_then(Value::as_object_mut) {
+            Some(known) => {
+                if let Some(Value::Array(known)) = known.get_mut("enum") {
                     known.extend(values);
                 }
+                for (extension, names) in names {
+                    let all = known
+                        .entry(extension)
+                        .or_insert_with(|| Value::Object(Map::new()));
+                    if let Some(all) = all.as_object_mut() {
+                        all.extend(names);
+                    }
+                }
             }
-            (Some(values), None) => {
+            None => {
                 joined = Some(gathered.len());
-                gathered.push(Value::Object(Map::from_iter([(
-                    "enum".to_owned(),
-                    Value::Array(values),
-                )])));
+                let names = names
+                    .into_iter()
+                    .map(|(extension, names)| (extension.to_owned(), Value::Object(names)));
+                let values = [("enum".to_owned(), Value::Array(values))];
+                gathered.push(Value::Object(values.into_iter().chain(names).collect()));
             }
-            (None, _) => gathered.push(alternative.clone()),
         }
     }
     gathered
+}
+
+/// The names that an alternative gives its values, by extension.
+fn value_names(schema: &Value, values: &[Value]) -> [(&'static str, Map<String, Value>); 2] {
+    let names = |extension: &str| match schema.get(extension) {
+        Some(Value::Object(names)) => names.clone(),
+        _ => Map::new(),
+    };
+    let mut by_hand = names(enums::BY_HAND);
+    let mut upstream = names(enums::UPSTREAM);
+    if let [only] = values {
+        let title = schema.get("title").and_then(Value::as_str);
+        if let Some(title) = title.filter(|title| is_short(title)) {
+            let name = Value::String(title.to_owned());
+            upstream.entry(enums::key(only)).or_insert(name);
+        }
+        if let Some(name) = names::by_hand(schema) {
+            by_hand.insert(enums::key(only), Value::String(name.to_owned()));
+        }
+    }
+    [(enums::BY_HAND, by_hand), (enums::UPSTREAM, upstream)]
+}
+
+/// Whether a title can be a name.
+fn is_short(title: &str) -> bool {
+    title.len() <= 40 && title.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Drops integers beside numbers, which represent them without loss.
@@ -270,10 +311,21 @@ fn simplify(found: &mut Vec<(Shape, Option<String>)>) {
     }
 }
 
-fn suffix(schema: &Value, index: usize) -> String {
+/// What distinguishes the type of an inline alternative: the value of the discriminator, its title,
+/// or else its number.
+fn suffix(object: &Map<String, Value>, schema: &Value, index: usize) -> String {
+    let tag = object.get("discriminator").and_then(|discriminator| {
+        let property = discriminator.get("propertyName")?.as_str()?;
+        let values = schema.get("properties")?.get(property)?.get("enum")?;
+        match values.as_array()?.as_slice() {
+            [Value::String(only)] => Some(only.as_str()),
+            _ => None,
+        }
+    });
     let title = schema.get("title").and_then(Value::as_str);
-    match title.filter(|title| title.len() <= 40 && title.contains(char::is_alphanumeric)) {
-        Some(title) => pascal(title),
+    let name = tag.into_iter().chain(title).find(|name| is_short(name));
+    match name {
+        Some(name) => pascal(name),
         None => format!("Variant{}", index + 1),
     }
 }

@@ -1,6 +1,6 @@
 //! Replaces the instances by their generic types.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::frame::set_own;
 use super::group::Group;
@@ -21,7 +21,7 @@ pub(super) fn apply(plan: &mut Plan, groups: Vec<Group>) {
         let schemas = members.filter_map(|member| plan.definitions.get(member.id)?.schema.clone());
         (group.rust.clone(), schemas.collect())
     });
-    let found: BTreeMap<String, Vec<String>> = found.collect();
+    let found: BTreeMap<String, BTreeSet<String>> = found.collect();
     if !groups.is_empty() {
         rename(plan, &groups);
         let twins = twins(&groups);
@@ -51,7 +51,7 @@ pub(super) fn apply(plan: &mut Plan, groups: Vec<Group>) {
         }
     }
     // What has no instance at present is not forgotten.
-    plan.generics.extend(found);
+    plan.decisions.generics.extend(found);
 }
 
 /// The inline definitions that are dropped, each with the equal one that is kept.

@@ -130,7 +130,7 @@ fn drop_endless(plan: &Plan, families: &mut BTreeMap<String, Vec<Candidate>>) {
 /// The group of a family that is its generic type, if one is large enough.
 fn largest(plan: &Plan, name: String, candidates: Vec<Candidate>) -> Option<Group> {
     let schema = |id: Id| plan.definitions.get(id)?.schema.as_ref();
-    let locked = plan.generics.iter().find(|(_, instances)| {
+    let locked = plan.decisions.generics.iter().find(|(_, instances)| {
         let mut candidates = candidates.iter();
         candidates
             .any(|candidate| schema(candidate.id).is_some_and(|schema| instances.contains(schema)))

@@ -1,6 +1,13 @@
+use std::collections::BTreeSet;
+
 use super::super::fixture::{alias, list, plan, structure};
 use super::*;
 use crate::plan::model::{Definition, Kind, Shape, Type, Webhook};
+
+/// Names of schemas.
+fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
+    names.map(str::to_owned).into()
+}
 
 /// A page of these items.
 fn page(item: Type) -> Kind {
@@ -68,7 +75,7 @@ fn equal_components_are_one_generic_type() {
         plan.webhooks[0].shape.ty,
         Type::Generic(2, Box::new(Shape::named(1)))
     );
-    assert_eq!(plan.generics["Page"], ["Page_A_", "Page_B_"]);
+    assert_eq!(plan.decisions.generics["Page"], set(["Page_A_", "Page_B_"]));
 }
 
 #[test]
@@ -80,13 +87,16 @@ fn one_instance_is_not_generic_unless_the_lock_has_it() {
     let mut alone = definitions();
     run(&mut alone);
     assert_eq!(names(&alone), ["A", "B", "PageA"]);
-    assert!(alone.generics.is_empty());
+    assert!(alone.decisions.generics.is_empty());
     let mut locked = definitions();
-    let instances = vec!["Page_A_".to_owned(), "Page_B_".to_owned()];
-    locked.generics.insert("Pages".to_owned(), instances);
+    let instances = BTreeSet::from(["Page_A_".to_owned(), "Page_B_".to_owned()]);
+    locked
+        .decisions
+        .generics
+        .insert("Pages".to_owned(), instances);
     run(&mut locked);
     assert_eq!(names(&locked), ["A", "B", "Pages"]);
-    assert_eq!(locked.generics["Pages"], ["Page_A_"]);
+    assert_eq!(locked.decisions.generics["Pages"], set(["Page_A_"]));
 }
 
 #[test]
@@ -107,8 +117,8 @@ fn instances_of_the_lock_stay_when_one_of_them_differs() {
         ("Page[C]", differs()),
     ];
     let mut plan = titled(a_and_b().into_iter().chain(pages));
-    let instances = vec!["Page_A_".to_owned()];
-    plan.generics.insert("Page".to_owned(), instances);
+    let instances = BTreeSet::from(["Page_A_".to_owned()]);
+    plan.decisions.generics.insert("Page".to_owned(), instances);
     run(&mut plan);
     assert_eq!(names(&plan), ["A", "B", "PageB", "Page", "PageC"]);
     assert_eq!(arguments(&plan, "Page"), [&Type::Named(0)]);

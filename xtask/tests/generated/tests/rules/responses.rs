@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use generated_tests::errors::*;
 use generated_tests::responses::*;
-use generated_tests::types::RespondUnionResponse200;
+use generated_tests::types::RespondUnionResponse;
 use generated_tests::{ByteStream, Call, Client, RetryPolicy};
 
 use crate::common::{Reply, Server, raw, reply};
@@ -291,7 +291,7 @@ async fn other_json_types_are_decoded() {
         .unwrap()
         .into_inner();
     assert!(
-        matches!(got, RespondUnionResponse200::ResponseOther(_)),
+        matches!(got, RespondUnionResponse::ResponseOther(_)),
         "{got:?}"
     );
 }

@@ -3,9 +3,7 @@
 use generated_tests::errors::{RespondProblemError, RespondRangeError};
 use generated_tests::mock::{self, Server};
 use generated_tests::responses::RespondStatusesResponse;
-use generated_tests::types::{
-    ObjectReadWrite, RespondUnionResponse200, ResponseError, ResponseOther,
-};
+use generated_tests::types::{ObjectReadWrite, RespondUnionResponse, ResponseError, ResponseOther};
 
 use super::{item, when};
 
@@ -46,7 +44,7 @@ async fn the_client_decodes_what_a_mock_responds_with() {
         .mount(&server)
         .await;
     assert_eq!(*client.respond_nullable().send().await.unwrap(), None);
-    let union = RespondUnionResponse200::ResponseOther(ResponseOther::new("o"));
+    let union = RespondUnionResponse::ResponseOther(ResponseOther::new("o"));
     mock::respond_union()
         .respond_200(&union)
         .mount(&server)

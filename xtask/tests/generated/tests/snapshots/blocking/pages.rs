@@ -5,7 +5,7 @@ pub use crate::runtime::blocking::{
 };
 #[allow(unused_imports)]
 use crate::{errors, operations, types};
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::blocking::Client {
     /// `GET /pages/`
     ///
@@ -39,6 +39,7 @@ impl crate::runtime::blocking::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, operations, types};

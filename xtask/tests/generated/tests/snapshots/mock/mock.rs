@@ -40,6 +40,7 @@ pub fn mock_all() -> builder::MockAll {
 }
 /// Builders of expected calls.
 #[allow(clippy::should_implement_trait, clippy::wrong_self_convention)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use crate::{errors, operations, runtime::mock as mocks, types};
@@ -236,6 +237,7 @@ impl Documented for errors::ServerError {
     clippy::should_implement_trait,
     clippy::wrong_self_convention
 )]
+#[allow(deprecated)]
 mod received {
     #[allow(unused_imports)]
     use crate::types;

@@ -28,6 +28,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `ArrayPair`
     pub type ArrayPair = (::std::string::String, i64);
@@ -156,7 +157,7 @@ pub mod types {
         pub x: ::std::option::Option<::std::vec::Vec<ArrayInlineItemXItem>>,
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /arrays/holder`
     pub fn send_array_holder(
@@ -176,6 +177,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

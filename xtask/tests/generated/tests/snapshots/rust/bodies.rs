@@ -271,6 +271,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `BodyItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -619,6 +620,7 @@ pub mod types {
     }
 }
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -647,6 +649,7 @@ pub mod errors {
     }
 }
 /// The responses of operations that have several kinds of success.
+#[allow(deprecated)]
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
@@ -662,6 +665,7 @@ pub mod responses {
     }
 }
 /// The `multipart/form-data` bodies of the operations.
+#[allow(deprecated)]
 pub mod forms {
     #[allow(unused_imports)]
     use super::types;
@@ -992,7 +996,7 @@ pub mod forms {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /bodies/json`
     pub fn body_json(
@@ -1171,6 +1175,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1184,6 +1189,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1197,6 +1203,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1210,6 +1217,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1223,6 +1231,7 @@ impl crate::runtime::Client {
     ///
     /// # Errors
     /// Documented error statuses: 409.
+    #[doc(alias = "body_several")]
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1280,6 +1289,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, responses, forms, operations, types};

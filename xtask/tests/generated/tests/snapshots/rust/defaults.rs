@@ -28,6 +28,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `Defaults`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -375,7 +376,7 @@ pub mod types {
         UnionCatKind, ::std::option::Option::None; Cat = "cat",
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /defaults`
     pub fn send_defaults(
@@ -395,6 +396,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

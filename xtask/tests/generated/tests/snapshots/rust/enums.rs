@@ -28,6 +28,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -343,7 +344,7 @@ pub mod types {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /enums/holder`
     pub fn send_enum_holder(
@@ -363,6 +364,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

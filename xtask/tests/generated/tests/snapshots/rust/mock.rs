@@ -91,8 +91,10 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {}
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -120,7 +122,7 @@ pub mod errors {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /mock/methods`
     pub fn mock_methods(&self) -> builder::MockMethods {
@@ -171,6 +173,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, operations, types};

@@ -91,18 +91,18 @@ pub(crate) mod operations {
         security: &[],
         streams: &[],
     };
-    pub(crate) const CLONE2: crate::runtime::Operation = crate::runtime::Operation {
+    pub(crate) const GET_CLONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "clone",
-        name: "clone2",
+        name: "get_clone",
         method: ::http::Method::GET,
         path: "/names/clone",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[],
     };
-    pub(crate) const BUILDER2: crate::runtime::Operation = crate::runtime::Operation {
+    pub(crate) const GET_BUILDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "builder",
-        name: "builder2",
+        name: "get_builder",
         method: ::http::Method::GET,
         path: "/names/builder",
         accept: ::std::option::Option::None,
@@ -172,6 +172,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `NameKeywords`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -1165,6 +1166,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl Response {
+        /// Creates a `Response` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "Self")]
+>>>>>>> names
     /// `Self`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1277,6 +1290,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl Check {
+        /// Creates a `Check` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "str")]
+>>>>>>> names
     /// `str`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -1289,28 +1314,55 @@ pub mod types {
     crate::runtime::model::open_enum! {
         Str, ::std::option::Option::None; A = "a",
     }
+    #[doc(alias = "bool")]
     /// `bool`
     pub type Bool = bool;
+    #[doc(alias = "i64")]
     /// `i64`
     pub type I64 = i64;
+    #[doc(alias = "u8")]
     /// `u8`
     pub type U8 = ::std::string::String;
+    #[doc(alias = "name_snake")]
     /// `name_snake`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct NameSnake {
+    pub struct NameSnake3 {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl NameSnake3 {
+        /// Creates a `NameSnake3` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     /// `NameSnake`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct NameSnake2 {
+    pub struct NameSnake {
         /// `b`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl NameSnake {
+        /// Creates a `NameSnake` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "name.dotted")]
+>>>>>>> names
     /// `name.dotted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1319,6 +1371,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl NameDotted {
+        /// Creates a `NameDotted` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                c: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "1name")]
+>>>>>>> names
     /// `1name`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1327,6 +1391,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub d: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl Value1name {
+        /// Creates a `Value1name` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                d: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "Name[int]")]
+>>>>>>> names
     /// `Name[int]`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1339,14 +1415,37 @@ pub mod types {
         )]
         pub e: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl NameInt {
+        /// Creates a `NameInt` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                e: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "name-snake-2")]
+>>>>>>> names
     /// `name-snake-2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct NameSnake2_2 {
+    pub struct NameSnake2 {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl NameSnake2 {
+        /// Creates a `NameSnake2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     /// `NameInline`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1546,7 +1645,7 @@ pub mod types {
         pub z: ::std::option::Option<i64>,
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /names/keywords`
     pub fn send_keywords(
@@ -1569,6 +1668,7 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/type/{type}`
+    #[doc(alias = "type")]
     pub fn type_(
         &self,
         type_: impl ::std::convert::Into<::std::string::String>,
@@ -1605,14 +1705,17 @@ impl crate::runtime::Client {
         builder::GetNamesNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/a`
+    #[doc(alias = "twice")]
     pub fn get_names_dup_a(&self) -> builder::GetNamesDupA {
         builder::GetNamesDupA::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/b`
+    #[doc(alias = "twice")]
     pub fn get_names_dup_b(&self) -> builder::GetNamesDupB {
         builder::GetNamesDupB::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/v1/items/{item_id}`
+    #[doc(alias = "read_item_names_v1_items__item_id__get")]
     pub fn read_item(
         &self,
         item_id: impl ::std::convert::Into<::std::string::String>,
@@ -1623,18 +1726,22 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/clone`
-    pub fn clone2(&self) -> builder::Clone2 {
-        builder::Clone2::new(::std::clone::Clone::clone(self))
+    #[doc(alias = "clone")]
+    pub fn get_clone(&self) -> builder::GetClone {
+        builder::GetClone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/builder`
-    pub fn builder2(&self) -> builder::Builder2 {
-        builder::Builder2::new(::std::clone::Clone::clone(self))
+    #[doc(alias = "builder")]
+    pub fn get_builder(&self) -> builder::GetBuilder {
+        builder::GetBuilder::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/option`
+    #[doc(alias = "Option")]
     pub fn option(&self) -> builder::Option2 {
         builder::Option2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/result`
+    #[doc(alias = "Result")]
     pub fn result(&self) -> builder::Result2 {
         builder::Result2::new(::std::clone::Clone::clone(self))
     }
@@ -1662,6 +1769,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -2513,14 +2621,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::clone2`](crate::Client::clone2).
+    /// Builder for [`Client::get_clone`](crate::Client::get_clone).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Clone2 {
+    pub struct GetClone {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Clone2 {
+    impl crate::runtime::Call for GetClone {
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2528,7 +2636,7 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl Clone2 {
+    impl GetClone {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2545,7 +2653,7 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::CLONE2,
+                &operations::GET_CLONE,
                 "/names/clone",
             );
             request.options(options);
@@ -2556,14 +2664,14 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::builder2`](crate::Client::builder2).
+    /// Builder for [`Client::get_builder`](crate::Client::get_builder).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct Builder2 {
+    pub struct GetBuilder {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for Builder2 {
+    impl crate::runtime::Call for GetBuilder {
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2571,7 +2679,7 @@ pub mod builder {
             &mut self.options
         }
     }
-    impl Builder2 {
+    impl GetBuilder {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2588,7 +2696,7 @@ pub mod builder {
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::BUILDER2,
+                &operations::GET_BUILDER,
                 "/names/builder",
             );
             request.options(options);

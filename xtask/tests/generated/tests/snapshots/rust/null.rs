@@ -55,6 +55,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `NullOnce`
     pub type NullOnce = ::std::option::Option<::std::string::String>;
@@ -414,7 +415,7 @@ pub mod types {
         NullTypedValue, ::std::option::Option::None; X = "x",
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /null/field`
     pub fn send_null_field(
@@ -464,6 +465,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

@@ -55,6 +55,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `ObjectOpen`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -579,6 +580,19 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub y: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl ObjectAnyOfRequired {
+        /// Creates an `ObjectAnyOfRequired` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                x: ::std::option::Option::None,
+                y: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "Agent-Input")]
+>>>>>>> names
     /// `Agent-Input`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -611,6 +625,7 @@ pub mod types {
             self
         }
     }
+    #[doc(alias = "Agent-Output")]
     /// `Agent-Output`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -635,6 +650,19 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub nested: ::std::option::Option<ObjectTitledNested>,
     }
+<<<<<<< HEAD
+=======
+    impl ObjectTitled {
+        /// Creates an `ObjectTitled` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                type_: ::std::option::Option::None,
+                nested: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "name.dotted")]
+>>>>>>> names
     /// `name.dotted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -643,6 +671,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl NameDotted {
+        /// Creates a `NameDotted` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                c: ::std::option::Option::None,
+            }
+        }
+    }
+    #[doc(alias = "Name[int]")]
+>>>>>>> names
     /// `Name[int]`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1005,16 +1045,37 @@ pub mod types {
         )]
         pub type_: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
     /// `SendOddResponse200`
+=======
+    impl ObjectTitledNested {
+        /// Creates an `ObjectTitledNested` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                type_: ::std::option::Option::None,
+            }
+        }
+    }
+    /// `SendOddResponse`
+>>>>>>> names
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct SendOddResponse200 {
+    pub struct SendOddResponse {
         /// `odd`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub odd: i64,
     }
+<<<<<<< HEAD
+=======
+    impl SendOddResponse {
+        /// Creates a `SendOddResponse` from its required fields.
+        pub fn new(odd: i64) -> Self {
+            Self { odd }
+        }
+    }
+>>>>>>> names
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /objects/odd`
     pub fn send_odd(
@@ -1064,6 +1125,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};
@@ -1101,7 +1163,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::SendOddResponse200>,
+            Response<types::SendOddResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, body, options } = self;
@@ -1113,7 +1175,7 @@ pub mod builder {
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::SendOddResponse200>(),
+                200 => response.json::<types::SendOddResponse>(),
                 _ => Err(response.error()),
             }
         }

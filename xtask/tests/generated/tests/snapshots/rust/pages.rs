@@ -46,6 +46,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `PagedNotes`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -64,6 +65,7 @@ pub mod types {
     }
 }
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -91,7 +93,7 @@ pub mod errors {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /pages/`
     ///
@@ -116,6 +118,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, operations, types};

@@ -28,6 +28,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).
     ///
@@ -303,6 +304,7 @@ pub mod types {
     }
 }
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -354,7 +356,7 @@ pub mod errors {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// Sends \<prose\> \[see\](
     ///
@@ -382,12 +384,11 @@ impl crate::runtime::Client {
     /// open
     /// ~~~
     ///
-    /// Deprecated by the service.
-    ///
     /// `POST /prose`
     ///
     /// # Errors
     /// Documented error statuses: 400.
+    #[deprecated = "the service has deprecated it"]
     pub fn send_prose(
         &self,
         body: impl ::std::convert::Into<types::Prose>,
@@ -405,6 +406,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, operations, types};

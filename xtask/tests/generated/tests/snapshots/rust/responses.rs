@@ -277,6 +277,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `ResponseItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -293,6 +294,18 @@ pub mod types {
         )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
+<<<<<<< HEAD
+=======
+    impl ResponseItem {
+        /// Creates a `ResponseItem` from its required fields.
+        pub fn new(id: i64) -> Self {
+            Self {
+                id,
+                at: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for ResponseItem {
         fn score(
             value: &::serde_json::Value,
@@ -327,6 +340,17 @@ pub mod types {
         /// `other`
         pub other: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl ResponseOther {
+        /// Creates a `ResponseOther` from its required fields.
+        pub fn new(other: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                other: ::std::convert::Into::into(other),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for ResponseOther {
         fn score(
             value: &::serde_json::Value,
@@ -357,6 +381,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl ResponseError {
+        /// Creates a `ResponseError` from its required fields.
+        pub fn new(code: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                code: ::std::convert::Into::into(code),
+                detail: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for ResponseError {
         fn score(
             value: &::serde_json::Value,
@@ -384,10 +420,17 @@ pub mod types {
             )
         }
     }
+<<<<<<< HEAD
     /// `RespondUnionResponse200`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum RespondUnionResponse200 {
+=======
+    /// `RespondUnionResponse`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum RespondUnionResponse {
+>>>>>>> names
         /// `ResponseItem`, recognized by its structure.
         ResponseItem(ResponseItem),
         /// `ResponseOther`, recognized by its structure.
@@ -396,25 +439,45 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         RespondUnionResponse200, ::std::option::Option::None; ResponseItem(ResponseItem)
         : [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<ResponseItem> for RespondUnionResponse200 {
+=======
+        RespondUnionResponse, ::std::option::Option::None; ResponseItem(ResponseItem) :
+        [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<ResponseItem> for RespondUnionResponse {
+>>>>>>> names
         fn from(value: ResponseItem) -> Self {
             Self::ResponseItem(value)
         }
     }
+<<<<<<< HEAD
     impl ::std::convert::From<ResponseOther> for RespondUnionResponse200 {
+=======
+    impl ::std::convert::From<ResponseOther> for RespondUnionResponse {
+>>>>>>> names
         fn from(value: ResponseOther) -> Self {
             Self::ResponseOther(value)
         }
     }
+<<<<<<< HEAD
     /// `RespondUnionResponse422`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum RespondUnionResponse422 {
+=======
+    /// `RespondUnionResponseUnprocessableContent`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum RespondUnionResponseUnprocessableContent {
+>>>>>>> names
         /// `ResponseError`, recognized by its structure.
         ResponseError(ResponseError),
         /// `ResponseOther`, recognized by its structure.
@@ -423,26 +486,47 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         RespondUnionResponse422, ::std::option::Option::None;
+=======
+        RespondUnionResponseUnprocessableContent, ::std::option::Option::None;
+>>>>>>> names
         ResponseError(ResponseError) : [], < ResponseError as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         ResponseOther(ResponseOther) : [], < ResponseOther as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
+<<<<<<< HEAD
     impl ::std::convert::From<ResponseError> for RespondUnionResponse422 {
+=======
+    impl ::std::convert::From<ResponseError>
+    for RespondUnionResponseUnprocessableContent {
+>>>>>>> names
         fn from(value: ResponseError) -> Self {
             Self::ResponseError(value)
         }
     }
+<<<<<<< HEAD
     impl ::std::convert::From<ResponseOther> for RespondUnionResponse422 {
+=======
+    impl ::std::convert::From<ResponseOther>
+    for RespondUnionResponseUnprocessableContent {
+>>>>>>> names
         fn from(value: ResponseOther) -> Self {
             Self::ResponseOther(value)
         }
     }
+<<<<<<< HEAD
     /// `RespondInlineResponse200RowsItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct RespondInlineResponse200RowsItem {
+=======
+    /// `RespondInlineResponseRowsItem`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[non_exhaustive]
+    pub struct RespondInlineResponseRowsItem {
+>>>>>>> names
         /// `x`
         #[serde(
             default,
@@ -451,15 +535,45 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
     /// `RespondInlineResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
     pub struct RespondInlineResponse200 {
         /// `rows`
         pub rows: ::std::vec::Vec<RespondInlineResponse200RowsItem>,
+=======
+    impl RespondInlineResponseRowsItem {
+        /// Creates a `RespondInlineResponseRowsItem` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                x: ::std::option::Option::None,
+            }
+        }
+    }
+    /// `RespondInlineResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct RespondInlineResponse {
+        /// `rows`
+        pub rows: ::std::vec::Vec<RespondInlineResponseRowsItem>,
+    }
+    impl RespondInlineResponse {
+        /// Creates a `RespondInlineResponse` from its required fields.
+        pub fn new(
+            rows: impl ::std::convert::Into<
+                ::std::vec::Vec<RespondInlineResponseRowsItem>,
+            >,
+        ) -> Self {
+            Self {
+                rows: ::std::convert::Into::into(rows),
+            }
+        }
+>>>>>>> names
     }
 }
 /// The documented errors of the operations.
+#[allow(deprecated)]
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
@@ -683,7 +797,11 @@ pub mod errors {
     #[non_exhaustive]
     pub enum RespondUnionError {
         /// 422: .
+<<<<<<< HEAD
         Status422(types::RespondUnionResponse422),
+=======
+        Status422(types::RespondUnionResponseUnprocessableContent),
+>>>>>>> names
     }
     impl crate::runtime::OperationError for RespondUnionError {
         #[allow(clippy::match_overlapping_arm)]
@@ -696,7 +814,11 @@ pub mod errors {
             ::std::option::Option::Some(
                 match status {
                     422 => {
+<<<<<<< HEAD
                         body.json::<types::RespondUnionResponse422>()
+=======
+                        body.json::<types::RespondUnionResponseUnprocessableContent>()
+>>>>>>> names
                             .map(Self::Status422)
                     }
                     _ => return ::std::option::Option::None,
@@ -706,6 +828,7 @@ pub mod errors {
     }
 }
 /// The responses of operations that have several kinds of success.
+#[allow(deprecated)]
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
@@ -744,7 +867,7 @@ pub mod responses {
         Status2xx(crate::runtime::ByteStream),
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /responses/statuses`
     pub fn respond_statuses(&self) -> builder::RespondStatuses {
@@ -896,6 +1019,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{errors, responses, operations, types};
@@ -2195,7 +2319,11 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
+<<<<<<< HEAD
             Response<types::RespondUnionResponse200>,
+=======
+            Response<types::RespondUnionResponse>,
+>>>>>>> names
             Error<errors::RespondUnionError>,
         > {
             let Self { client, options } = self;
@@ -2206,7 +2334,11 @@ pub mod builder {
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
+<<<<<<< HEAD
                 200 => response.json::<types::RespondUnionResponse200>(),
+=======
+                200 => response.json::<types::RespondUnionResponse>(),
+>>>>>>> names
                 _ => Err(response.error()),
             }
         }
@@ -2241,7 +2373,11 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
+<<<<<<< HEAD
             Response<types::RespondInlineResponse200>,
+=======
+            Response<types::RespondInlineResponse>,
+>>>>>>> names
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
@@ -2252,7 +2388,11 @@ pub mod builder {
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
+<<<<<<< HEAD
                 200 => response.json::<types::RespondInlineResponse200>(),
+=======
+                200 => response.json::<types::RespondInlineResponse>(),
+>>>>>>> names
                 _ => Err(response.error()),
             }
         }

@@ -55,6 +55,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `ScalarString`
     pub type ScalarString = ::std::string::String;
@@ -710,6 +711,18 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
+<<<<<<< HEAD
+=======
+    impl ScalarWideRest {
+        /// Creates a `ScalarWideRest` from its required fields.
+        pub fn new(wide: i128) -> Self {
+            Self {
+                wide,
+                additional_properties: ::std::collections::BTreeMap::new(),
+            }
+        }
+    }
+>>>>>>> names
     /// `ScalarConstKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -747,7 +760,7 @@ pub mod types {
         ScalarOnlyConstKind, ::std::option::Option::None; Only = "only",
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /scalars/bounds`
     pub fn send_bounds(
@@ -797,6 +810,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

@@ -223,8 +223,9 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {}
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /security/bearer`
     pub fn secure_bearer(&self) -> builder::SecureBearer {
@@ -274,6 +275,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

@@ -18,6 +18,7 @@ pub(crate) mod operations {}
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `UnionTypedRest`
     #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +123,7 @@ pub mod types {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {}
 /// Builders of operations.
 #[allow(
@@ -131,6 +132,7 @@ impl crate::runtime::Client {}
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

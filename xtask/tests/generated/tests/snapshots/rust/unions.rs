@@ -37,6 +37,7 @@ pub(crate) mod operations {
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `UnionCat`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -145,26 +146,32 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionPet {
         /// `cat`
-        UnionCat(UnionCat),
+        Cat(UnionCat),
         /// `dog`
-        UnionDog(UnionDog),
+        Dog(UnionDog),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionPet, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"], <
         UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+=======
+        UnionPet, ::std::option::Option::Some("kind"); Cat(UnionCat) : ["cat"], <
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Dog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+>>>>>>> names
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPet {
         fn from(value: UnionCat) -> Self {
-            Self::UnionCat(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPet {
         fn from(value: UnionDog) -> Self {
-            Self::UnionDog(value)
+            Self::Dog(value)
         }
     }
     /// `UnionLong`
@@ -204,6 +211,15 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
+<<<<<<< HEAD
+=======
+    impl UnionUnmappedA {
+        /// Creates a `UnionUnmappedA` from its required fields.
+        pub fn new(a: i64) -> Self {
+            Self { a }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
         fn score(
             value: &::serde_json::Value,
@@ -232,6 +248,15 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
     }
+<<<<<<< HEAD
+=======
+    impl UnionUnmappedB {
+        /// Creates a `UnionUnmappedB` from its required fields.
+        pub fn new(b: i64) -> Self {
+            Self { b }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
         fn score(
             value: &::serde_json::Value,
@@ -257,27 +282,47 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionUnmapped {
         /// `one`
+<<<<<<< HEAD
         A(UnionUnmappedA),
         /// `other`
         B(UnionUnmappedB),
+=======
+        One(UnionUnmappedA),
+        /// `other`
+        Other(UnionUnmappedB),
+>>>>>>> names
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionUnmapped, ::std::option::Option::Some("kind"); A(UnionUnmappedA) : ["one"],
         < UnionUnmappedA as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same, adds "kind" = "one"; B(UnionUnmappedB) : ["other"], <
+=======
+        UnionUnmapped, ::std::option::Option::Some("kind"); One(UnionUnmappedA) :
+        ["one"], < UnionUnmappedA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "kind" = "one"; Other(UnionUnmappedB) : ["other"], <
+>>>>>>> names
         UnionUnmappedB as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same, adds "kind" = "other";
     }
     impl ::std::convert::From<UnionUnmappedA> for UnionUnmapped {
         fn from(value: UnionUnmappedA) -> Self {
+<<<<<<< HEAD
             Self::A(value)
+=======
+            Self::One(value)
+>>>>>>> names
         }
     }
     impl ::std::convert::From<UnionUnmappedB> for UnionUnmapped {
         fn from(value: UnionUnmappedB) -> Self {
+<<<<<<< HEAD
             Self::B(value)
+=======
+            Self::Other(value)
+>>>>>>> names
         }
     }
     /// `UnionPetBare`
@@ -285,53 +330,66 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionPetBare {
         /// `cat`
-        UnionCat(UnionCat),
+        Cat(UnionCat),
         /// `dog`
-        UnionDog(UnionDog),
+        Dog(UnionDog),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionPetBare, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"],
         < UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+=======
+        UnionPetBare, ::std::option::Option::Some("kind"); Cat(UnionCat) : ["cat"], <
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Dog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+>>>>>>> names
         ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetBare {
         fn from(value: UnionCat) -> Self {
-            Self::UnionCat(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPetBare {
         fn from(value: UnionDog) -> Self {
-            Self::UnionDog(value)
+            Self::Dog(value)
         }
     }
     /// `UnionPetByForm`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionPetByForm {
-        /// `UnionCat`, recognized by its structure.
-        UnionCat(UnionCat),
-        /// `UnionDog`, recognized by its structure.
-        UnionDog(UnionDog),
+        /// `Cat`, recognized by its structure.
+        Cat(UnionCat),
+        /// `Dog`, recognized by its structure.
+        Dog(UnionDog),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionPetByForm, ::std::option::Option::None; UnionCat(UnionCat) : [], < UnionCat
         as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
+=======
+        UnionPetByForm, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Dog(UnionDog) :
+        [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
+>>>>>>> names
     }
     impl ::std::convert::From<UnionCat> for UnionPetByForm {
         fn from(value: UnionCat) -> Self {
-            Self::UnionCat(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionPetByForm {
         fn from(value: UnionDog) -> Self {
-            Self::UnionDog(value)
+            Self::Dog(value)
         }
     }
     /// `UnionStringTagA`
@@ -349,6 +407,18 @@ pub mod types {
         )]
         pub a: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionStringTagA {
+        /// Creates a `UnionStringTagA` from its required fields.
+        pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                type_: ::std::convert::Into::into(type_),
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
         fn score(
             value: &::serde_json::Value,
@@ -389,6 +459,18 @@ pub mod types {
         )]
         pub b: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionStringTagB {
+        /// Creates a `UnionStringTagB` from its required fields.
+        pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                type_: ::std::convert::Into::into(type_),
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
         fn score(
             value: &::serde_json::Value,
@@ -419,13 +501,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionStringTag {
         /// `first`
+<<<<<<< HEAD
         A(UnionStringTagA),
         /// `second`
         B(UnionStringTagB),
+=======
+        First(UnionStringTagA),
+        /// `second`
+        Second(UnionStringTagB),
+>>>>>>> names
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionStringTag, ::std::option::Option::Some("type"); A(UnionStringTagA) :
         ["first"], < UnionStringTagA as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; B(UnionStringTagB) : ["second"], < UnionStringTagB as crate
@@ -434,11 +523,25 @@ pub mod types {
     impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
         fn from(value: UnionStringTagA) -> Self {
             Self::A(value)
+=======
+        UnionStringTag, ::std::option::Option::Some("type"); First(UnionStringTagA) :
+        ["first"], < UnionStringTagA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Second(UnionStringTagB) : ["second"], < UnionStringTagB as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
+        fn from(value: UnionStringTagA) -> Self {
+            Self::First(value)
+>>>>>>> names
         }
     }
     impl ::std::convert::From<UnionStringTagB> for UnionStringTag {
         fn from(value: UnionStringTagB) -> Self {
+<<<<<<< HEAD
             Self::B(value)
+=======
+            Self::Second(value)
+>>>>>>> names
         }
     }
     /// `UnionNamedTag`
@@ -476,25 +579,30 @@ pub mod types {
         /// `a`, `b`
         Variant1(UnionManyTagsVariant1),
         /// `c`
-        Variant2(UnionManyTagsVariant2),
+        C(UnionManyTagsC),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionManyTags, ::std::option::Option::Some("k"); Variant1(UnionManyTagsVariant1)
         : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::UnionMatch >
+<<<<<<< HEAD
         ::score, ::serde_with::Same; Variant2(UnionManyTagsVariant2) : ["c"], <
         UnionManyTagsVariant2 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
+=======
+        ::score, ::serde_with::Same; C(UnionManyTagsC) : ["c"], < UnionManyTagsC as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+>>>>>>> names
     }
     impl ::std::convert::From<UnionManyTagsVariant1> for UnionManyTags {
         fn from(value: UnionManyTagsVariant1) -> Self {
             Self::Variant1(value)
         }
     }
-    impl ::std::convert::From<UnionManyTagsVariant2> for UnionManyTags {
-        fn from(value: UnionManyTagsVariant2) -> Self {
-            Self::Variant2(value)
+    impl ::std::convert::From<UnionManyTagsC> for UnionManyTags {
+        fn from(value: UnionManyTagsC) -> Self {
+            Self::C(value)
         }
     }
     /// `UnionDefaultTag`
@@ -502,27 +610,33 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionDefaultTag {
         /// `a`
-        UnionDefaultA(UnionDefaultA),
+        A(UnionDefaultA),
         /// `b`
-        UnionDefaultB(UnionDefaultB),
+        B(UnionDefaultB),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionDefaultTag, ::std::option::Option::Some("type");
         UnionDefaultA(UnionDefaultA) : ["a"], < UnionDefaultA as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDefaultB(UnionDefaultB) : ["b"], < UnionDefaultB as crate
+=======
+        UnionDefaultTag, ::std::option::Option::Some("type"); A(UnionDefaultA) : ["a"], <
+        UnionDefaultA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; B(UnionDefaultB) : ["b"], < UnionDefaultB as crate
+>>>>>>> names
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionDefaultA> for UnionDefaultTag {
         fn from(value: UnionDefaultA) -> Self {
-            Self::UnionDefaultA(value)
+            Self::A(value)
         }
     }
     impl ::std::convert::From<UnionDefaultB> for UnionDefaultTag {
         fn from(value: UnionDefaultB) -> Self {
-            Self::UnionDefaultB(value)
+            Self::B(value)
         }
     }
     /// `UnionDefaultA`
@@ -546,6 +660,23 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionDefaultA {
+        /// Creates a `UnionDefaultA` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                type_: ::std::option::Option::Some(UnionDefaultAType::A),
+                x: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionDefaultA {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
         fn score(
             value: &::serde_json::Value,
@@ -592,6 +723,23 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionDefaultB {
+        /// Creates a `UnionDefaultB` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                type_: ::std::option::Option::Some(UnionDefaultBType::B),
+                x: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionDefaultB {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
         fn score(
             value: &::serde_json::Value,
@@ -622,27 +770,34 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionLacking {
         /// `la`
-        UnionLackA(UnionLackA),
+        La(UnionLackA),
         /// `lb`
-        UnionLackB(UnionLackB),
+        Lb(UnionLackB),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionLacking, ::std::option::Option::Some("type"); UnionLackA(UnionLackA) :
         ["la"], < UnionLackA as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same, adds "type" = "la"; UnionLackB(UnionLackB) : ["lb"], <
         UnionLackB as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
         adds "type" = "lb";
+=======
+        UnionLacking, ::std::option::Option::Some("type"); La(UnionLackA) : ["la"], <
+        UnionLackA as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
+        adds "type" = "la"; Lb(UnionLackB) : ["lb"], < UnionLackB as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same, adds "type" = "lb";
+>>>>>>> names
     }
     impl ::std::convert::From<UnionLackA> for UnionLacking {
         fn from(value: UnionLackA) -> Self {
-            Self::UnionLackA(value)
+            Self::La(value)
         }
     }
     impl ::std::convert::From<UnionLackB> for UnionLacking {
         fn from(value: UnionLackB) -> Self {
-            Self::UnionLackB(value)
+            Self::Lb(value)
         }
     }
     /// `UnionLackA`
@@ -1398,14 +1553,18 @@ pub mod types {
         /// `cat`, `dog`
         UnionPet(UnionPet),
         /// `bird`
-        UnionBird(UnionBird),
+        Bird(UnionBird),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionNestedTags, ::std::option::Option::Some("kind"); UnionPet(UnionPet) :
         ["cat", "dog"], < UnionPet as crate ::runtime::model::UnionMatch > ::score,
+<<<<<<< HEAD
         ::serde_with::Same; UnionBird(UnionBird) : ["bird"], < UnionBird as crate
+=======
+        ::serde_with::Same; Bird(UnionBird) : ["bird"], < UnionBird as crate
+>>>>>>> names
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNestedTags {
@@ -1415,7 +1574,7 @@ pub mod types {
     }
     impl ::std::convert::From<UnionBird> for UnionNestedTags {
         fn from(value: UnionBird) -> Self {
-            Self::UnionBird(value)
+            Self::Bird(value)
         }
     }
     /// `UnionBird`
@@ -1432,6 +1591,23 @@ pub mod types {
         )]
         pub wings: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBird {
+        /// Creates a `UnionBird` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                kind: UnionBirdKind::Bird,
+                wings: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionBird {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBird {
         fn score(
             value: &::serde_json::Value,
@@ -1726,27 +1902,33 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionAllOfOneOf {
         /// `cat`
-        Variant1(UnionAllOfOneOfVariant1),
+        Cat(UnionAllOfOneOfVariant1),
         /// `dog`
-        Variant2(UnionAllOfOneOfVariant2),
+        Dog(UnionAllOfOneOfVariant2),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionAllOfOneOf, ::std::option::Option::Some("kind");
+<<<<<<< HEAD
         Variant1(UnionAllOfOneOfVariant1) : ["cat"], < UnionAllOfOneOfVariant1 as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionAllOfOneOfVariant2) : ["dog"], < UnionAllOfOneOfVariant2 as crate
+=======
+        Cat(UnionAllOfOneOfVariant1) : ["cat"], < UnionAllOfOneOfVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Dog(UnionAllOfOneOfVariant2) : ["dog"], < UnionAllOfOneOfVariant2 as crate
+>>>>>>> names
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant1> for UnionAllOfOneOf {
         fn from(value: UnionAllOfOneOfVariant1) -> Self {
-            Self::Variant1(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant2> for UnionAllOfOneOf {
         fn from(value: UnionAllOfOneOfVariant2) -> Self {
-            Self::Variant2(value)
+            Self::Dog(value)
         }
     }
     /// `UnionFloatInt`
@@ -1784,6 +1966,17 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl UnionSmall {
+        /// Creates a `UnionSmall` from its required fields.
+        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionSmall {
         fn score(
             value: &::serde_json::Value,
@@ -1814,6 +2007,18 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub q: i64,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBig {
+        /// Creates a `UnionBig` from its required fields.
+        pub fn new(a: impl ::std::convert::Into<::std::string::String>, q: i64) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+                q,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBig {
         fn score(
             value: &::serde_json::Value,
@@ -2136,6 +2341,21 @@ pub mod types {
             ::std::collections::BTreeMap<::std::string::String, i64>,
         >,
     }
+<<<<<<< HEAD
+=======
+    impl UnionLongVariant1 {
+        /// Creates a `UnionLongVariant1` from its required fields.
+        pub fn new(
+            rows: impl ::std::convert::Into<
+                ::std::vec::Vec<::std::collections::BTreeMap<::std::string::String, i64>>,
+            >,
+        ) -> Self {
+            Self {
+                rows: ::std::convert::Into::into(rows),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2166,6 +2386,17 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionLongVariant2 {
+        /// Creates a `UnionLongVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                detail: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2215,6 +2446,18 @@ pub mod types {
         )]
         pub x: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionManyTagsVariant1 {
+        /// Creates a `UnionManyTagsVariant1` from its required fields.
+        pub fn new(k: impl ::std::convert::Into<UnionManyTagsVariant1K>) -> Self {
+            Self {
+                k: ::std::convert::Into::into(k),
+                x: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2240,24 +2483,24 @@ pub mod types {
             )
         }
     }
-    /// `UnionManyTagsVariant2K`
+    /// `UnionManyTagsCK`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum UnionManyTagsVariant2K {
+    pub enum UnionManyTagsCK {
         /// `"c"`
         C,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        UnionManyTagsVariant2K, ::std::option::Option::None; C = "c",
+        UnionManyTagsCK, ::std::option::Option::None; C = "c",
     }
-    /// `UnionManyTagsVariant2`
+    /// `UnionManyTagsC`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionManyTagsVariant2 {
+    pub struct UnionManyTagsC {
         /// `k`
-        pub k: UnionManyTagsVariant2K,
+        pub k: UnionManyTagsCK,
         /// `y`
         #[serde(
             default,
@@ -2266,7 +2509,25 @@ pub mod types {
         )]
         pub y: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant2 {
+=======
+    impl UnionManyTagsC {
+        /// Creates a `UnionManyTagsC` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                k: UnionManyTagsCK::C,
+                y: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionManyTagsC {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+    impl crate::runtime::model::UnionMatch for UnionManyTagsC {
+>>>>>>> names
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2275,7 +2536,11 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "k",
                     required: true,
+<<<<<<< HEAD
                     score: <UnionManyTagsVariant2K as crate::runtime::model::UnionMatch>::score,
+=======
+                    score: <UnionManyTagsCK as crate::runtime::model::UnionMatch>::score,
+>>>>>>> names
                 },
                 crate::runtime::model::Member {
                     name: "y",
@@ -2327,6 +2592,17 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBothOptionalVariant1 {
+        /// Creates a `UnionBothOptionalVariant1` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2358,6 +2634,18 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBothOptionalVariant2 {
+        /// Creates a `UnionBothOptionalVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2390,6 +2678,17 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl UnionSubsetVariant1 {
+        /// Creates a `UnionSubsetVariant1` from its required fields.
+        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2419,6 +2718,21 @@ pub mod types {
         /// `b`
         pub b: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl UnionSubsetVariant2 {
+        /// Creates a `UnionSubsetVariant2` from its required fields.
+        pub fn new(
+            a: impl ::std::convert::Into<::std::string::String>,
+            b: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+                b: ::std::convert::Into::into(b),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2470,6 +2784,23 @@ pub mod types {
         )]
         pub n: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionConstsVariant1 {
+        /// Creates a `UnionConstsVariant1` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                op: UnionConstsVariant1Op::Add,
+                n: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionConstsVariant1 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2521,6 +2852,23 @@ pub mod types {
         )]
         pub n: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionConstsVariant2 {
+        /// Creates a `UnionConstsVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                op: UnionConstsVariant2Op::Sub,
+                n: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionConstsVariant2 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2568,6 +2916,23 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub n: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionConstsVariant3 {
+        /// Creates a `UnionConstsVariant3` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                op: UnionConstsVariant3Op::Sub,
+                n: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionConstsVariant3 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
         fn score(
             value: &::serde_json::Value,
@@ -2601,6 +2966,17 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionClosedVariant1 {
+        /// Creates a `UnionClosedVariant1` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2636,6 +3012,18 @@ pub mod types {
         )]
         pub b: ::std::option::Option<::serde_json::Value>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionClosedVariant2 {
+        /// Creates a `UnionClosedVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -2677,54 +3065,68 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionOneOfNullValue {
-        /// `UnionCat`, recognized by its structure.
-        UnionCat(UnionCat),
-        /// `UnionDog`, recognized by its structure.
-        UnionDog(UnionDog),
+        /// `Cat`, recognized by its structure.
+        Cat(UnionCat),
+        /// `Dog`, recognized by its structure.
+        Dog(UnionDog),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionOneOfNullValue, ::std::option::Option::None; UnionCat(UnionCat) : [], <
         UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
+=======
+        UnionOneOfNullValue, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
+>>>>>>> names
     }
     impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
         fn from(value: UnionCat) -> Self {
-            Self::UnionCat(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionOneOfNullValue {
         fn from(value: UnionDog) -> Self {
-            Self::UnionDog(value)
+            Self::Dog(value)
         }
     }
     /// `UnionHolderMaybe`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionHolderMaybe {
-        /// `UnionCat`, recognized by its structure.
-        UnionCat(UnionCat),
-        /// `UnionDog`, recognized by its structure.
-        UnionDog(UnionDog),
+        /// `Cat`, recognized by its structure.
+        Cat(UnionCat),
+        /// `Dog`, recognized by its structure.
+        Dog(UnionDog),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
+<<<<<<< HEAD
         UnionHolderMaybe, ::std::option::Option::None; UnionCat(UnionCat) : [], <
         UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
+=======
+        UnionHolderMaybe, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Dog(UnionDog) :
+        [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
+>>>>>>> names
     }
     impl ::std::convert::From<UnionCat> for UnionHolderMaybe {
         fn from(value: UnionCat) -> Self {
-            Self::UnionCat(value)
+            Self::Cat(value)
         }
     }
     impl ::std::convert::From<UnionDog> for UnionHolderMaybe {
         fn from(value: UnionDog) -> Self {
-            Self::UnionDog(value)
+            Self::Dog(value)
         }
     }
     /// `UnionHolderInlineVariant1T`
@@ -2935,6 +3337,23 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionIntegerTagsVariant1 {
+        /// Creates a `UnionIntegerTagsVariant1` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                v: UnionIntegerTagsVariant1V::Value1,
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionIntegerTagsVariant1 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -2983,6 +3402,23 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionIntegerTagsVariant2 {
+        /// Creates a `UnionIntegerTagsVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                v: UnionIntegerTagsVariant2V::Value2,
+                a: ::std::option::Option::None,
+            }
+        }
+    }
+    impl ::std::default::Default for UnionIntegerTagsVariant2 {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3016,6 +3452,15 @@ pub mod types {
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionTimesVariant2 {
+        /// Creates a `UnionTimesVariant2` from its required fields.
+        pub fn new(at: ::chrono::DateTime<::chrono::Utc>) -> Self {
+            Self { at }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3051,6 +3496,19 @@ pub mod types {
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBaseVariant1 {
+        /// Creates a `UnionBaseVariant1` from its required fields.
+        pub fn new(id: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                id: ::std::convert::Into::into(id),
+                a: ::std::option::Option::None,
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3090,6 +3548,21 @@ pub mod types {
         /// `c`
         pub c: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl UnionBaseVariant2 {
+        /// Creates a `UnionBaseVariant2` from its required fields.
+        pub fn new(
+            id: impl ::std::convert::Into<::std::string::String>,
+            c: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                id: ::std::convert::Into::into(id),
+                c: ::std::convert::Into::into(c),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3143,6 +3616,19 @@ pub mod types {
         )]
         pub meow: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionAllOfOneOfVariant1 {
+        /// Creates a `UnionAllOfOneOfVariant1` from its required fields.
+        pub fn new(id: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                id: ::std::convert::Into::into(id),
+                kind: UnionAllOfOneOfVariant1Kind::Cat,
+                meow: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3196,6 +3682,22 @@ pub mod types {
         /// `bark`
         pub bark: ::std::string::String,
     }
+<<<<<<< HEAD
+=======
+    impl UnionAllOfOneOfVariant2 {
+        /// Creates a `UnionAllOfOneOfVariant2` from its required fields.
+        pub fn new(
+            id: impl ::std::convert::Into<::std::string::String>,
+            bark: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                id: ::std::convert::Into::into(id),
+                kind: UnionAllOfOneOfVariant2Kind::Dog,
+                bark: ::std::convert::Into::into(bark),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3233,6 +3735,17 @@ pub mod types {
         /// `data`
         pub data: UnionSmall,
     }
+<<<<<<< HEAD
+=======
+    impl UnionKnownWithinVariant1 {
+        /// Creates a `UnionKnownWithinVariant1` from its required fields.
+        pub fn new(data: impl ::std::convert::Into<UnionSmall>) -> Self {
+            Self {
+                data: ::std::convert::Into::into(data),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3260,6 +3773,17 @@ pub mod types {
         /// `data`
         pub data: UnionBig,
     }
+<<<<<<< HEAD
+=======
+    impl UnionKnownWithinVariant2 {
+        /// Creates a `UnionKnownWithinVariant2` from its required fields.
+        pub fn new(data: impl ::std::convert::Into<UnionBig>) -> Self {
+            Self {
+                data: ::std::convert::Into::into(data),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3294,6 +3818,18 @@ pub mod types {
         )]
         pub b: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionOverlapVariant1 {
+        /// Creates a `UnionOverlapVariant1` from its required fields.
+        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+                b: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3333,6 +3869,18 @@ pub mod types {
         )]
         pub c: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionOverlapVariant2 {
+        /// Creates a `UnionOverlapVariant2` from its required fields.
+        pub fn new(a: impl ::std::convert::Into<::std::string::String>) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+                c: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3365,6 +3913,17 @@ pub mod types {
         /// `inner`
         pub inner: UnionKnown,
     }
+<<<<<<< HEAD
+=======
+    impl UnionInsideVariant1 {
+        /// Creates a `UnionInsideVariant1` from its required fields.
+        pub fn new(inner: impl ::std::convert::Into<UnionKnown>) -> Self {
+            Self {
+                inner: ::std::convert::Into::into(inner),
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
         fn score(
             value: &::serde_json::Value,
@@ -3397,6 +3956,17 @@ pub mod types {
         )]
         pub other: ::std::option::Option<i64>,
     }
+<<<<<<< HEAD
+=======
+    impl UnionInsideVariant2 {
+        /// Creates a `UnionInsideVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                other: ::std::option::Option::None,
+            }
+        }
+    }
+>>>>>>> names
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
         fn score(
             value: &::serde_json::Value,
@@ -3418,7 +3988,7 @@ pub mod types {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /unions/holder`
     pub fn send_union_holder(
@@ -3448,6 +4018,7 @@ impl crate::runtime::Client {
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{operations, types};

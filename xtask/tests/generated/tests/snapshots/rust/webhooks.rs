@@ -18,6 +18,7 @@ pub(crate) mod operations {}
     clippy::module_name_repetitions,
     clippy::should_implement_trait
 )]
+#[allow(deprecated)]
 pub mod types {
     /// `WebhookCall`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -52,6 +53,7 @@ pub mod types {
     }
 }
 /// The bodies of the webhooks that the service sends.
+#[allow(deprecated)]
 pub mod webhooks {
     #[allow(unused_imports)]
     use super::types;
@@ -60,7 +62,7 @@ pub mod webhooks {
     /// The body of the webhook `callStarted`.
     pub type CallStarted = types::CallStartedPayload;
 }
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {}
 /// Builders of operations.
 #[allow(
@@ -69,6 +71,7 @@ impl crate::runtime::Client {}
     clippy::should_implement_trait
 )]
 #[allow(clippy::match_overlapping_arm)]
+#[allow(deprecated)]
 pub mod builder {
     #[allow(unused_imports)]
     use super::{webhooks, operations, types};

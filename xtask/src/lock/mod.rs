@@ -1,9 +1,15 @@
-//! `openapi/openapi.lock`: where the vendored document came from, and the names that its operations
-//! were given.
+//! `openapi/openapi.lock`: where the vendored document came from, and what was decided for it.
+//!
+//! The present format is version 2. A lock of version 1, which had the names of operations alone, is
+//! read too; `cargo xtask vendor --relock` writes it in the present format.
 
-use std::collections::BTreeMap;
+mod decisions;
+mod version_1;
 
 use serde::{Deserialize, Serialize};
+
+pub use decisions::{Decisions, OperationNames, Retired, RetiredOperation};
+use version_1::Version1;
 
 use crate::diagnostic::Diagnostic;
 
@@ -14,28 +20,19 @@ pub const PROGENITOR: &str = "0.15.1";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Lock {
-    /// Version of this format, [`Lock::VERSION`].
+    /// Version of the format that it was read from: [`Lock::VERSION`], or an earlier one.
     pub version: u32,
     /// What the document was read from, in the order in which it was given.
     pub sources: Vec<Source>,
     /// SHA-256 of `openapi.json` as it was written, in lower-case hexadecimal.
     pub sha256: String,
-    /// The day (UTC) on which the document or its names last changed: `2026-07-03`.
+    /// The day (UTC) on which the document or what is decided for it last changed: `2026-07-03`.
     pub date: String,
-    /// The generator that chose the names.
+    /// The generator that decided.
     pub generator: Generator,
-    /// operationId to the name of its method; a name in the lock is never given to another
-    /// operation. With a media type behind it (`upload multipart/form-data`), to the method for that
-    /// media type.
-    pub operations: BTreeMap<String, String>,
-    /// Methods whose responses come in pages, by the rule of `plan/passes/paging.rs`: they have
-    /// `pages()` and `items()`.
-    #[serde(default)]
-    pub paged: Vec<String>,
-    /// The error codes, in the order in which they were named. A code that the document no longer
-    /// gives stays.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub error_codes: Vec<String>,
+    /// The names, and whatever else must stay as it is.
+    #[serde(flatten)]
+    pub decisions: Decisions,
 }
 
 /// A file, a folder or a URL that was vendored.
@@ -70,34 +67,19 @@ impl Generator {
 
 impl Lock {
     /// The version of the format that is written.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// A lock of the present version, by the present generator.
     #[must_use]
-    pub fn new(
-        sources: Vec<Source>,
-        sha256: String,
-        date: String,
-        operations: BTreeMap<String, String>,
-        paged: Vec<String>,
-    ) -> Self {
+    pub fn new(sources: Vec<Source>, sha256: String, date: String, decisions: Decisions) -> Self {
         Self {
             version: Self::VERSION,
             sources,
             sha256,
             date,
             generator: Generator::present(),
-            operations,
-            paged,
-            error_codes: Vec::new(),
+            decisions,
         }
-    }
-
-    /// The same, with these error codes.
-    #[must_use]
-    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
-        self.error_codes = codes;
-        self
     }
 
     /// Reads a lock from a file's bytes.
@@ -124,18 +106,21 @@ impl Lock {
                 .help("restore the file from git, or remove it and run `cargo xtask vendor SOURCE`")
         };
         let head: Head = serde_json::from_str(text).map_err(broken)?;
-        if head.version != Self::VERSION {
-            return Err(Diagnostic::new(
+        match head.version {
+            1 => {
+                let lock: Version1 = serde_json::from_str(text).map_err(broken)?;
+                Ok(lock.migrated())
+            }
+            Self::VERSION => serde_json::from_str(text).map_err(broken),
+            newer => Err(Diagnostic::new(
                 "#/version",
                 format!(
-                    "the lock has format {}, and this xtask reads {}",
-                    head.version,
+                    "the lock has format {newer}, and this xtask reads up to {}",
                     Self::VERSION
                 ),
             )
-            .help("use the xtask that wrote it, or vendor again"));
+            .help("use the xtask that wrote it, or vendor again")),
         }
-        serde_json::from_str(text).map_err(broken)
     }
 
     /// The lock as it is written: two spaces to a level, a newline at the end.
@@ -150,11 +135,20 @@ impl Lock {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use super::{Generator, Lock, Source};
+    use super::{Decisions, Generator, Lock, OperationNames, Source};
 
     fn lock() -> Lock {
+        let mut decisions = Decisions::default();
+        let mut names = OperationNames::new("create_it", "post", "/it");
+        names
+            .media_types
+            .insert("text/csv".to_owned(), "create_it".to_owned());
+        decisions
+            .operations
+            .insert("create_it_post".to_owned(), names);
+        decisions
+            .types
+            .insert("It-Input".to_owned(), "ItInput".to_owned());
         Lock::new(
             vec![Source {
                 from: "page.md".to_owned(),
@@ -162,8 +156,7 @@ mod tests {
             }],
             "ff".to_owned(),
             "2026-07-03".to_owned(),
-            BTreeMap::from([("create_it_post".to_owned(), "create_it".to_owned())]),
-            vec![],
+            decisions,
         )
     }
 
@@ -173,17 +166,17 @@ mod tests {
         assert!(
             lock()
                 .print()
-                .starts_with("{\n  \"version\": 1,\n  \"sources\": [\n")
+                .starts_with("{\n  \"version\": 2,\n  \"sources\": [\n")
                 && lock().print().ends_with("}\n")
         );
     }
 
     #[test]
     fn a_newer_format_is_refused() {
-        let newer = lock().print().replace("\"version\": 1", "\"version\": 2");
+        let newer = lock().print().replace("\"version\": 2", "\"version\": 3");
         assert_eq!(
             Lock::parse(&newer).unwrap_err().why,
-            "the lock has format 2, and this xtask reads 1"
+            "the lock has format 3, and this xtask reads up to 2"
         );
         assert!(
             Lock::parse("{")
@@ -194,11 +187,52 @@ mod tests {
     }
 
     #[test]
+    fn names_of_version_1_are_read() {
+        let text = r#"{
+            "version": 1, "sources": [], "sha256": "", "date": "2026-07-03",
+            "generator": {"xtask": "0.1.0", "progenitor": "0.15.1"},
+            "operations": {
+                "list_get": "list", "POST /up": "post_up", "POST /up text/csv": "post_up",
+                "POST /up application/json": "post_up_json", "DELETE /a b/c": "delete_a_b_c"
+            },
+            "paged": ["list"]
+        }"#;
+        let lock = Lock::parse(text).unwrap();
+        assert_eq!(lock.version, 1);
+        let mut up = OperationNames::new("post_up", "post", "/up");
+        for (media_type, name) in [
+            ("text/csv", "post_up"),
+            ("application/json", "post_up_json"),
+        ] {
+            up.media_types
+                .insert(media_type.to_owned(), name.to_owned());
+        }
+        let expected = [
+            (
+                "DELETE /a b/c",
+                OperationNames::new("delete_a_b_c", "delete", "/a b/c"),
+            ),
+            ("POST /up", up),
+            ("list_get", OperationNames::new("list", "", "")),
+        ];
+        let operations = lock.decisions.operations.iter();
+        let operations: Vec<_> = operations
+            .map(|(key, names)| (key.as_str(), names.clone()))
+            .collect();
+        assert_eq!(operations, expected);
+        assert_eq!(
+            lock.decisions.paged.into_iter().collect::<Vec<_>>(),
+            ["list_get"]
+        );
+        assert!(lock.decisions.types.is_empty());
+    }
+
+    #[test]
     fn progenitor_is_the_one_that_is_pinned() {
         let pinned = format!(
             "progenitor = {{ version = \"={}\"",
             Generator::present().progenitor
         );
-        assert!(include_str!("../../Cargo.toml").contains(&pinned));
+        assert!(include_str!("../../../Cargo.toml").contains(&pinned));
     }
 }
