@@ -42,7 +42,9 @@ fn name_values(schema: &mut Object) {
     // Of lists of different lengths, nobody knows which name is missing.
     let names = if values.len() == names.len() {
         let names = values.iter().zip(names).map(|(value, name)| {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            let value = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
             (value, name.clone())
         });
         Value::Object(names.collect())

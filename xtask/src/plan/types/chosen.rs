@@ -123,7 +123,8 @@ impl Walk {
         let Some(names) = names.as_object() else {
             let why = "it is not an object of names by value";
             let help = "write `{\"value\": \"Name\"}`";
-            self.diagnostics.push(Diagnostic::new(pointer, why).help(help));
+            self.diagnostics
+                .push(Diagnostic::new(pointer, why).help(help));
             return;
         };
         let mut known = BTreeSet::new();
@@ -133,13 +134,15 @@ impl Walk {
             if !values.any(|known| enums::key(known) == *value) {
                 let why = format!("the enum has no value `{value}`");
                 let help = "name one of its values";
-                self.diagnostics.push(Diagnostic::new(pointer, why).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(pointer, why).help(help));
             } else if !name.as_str().is_some_and(is_pascal) {
                 self.diagnostics.push(refuse(name, pointer));
             } else if !known.insert(name.as_str()) {
                 let why = format!("{name} is the name of another value too");
                 let help = "choose another name for one of them";
-                self.diagnostics.push(Diagnostic::new(pointer, why).help(help));
+                self.diagnostics
+                    .push(Diagnostic::new(pointer, why).help(help));
             }
         }
     }

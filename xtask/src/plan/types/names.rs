@@ -128,7 +128,11 @@ impl TypeNames {
 
     /// Adds the names to the decisions, and retires those that are in use no longer.
     pub(super) fn record(self, before: &Decisions, now: &mut Decisions) {
-        let used: BTreeSet<&String> = self.components.values().chain(self.inline.values()).collect();
+        let used: BTreeSet<&String> = self
+            .components
+            .values()
+            .chain(self.inline.values())
+            .collect();
         let retire = |retired: &BTreeMap<String, String>, known: &BTreeMap<String, String>| {
             let known = known.iter().map(|(schema, name)| (name, schema));
             let all = retired.iter().chain(known);
