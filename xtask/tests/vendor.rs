@@ -256,12 +256,14 @@ fn vendored_with(workspace: &Workspace, replaced: &[(&str, &str)]) -> serde_json
 
 /// The lock of `PAGE` as version 1 had it.
 fn version_1(lock: &str) -> String {
-    let mut lock: serde_json::Value = serde_json::from_str(lock).unwrap();
+    let mut lock: serde_json::Map<_, _> = serde_json::from_str(lock).unwrap();
     for added in ["types", "inline_types", "generics", "tags", "retired"] {
-        lock.as_object_mut().unwrap().shift_remove(added);
+        lock.shift_remove(added);
     }
-    lock["version"] = 1.into();
-    lock["operations"] = serde_json::json!({"create_note_v1_note__post": "write_note"});
+    lock.insert("version".to_owned(), 1.into());
+    let operations = serde_json::json!({"create_note_v1_note__post": "write_note"});
+    lock.insert("operations".to_owned(), operations);
+    let lock = serde_json::Value::Object(lock);
     format!("{lock:#}\n")
 }
 

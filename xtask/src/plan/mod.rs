@@ -28,10 +28,12 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         retired,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
-    let mut decisions = Decisions::default();
-    decisions.operations = names;
+    let mut decisions = Decisions {
+        operations: names,
+        tags: tags::names(lowered, &settings.decisions),
+        ..Decisions::default()
+    };
     decisions.retired.operations = retired;
-    decisions.tags = tags::names(lowered, &settings.decisions);
     let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));

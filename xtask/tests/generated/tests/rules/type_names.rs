@@ -143,7 +143,7 @@ fn a_type_in_the_lock_keeps_its_name_and_a_removed_one_gives_it_to_no_other() {
     // It returns, and has its name again.
     let returned = decided(&both, without.clone());
     assert_eq!(returned.types, expected);
-    assert!(returned.retired.types.is_empty());
+    assert!(!returned.retired.types.contains_key("FooBar"));
     // By hand, another schema gets it.
     let mut chosen = another;
     chosen["FooBar"]["x-rust-name"] = json!("FooBar");
@@ -239,7 +239,7 @@ fn items_have_the_documents_name_as_an_alias_and_are_deprecated_as_it_says() {
     };
     let deprecated = "#[deprecated = \"the service has deprecated it\"]";
     for item in [
-        "pub fn make(&self",
+        "pub fn make(",
         "pub struct ThingInput {",
         "pub old: ",
         "pub fn old(mut self",
@@ -247,6 +247,6 @@ fn items_have_the_documents_name_as_an_alias_and_are_deprecated_as_it_says() {
     ] {
         assert!(above(item).contains(deprecated), "{item}: {}", above(item));
     }
-    assert!(above("pub fn make(&self").contains("#[doc(alias = \"make_a_post\")]"));
+    assert!(above("pub fn make(").contains("#[doc(alias = \"make_a_post\")]"));
     assert!(above("pub struct ThingInput {").contains("#[doc(alias = \"thing-Input\")]"));
 }
