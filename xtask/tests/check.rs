@@ -36,9 +36,10 @@ fn a_document_changed_by_hand_is_stale() {
 fn names_of_operations_that_do_not_exist_are_stale() {
     let workspace = Workspace::vendored();
     let lock = workspace.read("openapi/openapi.lock");
-    let other = lock.replace(
+    let other = lock.replacen(
         "\"operations\": {",
-        "\"operations\": {\"gone_get\": \"gone\",",
+        "\"operations\": {\"gone_get\": {\"name\": \"gone\", \"method\": \"get\", \"path\": \"/x\"},",
+        1,
     );
     workspace.write("openapi/openapi.lock", other);
     workspace.run(&["check"]).ends(4).says(
@@ -46,7 +47,48 @@ fn names_of_operations_that_do_not_exist_are_stale() {
          help: cargo xtask vendor --relock\n",
     );
     workspace.run(&["vendor", "--relock"]).ends(0);
-    assert_eq!(workspace.read("openapi/openapi.lock"), lock);
+    workspace.run(&["check"]).ends(0);
+    // No other operation is named so.
+    let relocked = workspace.read("openapi/openapi.lock");
+    assert!(
+        relocked.contains("\"gone\": {\n        \"key\": \"gone_get\""),
+        "{relocked}"
+    );
+}
+
+#[test]
+fn every_decision_in_the_lock_is_checked() {
+    let workspace = Workspace::vendored();
+    let lock = workspace.read("openapi/openapi.lock");
+    for (from, to, why) in [
+        (
+            "\"Note\": \"Note\"",
+            "\"Note\": \"Note\", \"Gone\": \"Gone\"",
+            "the document no longer has the schema Gone",
+        ),
+        ("\"Note\": \"Note\"", "", "schema Note (Note) is missing"),
+        (
+            "\"path\": \"/v1/note/\"",
+            "\"path\": \"/v0/note/\"",
+            "the paths, methods or media types of the operations are not those in the lock",
+        ),
+        (
+            "\"tags\": {",
+            "\"tags\": {\"Gone\": \"gone\"",
+            "the tags are not those in the lock",
+        ),
+        (
+            "\"paged\": [",
+            "\"paged\": [\"create_note_v1_note__post\"",
+            "the paged operations are not those in the lock",
+        ),
+    ] {
+        assert!(lock.contains(from), "{from}: {lock}");
+        workspace.write("openapi/openapi.lock", lock.replace(from, to));
+        workspace.run(&["check"]).ends(4).says(&format!(
+            "stale: openapi/openapi.lock: {why}\n  help: cargo xtask vendor --relock\n"
+        ));
+    }
 }
 
 #[test]

@@ -30,7 +30,12 @@ fn a_page_becomes_the_document_and_its_lock() {
             "date",
             "generator",
             "operations",
-            "paged"
+            "types",
+            "inline_types",
+            "generics",
+            "tags",
+            "paged",
+            "retired"
         ]
     );
     assert_eq!(lock["sources"][0]["from"], "page.md");
@@ -218,14 +223,11 @@ fn names_in_the_lock_do_not_change() {
     let workspace = Workspace::vendored();
     let lock: serde_json::Value =
         serde_json::from_str(&workspace.read("openapi/openapi.lock")).unwrap();
-    if lock["operations"].as_object().unwrap().is_empty() {
-        println!("skipped: the library gives no names yet");
-        return;
-    }
     assert_eq!(
         lock["operations"]["create_note_v1_note__post"],
-        "create_note"
+        serde_json::json!({"name": "create_note", "method": "post", "path": "/v1/note/"})
     );
+    assert_eq!(lock["types"]["Note"], "Note");
     let renamed = workspace
         .read("openapi/openapi.lock")
         .replace("\"create_note\"", "\"write_note\"");
@@ -236,6 +238,160 @@ fn names_in_the_lock_do_not_change() {
             .read("openapi/openapi.lock")
             .contains("\"write_note\"")
     );
+}
+
+/// The lock of a workspace that vendors `PAGE` with these replacements.
+#[track_caller]
+fn vendored_with(workspace: &Workspace, replaced: &[(&str, &str)]) -> serde_json::Value {
+    let mut page = PAGE.to_owned();
+    for (from, to) in replaced {
+        assert!(page.contains(from), "{from}");
+        page = page.replace(from, to);
+    }
+    workspace.write("page.md", page);
+    workspace.run(&["vendor", "page.md"]).ends(0);
+    workspace.run(&["check"]).ends(0);
+    serde_json::from_str(&workspace.read("openapi/openapi.lock")).unwrap()
+}
+
+/// The lock of `PAGE` as version 1 had it.
+fn version_1(lock: &str) -> String {
+    let mut lock: serde_json::Map<_, _> = serde_json::from_str(lock).unwrap();
+    for added in ["types", "inline_types", "generics", "tags", "retired"] {
+        lock.shift_remove(added);
+    }
+    lock.insert("version".to_owned(), 1.into());
+    let operations = serde_json::json!({"create_note_v1_note__post": "write_note"});
+    lock.insert("operations".to_owned(), operations);
+    let lock = serde_json::Value::Object(lock);
+    format!("{lock:#}\n")
+}
+
+#[test]
+fn a_lock_of_version_1_is_migrated() {
+    let workspace = Workspace::vendored();
+    let lock = workspace.read("openapi/openapi.lock");
+    workspace.write("openapi/openapi.lock", version_1(&lock));
+    workspace.run(&["check"]).ends(4).says(
+        "stale: openapi/openapi.lock: has format 1, and the present one is 2\n  \
+         help: cargo xtask vendor --relock\n",
+    );
+    workspace.run(&["vendor", "--relock"]).ends(0);
+    workspace.run(&["check"]).ends(0);
+    let expected = lock.replace("\"create_note\"", "\"write_note\"");
+    assert_eq!(workspace.read("openapi/openapi.lock"), expected);
+}
+
+#[test]
+fn an_operation_of_version_1_is_recognized_by_the_document_that_was_vendored() {
+    let workspace = Workspace::vendored();
+    let lock = workspace.read("openapi/openapi.lock");
+    workspace.write("openapi/openapi.lock", version_1(&lock));
+    let lock = vendored_with(&workspace, &[("create_note_v1_note__post", "addNote")]);
+    assert_eq!(lock["operations"]["addNote"]["name"], "write_note");
+    assert_eq!(lock["retired"]["operations"], serde_json::json!({}));
+}
+
+#[test]
+fn an_operation_that_is_renamed_or_moved_keeps_its_name() {
+    let workspace = Workspace::vendored();
+    for (replaced, key) in [
+        // Renamed.
+        (&[("create_note_v1_note__post", "addNote")][..], "addNote"),
+        // Moved, with its operationId.
+        (
+            &[
+                ("create_note_v1_note__post", "addNote"),
+                ("/v1/note/", "/v2/notes"),
+            ],
+            "addNote",
+        ),
+        // Renamed at the new path, then moved with the path in the operationId.
+        (
+            &[
+                ("create_note_v1_note__post", "create_note_v2_notes_post"),
+                ("/v1/note/", "/v2/notes"),
+            ],
+            "create_note_v2_notes_post",
+        ),
+        (&[], "create_note_v1_note__post"),
+    ] {
+        let lock = vendored_with(&workspace, replaced);
+        let names = lock["operations"].as_object().unwrap();
+        assert_eq!(names.keys().collect::<Vec<_>>(), [key]);
+        assert_eq!(names[key]["name"], "create_note", "{key}");
+        assert_eq!(lock["retired"]["operations"], serde_json::json!({}));
+    }
+}
+
+#[test]
+fn the_name_of_what_is_removed_is_retired_and_taken_back() {
+    let workspace = Workspace::vendored();
+    let before = workspace.vendored_files();
+    let gone = [
+        ("create_note_v1_note__post", "createMemo"),
+        ("post /v1/note/", "put /memo"),
+        ("  /v1/note/:\n    post:", "  /memo:\n    put:"),
+        ("schemas/Note", "schemas/Memo"),
+        ("    Note:\n", "    Memo:\n"),
+    ];
+    let lock = vendored_with(&workspace, &gone);
+    assert_eq!(lock["operations"]["createMemo"]["name"], "create_memo");
+    let retired = serde_json::json!({
+        "operations": {"create_note": {
+            "key": "create_note_v1_note__post", "method": "post", "path": "/v1/note/",
+        }},
+        "types": {"Note": "Note"},
+        "inline_types": {},
+    });
+    assert_eq!(lock["retired"], retired);
+    // Another operation and another schema do not get the names.
+    let other = [
+        ("create_note_v1_note__post", "createNote"),
+        ("post /v1/note/", "put /memo/note"),
+        ("  /v1/note/:\n    post:", "  /memo/note:\n    put:"),
+        ("schemas/Note", "schemas/note"),
+        ("    Note:\n", "    note:\n"),
+    ];
+    let lock = vendored_with(&workspace, &other);
+    assert_eq!(lock["operations"]["createNote"]["name"], "create_memo_note");
+    assert_eq!(lock["types"]["note"], "Note2");
+    // By hand, they do.
+    let by_hand = |target: &str, name: &str| {
+        serde_json::json!({
+            "target": target, "description": "It is the same to callers.",
+            "update": {"x-rust-name": name},
+        })
+    };
+    let overlay = serde_json::json!({
+        "overlay": "1.0.0", "info": {"title": "t", "version": "1"},
+        "actions": [
+            by_hand("$.paths['/memo/note'].put", "create_note"),
+            by_hand("$.components.schemas.note", "Note"),
+        ],
+    });
+    workspace.write("openapi/overlay.json", overlay.to_string());
+    let lock = vendored_with(&workspace, &other);
+    assert_eq!(lock["operations"]["createNote"]["name"], "create_note");
+    assert_eq!(lock["types"]["note"], "Note");
+    let retired = lock["retired"]["operations"].as_object().unwrap();
+    assert_eq!(
+        retired.keys().collect::<Vec<_>>(),
+        ["create_memo", "create_memo_note"]
+    );
+    std::fs::remove_file(workspace.path("openapi/overlay.json")).unwrap();
+
+    // In a workspace that retired them, the operation and the schema take their names back.
+    let workspace = Workspace::vendored();
+    vendored_with(&workspace, &gone);
+    let lock = vendored_with(&workspace, &[]);
+    assert_eq!(
+        lock["operations"]["create_note_v1_note__post"]["name"],
+        "create_note"
+    );
+    assert_eq!(lock["types"]["Note"], "Note");
+    assert!(lock["retired"]["operations"].get("create_memo").is_some());
+    assert_eq!(workspace.read("openapi/openapi.json"), before.0);
 }
 
 /// Vendors a file that is refused; the document that was vendored before must not change.

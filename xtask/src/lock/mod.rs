@@ -4,17 +4,16 @@
 //! read too; `cargo xtask vendor --relock` writes it in the present format.
 
 mod decisions;
+mod provenance;
 mod version_1;
 
 use serde::{Deserialize, Serialize};
 
 pub use decisions::{Decisions, OperationNames, Retired, RetiredOperation};
+pub use provenance::{Generator, PROGENITOR, Source};
 use version_1::Version1;
 
 use crate::diagnostic::Diagnostic;
-
-/// The generator's version, pinned in the workspace's manifest.
-pub const PROGENITOR: &str = "0.15.1";
 
 /// What is recorded about the vendored document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,36 +32,6 @@ pub struct Lock {
     /// The names, and whatever else must stay as it is.
     #[serde(flatten)]
     pub decisions: Decisions,
-}
-
-/// A file, a folder or a URL that was vendored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Source {
-    /// As it was given on the command line.
-    pub from: String,
-    /// SHA-256 of its bytes; for an index or a folder, of the lines `<sha256>  <name>` of what was
-    /// read, as `sha256sum` prints them.
-    pub sha256: String,
-}
-
-/// The versions that decide what is generated.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Generator {
-    /// Version of this crate.
-    pub xtask: String,
-    /// Version of progenitor.
-    pub progenitor: String,
-}
-
-impl Generator {
-    /// The present generator.
-    #[must_use]
-    pub fn present() -> Self {
-        Self {
-            xtask: env!("CARGO_PKG_VERSION").to_owned(),
-            progenitor: PROGENITOR.to_owned(),
-        }
-    }
 }
 
 impl Lock {
@@ -109,7 +78,15 @@ impl Lock {
         match head.version {
             1 => {
                 let lock: Version1 = serde_json::from_str(text).map_err(broken)?;
-                Ok(lock.migrated())
+                // The version stays until the lock is printed, so that `check` reports it.
+                Ok(Self {
+                    version: 1,
+                    decisions: lock.decisions(),
+                    sources: lock.sources,
+                    sha256: lock.sha256,
+                    date: lock.date,
+                    generator: lock.generator,
+                })
             }
             Self::VERSION => serde_json::from_str(text).map_err(broken),
             newer => Err(Diagnostic::new(

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::decisions::{Decisions, OperationNames};
-use super::{Generator, Lock, Source};
+use super::provenance::{Generator, Source};
 
 /// A lock of version 1.
 #[derive(Debug, Deserialize)]
 pub(super) struct Version1 {
-    sources: Vec<Source>,
-    sha256: String,
-    date: String,
-    generator: Generator,
+    pub(super) sources: Vec<Source>,
+    pub(super) sha256: String,
+    pub(super) date: String,
+    pub(super) generator: Generator,
     /// operationId, or operationId and media type, to the client's method.
     operations: BTreeMap<String, String>,
     /// Methods whose responses come in pages.
@@ -22,9 +22,8 @@ pub(super) struct Version1 {
 }
 
 impl Version1 {
-    /// The same in the present form. Its version stays 1 until it is printed, so that `check` knows
-    /// that it has to be written again.
-    pub(super) fn migrated(self) -> Lock {
+    /// The same in the present form.
+    pub(super) fn decisions(&self) -> Decisions {
         let mut decisions = Decisions::default();
         for (key, name) in &self.operations {
             if media_type(&self.operations, key).is_none() {
@@ -50,14 +49,7 @@ impl Version1 {
             .filter(|(_, names)| self.paged.contains(&names.name))
             .map(|(key, _)| key.clone())
             .collect();
-        Lock {
-            version: 1,
-            sources: self.sources,
-            sha256: self.sha256,
-            date: self.date,
-            generator: self.generator,
-            decisions,
-        }
+        decisions
     }
 }
 

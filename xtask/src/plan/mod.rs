@@ -30,12 +30,14 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         error_codes,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
-    let mut decisions = Decisions::default();
-    decisions.operations = names;
+    let mut decisions = Decisions {
+        operations: names,
+        tags: tag_names::names(lowered, &settings.decisions),
+        // The passes add the generic types that they find.
+        generics: settings.decisions.generics.clone(),
+        ..Decisions::default()
+    };
     decisions.retired.operations = retired;
-    // The passes add the generic types that they find.
-    decisions.generics.clone_from(&settings.decisions.generics);
-    decisions.tags = tag_names::names(lowered, &settings.decisions);
     let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));

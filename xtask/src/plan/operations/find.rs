@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::bodies::{self, Recorded};
-use super::recognize::recognize;
+use super::recognize::{Identity, recognize};
 use crate::lock::{Decisions, OperationNames};
 use crate::openapi::media_type::essence;
 use crate::openapi::method::METHODS;
@@ -64,7 +64,15 @@ pub(super) fn find<'a>(lowered: &'a Value, decisions: &Decisions) -> Vec<Found<'
             operation.key = id.to_owned();
         }
     }
-    let known = recognize(&found, decisions);
+    let identities: Vec<Identity<'_>> = found
+        .iter()
+        .map(|operation| Identity {
+            key: &operation.key,
+            method: operation.method,
+            path: operation.path,
+        })
+        .collect();
+    let known = recognize(&identities, decisions);
     for (operation, known) in found.iter_mut().zip(known) {
         operation.media = bodies::offered(operation.operation, |media_type| {
             let known = known.as_ref();

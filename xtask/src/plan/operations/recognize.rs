@@ -15,27 +15,29 @@
 use std::collections::{HashMap, HashSet};
 
 use super::fastapi;
-use super::find::Found;
 use crate::lock::{Decisions, OperationNames, RetiredOperation};
 
 /// What an operation is recognized by.
 #[derive(Clone, Copy)]
-struct Identity<'a> {
-    key: &'a str,
-    method: &'a str,
-    path: &'a str,
+pub(super) struct Identity<'a> {
+    pub(super) key: &'a str,
+    pub(super) method: &'a str,
+    pub(super) path: &'a str,
 }
 
 /// A way to compare two operations; None where an operation cannot be compared that way.
 type Criterion = fn(Identity<'_>) -> Option<String>;
 
 /// The names that each operation has already.
-pub(super) fn recognize(found: &[Found<'_>], decisions: &Decisions) -> Vec<Option<OperationNames>> {
+pub(super) fn recognize(
+    found: &[Identity<'_>],
+    decisions: &Decisions,
+) -> Vec<Option<OperationNames>> {
     let mut names: Vec<Option<OperationNames>> = found
         .iter()
-        .map(|operation| decisions.operations.get(&operation.key).cloned())
+        .map(|operation| decisions.operations.get(operation.key).cloned())
         .collect();
-    let present: HashSet<&str> = found.iter().map(|operation| &*operation.key).collect();
+    let present: HashSet<&str> = found.iter().map(|operation| operation.key).collect();
     let mut gone: Vec<Identity<'_>> = decisions
         .operations
         .iter()
@@ -52,7 +54,7 @@ pub(super) fn recognize(found: &[Found<'_>], decisions: &Decisions) -> Vec<Optio
             .iter()
             .enumerate()
             .filter(|(index, _)| names.get(*index).is_some_and(Option::is_none))
-            .map(|(index, operation)| (index, identity(operation)))
+            .map(|(index, operation)| (index, *operation))
             .collect();
         let mut new_by = HashMap::new();
         for (index, identity) in new {
@@ -76,18 +78,10 @@ pub(super) fn recognize(found: &[Found<'_>], decisions: &Decisions) -> Vec<Optio
     }
     for (operation, names) in found.iter().zip(&mut names) {
         if names.is_none() {
-            *names = retired(operation, decisions);
+            *names = retired(*operation, decisions);
         }
     }
     names
-}
-
-fn identity<'f>(operation: &'f Found<'_>) -> Identity<'f> {
-    Identity {
-        key: &operation.key,
-        method: operation.method,
-        path: operation.path,
-    }
 }
 
 fn group(
@@ -122,7 +116,7 @@ fn short_name(identity: Identity<'_>) -> Option<String> {
 }
 
 /// The names of the operation in the lock's retired ones.
-fn retired(operation: &Found<'_>, decisions: &Decisions) -> Option<OperationNames> {
+fn retired(operation: Identity<'_>, decisions: &Decisions) -> Option<OperationNames> {
     let retired = &decisions.retired.operations;
     let same_key = |entry: &RetiredOperation| entry.key == operation.key;
     let same_position = |entry: &RetiredOperation| {

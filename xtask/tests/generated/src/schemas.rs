@@ -1,6 +1,9 @@
 //! Generated types by the name of their schema, for tests that take values from a table or draw
 //! them from the document.
 
+// Among them are types that a document deprecates.
+#![allow(deprecated)]
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;

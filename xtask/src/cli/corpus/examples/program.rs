@@ -19,6 +19,9 @@ pub(crate) fn module(types: &BTreeMap<TypeRef, usize>) -> String {
 /// the type of that number.
 const PROGRAM: &str = r#"//! Tries the examples of the document.
 
+// A type can be deprecated.
+#![allow(deprecated)]
+
 use std::io::BufRead;
 
 /// A timestamp, as a field of one is read and written.

@@ -27,5 +27,6 @@ mod scalars;
 mod security;
 mod snapshots;
 mod sse;
+mod type_names;
 mod unions;
 mod wire;
