@@ -14,7 +14,9 @@ fn arguments(arguments: Value) -> Arguments {
 }
 
 fn client(server: &Server) -> Client {
-    let builder = Client::builder().base_url(&server.url).token("t");
+    let builder = Client::builder()
+        .base_url(&server.url)
+        .token("a-secret-token");
     builder.build().unwrap()
 }
 
@@ -24,7 +26,7 @@ const ID: &str = "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11";
 fn every_operation_is_there() {
     let lists = OPERATIONS.iter().filter(|row| row.paged);
     assert_eq!((OPERATIONS.len(), lists.count()), (131, 23));
-    let client = Client::builder().token("t").build().unwrap();
+    let client = Client::builder().token("a-secret-token").build().unwrap();
     for row in OPERATIONS {
         let nothing = Arguments::new();
         assert!(call(&client, row.name, &nothing).is_some(), "{row:?}");
@@ -38,7 +40,7 @@ fn every_operation_is_there() {
 async fn a_call_is_made_of_json() {
     let webhook = value!({
         "id": ID, "url": "https://example.com/hook", "subscribed_events": ["status_changed"],
-        "created_at": "2026-01-02T03:04:05Z",
+        "created_date": "2026-01-02T03:04:05Z",
     });
     let error = value!({ "error_code": "FORBIDDEN", "message": "No." });
     let server = Server::start([
