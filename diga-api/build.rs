@@ -1,4 +1,4 @@
-//! Makes the client of the vendored document.
+//! Generates the client of the vendored document.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, process::ExitCode};
@@ -13,8 +13,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads `openapi/`, writes `$OUT_DIR/generated.rs` and a file for each feature that has code of
-/// its own, and nothing else.
+/// Reads `openapi/` and writes only `$OUT_DIR/generated.rs` and a file for each feature that has
+/// code of its own.
 fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)

@@ -1,4 +1,4 @@
-//! The client in a program that is not async.
+//! Uses the client in a program that is not async.
 //!
 //! ```text
 //! cargo run --features blocking --example blocking
@@ -15,7 +15,7 @@ use diga_api::types::{WebhookEvent, WebhookRequest};
 use embedded_diga::{EmbeddedDiga, TOKEN, TOKEN_WITHOUT_PERMISSION};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // The server needs a runtime; the client has its own.
+    // The embedded server needs a runtime; the client has its own.
     let runtime = tokio::runtime::Runtime::new()?;
     let diga = runtime.block_on(EmbeddedDiga::start())?;
 
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(webhook) => Err(format!("this should have failed: {webhook:?}").into()),
         Err(error) => match error.api() {
             Some(CreateWebhookError::Status403(body)) => {
-                println!("may not: {}", body.message);
+                println!("forbidden: {}", body.message);
                 Ok(())
             }
             _ => Err(error.into()),

@@ -4,8 +4,8 @@
 //! cargo run --example create_webhook -- [URL] [EVENT...] [--demo-errors]
 //! ```
 //!
-//! With `DIGA_API_TOKEN` set it calls the real service; without, an embedded one that answers as
-//! the vendored document says.
+//! With `DIGA_API_TOKEN` it calls the real service; without, an embedded one that responds as the
+//! vendored document says.
 
 mod embedded_diga;
 
@@ -24,13 +24,13 @@ const USAGE: &str = "\
 usage: cargo run --example create_webhook -- [URL] [EVENT...] [--demo-errors]";
 
 const HELP: &str = "
-  URL            where Diga is to send events [default: https://example.com/diga/events]
+  URL            where Diga sends the events [default: https://example.com/diga/events]
   EVENT...       the events to send [default: status_changed]
   --demo-errors  shows a typed 403 and a typed 422 as well, from the embedded Diga
 
 environment:
   DIGA_API_TOKEN  your token: with it, the real service is called
-  DIGA_BASE_URL   where the real service is, if not where the document says
+  DIGA_BASE_URL   the base URL of the real service, if it is not the document's
 ";
 
 #[tokio::main]
@@ -78,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError>> {
     Ok(())
 }
 
-/// What an answer holds: the typed value, and what it came with.
+/// Prints a response: the typed value, and its metadata.
 fn show(webhook: &Response<WebhookResponse>) {
     println!("created webhook {}", webhook.id);
     println!("  url         {}", webhook.url);
@@ -88,8 +88,8 @@ fn show(webhook: &Response<WebhookResponse>) {
     println!("  request id  {}", webhook.request_id().unwrap_or("none"));
 }
 
-/// Two calls that fail, each in a way that the document describes. Always against an embedded Diga:
-/// the real one is not there to be called wrongly.
+/// Two calls that fail, each in a way that the document describes, always against an embedded Diga:
+/// the real one should not receive invalid calls.
 async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     let diga = EmbeddedDiga::start().await?;
     let url = "https://example.com/diga/events";
@@ -97,16 +97,16 @@ async fn demo_errors() -> Result<(), Box<dyn StdError>> {
     println!("\na token without permission:");
     let client = client_of(&diga, TOKEN_WITHOUT_PERMISSION)?;
     let request = WebhookRequest::new(url, [WebhookEvent::StatusChanged]);
-    tell(client.create_webhook(request).send().await)?;
+    print_error(client.create_webhook(request).send().await)?;
 
     println!("\nan event that this Diga does not know:");
     let client = client_of(&diga, TOKEN)?;
     let request = WebhookRequest::new(url, ["from_the_future".into()]);
-    tell(client.create_webhook(request).send().await)
+    print_error(client.create_webhook(request).send().await)
 }
 
-/// Branches on what the document says this operation answers when it fails.
-fn tell(
+/// Branches on the errors that the document describes for this operation.
+fn print_error(
     result: Result<Response<WebhookResponse>, Error<CreateWebhookError>>,
 ) -> Result<(), Box<dyn StdError>> {
     let error = match result {
@@ -128,7 +128,7 @@ fn tell(
                 println!("    type        {}", problem.type_);
             }
         }
-        // Another documented status, one that the document does not know, or no answer at all.
+        // Another documented status, an undocumented one, or no response at all.
         _ => return Err(error.into()),
     }
     Ok(())
@@ -143,17 +143,17 @@ fn listed(events: &[WebhookEvent]) -> String {
     names.join(", ")
 }
 
-/// One line for the error, and one for each of its causes that says something new.
+/// One line for the error, and one for each cause that adds something.
 fn report(error: &dyn StdError) {
-    let mut said = error.to_string();
-    eprintln!("error: {said}");
+    let mut message = error.to_string();
+    eprintln!("error: {message}");
     let mut cause = error.source();
     while let Some(error) = cause {
         let line = error.to_string();
-        if !said.contains(&line) {
+        if !message.contains(&line) {
             eprintln!("  caused by: {line}");
         }
-        said = line;
+        message = line;
         cause = error.source();
     }
 }

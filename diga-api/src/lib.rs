@@ -1,6 +1,6 @@
 //! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
 //!
-//! Operations are methods of [`Client`]; their requests and responses are in [`types`], their
+//! Operations are methods of [`Client`], listed [below](#operations); their requests and responses are in [`types`], their
 //! errors in [`errors`]. All of it is generated from the service's OpenAPI document.
 //!
 //! ```no_run
@@ -51,13 +51,13 @@
 //! # }
 //! ```
 //!
-//! A token is sent to the origin of the base URL only, also when a redirect leads elsewhere. It is
+//! A token is sent only to the origin of the base URL, even when a redirect leads elsewhere. It is
 //! never printed: not by `Debug`, not in an error, not in a log.
 //!
 //! # Call
 //!
 //! Required values are arguments of the operation; optional ones are methods of its builder.
-//! Nothing is sent before `send`.
+//! Nothing is sent until `send` is called.
 //!
 //! ```no_run
 //! use diga_api::types::{WebhookEvent, WebhookRequest};
@@ -67,7 +67,7 @@
 //! let request = WebhookRequest::new("https://example.com/diga/events", events);
 //! let webhook = client.create_webhook(request).send().await?;
 //!
-//! // The value itself, by dereference ...
+//! // The value itself, by dereferencing ...
 //! println!("{} {:?}", webhook.url, webhook.subscribed_events);
 //! // ... and the response that it came with.
 //! println!("{} {:?}", webhook.status(), webhook.request_id());
@@ -76,7 +76,27 @@
 //! # }
 //! ```
 //!
-//! [`Call`] sets time-outs, retries, extra headers and extra parameters for one call.
+//! Optional fields are set by methods of the same name. Where the document allows null as well, a
+//! field has three states: not set, it is omitted and stays as it is; set, it is sent; and
+//! `..._null` sends null, which clears it.
+//!
+//! ```no_run
+//! use diga_api::types::{AgentUpdateRequest, CallRequest};
+//!
+//! # async fn run(client: diga_api::Client, agent: uuid::Uuid) -> Result<(), diga_api::Error> {
+//! // The greeting changes, the description is removed, everything else stays as it is.
+//! let update = AgentUpdateRequest::new().greeting("Hello!").description_null();
+//! client.update_agent(agent, update).send().await?;
+//!
+//! let request = CallRequest::new("+34910000000", "+34600000000").agent_version_id(agent);
+//! let call = client.make_call(request).send().await?;
+//! println!("{} is {}", call.id, call.status);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Call`] sets a deadline, retries, extra headers and extra parameters for one call: the deadline
+//! covers all attempts and the waits between them, [`Call::with_attempt_timeout`] one attempt.
 //!
 //! ```no_run
 //! use std::time::Duration;
@@ -94,14 +114,30 @@
 //! # }
 //! ```
 //!
-//! A builder owns its client: it can be returned, stored and spawned. Dropping the future cancels
-//! the call; whether the server has processed it then is unknown.
+//! Builders, streams and lists own a clone of the client, and their futures are `Send + 'static`:
+//! they can be returned from functions, stored and spawned.
+//!
+//! Dropping the future cancels the call: the connection is closed, and nothing is retried. Whether
+//! the server has processed the request by then is unknown, which matters for a `POST`: one that
+//! was dropped may have taken effect. To bound the time of a call without losing its outcome, prefer
+//! `with_timeout`, whose error says how far the call came, to dropping the future; to let a call
+//! finish in any case, spawn it.
+//!
+//! ```no_run
+//! use diga_api::types::CallRequest;
+//!
+//! # async fn run(client: diga_api::Client, request: CallRequest) -> Result<(), diga_api::Error> {
+//! // Runs to its end even if whoever awaits it goes away.
+//! let call = tokio::spawn(client.make_call(request).send());
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Call without async
 //!
 //! With the feature `blocking` the builder also creates a `blocking::Client`: the same operations,
-//! whose `send` blocks. It needs no runtime. Paginated lists, events and bytes are iterators and
-//! readers.
+//! whose `send` blocks. The caller needs no async runtime. Paginated lists, events and bytes are
+//! iterators and readers.
 //!
 //! ```no_run
 //! # #[cfg(feature = "blocking")]
@@ -118,14 +154,15 @@
 //! # }
 //! ```
 //!
-//! In an async task it returns an error instead of blocking: there, call it within
-//! `tokio::task::spawn_blocking`.
+//! Called in an async task, it returns an error instead of blocking; wrap it in
+//! `tokio::task::spawn_blocking` there.
 //!
 //! # Handle errors
 //!
-//! There is one [`Error`]. It tells the kind of failure (`is_timeout`, `is_connect`, `is_status`,
-//! ...), prints as one line, and has everything that was received. The errors that the document
-//! describes for an operation are in [`Error::api`], a variant for each status:
+//! There is one error type, [`Error`]. Its predicates give the kind of failure (`is_timeout`,
+//! `is_connect`, `is_status`, ...). It prints as one line, and contains everything that was
+//! received. The errors that the document describes for an operation are in [`Error::api`], a
+//! variant for each status:
 //!
 //! ```no_run
 //! use diga_api::errors::CreateWebhookError;
@@ -164,27 +201,32 @@
 //! # }
 //! ```
 //!
-//! # Go through lists
+//! # Iterate over lists
 //!
 //! An operation whose response is a page of a list has `pages()` and `items()` in addition to
-//! `send()`: streams that request a page when it is read. After an error the stream has ended. If
-//! `list` is such an operation, `visit(client.list().items())` calls
+//! `send()`: streams that request each page when it is needed. An error ends the stream.
 //!
-//! ```
-//! use diga_api::{Error, Items, OperationError, Paged};
+//! ```no_run
+//! use diga_api::types::CallStatus;
 //!
-//! async fn visit<L, E>(mut items: Items<L>) -> Result<(), Error>
-//! where
-//!     L: Paged<Error = E> + Clone + Send + 'static,
-//!     L::Item: std::fmt::Debug,
-//!     E: OperationError,
-//! {
-//!     while let Some(item) = items.next().await {
-//!         println!("{:?}", item?);
-//!     }
-//!     Ok(())
+//! # async fn run(client: diga_api::Client) -> Result<(), diga_api::Error> {
+//! let mut calls = client.list_calls().status(CallStatus::Completed).limit(100).items();
+//! while let Some(call) = calls.next().await {
+//!     let call = call?;
+//!     println!("{} took {:?} seconds", call.id, call.duration);
 //! }
+//!
+//! // Page by page, with what a page tells besides its items.
+//! let mut pages = client.list_calls().pages();
+//! if let Some(page) = pages.next().await {
+//!     let page = page?;
+//!     println!("{} of {:?} pages", page.data.len(), page.total_pages);
+//! }
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! Both are [`Stream`](futures_core::Stream)s, for the combinators of `futures` and `tokio-stream`.
 //!
 //! # Upload and download
 //!
@@ -193,25 +235,32 @@
 //! data is received as a [`ByteStream`], as fast as you read it.
 //!
 //! ```no_run
-//! use diga_api::{Body, File};
+//! use diga_api::File;
+//! use diga_api::forms::UploadKnowledgeItemsForm;
+//! use diga_api::types::BulkRecordingRequest;
 //!
-//! # use diga_api::{ByteStream, Client};
 //! # type BoxError = Box<dyn std::error::Error>;
-//! # async fn run(client: Client, recording: Vec<u8>, from: ByteStream) -> Result<(), BoxError> {
-//! // For the field of a form, with a name and a media type.
-//! let file = File::from(recording).with_name("call.wav").with_content_type("audio/wav");
+//! # async fn run(client: diga_api::Client, call: uuid::Uuid) -> Result<(), BoxError> {
+//! let prices = File::from(std::fs::read("prices.pdf")?)
+//!     .with_name("prices.pdf")
+//!     .with_content_type("application/pdf");
+//! let form = UploadKnowledgeItemsForm::new(prices).name("Prices of this year");
+//! client.upload_knowledge_items(form).send().await?;
 //!
-//! // From a download to an upload, without buffering it.
-//! let body = Body::stream(from);
-//! client.request_raw(http::Method::PUT, "/v1/recording").body("audio/wav", body).send().await?;
+//! // A ZIP archive, chunk by chunk.
+//! let request = BulkRecordingRequest::new([call]);
+//! let mut archive = client.bulk_download_recordings(request).send().await?.into_inner();
+//! while let Some(chunk) = archive.chunk().await? {
+//!     println!("{} bytes", chunk.len());
+//! }
 //! # Ok(())
 //! # }
 //! ```
 //!
 //! # Send and read what the document does not describe yet
 //!
-//! The service may be newer than this crate. An enum keeps a value that it does not name, readable,
-//! and sends it as it is:
+//! The service may be newer than this crate. An enum preserves a value that it does not name: it
+//! can be read, and it is sent unchanged:
 //!
 //! ```
 //! use diga_api::types::WebhookEvent;
@@ -222,7 +271,7 @@
 //! ```
 //!
 //! Undocumented fields are in [`Response::raw_body`]; [`Call`] adds headers and parameters.
-//! [`Client::request_raw`] calls an undocumented endpoint with the same token, retries, time-outs
+//! [`Client::request_raw`] calls an undocumented endpoint with the same token, retries, timeouts
 //! and errors:
 //!
 //! ```no_run
@@ -262,7 +311,7 @@
 //! With the feature `mock`, for `[dev-dependencies]`, each operation has a mock, which is generated
 //! from the document like the client: a response that the document does not describe does not
 //! compile. The server is [wiremock](https://docs.rs/wiremock)'s and speaks HTTP on this machine,
-//! so that the test covers the whole client, from the URL to the retries.
+//! so the test covers the whole client, from the URL to the retries.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
@@ -282,7 +331,7 @@
 //!
 //! let server = Server::start().await;
 //! mock::create_webhook()
-//!     .body(&request) // whatever is not specified may have any value
+//!     .body(&request) // anything that is not specified may have any value
 //!     .respond_200(&webhook)
 //!     .expect(1) // otherwise the test fails when the server is dropped
 //!     .mount(&server)
@@ -298,7 +347,7 @@
 //! ```
 //!
 //! A call that no mock matches receives status 501 and the reason, which the error prints: ``no
-//! mock answers POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
+//! mock matches POST /v1/webhook/: create_webhook: the body, at url: `"a"` is not `"b"` ``.
 //!
 //! `up_to_n_times` puts responses in a sequence; `respond` takes a response that the document does
 //! not describe:
@@ -340,7 +389,7 @@
 //! `server.client_builder()`); and a port to which a `TcpListener` was bound before it was dropped
 //! refuses connections.
 //!
-//! Code whose calls are behind a trait of its own can be tested without a server. `Success` builds
+//! Code that makes its calls through its own trait can be tested without a server. `Success` builds
 //! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
 //! received:
 //!
@@ -372,6 +421,34 @@
 //! # fn main() {}
 //! ```
 //!
+//! To test code that makes several calls, use `mock::Service`: an embedded server, made from the
+//! document, that has state. It serves every operation, finds what was created, pages lists, rejects
+//! requests that the document does not allow, and responds with errors and faults on demand. The
+//! test drives what the document does not describe, such as the progress of a call, by `update`.
+//!
+//! ```
+//! # #[cfg(feature = "mock")]
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use diga_api::mock::Service;
+//! use http::Method;
+//!
+//! let service = Service::builder().seed(7).start().await?;
+//! let client = service.client()?;
+//!
+//! let project = serde_json::json!({ "name": "First" });
+//! client.request_raw(Method::POST, "/v1/project/").json(&project).send().await?;
+//! service.assert_requested("create_project", 1);
+//!
+//! service.fail("create_project", 422)?;
+//! let refused = client.request_raw(Method::POST, "/v1/project/").json(&project).send().await;
+//! assert!(refused.is_err_and(|error| error.is_status()));
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "mock"))]
+//! # fn main() {}
+//! ```
+//!
 //! Every type has a constructor that takes the required fields, and with the feature a method for
 //! each optional field. Without the feature, give the builder the URL of any other mock server:
 //! plain `http` is allowed on this machine.
@@ -383,21 +460,21 @@
 //! # }
 //! ```
 //!
-//! # Go to production
+//! # Use in production
 //!
-//! - Create one [`Client`] and reuse it: it has the connection pool. A clone is cheap and shares
+//! - Create one [`Client`] and reuse it: it owns the connection pool. A clone is cheap and shares
 //!   it.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
-//!   three minutes for a call; three attempts, of which a `POST` gets a second one only if the
-//!   server cannot have processed the first; a response that breaks off is a failed attempt.
-//!   [`ClientBuilder`] and [`RetryPolicy`] change them.
-//! - Log the error as it prints, and its [`request_id`](Error::request_id), by which Diga's support
-//!   finds the call.
+//!   three minutes for a call; up to three attempts (a `POST` is repeated only if the server cannot
+//!   have processed it). An incomplete response counts as a failed attempt. [`ClientBuilder`] and
+//!   [`RetryPolicy`] change them.
+//! - Log the `Display` form of the error, and its [`request_id`](Error::request_id), with which
+//!   Diga's support can find the call.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
 //!   clients: method, path template, status, retries. It contains no token, body or parameter.
-//! - A response may have up to 64 MiB after decompression; [`ClientBuilder::max_body_bytes`]
-//!   changes that.
-//! - To configure proxies, certificates or the connection pool, bring a `reqwest::Client` with
+//! - The body of a response may be up to 64 MiB after decompression;
+//!   [`ClientBuilder::max_body_bytes`] changes that.
+//! - To configure proxies, certificates or the connection pool, pass your own `reqwest::Client` to
 //!   [`ClientBuilder::http_client`]. For signatures, metrics, a cache or a concurrency limit, add a
 //!   layer with [`ClientBuilder::layer`].
 //! - A new field, enum value or error status of the service breaks neither your code nor a running
@@ -412,19 +489,21 @@
 //! - `native-tls`: TLS by the operating system's own library. If both are enabled, rustls is used.
 //! - `http2`: HTTP/2 if the server offers it.
 //! - `sse`: reads server-sent events, if the document has such responses: [`EventStream`] is a
-//!   stream of events; without the feature it gives the bytes only. A `GET` of them has
+//!   stream of events; without the feature it gives the bytes only. A `GET` that returns them has
 //!   `subscribe()` in addition to `send()`: it reconnects when the connection ends, and resumes
 //!   after the last event.
-//! - `mock`: a mock of every operation, and responses made by hand, for tests.
+//! - `mock`: a mock of every operation, hand-built responses, and a service with state, for tests.
 //! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses. The limit of
 //!   [`ClientBuilder::max_body_bytes`] counts decompressed bytes.
 //! - `blocking`: the client for code that is not async.
-// The document decides how deep schemas nest; the generator cuts what is deeper than this allows.
+// How deeply types nest depends on the document; the generator cuts nesting that exceeds this
+// limit.
 #![recursion_limit = "256"]
 // Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
 // compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 
 mod runtime;
 
@@ -446,8 +525,7 @@ pub mod blocking {
     include!(concat!(env!("OUT_DIR"), "/blocking.rs"));
 }
 
-/// For tests: a mock of every operation, to mount on a server on this machine, and responses made
-/// by hand.
+/// For tests: a mock of every operation, to mount on a local server, and hand-built responses.
 #[cfg(feature = "mock")]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));

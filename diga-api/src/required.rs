@@ -25,7 +25,7 @@
 //! }
 //! ```
 //!
-//! A type that can grow cannot be created field by field:
+//! A type that can get new fields (`#[non_exhaustive]`) cannot be created with a struct literal:
 //!
 //! ```compile_fail,E0639
 //! use diga_api::types::{WebhookEvent, WebhookRequest};

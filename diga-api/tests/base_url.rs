@@ -1,4 +1,4 @@
-//! Where requests go.
+//! The URL that requests are sent to.
 
 mod common;
 
@@ -34,7 +34,7 @@ fn the_default_is_the_documents_first_server() {
 }
 
 #[test]
-fn a_base_url_that_cannot_be_one_is_refused() {
+fn an_invalid_base_url_is_rejected() {
     for url in [
         "",
         "api.diga.io",
@@ -63,7 +63,7 @@ fn plain_http_to_another_machine_needs_to_be_allowed_by_name() {
 
 #[tokio::test]
 async fn tls_needs_nothing_to_be_installed_in_the_process() {
-    // Nobody speaks TLS there; what matters is that the handshake begins, fails, and says so.
+    // The server does not speak TLS: the handshake must begin, and fail with an error.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("https://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { while listener.accept().await.is_ok() {} });

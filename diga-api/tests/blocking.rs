@@ -1,5 +1,5 @@
 //! The blocking client over real HTTP, on every kind of thread.
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use common::{Answer, Server, json};
+use common::{Reply, Server, json};
 use diga_api::blocking::Client;
 use diga_api::errors::CreateWebhookError;
 use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
@@ -38,7 +38,7 @@ fn create(client: &Client) -> Created {
     client.create_webhook(request()).send()
 }
 
-/// A call of its own client, to a server of its own.
+/// A call with a client and a server of its own.
 fn call() -> Created {
     create(&client(&Server::on_a_thread([json(200, CREATED)])))
 }
@@ -99,7 +99,7 @@ fn errors_are_those_of_the_async_client() {
 
 #[test]
 fn a_call_ends_in_time() {
-    let server = Server::on_a_thread([Answer::Stall(Vec::new())]);
+    let server = Server::on_a_thread([Reply::Stall(Vec::new())]);
     let call = client(&server)
         .create_webhook(request())
         .with_timeout(Duration::from_millis(1))
@@ -147,7 +147,7 @@ fn a_token_provider_may_wait() {
 }
 
 #[test]
-fn an_endpoint_that_is_not_described_can_be_called() {
+fn an_undocumented_endpoint_can_be_called() {
     let server = Server::on_a_thread([json(200, "[1]")]);
     let client = client(&server);
     let call = client
@@ -174,7 +174,7 @@ fn threads_share_one_client() {
     assert_eq!(server.count(), 16);
 }
 
-/// Says so, sends nothing, and leaves the client as it was.
+/// Returns an error, sends nothing, and leaves the client usable.
 fn refuses() {
     let server = Server::on_a_thread([json(200, CREATED)]);
     let client = client(&server);
@@ -195,20 +195,20 @@ fn refuses() {
 }
 
 #[tokio::test]
-async fn a_task_is_told_that_it_must_not_wait() {
+async fn a_task_must_not_block() {
     refuses();
     tokio::spawn(async { refuses() }).await.unwrap();
     LocalSet::new().run_until(async { refuses() }).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn a_task_among_many_threads_is_told_so_too() {
+async fn a_task_among_many_threads_must_not_block() {
     refuses();
     tokio::spawn(async { refuses() }).await.unwrap();
 }
 
 #[test]
-fn what_a_runtime_waits_for_is_told_so_too() {
+fn the_future_of_block_on_must_not_block() {
     for runtime in [current_thread(), multi_thread()] {
         runtime.block_on(async { refuses() });
         let (sender, receiver) = mpsc::channel();
@@ -238,7 +238,7 @@ fn threads_that_may_wait_within_a_runtime_do() {
 }
 
 #[test]
-fn a_client_is_made_and_dropped_anywhere() {
+fn a_client_can_be_created_and_dropped_anywhere() {
     for runtime in [current_thread(), multi_thread()] {
         runtime.block_on(async {
             let server = Server::on_a_thread([json(200, CREATED)]);
@@ -268,8 +268,8 @@ fn a_call_at_the_end_of_a_thread_does_not_panic() {
     let server = Server::on_a_thread([json(200, CREATED)]);
     let late = client(&server);
     thread::spawn(move || {
-        LATE.with(|it| it.set(Late(late, sender)).ok());
-        // Used after ours, so gone before it.
+        LATE.with(|cell| cell.set(Late(late, sender)).ok());
+        // Initialized after ours, and so dropped before it.
         call().unwrap();
     })
     .join()
@@ -304,7 +304,7 @@ fn the_environment_configures_it() {
 }
 
 #[test]
-fn a_layer_that_starts_tasks_has_a_runtime_to_start_them_on() {
+fn a_layer_can_spawn_tasks() {
     let started = tower::layer::layer_fn(|transport: diga_api::Transport| {
         tokio::spawn(async {});
         transport

@@ -1,7 +1,7 @@
-//! A document that cannot be generated fails the build with a message that says what to help. Real
+//! A document that cannot be generated fails the build with a message that says what to do. Real
 //! builds, by cargo, of a package that has diga-api's own build script.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::fs;
@@ -11,13 +11,17 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Value, json};
 
-/// Builds are one after the other: they share a folder, and so what cargo keeps of the generator.
+/// Builds run one after the other: they share a target folder, so that the generator is compiled
+/// once.
 static TURN: Mutex<()> = Mutex::new(());
+
+/// The debug information of the workspace's profile.
+const LINES: &str = "line-tables-only";
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Builds with the vendored files after `change` was made to them; gives the build script's words
-/// if it fails.
+/// Builds with the vendored files after `change` was applied to them; returns the output of the
+/// build script if it fails.
 fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build_errors");
@@ -35,7 +39,7 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     let manifest = format!(
         "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n[build-dependencies]\n\
          xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n\n\
-         [profile.dev.build-override]\ndebug = true\n"
+         [profile.dev]\ndebug = {LINES:?}\n\n[profile.dev.build-override]\ndebug = {LINES:?}\n"
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::write(package.join("src/lib.rs"), "").unwrap();
@@ -52,7 +56,7 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
         .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap())
         .current_dir(&package)
         .env("RUST_BACKTRACE", "1");
-    // What cargo told us about ourselves is not so for what it is to build.
+    // The variables that cargo set for this test do not apply to the inner build.
     for (name, _) in std::env::vars_os() {
         let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_"];
         if told
@@ -76,8 +80,8 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
         .collect())
 }
 
-/// Builds with the document after `change`; gives what the build script says, which must be fit to
-/// read.
+/// Builds with the document after `change`; returns the output of the build script, which must be
+/// readable.
 #[track_caller]
 fn refusal(change: impl FnOnce(&mut Value)) -> String {
     refusal_of(|openapi| {
@@ -137,7 +141,7 @@ fn the_document_as_it_is_builds() {
 }
 
 #[test]
-fn broken_syntax_is_told_with_its_line() {
+fn broken_syntax_is_reported_with_its_line() {
     let said = refusal_of(|openapi| {
         let text = openapi.document().to_string();
         let broken = format!("{}\n{}", "{", &text[1..].replacen(':', "", 1));
@@ -147,7 +151,7 @@ fn broken_syntax_is_told_with_its_line() {
 }
 
 #[test]
-fn a_2_0_document_is_told_what_it_is() {
+fn a_2_0_document_is_reported_as_such() {
     let said = refusal(|document| {
         *document =
             json!({ "swagger": "2.0", "info": { "title": "Diga", "version": "1" }, "paths": {} });
@@ -156,7 +160,7 @@ fn a_2_0_document_is_told_what_it_is() {
 }
 
 #[test]
-fn a_reference_that_dangles_is_told_with_its_place() {
+fn a_dangling_reference_is_reported_with_its_pointer() {
     let said = refusal(|document| {
         operation(document)["requestBody"]["content"]["application/json"]["schema"] =
             json!({ "$ref": "#/components/schemas/WebhookReqeust" });
@@ -174,7 +178,7 @@ fn a_reference_that_dangles_is_told_with_its_place() {
 }
 
 #[test]
-fn a_schema_that_is_missing_is_told_with_whoever_refers_to_it() {
+fn a_missing_schema_is_reported_with_its_references() {
     let said = refusal(|document| {
         document["components"]["schemas"]
             .as_object_mut()
@@ -187,7 +191,7 @@ fn a_schema_that_is_missing_is_told_with_whoever_refers_to_it() {
 }
 
 #[test]
-fn a_media_type_that_is_none_is_told_with_its_place() {
+fn an_invalid_media_type_is_reported_with_its_pointer() {
     let said = refusal(|document| {
         let content = &mut operation(document)["requestBody"]["content"];
         rename(content, "application/json", "jsonn");
@@ -196,7 +200,7 @@ fn a_media_type_that_is_none_is_told_with_its_place() {
 }
 
 #[test]
-fn a_media_type_of_an_answer_that_is_none_is_told_with_its_place() {
+fn an_invalid_media_type_of_a_response_is_reported_with_its_pointer() {
     let said = refusal(|document| {
         let content = &mut operation(document)["responses"]["422"]["content"];
         rename(content, "application/json", "jsonn");
@@ -205,19 +209,19 @@ fn a_media_type_of_an_answer_that_is_none_is_told_with_its_place() {
 }
 
 #[test]
-fn a_lock_that_is_none_is_told_by_its_name() {
+fn an_invalid_lock_is_reported_by_its_name() {
     let said = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
     names_all(&said, &["openapi/openapi.lock: "]);
 }
 
 #[test]
-fn a_correction_that_is_none_is_told_by_its_name() {
+fn an_invalid_correction_is_reported_by_its_name() {
     let said = refusal_of(|openapi| openapi.write("overlay.json", "{}"));
     names_all(&said, &["openapi/overlay.json: "]);
 }
 
 #[test]
-fn a_document_that_is_not_there_is_told() {
+fn a_missing_document_is_reported() {
     let said =
         build(|openapi| fs::remove_file(openapi.0.join("openapi.json")).unwrap()).unwrap_err();
     names_all(&said, &["openapi.json: "]);

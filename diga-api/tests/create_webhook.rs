@@ -1,12 +1,12 @@
 //! Create Webhook over real HTTP: what goes over the wire, and what comes back.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 mod common;
 
 use chrono::{TimeZone, Utc};
-use common::{Answer, Server, json};
+use common::{Reply, Server, json};
 use diga_api::Client;
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use http::StatusCode;
@@ -64,10 +64,10 @@ async fn the_request_on_the_wire_is_exactly_this() {
 }
 
 #[tokio::test]
-async fn a_created_webhook_is_typed_and_keeps_what_it_came_with() {
+async fn a_created_webhook_is_typed_and_keeps_its_response() {
     let body = CREATED;
     let headers = "content-type: application/json\r\nx-request-id: req_7\r\nx-more: 1\r\n";
-    let server = Server::start([common::answer(200, headers, body)]).await;
+    let server = Server::start([common::reply(200, headers, body)]).await;
     let webhook = client(&server)
         .create_webhook(request())
         .send()
@@ -102,7 +102,7 @@ async fn a_url_is_sent_character_for_character() {
 }
 
 #[tokio::test]
-async fn unknown_fields_are_no_reason_to_fail() {
+async fn unknown_fields_are_ignored() {
     let body = CREATED.replacen('{', r#"{"new":{"x":[1]},"#, 1);
     let server = Server::start([json(200, &body)]).await;
     client(&server)
@@ -122,7 +122,7 @@ async fn the_future_can_be_sent_to_another_task() {
 
 #[tokio::test]
 async fn dropping_the_future_cancels_the_call() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Reply::Stall(Vec::new())]).await;
     let client = client(&server);
     let call = client.create_webhook(request()).send();
     let patience = std::time::Duration::from_millis(100);

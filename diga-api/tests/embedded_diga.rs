@@ -1,6 +1,6 @@
-//! The embedded Diga of the example: it takes and answers what the vendored document says.
+//! The embedded Diga of the example: it accepts and returns what the vendored document says.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 #[path = "../examples/embedded_diga/mod.rs"]
@@ -18,71 +18,71 @@ fn client(diga: &EmbeddedDiga, token: &str) -> Client {
     builder.build().unwrap()
 }
 
-/// What it answers to a body, and whether the document says that it may look like this.
+/// The response to a body, and whether it is valid by the document.
 async fn post(body: &Value) -> (u16, Value) {
     let diga = EmbeddedDiga::start().await.unwrap();
     let client = client(&diga, TOKEN);
     let call = client.request_raw(http::Method::POST, PATH).json(body);
     let (status, body) = match call.send().await {
-        Ok(answer) => (answer.status(), answer.raw_body().clone()),
+        Ok(response) => (response.status(), response.raw_body().clone()),
         Err(error) => (error.status().unwrap(), error.raw_body().unwrap().clone()),
     };
     let body = serde_json::from_slice(&body).unwrap();
     let contract = Contract::of(PATH, "post").unwrap();
     assert!(
-        contract.allows_answer(status.as_u16(), &body),
+        contract.allows_response(status.as_u16(), &body),
         "{status} {body}"
     );
     (status.as_u16(), body)
 }
 
-fn complaint(loc: &[Value], kind: &str, answer: &Value) -> bool {
-    let details = answer["detail"].as_array().unwrap();
+fn complaint(loc: &[Value], kind: &str, response: &Value) -> bool {
+    let details = response["detail"].as_array().unwrap();
     details
         .iter()
-        .any(|it| it["loc"] == json!(loc) && it["type"] == kind)
+        .any(|problem| problem["loc"] == json!(loc) && problem["type"] == kind)
 }
 
 #[tokio::test]
-async fn what_the_document_allows_is_created() {
+async fn a_valid_request_is_created() {
     let url = "https://example.com/hook?a=b";
-    let (status, answer) =
+    let (status, response) =
         post(&json!({ "url": url, "subscribed_events": ["status_changed"] })).await;
-    assert_eq!((status, answer["url"].as_str()), (200, Some(url)));
+    assert_eq!((status, response["url"].as_str()), (200, Some(url)));
     let (status, _) = post(&json!({ "url": url, "subscribed_events": [], "more": 1 })).await;
     assert_eq!(status, 200);
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_is_told_in_its_place() {
-    let (status, answer) =
+async fn every_problem_is_reported_with_its_location() {
+    let (status, response) =
         post(&json!({ "url": "", "subscribed_events": ["status_changed", "x"] })).await;
     assert_eq!(status, 422);
     assert!(
-        complaint(&[json!("body"), json!("url")], "minLength", &answer),
-        "{answer}"
+        complaint(&[json!("body"), json!("url")], "minLength", &response),
+        "{response}"
     );
     let place = [json!("body"), json!("subscribed_events"), json!(1)];
-    assert!(complaint(&place, "enum", &answer), "{answer}");
+    assert!(complaint(&place, "enum", &response), "{response}");
 
-    let (status, answer) = post(&json!({ "url": "no uri" })).await;
+    let (status, response) = post(&json!({ "url": "no uri" })).await;
     assert_eq!(status, 422);
     assert!(
-        complaint(&[json!("body"), json!("url")], "format", &answer),
-        "{answer}"
+        complaint(&[json!("body"), json!("url")], "format", &response),
+        "{response}"
     );
     assert!(
         complaint(
             &[json!("body"), json!("subscribed_events")],
             "missing",
-            &answer
+            &response
         ),
-        "{answer}"
+        "{response}"
     );
 
-    let (status, answer) = post(&json!([])).await;
+    let (status, response) = post(&json!([])).await;
     assert_eq!(status, 422);
-    assert!(complaint(&[json!("body")], "type", &answer), "{answer}");
+    assert!(complaint(&[json!("body")], "type", &response), "{response}");
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn a_token_decides_who_may() {
         panic!("{error}");
     };
     let contract = Contract::of(PATH, "post").unwrap();
-    assert!(contract.allows_answer(403, &serde_json::to_value(body).unwrap()));
+    assert!(contract.allows_response(403, &serde_json::to_value(body).unwrap()));
     assert_eq!(call("guessed").await.unwrap_err().status().unwrap(), 401);
 }
 

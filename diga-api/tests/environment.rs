@@ -1,13 +1,13 @@
 //! Settings from environment variables, each read in a process of its own.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 use std::process::Command;
 
 use diga_api::Client;
 
-/// Runs [`child`] with `variables` and gives what it prints: the base URL, or the error.
+/// Runs [`child`] with `variables` and returns what it prints: the base URL, or the error.
 fn from_env(variables: &[(&str, &str)]) -> String {
     let output = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "child", "--ignored", "--nocapture"])
@@ -38,7 +38,7 @@ fn the_token_is_enough() {
 }
 
 #[test]
-fn the_base_url_is_taken_where_it_is_set() {
+fn the_base_url_is_read_if_it_is_set() {
     let said = from_env(&[
         ("DIGA_API_TOKEN", "t"),
         ("DIGA_BASE_URL", "https://eu.diga.io/x/"),
@@ -58,7 +58,7 @@ fn a_missing_token_is_named() {
 }
 
 #[test]
-fn a_base_url_that_is_none_is_an_error_that_does_not_repeat_it() {
+fn an_invalid_base_url_is_an_error_that_does_not_repeat_it() {
     for url in ["s3cret", "http://s3cret.example"] {
         let said = from_env(&[("DIGA_API_TOKEN", "t"), ("DIGA_BASE_URL", url)]);
         assert!(
@@ -80,7 +80,7 @@ fn a_token_with_a_line_break_is_an_error_that_does_not_repeat_it() {
 }
 
 #[test]
-fn what_is_set_on_the_builder_goes_before_the_environment() {
+fn the_builder_takes_precedence_over_the_environment() {
     let builder = Client::builder().base_url("https://explicit.example");
     let client = builder.token("t").or_from_env().unwrap().build().unwrap();
     assert_eq!(client.base_url(), "https://explicit.example");

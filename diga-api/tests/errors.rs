@@ -1,6 +1,6 @@
 //! One test for each way in which a call can fail.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -8,7 +8,7 @@ mod common;
 use std::error::Error as _;
 use std::time::Duration;
 
-use common::{Answer, Server, answer, json, raw};
+use common::{Reply, Server, json, raw, reply};
 use diga_api::errors::CreateWebhookError;
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use diga_api::{Client, Error, RetryPolicy};
@@ -26,8 +26,8 @@ fn client(url: &str) -> Client {
         .unwrap()
 }
 
-async fn fail(answer: Answer) -> Error<CreateWebhookError> {
-    let server = Server::start([answer]).await;
+async fn fail(response: Reply) -> Error<CreateWebhookError> {
+    let server = Server::start([response]).await;
     fail_at(&client(&server.url)).await
 }
 
@@ -39,7 +39,7 @@ async fn fail_at(client: &Client) -> Error<CreateWebhookError> {
 #[tokio::test]
 async fn a_403_is_diga_s_error_typed() {
     let headers = "content-type: application/json\r\nx-request-id: req_1\r\n";
-    let error = fail(answer(403, headers, FORBIDDEN)).await;
+    let error = fail(reply(403, headers, FORBIDDEN)).await;
     assert!(error.is_api() && error.is_status() && !error.is_decode() && !error.is_timeout());
     assert_eq!(error.status().unwrap(), 403);
     assert_eq!(error.request_id(), Some("req_1"));
@@ -94,7 +94,7 @@ async fn a_422_is_fastapis_validation_error() {
 }
 
 #[tokio::test]
-async fn a_status_that_the_document_does_not_know_keeps_everything() {
+async fn an_undocumented_status_keeps_everything() {
     for (status, body, message) in [
         (
             401,
@@ -117,12 +117,12 @@ async fn a_status_that_the_document_does_not_know_keeps_everything() {
 }
 
 #[tokio::test]
-async fn a_success_that_the_document_does_not_know_is_an_error() {
+async fn an_undocumented_success_is_an_error() {
     let error = fail(json(204, "")).await;
     assert!(error.is_status());
     assert_eq!(
         error.to_string(),
-        "create_webhook: 204 No Content, but the document does not know this status"
+        "create_webhook: 204 No Content, but the document does not describe this status"
     );
 }
 
@@ -130,14 +130,14 @@ async fn a_success_that_the_document_does_not_know_is_an_error() {
 async fn html_from_a_proxy_under_a_documented_status_keeps_everything() {
     let page = "<html><body>Sorry</body></html>";
     let headers = "content-type: text/html\r\nx-amzn-requestid: aws\r\n";
-    let error = fail(answer(500, headers, page)).await;
+    let error = fail(reply(500, headers, page)).await;
     assert!(error.is_status() && error.is_decode() && !error.is_api());
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!(error.raw_body().unwrap(), page);
     assert_eq!(error.request_id(), Some("aws"));
     assert_eq!(
         error.to_string(),
-        "create_webhook: 500 Internal Server Error; the body is not what the document says: the body is text/html and not \
+        "create_webhook: 500 Internal Server Error; the body does not match the document: the body is text/html and not \
          JSON (request id aws)"
     );
 }
@@ -160,7 +160,7 @@ async fn an_empty_body_under_a_documented_status_says_so() {
 }
 
 #[tokio::test]
-async fn a_body_that_breaks_off_keeps_status_and_what_arrived() {
+async fn an_incomplete_body_keeps_status_and_received_part() {
     for status in [403, 200, 502] {
         let mut bytes = raw(
             status,
@@ -168,7 +168,7 @@ async fn a_body_that_breaks_off_keeps_status_and_what_arrived() {
             FORBIDDEN,
         );
         bytes.truncate(bytes.len() - 10);
-        let error = fail(Answer::Bytes(bytes)).await;
+        let error = fail(Reply::Bytes(bytes)).await;
         assert!(
             error.is_body() && !error.is_api() && !error.is_decode(),
             "{error:?}"
@@ -180,13 +180,16 @@ async fn a_body_that_breaks_off_keeps_status_and_what_arrived() {
             error.raw_body().unwrap(),
             &FORBIDDEN[..FORBIDDEN.len() - 10]
         );
-        assert!(error.to_string().contains("its body broke off"), "{error}");
+        assert!(
+            error.to_string().contains("its body was cut off"),
+            "{error}"
+        );
         assert!(error.source().is_some());
     }
 }
 
 #[tokio::test]
-async fn a_200_that_does_not_decode_names_the_place_and_keeps_the_body() {
+async fn a_200_that_does_not_decode_names_the_path_and_keeps_the_body() {
     let body = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"u","subscribed_events":[{}],"created_date":"2025-01-02T03:04:05Z"}"#;
     let error = fail(json(200, body)).await;
     assert!(error.is_decode() && !error.is_status() && !error.is_body());
@@ -195,7 +198,7 @@ async fn a_200_that_does_not_decode_names_the_place_and_keeps_the_body() {
     assert_eq!(error.raw_body().unwrap(), body);
     let line = error.to_string();
     assert!(
-        line.starts_with("create_webhook: 200 OK, but the body is not what the document says: at subscribed_events[0]: "),
+        line.starts_with("create_webhook: 200 OK, but the body does not match the document: at subscribed_events[0]: "),
         "{line}"
     );
     let source = error.source().unwrap();
@@ -211,7 +214,7 @@ async fn a_200_that_is_not_json_is_a_decode_error() {
         ("application/json", "{\"id\":"),
         ("application/json", "null"),
     ] {
-        let error = fail(answer(
+        let error = fail(reply(
             200,
             &format!("content-type: {content_type}\r\n"),
             body,
@@ -245,34 +248,34 @@ async fn a_connection_that_is_refused_is_a_connect_error() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_closed_without_an_answer_is_a_transport_error() {
-    let error = fail(Answer::Close).await;
+async fn a_connection_closed_without_a_response_is_a_transport_error() {
+    let error = fail(Reply::Close).await;
     assert!(error.is_transport() && !error.is_connect(), "{error:?}");
     assert_eq!(error.attempts(), 1);
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_http_is_a_transport_error() {
-    let error = fail(Answer::Bytes(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec())).await;
+async fn a_response_that_is_not_http_is_a_transport_error() {
+    let error = fail(Reply::Bytes(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec())).await;
     assert!(error.is_transport(), "{error:?}");
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_in_time_is_a_timeout() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+async fn a_response_that_does_not_arrive_in_time_is_a_timeout() {
+    let server = Server::start([Reply::Stall(Vec::new())]).await;
     let builder = Client::builder().token("t").base_url(&*server.url);
     let error = fail_at(&builder.timeout(Duration::from_millis(50)).build().unwrap()).await;
     assert!(error.is_timeout() && !error.is_connect() && !error.is_status());
-    assert_eq!(error.to_string(), "create_webhook: no answer within 50ms");
+    assert_eq!(error.to_string(), "create_webhook: no response within 50ms");
     assert!(error.elapsed().unwrap() >= Duration::from_millis(50));
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_in_time_is_a_timeout_with_a_status() {
+async fn a_body_that_does_not_arrive_in_time_is_a_timeout_with_a_status() {
     for status in [200, 503] {
         let mut bytes = raw(status, "", FORBIDDEN);
         bytes.truncate(bytes.len() - 10);
-        let server = Server::start([Answer::Stall(bytes)]).await;
+        let server = Server::start([Reply::Stall(bytes)]).await;
         let builder = Client::builder().token("t").base_url(&*server.url);
         let error = fail_at(&builder.timeout(Duration::from_millis(50)).build().unwrap()).await;
         assert!(error.is_timeout(), "{error:?}");
@@ -310,7 +313,7 @@ async fn without_a_token_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn any_operations_error_becomes_the_one_error_and_stays_itself() {
+async fn any_operations_error_converts_to_the_common_error_without_loss() {
     async fn call(client: &Client) -> Result<(), Error> {
         let request =
             WebhookRequest::new("https://example.com/hook", [WebhookEvent::StatusChanged]);
@@ -344,7 +347,7 @@ async fn it_prints_as_one_bounded_line_whatever_the_server_says() {
 }
 
 #[test]
-fn it_is_small_and_goes_anywhere() {
+fn an_error_is_one_pointer_wide_and_send() {
     fn anywhere<T: std::error::Error + Send + Sync + 'static>() {}
     anywhere::<Error>();
     anywhere::<Error<CreateWebhookError>>();

@@ -1,6 +1,6 @@
-//! `cargo run --example create_webhook`, as it is run.
+//! Runs the example `create_webhook` as a process.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 use std::env;
@@ -76,7 +76,7 @@ fn typed_errors_are_shown() {
 }
 
 #[test]
-fn bad_arguments_are_told_apart_from_failures() {
+fn bad_arguments_and_failures_have_different_exit_codes() {
     let (code, out, err) = run(&["--demo-error"], &[]);
     assert_eq!((code, &*out), (2, ""));
     assert!(
@@ -86,7 +86,7 @@ fn bad_arguments_are_told_apart_from_failures() {
 }
 
 #[test]
-fn with_a_token_it_calls_the_service_and_tells_what_failed() {
+fn with_a_token_it_calls_the_service_and_reports_failures() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);

@@ -1,6 +1,6 @@
-//! The feature `mock`: a server that answers as the document says, and answers made by hand.
+//! The feature `mock`: a server that responds as the document says, and responses made by hand.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 use std::time::Duration;
@@ -28,7 +28,7 @@ fn forbidden() -> ErrorResponseSchema {
 }
 
 #[tokio::test]
-async fn a_call_is_answered_as_the_document_says() {
+async fn a_mock_responds_as_the_document_says() {
     let server = Server::start().await;
     mock::create_webhook()
         .body(&request())
@@ -48,7 +48,7 @@ async fn a_call_is_answered_as_the_document_says() {
 }
 
 #[tokio::test]
-async fn a_call_that_no_mock_fits_is_told_why() {
+async fn a_call_that_no_mock_matches_gets_the_reason() {
     let server = Server::start().await;
     let client = server.client().unwrap();
     let unanswered = async || {
@@ -59,7 +59,7 @@ async fn a_call_that_no_mock_fits_is_told_why() {
         );
         error.to_string()
     };
-    let said = "create_webhook: 501 Not Implemented: mock: no mock answers POST /v1/webhook/";
+    let said = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
     assert_eq!(unanswered().await, said);
     let other = WebhookRequest::new("https://example.com/other", [WebhookEvent::StatusChanged]);
     mock::create_webhook()
@@ -69,7 +69,7 @@ async fn a_call_that_no_mock_fits_is_told_why() {
         .await;
     let why = "create_webhook: the body, at url: `\"https://example.com/hook\"` is not `\"https://example.com/other\"`";
     assert_eq!(unanswered().await, format!("{said}: {why}"));
-    // What one call was told, the next is not.
+    // The reasons of one call are not repeated to the next.
     assert_eq!(unanswered().await, format!("{said}: {why}"));
     server.reset().await;
     assert_eq!(unanswered().await, said);
@@ -99,7 +99,7 @@ async fn a_mock_may_end_before_its_server() {
 }
 
 #[tokio::test]
-async fn a_mock_is_one_of_wiremocks() {
+async fn a_mock_converts_to_one_of_wiremock() {
     let server = mock::wiremock::MockServer::start().await;
     let mock = mock::create_webhook().respond_200(&webhook());
     server.register(mock.into()).await;
@@ -112,7 +112,7 @@ async fn a_mock_is_one_of_wiremocks() {
 }
 
 #[tokio::test]
-async fn answers_follow_one_another_and_nothing_waits_for_the_next() {
+async fn responses_follow_one_another_without_waiting() {
     let server = Server::start().await;
     mock::create_webhook()
         .respond(mock::wiremock::ResponseTemplate::new(429))
@@ -133,7 +133,7 @@ async fn answers_follow_one_another_and_nothing_waits_for_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_late_is_a_time_out() {
+async fn a_late_response_is_a_timeout() {
     let server = Server::start().await;
     mock::create_webhook()
         .respond_200(&webhook())
@@ -146,7 +146,7 @@ async fn an_answer_that_is_late_is_a_time_out() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_closed_is_a_failure_on_the_way() {
+async fn a_closed_connection_is_a_transport_error() {
     let server = Server::start().await;
     mock::create_webhook().disconnect().mount(&server).await;
     let client = server.client().unwrap();
@@ -155,18 +155,21 @@ async fn a_connection_that_is_closed_is_a_failure_on_the_way() {
 }
 
 #[tokio::test]
-async fn a_header_that_is_none_is_told_by_the_answer() {
+async fn an_invalid_header_is_reported_in_the_response() {
     let server = Server::start().await;
     let mock = mock::create_webhook().respond_200(&webhook());
     mock.with_header("a b", "c").mount(&server).await;
     let client = server.client().unwrap();
     let error = client.create_webhook(request()).send().await.unwrap_err();
-    assert_eq!(error.message(), Some("mock: `a b: c` is no header"));
+    assert_eq!(
+        error.message(),
+        Some("mock: `a b: c` is not a valid header")
+    );
 }
 
 #[cfg(feature = "blocking")]
 #[test]
-fn code_that_is_not_async_is_answered_too() {
+fn a_mock_serves_code_that_is_not_async() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(async {
         let server = Server::start().await;
@@ -179,7 +182,7 @@ fn code_that_is_not_async_is_answered_too() {
     assert_eq!(*created, webhook());
 }
 
-/// Code under test, with its calls behind a trait of its own.
+/// Code under test whose calls are behind a trait of its own.
 trait Webhooks {
     async fn create(&self) -> Result<Response<WebhookResponse>, Error<CreateWebhookError>>;
 }
@@ -221,7 +224,7 @@ async fn code_behind_a_trait_is_tested_without_a_server() {
 }
 
 #[test]
-fn a_failure_is_of_its_kind_and_of_no_other() {
+fn each_failure_has_its_own_predicate() {
     let kinds = [
         ("status", Failure::status(503)),
         (
@@ -255,7 +258,11 @@ fn a_failure_is_of_its_kind_and_of_no_other() {
             ("configuration", error.is_configuration()),
             ("invalid_request", error.is_invalid_request()),
         ] {
-            assert_eq!(holds, kind.split(' ').any(|it| it == name), "{kind} {name}");
+            assert_eq!(
+                holds,
+                kind.split(' ').any(|kind| kind == name),
+                "{kind} {name}"
+            );
         }
         let unsent = ["authentication", "configuration", "invalid_request"];
         assert_eq!(error.attempts() == 0, unsent.contains(&kind), "{kind}");
@@ -270,7 +277,7 @@ fn a_failure_is_of_its_kind_and_of_no_other() {
 }
 
 #[test]
-fn what_an_answer_says_follows_from_the_answer() {
+fn what_an_error_says_follows_from_its_response() {
     let busy = Failure::status(503)
         .with_header("retry-after", "7")
         .with_json(&forbidden())
@@ -280,8 +287,8 @@ fn what_an_answer_says_follows_from_the_answer() {
     assert_eq!(error.error_code(), Some("forbidden"));
     assert_eq!((error.attempts(), error.is_retryable()), (3, true));
     assert!(error.api().is_none());
-    // A documented status is read as the document says, and one whose body is not what it says is
-    // told as such.
+    // A documented status is decoded as the document says; a body that is not what it says is a
+    // decode error.
     let error: Error<CreateWebhookError> = Failure::status(403).with_json(&forbidden()).into();
     assert_eq!(
         error.api(),

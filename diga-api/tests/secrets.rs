@@ -1,6 +1,6 @@
-//! A known secret, put wherever one can be, and looked for wherever something is printed.
+//! A known secret is put everywhere that one can be, and must appear in nothing that is printed.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -10,7 +10,7 @@ use std::fmt::{Debug, Write as _};
 use std::time::Duration;
 
 use common::log::Log;
-use common::{Answer, Server, answer, json};
+use common::{Reply, Server, json, reply};
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use diga_api::{Body, Call, Client, ClientBuilder, File, RetryPolicy, Token};
 
@@ -56,7 +56,7 @@ async fn no_secret_is_ever_printed() {
     printed.debug(&Body::from(SECRET.to_owned()));
     printed.debug(&File::from(SECRET.to_owned()));
 
-    // Settings that are refused.
+    // Settings that are rejected.
     for builder in [
         Client::builder().token(format!("{SECRET}\n")),
         Client::builder().token(SECRET).base_url(SECRET),
@@ -72,12 +72,12 @@ async fn no_secret_is_ever_printed() {
         printed.error(&builder.build().unwrap_err());
     }
 
-    // Answers of all kinds, some of which repeat it.
+    // Responses of all kinds, some of which echo the secret.
     let echo =
         format!(r#"{{"error_code":"{SECRET}","message":"no {SECRET}","detail":"{SECRET}"}}"#);
     let invalid =
         format!(r#"{{"id":"{SECRET}","url":"","subscribed_events":[],"created_date":""}}"#);
-    let answers = [
+    let responses = [
         json(200, &invalid),
         json(403, &echo),
         json(401, &echo),
@@ -86,14 +86,14 @@ async fn no_secret_is_ever_printed() {
             &format!(r#"{{"detail":[{{"loc":["{SECRET}"],"msg":"{SECRET}","type":"x"}}]}}"#),
         ),
         json(429, &echo),
-        answer(500, "content-type: text/html\r\n", SECRET),
-        answer(302, "location: /elsewhere\r\n", &echo),
-        Answer::Close,
-        Answer::Stall(Vec::new()),
-        Answer::Bytes(b"nonsense\r\n\r\n".to_vec()),
+        reply(500, "content-type: text/html\r\n", SECRET),
+        reply(302, "location: /elsewhere\r\n", &echo),
+        Reply::Close,
+        Reply::Stall(Vec::new()),
+        Reply::Bytes(b"nonsense\r\n\r\n".to_vec()),
     ];
-    for answer in answers {
-        let server = Server::start([answer]).await;
+    for response in responses {
+        let server = Server::start([response]).await;
         for builder in builders(&server.url) {
             printed.debug(&builder);
             let client = builder.build().unwrap();
@@ -122,7 +122,7 @@ async fn no_secret_is_ever_printed() {
                 printed.error(&error);
             }
         }
-        // It was sent, or this test would prove nothing.
+        // It was sent, otherwise this test would prove nothing.
         let received = format!("{:?}", server.received());
         assert!(received.contains(&format!("Bearer {SECRET}")), "{received}");
     }

@@ -1,20 +1,20 @@
-//! The span that a call leaves.
+//! The tracing span of a call.
 
-// The helpers of a test may fail it as the test itself may.
+// Helpers may panic like the tests themselves.
 #![allow(clippy::unwrap_used)]
 
 mod common;
 
 use common::log::Log;
-use common::{Server, answer};
+use common::{Server, reply};
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use diga_api::{Client, RetryPolicy};
 
 #[tokio::test]
 async fn a_call_leaves_a_span_with_opentelemetrys_names() {
     let log = Log::collect();
-    let refused = answer(429, "retry-after: 0\r\n", "");
-    let server = Server::start([refused, answer(404, "x-request-id: req_9\r\n", "")]).await;
+    let refused = reply(429, "retry-after: 0\r\n", "");
+    let server = Server::start([refused, reply(404, "x-request-id: req_9\r\n", "")]).await;
     let policy = RetryPolicy::default().initial_backoff(std::time::Duration::ZERO);
     let builder = Client::builder().token("t").base_url(&*server.url);
     let client = builder.retry_policy(policy).build().unwrap();

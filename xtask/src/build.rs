@@ -1,4 +1,4 @@
-//! What a build script calls.
+//! The entry point for a build script.
 
 use std::fmt;
 
@@ -20,8 +20,8 @@ pub struct Vendored<'a> {
     pub lock: &'a [u8],
 }
 
-/// Why nothing was generated, each diagnostic with the file that it concerns. Printed, it is what
-/// cargo shows for the build script.
+/// The error of a failed build: each diagnostic, with the file that it concerns. Its `Display` form
+/// is what cargo shows for the build script.
 #[derive(Clone, Debug)]
 pub struct BuildError {
     found: Vec<(&'static str, Diagnostic)>,
@@ -37,7 +37,8 @@ impl BuildError {
 
     fn new(file: &'static str, diagnostics: Vec<Diagnostic>) -> Self {
         let found = diagnostics.into_iter().map(|mut diagnostic| {
-            // An overlay is applied while the document is generated; its pointers say so.
+            // The overlay is applied while the document is generated; pointers into it begin with
+            // `overlay#`.
             match diagnostic.pointer.strip_prefix("overlay#") {
                 Some(pointer) => {
                     diagnostic.pointer = format!("#{pointer}");
@@ -63,8 +64,7 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// What a build script does: the vendored document, its corrections and its lock in, Rust out, with
-/// these features.
+/// Generates Rust from the vendored document, its overlay and its lock, with these features.
 ///
 /// # Errors
 /// Everything that keeps the document from being generated.
@@ -79,6 +79,7 @@ pub fn build(
     let lock = Lock::read(files.lock).map_err(in_file("openapi.lock"))?;
     let mut settings = Settings::of_package(package)
         .with_names(lock.operations)
+        .with_error_codes(lock.error_codes)
         .with_features(features);
     settings.overlay = overlay;
     generate(&document, &settings)

@@ -1,8 +1,8 @@
-//! What the stages return instead of panicking.
+//! The error of every stage.
 
 use std::fmt;
 
-/// Why a document cannot be generated: where, what, and what to do about it.
+/// The reason that a document cannot be generated: where, why, and how to fix it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -11,7 +11,7 @@ pub struct Diagnostic {
     /// JSON pointer (RFC 6901) into the document, as a URI fragment:
     /// `#/paths/~1v1~1webhook~1/post`.
     pub pointer: String,
-    /// What is wrong, lower case, no full stop.
+    /// What is wrong, in lower case and without a full stop.
     pub why: String,
     /// What to do: often the overlay action that fixes it.
     pub help: Option<String>,
@@ -28,7 +28,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds what to do about it.
+    /// Adds the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -59,7 +59,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// A stage that stops at its first fault, among those that report several.
+/// For a stage that stops at its first fault, if its caller reports several.
 impl From<Diagnostic> for Vec<Diagnostic> {
     fn from(diagnostic: Diagnostic) -> Self {
         vec![diagnostic]

@@ -1,13 +1,13 @@
-//! The parts of a client that stand behind features of its crate.
+//! The parts of a client that are behind Cargo features of its crate.
 //!
 //! A feature is one row of [`Feature::row`], and the function that emits its code is one arm of
-//! `emit::features::emit`: that function needs the plan, which this file stands below.
+//! `emit::features::emit`: that function needs the plan, which ranks above this file.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A part of the client behind a feature of its crate, in a file of its own: where the feature is
-/// off, the file is not even parsed.
+/// A part of the client behind a feature of its crate, in a separate file, which is not even parsed
+/// if the feature is off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Feature {
@@ -20,13 +20,13 @@ pub enum Feature {
 struct Row {
     name: &'static str,
     file: &'static str,
-    /// What cargo sets for a build script where the feature is on (The Cargo Book, "Environment
-    /// variables cargo sets for build scripts").
+    /// The environment variable that cargo sets for a build script if the feature is on (The Cargo
+    /// Book, "Environment variables cargo sets for build scripts").
     variable: &'static str,
 }
 
 impl Feature {
-    /// All of them.
+    /// All features.
     pub const ALL: [Self; 2] = [Self::Blocking, Self::Mock];
 
     const fn row(self) -> Row {
@@ -56,8 +56,8 @@ impl Feature {
         self.row().file
     }
 
-    /// The features that are on in the crate that a build script runs for; `is_set` looks up an
-    /// environment variable.
+    /// The features that are enabled in the crate whose build script is running; `is_set` looks up
+    /// an environment variable.
     pub fn of_build(is_set: impl Fn(&str) -> bool) -> Vec<Self> {
         let all = Self::ALL.into_iter();
         all.filter(|feature| is_set(feature.row().variable))
@@ -78,7 +78,7 @@ pub struct UnknownFeature;
 impl fmt::Display for UnknownFeature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = Feature::ALL.map(Feature::name).join(", ");
-        write!(f, "no feature has this name: there are {names}")
+        write!(f, "unknown feature; the features are {names}")
     }
 }
 
@@ -113,7 +113,10 @@ mod tests {
             assert_eq!(feature.to_string().parse(), Ok(feature));
         }
         let message = "client".parse::<Feature>().unwrap_err().to_string();
-        assert!(message.ends_with("there are blocking, mock"), "{message}");
+        assert!(
+            message.ends_with("the features are blocking, mock"),
+            "{message}"
+        );
     }
 
     #[test]

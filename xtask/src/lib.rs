@@ -1,8 +1,9 @@
 //! From an OpenAPI document to the Rust of a typed client.
 //!
-//! Pure: bytes in, text out; no files, no network, no environment, no clock. Each stage is a module
-//! with one job, and imports only stages before it: `read -> overlay -> lower -> plan -> emit,
-//! progenitor -> print`. [`generate`] runs them; [`build`] is what a build script calls.
+//! A pure library: bytes in, source text out; no files, no network, no environment, no clock. Each
+//! stage is a module with one job, and imports only stages before it: `read -> overlay -> lower ->
+//! plan -> emit, progenitor -> print`. [`generate`] runs them; [`build`] is what a build script
+//! calls.
 
 mod build;
 mod diagnostic;

@@ -32,6 +32,10 @@ pub struct Lock {
     /// `pages()` and `items()`.
     #[serde(default)]
     pub paged: Vec<String>,
+    /// The error codes, in the order in which they were named. A code that the document no longer
+    /// gives stays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub error_codes: Vec<String>,
 }
 
 /// A file, a folder or a URL that was vendored.
@@ -85,7 +89,15 @@ impl Lock {
             generator: Generator::present(),
             operations,
             paged,
+            error_codes: Vec::new(),
         }
+    }
+
+    /// The same, with these error codes.
+    #[must_use]
+    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
+        self.error_codes = codes;
+        self
     }
 
     /// Reads a lock from a file's bytes.

@@ -16,7 +16,7 @@ struct Overlay {
 /// One correction.
 #[derive(Debug, Deserialize)]
 struct Action {
-    /// A normalised path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
+    /// A normalized path or singular query of JSONPath (RFC 9535, section 2.3.5.1):
     /// `$.paths['/v1/x'].post`.
     target: String,
     /// Why the document is corrected. Optional in the specification, required here.
@@ -87,7 +87,7 @@ enum Step {
     Index(usize),
 }
 
-/// The steps of a singular query; None if the target is not one.
+/// The steps of a singular query; `None` if the target is not one.
 fn steps(target: &str) -> Option<Vec<Step>> {
     let mut rest = target.strip_prefix('$')?;
     let mut steps = Vec::new();
@@ -126,7 +126,7 @@ fn steps(target: &str) -> Option<Vec<Step>> {
     Some(steps)
 }
 
-/// Applies the action; None if its target does not exist.
+/// Applies the action; `None` if its target does not exist.
 fn apply(document: &mut Value, steps: &[Step], action: &Action) -> Option<()> {
     let (last, before) = match (steps.split_last(), action.remove) {
         (Some(split), true) => split,

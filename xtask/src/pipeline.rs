@@ -21,12 +21,14 @@ use crate::print::print;
 use crate::settings::Settings;
 use crate::{emit, progenitor};
 
-/// What the stages make of a document.
+/// The result of all stages.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Generated {
     /// The Rust source, formatted.
     pub rust: String,
+    /// The table of all operations by tag, in Markdown.
+    pub index: String,
     /// The Rust source of each feature in the settings.
     pub features: BTreeMap<Feature, String>,
     /// The document as OpenAPI 3.0.3.
@@ -39,16 +41,21 @@ pub struct Generated {
     pub paged: Vec<String>,
     /// The schemas that are instances of each generic type, by the type's Rust name, for the lock.
     pub generics: BTreeMap<String, Vec<String>>,
+    /// The error codes in the order in which they were named, for the lock.
+    pub error_codes: Vec<String>,
 }
 
 impl Generated {
-    /// The files of Rust source by name: `generated.rs`, and one for each feature.
+    /// The files by name: `generated.rs`, one for each feature, and `operations.md`, the table for the
+    /// crate's documentation.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let features = self.features.iter();
         let features = features.map(|(feature, rust)| (feature.file(), rust.as_str()));
-        [("generated.rs", self.rust.as_str())]
-            .into_iter()
-            .chain(features)
+        let always = [
+            ("generated.rs", self.rust.as_str()),
+            ("operations.md", self.index.as_str()),
+        ];
+        always.into_iter().chain(features)
     }
 }
 
@@ -61,9 +68,10 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let lowered = lower(&corrected)?;
     let plan = plan(&lowered, settings)?;
     let items = emit::emit(&plan, &settings.env);
-    let operations = progenitor::operations(&plan, &items.modules)?;
+    let operations = progenitor::operations(&plan, &items.modules, &settings.crate_name)?;
     let inputs = Inputs {
         plan: &plan,
+        lowered: &lowered,
         modules: &items.modules,
         operations: &operations,
     };
@@ -75,8 +83,10 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let items = items.tokens;
     Ok(Generated {
         rust: print(quote::quote!(#items #operations))?,
+        index: emit::index::index(&plan),
         features,
         paged: paged(&plan),
+        error_codes: error_codes(&plan),
         manifest: manifest(&plan, &settings.crate_name),
         names: plan.names,
         generics: plan.generics,
@@ -89,7 +99,7 @@ fn corrected<'d>(document: &'d Value, settings: &Settings) -> Result<Cow<'d, Val
     if settings.overlay.is_null() {
         return Ok(Cow::Borrowed(document));
     }
-    // Both are cloned and merged by recursion.
+    // Cloning and merging recurse, so the depth of both is checked first.
     lower::depth::check(document)?;
     lower::depth::check(&settings.overlay)?;
     overlay(document, &settings.overlay).map(Cow::Owned)
@@ -101,6 +111,11 @@ fn paged(plan: &Plan) -> Vec<String> {
         .filter(|operation| operation.paging.is_some())
         .map(|operation| operation.rust.clone())
         .collect()
+}
+
+fn error_codes(plan: &Plan) -> Vec<String> {
+    let codes = plan.error_codes.iter().flat_map(|found| &found.codes);
+    codes.map(|code| code.value.clone()).collect()
 }
 
 /// A stage of the generator, by its result.
@@ -142,7 +157,7 @@ impl Stage {
     }
 }
 
-/// The result of a stage as text: JSON of the first three, the model's fields, or Rust.
+/// The result of a stage as text: JSON for the first three, then the model's fields, then Rust.
 ///
 /// # Errors
 /// As [`generate`], up to that stage.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::Diagnostic;
 
-/// The syntax tree of generated tokens.
+/// Parses generated tokens into a syntax tree.
 pub(crate) fn parse(tokens: TokenStream) -> Result<syn::File, Diagnostic> {
     syn::parse2(tokens).map_err(|error| {
         Diagnostic::new("#", format!("the generated code is not Rust: {error}"))
@@ -12,7 +12,7 @@ pub(crate) fn parse(tokens: TokenStream) -> Result<syn::File, Diagnostic> {
     })
 }
 
-/// The formatted source.
+/// Formats tokens as source code.
 pub(crate) fn print(tokens: TokenStream) -> Result<String, Diagnostic> {
     let file = parse(tokens)?;
     Ok(format!(

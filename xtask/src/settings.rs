@@ -1,4 +1,4 @@
-//! What the caller decides about the generated code.
+//! The caller's settings for the generated code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::feature::Feature;
 
-/// What the caller decides about the generated code.
+/// The caller's settings for the generated code.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Settings {
@@ -14,12 +14,16 @@ pub struct Settings {
     pub crate_name: String,
     /// Prefix of the environment variables that configure the client: `DIGA` for `DIGA_API_TOKEN`.
     pub env: String,
-    /// Rust names that earlier versions of the document were given: operationId to method name.
+    /// The Rust names of operations in earlier versions of the document: operationId to method
+    /// name.
     pub names: BTreeMap<String, String>,
     /// The schemas that are instances of each generic type, by the type's Rust name, as earlier
     /// versions of the document were generated.
     pub generics: BTreeMap<String, Vec<String>>,
-    /// Corrections of the document (an Overlay 1.0 document), or null.
+    /// Error codes of earlier versions of the document, in the order in which they were named. They
+    /// stay variants of the enum.
+    pub error_codes: Vec<String>,
+    /// Corrections to the document (an Overlay 1.0 document), or null.
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
     pub features: BTreeSet<Feature>,
@@ -37,12 +41,13 @@ impl Settings {
             crate_name,
             names: BTreeMap::new(),
             generics: BTreeMap::new(),
+            error_codes: Vec::new(),
             overlay: Value::Null,
             features: BTreeSet::new(),
         }
     }
 
-    /// The same, with the names that operations have already.
+    /// The same, with the names that operations already have.
     #[must_use]
     pub fn with_names(mut self, names: BTreeMap<String, String>) -> Self {
         self.names = names;
@@ -53,6 +58,13 @@ impl Settings {
     #[must_use]
     pub fn with_generics(mut self, generics: BTreeMap<String, Vec<String>>) -> Self {
         self.generics = generics;
+        self
+    }
+
+    /// The same, with the error codes that are variants already.
+    #[must_use]
+    pub fn with_error_codes(mut self, codes: Vec<String>) -> Self {
+        self.error_codes = codes;
         self
     }
 

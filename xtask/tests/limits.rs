@@ -111,15 +111,15 @@ fn schemas_nest_or_are_refused() {
             let mut whole = document(json!({"A": {}}));
             whole["components"]["schemas"]["A"] = schema;
             let outcome = generated(whole);
-            let told = outcome.err().map(|it| it[0].to_string());
+            let message = outcome.err().map(|it| it[0].to_string());
             if depth <= 60 {
-                assert!(told.is_none(), "{place}, {depth} deep: {told:?}");
+                assert!(message.is_none(), "{place}, {depth} deep: {message:?}");
             }
             if depth >= 300 {
-                let told = told.unwrap_or_else(|| panic!("{place}, {depth} deep, is taken"));
+                let message = message.unwrap_or_else(|| panic!("{place}, {depth} deep, is taken"));
                 assert!(
-                    told.contains("nests deeper than"),
-                    "{place}, {depth} deep: {told}"
+                    message.contains("nests deeper than"),
+                    "{place}, {depth} deep: {message}"
                 );
             }
         }
@@ -171,8 +171,12 @@ fn an_overlay_is_held_to_the_same_depth() {
             std::mem::forget(settings);
             outcome.map(|_| ())
         });
-    let told = thread.unwrap().join().unwrap().unwrap_err();
-    assert!(told[0].why.contains("nests deeper than"), "{}", told[0]);
+    let message = thread.unwrap().join().unwrap().unwrap_err();
+    assert!(
+        message[0].why.contains("nests deeper than"),
+        "{}",
+        message[0]
+    );
 }
 
 #[test]

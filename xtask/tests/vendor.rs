@@ -273,7 +273,7 @@ fn a_page_without_a_block_is_refused() {
 fn a_page_that_is_cut_off_is_refused() {
     refused("cut.md", PAGE.split("components:").next().unwrap()).says(
         "error: cut.md: the OpenAPI block that starts on line 10 has no end\n  \
-         help: download the page again, it seems to be cut off\n",
+         help: download the page again; it seems to be truncated\n",
     );
 }
 
@@ -378,7 +378,7 @@ fn pages_that_disagree_are_refused() {
         .says(
             "error: the sources contradict each other: page.md and other.md differ here\n  \
          at: #/components/schemas/Note\n  \
-         help: vendor pages that were published together, or leave one of the two out\n",
+         help: vendor pages that were published together, or omit one of the two\n",
         );
     assert_eq!(workspace.vendored_files(), before);
 }

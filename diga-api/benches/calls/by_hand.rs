@@ -1,4 +1,4 @@
-//! The call as somebody writes it who has no client: the baseline.
+//! The baseline: the call written by hand, without a client.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub(crate) struct ByHand {
 
 impl ByHand {
     pub(crate) fn new(base_url: &str) -> Self {
-        // Without reqwest's own default provider, which is not ours, it has to be told one.
+        // reqwest is built without its default provider, so that one has to be set.
         #[cfg(feature = "rustls")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()

@@ -1,9 +1,9 @@
-//! Instructions by valgrind: a run of many calls less a run of few, so that what comes before the
-//! first does not count.
+//! Counts instructions with valgrind: those of a run of many calls, minus those of a run of few, so
+//! that the start-up does not count.
 
 use std::process::{Command, Stdio};
 
-/// How many instructions one call takes, of ours and by hand.
+/// The number of instructions of one call, by the client and by hand.
 pub(crate) fn per_call(url: &str, calls: u64) -> Result<[u64; 2], String> {
     const FEW: u64 = 10;
     let side = |side| {

@@ -1,4 +1,5 @@
-//! What a call costs, beside the same call written by hand with reqwest and serde, in the same run.
+//! The cost of a call, compared to the same call written by hand with reqwest and serde, in the
+//! same run.
 //!
 //! ```sh
 //! cargo bench -p diga-api
@@ -130,7 +131,7 @@ fn one_by_one(side: Side, calls: usize, url: &str) {
     });
 }
 
-/// How often one call allocates, and how many bytes: the mean of many on a warm connection.
+/// Allocations of one call, in number and bytes: the mean of many calls on a warm connection.
 fn allocations(side: Side, url: &str) -> (u64, u64) {
     const CALLS: u64 = 200;
     let runtime = runtime();

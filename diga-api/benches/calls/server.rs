@@ -1,4 +1,4 @@
-//! A server in a process of its own, that answers everything with the same webhook.
+//! A server in a process of its own that responds to every request with the same webhook.
 
 use std::convert::Infallible;
 use std::io::{BufRead, BufReader};
@@ -44,7 +44,7 @@ impl Drop for Server {
     }
 }
 
-/// Says where it is, and answers until it is killed.
+/// Prints its address, and runs until it is killed.
 pub(crate) fn serve() {
     super::runtime().block_on(async {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")

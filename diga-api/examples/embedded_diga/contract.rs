@@ -1,4 +1,4 @@
-//! What the vendored document says of one operation, held against real bodies.
+//! Validates bodies against what the vendored document says of one operation.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,23 +10,23 @@ use serde_json::{Map, Value, json};
 
 const DOCUMENT: &str = include_str!("../../../openapi/openapi.json");
 
-/// A name for the document, which its own references are relative to.
+/// A URI for the document, to which its references are relative.
 const NAME: &str = "urn:openapi";
 
 /// The bodies of one operation.
 pub(crate) struct Contract {
     /// By media type.
     requests: BTreeMap<String, Validator>,
-    /// By status, of JSON.
-    answers: BTreeMap<String, Validator>,
+    /// The JSON bodies, by status.
+    responses: BTreeMap<String, Validator>,
 }
 
 impl Contract {
     /// The operation at `path`, with `method` in lower case.
     pub(crate) fn of(path: &str, method: &str) -> Result<Self, Box<dyn Error>> {
         let document: Value = serde_json::from_str(DOCUMENT)?;
-        let place = ["paths", path, method];
-        let operation = value(&document, &place)
+        let operation_path = ["paths", path, method];
+        let operation = value(&document, &operation_path)
             .ok_or_else(|| format!("the vendored document has no {method} {path}"))?;
         let members = |below: &[&str]| -> Vec<String> {
             let members = value(operation, below).and_then(Value::as_object);
@@ -34,7 +34,7 @@ impl Contract {
         };
         let registry = Registry::new().add(NAME, document.clone())?.prepare()?;
         let validator = |below: &[&str]| {
-            let pointer: String = place
+            let pointer: String = operation_path
                 .iter()
                 .chain(below)
                 .map(|step| escaped(step))
@@ -44,7 +44,7 @@ impl Contract {
                 .with_registry(&registry)
                 .build(&json!({ "$ref": format!("{NAME}#{pointer}") }))
         };
-        let (mut requests, mut answers) = (BTreeMap::new(), BTreeMap::new());
+        let (mut requests, mut responses) = (BTreeMap::new(), BTreeMap::new());
         for media_type in members(&["requestBody", "content"]) {
             let schema = validator(&["requestBody", "content", &media_type, "schema"])?;
             requests.insert(media_type, schema);
@@ -59,14 +59,16 @@ impl Contract {
             ];
             if value(operation, &below).is_some() {
                 let schema = validator(&below)?;
-                answers.insert(status, schema);
+                responses.insert(status, schema);
             }
         }
-        Ok(Self { requests, answers })
+        Ok(Self {
+            requests,
+            responses,
+        })
     }
 
-    /// The request's body, if it is what the document asks for; else what is wrong with it, as
-    /// FastAPI tells it.
+    /// The request's body, if it is valid; otherwise the problems in FastAPI's format.
     pub(crate) fn request(
         &self,
         content_type: Option<&str>,
@@ -88,28 +90,32 @@ impl Contract {
                 "json_invalid",
             )]
         })?;
-        let told: Vec<Value> = schema
+        let problems: Vec<Value> = schema
             .iter_errors(&body)
-            .map(|error| told(&error))
+            .map(|error| problem(&error))
             .collect();
-        if told.is_empty() { Ok(body) } else { Err(told) }
+        if problems.is_empty() {
+            Ok(body)
+        } else {
+            Err(problems)
+        }
     }
 
-    /// Whether the document says that an answer of this status looks like this.
-    #[allow(dead_code)] // by the tests
-    pub(crate) fn allows_answer(&self, status: u16, body: &Value) -> bool {
-        let schema = self.answers.get(&status.to_string());
+    /// Whether a response with this status and body is valid.
+    #[allow(dead_code)] // Only the tests call it.
+    pub(crate) fn allows_response(&self, status: u16, body: &Value) -> bool {
+        let schema = self.responses.get(&status.to_string());
         schema.is_some_and(|schema| schema.is_valid(body))
     }
 }
 
-/// One thing that is wrong, in Pydantic's words where they are known.
-fn told(error: &ValidationError<'_>) -> Value {
-    let mut place: Vec<Value> = error.instance_path().segments().map(step).collect();
+/// One problem, in Pydantic's words where they are known.
+fn problem(error: &ValidationError<'_>) -> Value {
+    let mut location: Vec<Value> = error.instance_path().segments().map(step).collect();
     match error.kind() {
         ValidationErrorKind::Required { property } => {
-            place.push(property.clone());
-            wrong(&place, "Field required", "missing")
+            location.push(property.clone());
+            wrong(&location, "Field required", "missing")
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<_> = options
@@ -119,18 +125,18 @@ fn told(error: &ValidationError<'_>) -> Value {
                 .map(quoted)
                 .collect();
             wrong(
-                &place,
+                &location,
                 &format!("Input should be {}", options.join(" or ")),
                 "enum",
             )
         }
-        kind => wrong(&place, &error.to_string(), kind.keyword()),
+        kind => wrong(&location, &error.to_string(), kind.keyword()),
     }
 }
 
-fn wrong(place: &[Value], message: &str, kind: &str) -> Value {
+fn wrong(location: &[Value], message: &str, kind: &str) -> Value {
     let mut loc = vec![json!("body")];
-    loc.extend_from_slice(place);
+    loc.extend_from_slice(location);
     json!({ "loc": loc, "msg": message, "type": kind })
 }
 
@@ -148,8 +154,10 @@ fn quoted(value: &Value) -> String {
     }
 }
 
-fn value<'v>(value: &'v Value, place: &[&str]) -> Option<&'v Value> {
-    place.iter().try_fold(value, |value, step| value.get(step))
+fn value<'v>(value: &'v Value, location: &[&str]) -> Option<&'v Value> {
+    location
+        .iter()
+        .try_fold(value, |value, step| value.get(step))
 }
 
 /// A step of a JSON pointer (RFC 6901) in a URI's fragment.

@@ -1,7 +1,7 @@
-//! A Diga on loopback, in this process: for demonstrations and tests.
+//! An embedded Diga server on loopback, for demonstrations and tests.
 //!
-//! What it takes is decided by the vendored document alone; what it answers has the document's
-//! shapes.
+//! The vendored document alone decides which requests it accepts, and its responses have the
+//! document's schemas.
 
 pub(crate) mod contract;
 
@@ -29,7 +29,7 @@ use contract::Contract;
 
 /// The token that may create webhooks.
 pub(crate) const TOKEN: &str = "embedded-diga-token";
-/// A token that is known and may not.
+/// A valid token that must not create webhooks.
 pub(crate) const TOKEN_WITHOUT_PERMISSION: &str = "embedded-diga-token-without-permission";
 
 /// The one path that it serves.
@@ -57,11 +57,11 @@ impl EmbeddedDiga {
             while let Ok((connection, _)) = listener.accept().await {
                 let service = Arc::clone(&service);
                 tokio::spawn(async move {
-                    let answer = service_fn(|request| service.answer(request));
+                    let response = service_fn(|request| service.respond(request));
                     let connection = TokioIo::new(connection);
-                    // A client that goes away is none of our business.
+                    // A client may close the connection at any time.
                     let _ = http1::Builder::new()
-                        .serve_connection(connection, answer)
+                        .serve_connection(connection, response)
                         .await;
                 });
             }
@@ -69,7 +69,7 @@ impl EmbeddedDiga {
         Ok(Self { url, accepting })
     }
 
-    /// Where it is.
+    /// The base URL.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -83,18 +83,18 @@ impl Drop for EmbeddedDiga {
 
 struct Service {
     contract: Contract,
-    /// How many came so far: the request id.
+    /// The number of requests so far, used as the request id.
     requests: AtomicU64,
 }
 
 impl Service {
-    async fn answer(
+    async fn respond(
         &self,
         request: Request<Incoming>,
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         let (head, body) = request.into_parts();
-        let (status, said) = if head.uri.path() != PATH {
+        let (status, json) = if head.uri.path() != PATH {
             (StatusCode::NOT_FOUND, detail("Not Found"))
         } else if head.method != Method::POST {
             (StatusCode::METHOD_NOT_ALLOWED, detail("Method Not Allowed"))
@@ -104,9 +104,9 @@ impl Service {
                 Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, detail("Content Too Large")),
             }
         };
-        let mut answer = Response::new(Full::from(said.to_string()));
-        *answer.status_mut() = status;
-        let headers = answer.headers_mut();
+        let mut response = Response::new(Full::from(json.to_string()));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,
             http::HeaderValue::from_static("application/json"),
@@ -114,22 +114,22 @@ impl Service {
         if let Ok(id) = format!("req_{number}").parse() {
             headers.insert("x-request-id", id);
         }
-        Ok(answer)
+        Ok(response)
     }
 
-    /// `POST /v1/webhook/`: first who asks, then what for, as FastAPI does it.
+    /// `POST /v1/webhook/`: checks the credentials before the body, as FastAPI does.
     fn create_webhook(&self, headers: &HeaderMap, body: &[u8], number: u64) -> (StatusCode, Value) {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         match text(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")) {
             Some(TOKEN) => {}
             Some(TOKEN_WITHOUT_PERMISSION) => {
-                // Both texts are examples of the document's.
-                let said = json!({
+                // Both strings are examples in the document.
+                let json = json!({
                     "status": "error",
                     "error_code": "UNAUTHORIZED_ROLE",
                     "message": "Insufficient permissions to perform this action",
                 });
-                return (StatusCode::FORBIDDEN, said);
+                return (StatusCode::FORBIDDEN, json);
             }
             _ => return (StatusCode::UNAUTHORIZED, detail("Not authenticated")),
         }
@@ -146,17 +146,17 @@ impl Service {
         let [.., a, b, c, d, e, f, g, h] = number.to_be_bytes();
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &[0, 0, a, b, c, d, e, f, g, h]);
         let id: Uuid = id.into_uuid();
-        let said = json!({
+        let json = json!({
             "id": id,
             "url": request.get("url"),
             "subscribed_events": request.get("subscribed_events"),
             "created_date": created.unwrap_or_default(),
         });
-        (StatusCode::OK, said)
+        (StatusCode::OK, json)
     }
 }
 
-/// FastAPI's body where it answers by itself.
+/// The body of FastAPI's own errors.
 fn detail(text: &str) -> Value {
     json!({ "detail": text })
 }

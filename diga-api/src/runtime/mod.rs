@@ -1,4 +1,4 @@
-//! The hand-written part: the same for any document.
+//! The hand-written part of the client, which is the same for any document.
 
 mod auth;
 #[cfg(feature = "blocking")]
@@ -30,7 +30,7 @@ pub use send::Transport;
 pub use stream::{Event, Subscription};
 pub use stream::{EventStream, Items, Next, Paged, Pages};
 
-// What generated code names; no document needs all of it.
+// The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 #[allow(unused_imports)]

@@ -1,10 +1,10 @@
-//! The static description of the document and of each operation, made by the generator.
+//! The static description of the document and of each operation, written by the generator.
 
 use std::ops::RangeInclusive;
 
 use http::{Method, StatusCode};
 
-/// What is specific to the document as a whole.
+/// The properties of the document as a whole.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Api {
     /// `info.title`.
@@ -18,6 +18,8 @@ pub(crate) struct Api {
     /// The security of endpoints that the document does not describe, in the form of
     /// [`Operation::security`].
     pub(crate) security: &'static [&'static [SecurityScheme]],
+    /// Where error bodies have their code: each a path of properties.
+    pub(crate) error_codes: &'static [&'static [&'static str]],
 }
 
 /// The static part of an operation.
@@ -51,7 +53,7 @@ impl Operation {
 
 /// How a security scheme of the document sends its credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses the schemes that it has.
+// Generated code uses only the schemes that the document has.
 #[allow(dead_code)]
 pub(crate) enum SecurityScheme {
     /// `authorization: Bearer ...` (RFC 6750); OAuth 2 and OpenID Connect use it as well.
@@ -64,7 +66,7 @@ pub(crate) enum SecurityScheme {
         /// The scheme's name in the document.
         name: &'static str,
     },
-    /// A header of its own.
+    /// A header that the document names.
     ApiKeyHeader {
         /// The scheme's name in the document.
         name: &'static str,

@@ -1,4 +1,4 @@
-//! Everything that is logged in the process: for a test binary with one test.
+//! Records everything that the process logs: for a test binary with one test.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-/// What was logged so far.
+/// The log so far.
 #[derive(Clone, Debug, Default)]
 pub struct Log(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
-    /// Begins to write down every span and event of every crate.
+    /// Starts to record every span and event of every crate.
     pub fn collect() -> Self {
         let log = Self::default();
         tracing_subscriber::fmt()

@@ -1,9 +1,9 @@
-//! A server on loopback that says exactly what a test tells it to, and keeps what it was asked,
-//! byte for byte.
+//! A server on loopback that replies exactly as a test says, and records each request byte for
+//! byte.
 
-// Each test takes what it needs.
+// Each test uses a part of it.
 #![allow(dead_code, missing_docs, unreachable_pub)]
-// It is a test's: what goes wrong in it fails the test.
+// A panic in it fails the test.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 pub mod log;
@@ -17,7 +17,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// What the server does with one request.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum Reply {
     /// Writes these bytes and closes the connection.
     Bytes(Vec<u8>),
     /// Writes these bytes, then neither writes nor closes.
@@ -47,16 +47,16 @@ impl Received {
     }
 }
 
-/// Answers requests in order; the last answer is given to every request after it.
+/// Replies to requests in order; the last reply is repeated for all further requests.
 #[derive(Clone, Debug)]
 pub struct Server {
     pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
-    answers: Arc<Mutex<VecDeque<Answer>>>,
+    answers: Arc<Mutex<VecDeque<Reply>>>,
 }
 
 impl Server {
-    pub async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub async fn start(answers: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
@@ -72,8 +72,8 @@ impl Server {
         server
     }
 
-    /// The same on a thread of its own, for what blocks its own.
-    pub fn on_a_thread(answers: impl IntoIterator<Item = Answer>) -> Self {
+    /// Starts it on a thread of its own, for tests that block theirs.
+    pub fn on_a_thread(answers: impl IntoIterator<Item = Reply>) -> Self {
         let answers: Vec<_> = answers.into_iter().collect();
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
@@ -90,7 +90,7 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
-    /// The one request that came.
+    /// The only request that arrived.
     pub fn only(&self) -> Received {
         let received = self.received();
         assert_eq!(received.len(), 1, "{received:?}");
@@ -101,15 +101,15 @@ impl Server {
         self.received.lock().unwrap().len()
     }
 
-    /// Replaces what is still to be answered.
-    pub fn then(&self, answers: impl IntoIterator<Item = Answer>) {
+    /// Replaces the remaining replies.
+    pub fn then(&self, answers: impl IntoIterator<Item = Reply>) {
         *self.answers.lock().unwrap() = answers.into_iter().collect();
     }
 
-    fn next(&self) -> Answer {
+    fn next(&self) -> Reply {
         let mut answers = self.answers.lock().unwrap();
         match answers.len() {
-            0 => Answer::Close,
+            0 => Reply::Close,
             1 => answers[0].clone(),
             _ => answers.pop_front().unwrap(),
         }
@@ -121,15 +121,15 @@ impl Server {
         };
         self.received.lock().unwrap().push(request);
         match self.next() {
-            Answer::Bytes(bytes) => {
+            Reply::Bytes(bytes) => {
                 let _ = connection.write_all(&bytes).await;
                 let _ = connection.shutdown().await;
             }
-            Answer::Stall(bytes) => {
+            Reply::Stall(bytes) => {
                 let _ = connection.write_all(&bytes).await;
                 tokio::time::sleep(Duration::from_secs(3600)).await;
             }
-            Answer::Close => {}
+            Reply::Close => {}
         }
     }
 }
@@ -193,13 +193,13 @@ fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// A whole answer: status, headers as lines, body with its length.
-pub fn answer(status: u16, headers: &str, body: &str) -> Answer {
-    Answer::Bytes(raw(status, headers, body))
+/// A whole response: status, headers as lines, body with its length.
+pub fn reply(status: u16, headers: &str, body: &str) -> Reply {
+    Reply::Bytes(raw(status, headers, body))
 }
 
-pub fn json(status: u16, body: &str) -> Answer {
-    answer(status, "content-type: application/json\r\n", body)
+pub fn json(status: u16, body: &str) -> Reply {
+    reply(status, "content-type: application/json\r\n", body)
 }
 
 pub fn raw(status: u16, headers: &str, body: &str) -> Vec<u8> {

@@ -12,9 +12,9 @@ use uuid::Uuid;
 /// How long an attempt may take, and a call.
 pub const ATTEMPT: Duration = Duration::from_millis(400);
 pub const TOTAL: Duration = Duration::from_millis(1600);
-/// How many bytes of an answer are read.
+/// The size limit of a response in bytes.
 pub const LIMIT: usize = 64 << 10;
-/// How often a call is sent at most.
+/// The maximum number of attempts.
 pub const ATTEMPTS: u32 = 3;
 
 /// What is called, in turn.
@@ -25,7 +25,7 @@ pub enum Kind {
     Get,
 }
 
-/// How a call ended, as its caller is told.
+/// How a call ended for its caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Ending {
     Value,
@@ -37,9 +37,9 @@ pub enum Ending {
     Body,
     Decode,
     Status(u16),
-    /// A status whose body the document describes, and which was not read so.
+    /// A status whose body the document describes but which was not decoded.
     UntypedStatus(u16),
-    /// Any other error: none is right.
+    /// Any other error, which is always wrong.
     Other,
     /// Still not ended when it was given up.
     Hung,
@@ -83,12 +83,12 @@ pub fn client(url: &str) -> Client {
     builder.retry_budget(1_000_000).build().unwrap()
 }
 
-/// The id that stands for a call in what it asks for.
+/// The id that identifies a call in its request.
 pub fn id(call: u32) -> Uuid {
     Uuid::from_u128(u128::from(call))
 }
 
-/// Calls, and waits for the end or until it should have come long ago.
+/// Calls, and waits until the call ends, or for ten times its time limit.
 pub async fn call(client: Client, call: u32) -> Ended {
     let begun = Instant::now();
     let calling = async {
@@ -140,18 +140,19 @@ async fn post(client: &Client, call: u32, idempotent: bool) -> End {
 
 async fn get(client: &Client, call: u32) -> End {
     let path = format!("/v1/things/{}", id(call));
-    let answer = match client.request_raw(Method::GET, path).send().await {
-        Ok(answer) => answer,
+    let response = match client.request_raw(Method::GET, path).send().await {
+        Ok(response) => response,
         Err(error) => return failed(ending(&error), &error),
     };
-    match answer.json::<Value>() {
+    match response.json::<Value>() {
         Ok(Value::Object(thing)) if thing.get("url").is_some() => {
-            match thing.get("id") == Some(&Value::String(id(call).to_string())) {
-                true => value(),
-                false => (Ending::WrongValue, 1, format!("{thing:?}")),
+            if thing.get("id") == Some(&Value::String(id(call).to_string())) {
+                value()
+            } else {
+                (Ending::WrongValue, 1, format!("{thing:?}"))
             }
         }
-        Ok(_) => (Ending::Decode, 1, "another form".to_owned()),
+        Ok(_) => (Ending::Decode, 1, "another shape".to_owned()),
         Err(error) => (Ending::Decode, 1, error.to_string()),
     }
 }
@@ -166,7 +167,7 @@ fn failed<E>(ending: Ending, error: &Error<E>) -> End {
 
 /// What the predicates say, which must not contradict each other.
 fn ending<E>(error: &Error<E>) -> Ending {
-    let status = error.status().map(|it| it.as_u16());
+    let status = error.status().map(|status| status.as_u16());
     match (
         error.is_status(),
         error.is_decode(),

@@ -1,4 +1,4 @@
-//! What goes wrong with one request, drawn by its number, and what its caller may be told of it.
+//! What goes wrong with one request, drawn by its number, and the errors that it may cause.
 
 use fastrand::Rng;
 
@@ -7,57 +7,57 @@ use crate::call::{Ending, Kind};
 /// What the server does with one request that has reached it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fault {
-    /// The answer, whole.
+    /// The whole response.
     None,
-    /// The answer, and then the connection is closed although nothing said so.
+    /// The response, after which the connection is closed unannounced.
     ClosedUnderTheClient,
-    /// Three informational answers before the answer.
+    /// Three informational responses before the response.
     Informational,
-    /// The answer in small pieces, in time.
+    /// The response in small pieces, in time.
     Drip,
-    /// The answer in small pieces that take too long.
+    /// The response in small pieces that take too long.
     DripTooLong,
     /// The connection is reset once the request has been read.
     Reset,
     /// The connection is closed once the request has been read.
     Closed,
-    /// The request is read, and no answer comes.
+    /// The request is read, and no response is sent.
     StallBeforeHead,
-    /// Half of the answer comes.
+    /// Half of the response is sent.
     StallInBody,
-    /// Half of the answer comes, and the connection is closed.
+    /// Half of the response is sent, and the connection is closed.
     Truncated,
-    /// Half of the answer comes, and the connection is reset.
+    /// Half of the response is sent, and the connection is reset.
     ResetInBody,
-    /// The length is said to be more than it is.
+    /// The announced length is too large.
     TooLongALength,
-    /// The length is said to be less than it is; the connection stays.
+    /// The announced length is too small; the connection stays open.
     TooShortALength,
-    /// JSON that does not end.
+    /// Incomplete JSON.
     BrokenJson,
-    /// JSON of another form.
+    /// JSON of another shape.
     OtherJson,
-    /// A page for people.
+    /// An HTML page.
     Html,
-    /// What is said to be gzip and is not.
+    /// A body that is announced as gzip but is not.
     NoGzip,
     /// A body larger than the client reads.
     TooLarge,
     /// A body without an end.
     Endless,
-    /// Something that is no HTTP.
+    /// Something that is not HTTP.
     Garbage(usize),
     /// A status, with a `Retry-After`.
     Status(u16, Option<&'static str>),
-    /// A redirect to where the answer is.
+    /// A redirect to the response.
     Redirect(u16),
-    /// A redirect to where it redirects again, and so on.
+    /// An endless chain of redirects.
     RedirectAgain,
     /// A redirect to another origin.
     RedirectAway,
 }
 
-/// What no client can read.
+/// Responses that no client can read.
 pub const GARBAGE: [&str; 4] = [
     "SSH-2.0-OpenSSH_9.9\r\n",
     "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 5\r\n\r\nabcde",
@@ -70,7 +70,7 @@ const SOON: Option<&str> = Some("0");
 const DATE: Option<&str> = Some("Wed, 21 Oct 2015 07:28:00 GMT");
 const LATE: Option<&str> = Some("3600");
 
-/// How often each comes, in so many.
+/// The weight of each fault in the draw.
 const WEIGHTS: &[(u32, Fault)] = &[
     (300, Fault::None),
     (60, Fault::ClosedUnderTheClient),
@@ -133,8 +133,8 @@ impl Fault {
         Self::None
     }
 
-    /// Whether the server does what it is asked to. It does whenever it may have: only a redirect,
-    /// and a 429 or 503 that tells when to come back, say that it has not.
+    /// Whether the server processes the request. It does unless it says otherwise, with a redirect,
+    /// or with a 429 or 503 and a `Retry-After`.
     pub fn acts(self) -> bool {
         !matches!(
             self,
@@ -146,7 +146,7 @@ impl Fault {
         )
     }
 
-    /// Whether a call may end so because of it.
+    /// Whether a call may end like this because of the fault.
     pub fn explains(self, kind: Kind, ending: Ending) -> bool {
         match self {
             Self::None | Self::ClosedUnderTheClient | Self::Informational | Self::Drip => {
@@ -175,12 +175,12 @@ impl Fault {
         }
     }
 
-    /// Whether it can break off another call, which was given the same connection.
+    /// Whether it can break off another call on the same connection.
     pub fn spoils_the_connection(self) -> bool {
         matches!(self, Self::ClosedUnderTheClient | Self::TooShortALength)
     }
 
-    /// As a row of the table; statuses are one.
+    /// The row of the table.
     pub fn name(self) -> String {
         match self {
             Self::Garbage(_) => "Garbage".to_owned(),

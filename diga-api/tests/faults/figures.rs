@@ -7,12 +7,12 @@ use std::time::Duration;
 use crate::call::{ATTEMPTS, Ended, Ending, Kind, TOTAL, is_refused};
 use crate::server::{Ledger, Seen};
 
-/// How much later than its time-out a call may end: what a loaded machine takes to notice.
+/// How much later than its time limit a call may end on a loaded machine.
 const MARGIN: Duration = Duration::from_secs(1);
-/// What the whole run may take of memory, server included: ten times what it does take.
+/// The memory limit of the whole run with its server: ten times what it needs.
 const MEMORY: u64 = 512 << 20;
 
-/// What a run shows.
+/// The figures of a run.
 #[derive(Debug, Default)]
 pub struct Figures {
     calls: u32,
@@ -27,14 +27,14 @@ pub struct Figures {
     took: Vec<Duration>,
     /// Calls that broke off on a connection that another call or no call had spoiled.
     bystanders: u32,
-    /// Calls that ran out of time although nothing held them up but the machine.
+    /// Calls that timed out only because the machine was slow.
     slow: u32,
     memory: Option<u64>,
     wrong: Vec<String>,
 }
 
 impl Figures {
-    /// Holds every call against what the server did to it.
+    /// Checks every call against what the server did to it.
     pub fn of(ended: &[Ended], ledger: &Ledger, panics: usize) -> Self {
         let mut this = Self {
             connections: ledger.connections,
@@ -46,7 +46,7 @@ impl Figures {
             this.add(call, ended, ledger.calls.get(&call).unwrap_or(&unseen));
         }
         this.took.sort_unstable();
-        this.judge(ledger, panics);
+        this.check_totals(ledger, panics);
         this
     }
 
@@ -90,7 +90,11 @@ impl Figures {
             }
         } else if ended.ending == Ending::Value && seen.effects == 0 {
             wrong("it succeeded, and nothing was done");
-        } else if !seen.faults.iter().any(|it| it.explains(kind, ended.ending)) {
+        } else if !seen
+            .faults
+            .iter()
+            .any(|fault| fault.explains(kind, ended.ending))
+        {
             match ended.ending {
                 Ending::Transport => self.bystanders += 1,
                 Ending::Timeout => self.slow += 1,
@@ -99,9 +103,9 @@ impl Figures {
         }
     }
 
-    fn judge(&mut self, ledger: &Ledger, panics: usize) {
+    fn check_totals(&mut self, ledger: &Ledger, panics: usize) {
         let faults = ledger.calls.values().flat_map(|seen| &seen.faults);
-        let spoiled = faults.filter(|it| it.spoils_the_connection()).count();
+        let spoiled = faults.filter(|fault| fault.spoils_the_connection()).count();
         let spoiled = u32::try_from(spoiled).unwrap_or(u32::MAX) + ledger.reset_at_once;
         let mut unless = |right: bool, what: String| {
             if !right {
@@ -116,7 +120,7 @@ impl Figures {
         let slow = self.slow;
         unless(
             slow <= self.calls / 10,
-            format!("{slow} calls ran out of time for no reason"),
+            format!("{slow} calls timed out for no reason"),
         );
         unless(panics == 0, format!("{panics} panics"));
         unless(
@@ -190,7 +194,9 @@ impl fmt::Display for Figures {
 /// The most memory that this process has had, in bytes.
 fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|it| it.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kib << 10)
 }

@@ -1,18 +1,18 @@
-//! The fault run: calls by the hundred at once to a server that everything is wrong with, at
-//! random, and each held against what the server did to it.
+//! The fault run: hundreds of concurrent calls to a server with random faults, each checked against
+//! what the server did to it.
 //!
-//! Every call ends with its own value or with the error that what happened to it explains, in time;
-//! no `POST` takes effect twice unless it was declared idempotent; nothing panics, memory is
-//! bounded, and no credential leaves its origin.
+//! Every call ends in time, with its own value or with an error that the faults explain; no `POST`
+//! takes effect twice unless it was declared idempotent; nothing panics, memory is bounded, and no
+//! credential leaves its origin.
 //!
 //! ```sh
 //! cargo test --release -p diga-api --test faults -- --calls 10000 --seed 7
 //! ```
 //!
-//! Without arguments it is short. What happens to a request follows from the seed, the number of
-//! its call and how often that has asked before; this is the one test that uses real time.
+//! Without arguments it is short. The fault of a request follows from the seed, the number of its
+//! call and the number of its attempt; this is the only test that uses real time.
 
-// It is a test: what goes wrong in it fails it.
+// A panic fails the test.
 #![allow(
     missing_docs,
     unreachable_pub,
@@ -40,10 +40,10 @@ use server::Server;
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
-/// How many of the things that should not have happened are printed.
+/// How many problems are printed.
 const SHOWN: usize = 10;
 
-/// How many calls are under way at once in a run that is not short.
+/// The number of concurrent calls in a run that is not short.
 const MANY: usize = 300;
 
 struct Arguments {
@@ -102,16 +102,17 @@ async fn run(arguments: &Arguments) -> Figures {
     println!("{calls} calls, {in_flight} at once, seed {seed}");
     let server = Server::start(seed).await;
     let client = call::client(&format!("http://127.0.0.1:{}", server.port));
-    // Where nothing listens.
+    // A port on which nothing listens.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let nowhere = call::client(&format!("http://{}", closed.local_addr().unwrap()));
     drop(closed);
     let begun = Instant::now();
     let mut ended: Vec<(u32, Ended)> = stream::iter(0..calls)
         .map(|number| {
-            let client = match call::is_refused(number) {
-                true => nowhere.clone(),
-                false => client.clone(),
+            let client = if call::is_refused(number) {
+                nowhere.clone()
+            } else {
+                client.clone()
             };
             let calling = tokio::spawn(call::call(client, number));
             async move {
@@ -125,7 +126,7 @@ async fn run(arguments: &Arguments) -> Figures {
     println!("{:.1} s", begun.elapsed().as_secs_f64());
     ended.sort_by_key(|(number, _)| *number);
     let ended: Vec<Ended> = ended.into_iter().map(|(_, ended)| ended).collect();
-    // Until what was given up has been read by the server as well, and counts.
+    // Until the server has read what the client gave up, so that it counts.
     tokio::time::sleep(ATTEMPT).await;
     let panics = PANICS.load(Ordering::Relaxed);
     server.ledger(|ledger| Figures::of(&ended, ledger, panics))
@@ -140,7 +141,7 @@ fn panicked(error: &tokio::task::JoinError) -> Ended {
     }
 }
 
-/// Ours, among those that cargo and people give to every test; `None` where another test is meant.
+/// Our arguments, among those that cargo passes to every test; `None` if another test is selected.
 fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     use lexopt::prelude::*;
 

@@ -1,5 +1,4 @@
-//! The server that everything is wrong with: it draws a fault for each request, and keeps what it
-//! did.
+//! The faulty server: it draws a fault for each request, and records what it did.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -14,16 +13,16 @@ use crate::fault::{Fault, GARBAGE};
 
 pub const TOKEN: &str = "s3cret-t0ken";
 
-/// What the server knows of one call.
+/// What the server records of one call.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
     /// In the order of arrival.
     pub faults: Vec<Fault>,
-    /// How often what was asked for was done.
+    /// How often the request was processed.
     pub effects: u32,
 }
 
-/// What the server knows.
+/// What the server records.
 #[derive(Debug, Default)]
 pub struct Ledger {
     pub calls: HashMap<u32, Seen>,
@@ -64,7 +63,7 @@ impl Server {
         server
     }
 
-    /// What happened so far.
+    /// The records so far.
     pub fn ledger<T>(&self, read: impl FnOnce(&Ledger) -> T) -> T {
         read(&self.ledger.lock().unwrap())
     }
@@ -93,7 +92,7 @@ impl Server {
         }
     }
 
-    /// Draws the fault, and writes down what comes of it.
+    /// Draws the fault and records it.
     fn note(&self, call: u32, request: &Received) -> Fault {
         let mut ledger = self.ledger.lock().unwrap();
         let elsewhere = request
@@ -104,9 +103,10 @@ impl Server {
         }
         let seen = ledger.calls.entry(call).or_default();
         let arrival = u32::try_from(seen.faults.len()).unwrap();
-        let fault = match request.line.contains("?again") {
-            true => Fault::RedirectAgain,
-            false => Fault::draw(self.seed, call, arrival),
+        let fault = if request.line.contains("?again") {
+            Fault::RedirectAgain
+        } else {
+            Fault::draw(self.seed, call, arrival)
         };
         seen.faults.push(fault);
         if fault.acts() {
@@ -119,20 +119,21 @@ impl Server {
 /// The number of the call that a request belongs to: it is the id in its path, or in its body.
 fn call_of(request: &Received) -> Option<u32> {
     let body = request.text();
-    let text = match request.body.is_empty() {
-        true => request.line.split([' ', '?']).nth(1)?,
-        false => body.split('"').nth(3)?,
+    let url = if request.body.is_empty() {
+        request.line.split([' ', '?']).nth(1)?
+    } else {
+        body.split('"').nth(3)?
     };
-    let id: uuid::Uuid = text.rsplit('/').next()?.parse().ok()?;
+    let id: uuid::Uuid = url.rsplit('/').next()?.parse().ok()?;
     u32::try_from(id.as_u128()).ok()
 }
 
-/// Closes with a reset in place of an end.
+/// Closes the connection with a reset.
 fn reset(connection: TcpStream) {
     let _ = connection.set_zero_linger();
 }
 
-/// Answers as `fault` has it. Whether the connection stays.
+/// Responds with `fault`. Returns whether the connection stays open.
 async fn answer(
     connection: &mut TcpStream,
     fault: Fault,
@@ -181,7 +182,7 @@ async fn answer(
         }
         Fault::ResetInBody => {
             write(connection, half).await;
-            // So that it is read before the reset comes.
+            // So that it is read before the reset arrives.
             tokio::time::sleep(Duration::from_millis(5)).await;
             false
         }
@@ -222,7 +223,7 @@ async fn answer(
             let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
             let chunk = format!("4000\r\n{}\r\n", " ".repeat(0x4000));
             let mut open = write(connection, head).await;
-            // Until the client has enough; what no client reads is 256 MiB.
+            // Until the client stops reading, at 256 MiB at the latest.
             for _ in 0..0x4000 {
                 open = open && write(connection, &chunk).await;
             }
@@ -233,7 +234,7 @@ async fn answer(
             false
         }
         Fault::Status(status, after) => {
-            let after = after.map_or(String::new(), |it| format!("retry-after: {it}\r\n"));
+            let after = after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
             let body = r#"{"status":"error","error_code":"refused","message":"No."}"#;
             write(connection, &answered(status, &after, body)).await
         }

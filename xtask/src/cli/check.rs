@@ -41,6 +41,7 @@ impl Check {
             .map_err(|refusal| refusal.failure(path.display()))?;
         if let Some(why) = name_mismatch(&lock, &generated.names)
             .or_else(|| paging_mismatch(&lock, &generated.paged))
+            .or_else(|| error_code_mismatch(&lock, &generated.error_codes))
             .or_else(|| generator_mismatch(&lock))
         {
             return Err(Failure::stale(
@@ -52,7 +53,7 @@ impl Check {
     }
 }
 
-/// How the names of the operations differ from those in the lock, if they do.
+/// The first difference between the names of the operations and those in the lock, if there is one.
 fn name_mismatch(
     lock: &Lock,
     names: &std::collections::BTreeMap<String, String>,
@@ -70,7 +71,12 @@ fn name_mismatch(
     gone.map(|id| format!("the document no longer has the operation {id}"))
 }
 
-/// How the paged operations differ from those in the lock, if they do.
+/// The difference between the error codes and those in the lock, if there is one.
+fn error_code_mismatch(lock: &Lock, codes: &[String]) -> Option<String> {
+    (lock.error_codes != codes).then(|| "the error codes are not those in the lock".to_owned())
+}
+
+/// The difference between the paged operations and those in the lock, if there is one.
 fn paging_mismatch(lock: &Lock, paged: &[String]) -> Option<String> {
     (lock.paged != paged).then(|| "the paged operations are not those in the lock".to_owned())
 }

@@ -22,13 +22,14 @@ pub(crate) struct Ci {
     shared: Shared,
 }
 
-/// Sets up what a step needs.
+/// Sets up the requirements of a step.
 type Preparation = fn(&Workspace, &Shared) -> Result<(), Failure>;
 
 /// A cargo command that can be typed in the root of the workspace.
 #[derive(Default)]
 struct Step {
-    /// Sets up what not every machine has; if that fails, the step is skipped with the reason.
+    /// Sets up requirements that not every machine meets; if that fails, the step is skipped with
+    /// the reason.
     preparation: Option<Preparation>,
     environment: Option<(&'static str, &'static str)>,
     arguments: Vec<String>,
@@ -87,16 +88,24 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     // The code behind features, and the client without any.
     let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
     steps.add(&format!(
-        "test {features} --lib --test blocking --test mock"
+        "test {features} --lib --test blocking --test mock --test service"
     ));
     steps.add(&format!("test {features} --doc"));
     if exists("diga-api/examples/blocking.rs") {
         steps.add(&format!("run {features} --example blocking"));
     }
-    // Each feature alone and in each pair; the compressions count as one.
+    // Each feature alone and in each pair, on the client of a small document: features select parts
+    // of the runtime, which is the same for every document. The compressions count as one.
+    steps.add(&format!(
+        "xtask package --spec xtask/tests/seeds/shop.json --name {FEATURE_CHECK}"
+    ));
+    steps.add(&format!(
+        "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
+         --target-dir target --lib --feature-powerset --depth 2 \
+         --group-features gzip,brotli,zstd --exclude-features default -- -D warnings"
+    ));
     steps.add(
-        "hack clippy --quiet --locked --package diga-api --lib --feature-powerset --depth 2 \
-         --group-features gzip,brotli,zstd --exclude-features default -- -D warnings",
+        "clippy --quiet --locked --package diga-api --lib --no-default-features -- -D warnings",
     );
     steps.add(&format!(
         "clippy --workspace --all-targets --features {FEATURES} --locked -- -D warnings"
@@ -117,7 +126,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         );
         steps.add("xtask corpus openapi/openapi.json --compile");
     }
-    // The documents beside the repository, which not every machine has.
+    // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
     let sources = lock.map(|lock| lock.sources).unwrap_or_default();
     if !sources.is_empty() && sources.iter().all(|source| exists(&source.from)) {
@@ -147,18 +156,21 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
 /// The features of diga-api that are off by default and have code of their own.
 const FEATURES: &str = "blocking,gzip,mock,sse";
 
+/// The crate whose features are checked in every combination.
+const FEATURE_CHECK: &str = "feature-check";
+
 /// Where the programs that the steps call are installed.
 const TOOLS: &str = "target/tools";
 
 /// Compiles combinations of features.
 const HACK: &str = "cargo-hack@0.6.46";
 
-/// How many operations are compiled and have their examples tried: those of the smaller half of the
-/// documents, which takes a few minutes on two cores.
+/// The number of operations that are compiled and have their examples tried: those of the smaller
+/// half of the documents, which takes a few minutes on two cores.
 const SAMPLE: usize = 120;
 
-/// How many operations have values drawn from their schemas; fewer, because each document needs a
-/// program of its own.
+/// The number of operations that have values drawn from their schemas; fewer, because each document
+/// needs its own program.
 const SMALL_SAMPLE: usize = 30;
 
 impl Steps {
@@ -184,8 +196,8 @@ impl Step {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let mut command = Command::new(&program);
         match self.arguments.split_first() {
-            // Not by the alias: it selects the package, and for that cargo would build the
-            // dependencies again with other features than the tests had.
+            // Not through the alias, which selects the package: cargo would then build the
+            // dependencies again, with other features than the tests had.
             Some((xtask, arguments)) if xtask == "xtask" => command
                 .args(["run", "--quiet", "--locked", "--bin", "xtask", "--"])
                 .args(arguments),

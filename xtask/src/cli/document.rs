@@ -1,10 +1,10 @@
-//! Facts about an OpenAPI document, and the vocabulary that commands need.
+//! Facts about an OpenAPI document that commands need.
 
 use serde_json::{Map, Value};
 use xtask::openapi::method::is_method;
 
-/// Every operation by name, `GET /notes`, together with what its path item has for all of its
-/// operations.
+/// Every operation by name, `GET /notes`, together with the members of its path item that apply to
+/// all of its operations.
 pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     let paths = document.get("paths").and_then(Value::as_object);
@@ -26,7 +26,7 @@ pub(crate) fn operations(document: &Value) -> Vec<(String, Value)> {
     found
 }
 
-/// How many operations and schemas a document has.
+/// The number of operations and of schemas in a document.
 pub(crate) fn counts(document: &Value) -> (usize, usize) {
     let schemas = document.pointer("/components/schemas");
     let schemas = schemas.and_then(Value::as_object);

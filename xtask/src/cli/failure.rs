@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use xtask::Diagnostic;
 
-/// What went wrong, where, and what to do about it: in lower case, without a full stop, at most one
+/// What went wrong, where, and how to fix it: in lower case, without a full stop, at most one
 /// screen.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -23,7 +23,7 @@ enum Kind {
     Silent,
 }
 
-/// How many diagnostics are shown, so that they fit on a screen.
+/// The maximum number of diagnostics shown, so that they fit on a screen.
 const SHOWN: usize = 6;
 
 impl Failure {
@@ -81,14 +81,14 @@ impl Failure {
         Self::new(format!("cannot {verb} {}: {reason}", path.display()))
     }
 
-    /// Adds what to do about it.
+    /// Adds the remedy.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds what was being worked on, in front of the message.
+    /// Prefixes the message with what was being worked on.
     #[must_use]
     pub(crate) fn within(mut self, subject: impl fmt::Display) -> Self {
         self.message = format!("{subject}: {}", self.message);

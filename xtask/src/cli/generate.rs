@@ -1,4 +1,4 @@
-//! `cargo xtask generate`: the document becomes Rust.
+//! `cargo xtask generate`: generates Rust from the document.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -19,12 +19,12 @@ pub(crate) struct Generate {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE")]
     spec: Option<PathBuf>,
-    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
+    /// Corrections to the document: an Overlay 1.0 document, JSON or YAML [default:
     /// openapi/overlay.json for the vendored document, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
     /// Prints the result of one stage instead of the Rust: the document as it is read, as the
-    /// overlay corrects it, as it is lowered to OpenAPI 3.0.3; the plan; the Rust.
+    /// overlay corrects it, or as it is lowered to OpenAPI 3.0.3; the plan; or the Rust.
     #[arg(long, value_name = "NAME", value_parser = stage_parser())]
     #[arg(conflicts_with_all = ["module", "manifest"])]
     stage: Option<Stage>,
@@ -45,7 +45,7 @@ pub(crate) struct Generate {
 
 impl Generate {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
-        // The lock's names belong to the vendored document alone.
+        // The lock's names apply only to the vendored document.
         let (spec, mut settings) = match &self.spec {
             Some(spec) => (spec.clone(), guard::settings(&self.name, None)),
             None => {
@@ -69,7 +69,7 @@ impl Generate {
         }
     }
 
-    /// The Rust of the client or of a module; writes the manifest if it is wanted.
+    /// The Rust of the client or of a module; writes the manifest if it is requested.
     fn rust(
         &self,
         spec: &dyn fmt::Display,
@@ -88,13 +88,13 @@ impl Generate {
     }
 }
 
-/// No stage has this name.
+/// A name that no stage has.
 #[derive(Debug)]
 struct UnknownStage;
 
 impl fmt::Display for UnknownStage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("there is no stage of this name")
+        f.write_str("no stage has this name")
     }
 }
 

@@ -14,7 +14,7 @@ use super::files;
 /// Deeply nested documents need deep recursion. The system allocates only the pages that are used.
 const STACK: usize = 256 << 20;
 
-/// Why nothing was generated.
+/// The reason that nothing was generated.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// The document is invalid, or exceeds a limit of the generator.
@@ -30,16 +30,21 @@ impl Refusal {
             Self::Diagnosed(diagnostics) => Failure::diagnosed(subject, diagnostics),
             Self::Panicked(message) => {
                 let help = "report it with the document, or with the part that reproduces it";
-                Failure::new(format!("{subject}: this is a fault in xtask: {message}")).help(help)
+                Failure::new(format!("{subject}: this is a bug in xtask: {message}")).help(help)
             }
         }
     }
 }
 
-/// The settings for a crate of this name, with the operation names in the lock.
+/// The settings for a crate of this name, with the names and error codes in the lock.
 pub(crate) fn settings(name: &str, lock: Option<&Lock>) -> Settings {
     let names = lock.map(|lock| lock.operations.clone()).unwrap_or_default();
-    Settings::of_package(name).with_names(names)
+    let codes = lock
+        .map(|lock| lock.error_codes.clone())
+        .unwrap_or_default();
+    Settings::of_package(name)
+        .with_names(names)
+        .with_error_codes(codes)
 }
 
 /// Reads a JSON or YAML file that is not an OpenAPI document, such as an overlay.
@@ -82,7 +87,9 @@ pub(crate) fn run<T: Send>(
             Ok(thread) => thread
                 .join()
                 .unwrap_or_else(|_| Err(Refusal::Panicked(String::new()))),
-            Err(error) => Err(Refusal::Panicked(format!("no thread to run on: {error}"))),
+            Err(error) => Err(Refusal::Panicked(format!(
+                "no thread can be started: {error}"
+            ))),
         }
     })
 }
@@ -94,8 +101,8 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Replaces the panic hook: the message of a guarded panic is retained for the refusal, instead of
-/// being printed with a backtrace.
+/// Replaces the panic hook: the message of a guarded panic is kept for the refusal instead of being
+/// printed with a backtrace.
 pub(crate) fn install_panic_hook() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -112,7 +119,7 @@ pub(crate) fn install_panic_hook() {
             if GUARDED.get() {
                 MESSAGE.set(message);
             } else {
-                eprintln!("error: this is a fault in xtask: {message}");
+                eprintln!("error: this is a bug in xtask: {message}");
             }
         }));
     });
@@ -129,7 +136,7 @@ mod tests {
         let message = refusal.failure("a.json").to_string();
         assert!(matches!(refusal, Refusal::Panicked(_)));
         assert!(
-            message.starts_with("a.json: this is a fault in xtask: lost the thread (xtask/src/"),
+            message.starts_with("a.json: this is a bug in xtask: lost the thread (xtask/src/"),
             "{message}"
         );
         assert!(

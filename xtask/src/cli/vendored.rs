@@ -6,7 +6,7 @@ use xtask::{Generator, Lock, Source};
 /// The command that updates the lock alone.
 pub(crate) const RELOCK: &str = "cargo xtask vendor --relock";
 
-/// The document as it is vendored: two spaces a level, key order and characters unchanged, a
+/// The document as it is vendored: two spaces per level, key order and characters unchanged, a
 /// newline at the end.
 pub(crate) fn canonical(document: &Value) -> String {
     format!("{document:#}\n")
@@ -18,12 +18,12 @@ pub(crate) fn vendor_command(sources: &[Source]) -> String {
     format!("cargo xtask vendor {}", names.join(" "))
 }
 
-/// How the generator that wrote the lock differs from the present one, if it does.
+/// The difference between the generator that wrote the lock and the present one, if there is one.
 pub(crate) fn generator_mismatch(lock: &Lock) -> Option<String> {
     let (then, now) = (&lock.generator, Generator::present());
     (*then != now).then(|| {
         format!(
-            "written by xtask {} and progenitor {}, but these are {} and {}",
+            "written by xtask {} and progenitor {}, but the current versions are {} and {}",
             then.xtask, then.progenitor, now.xtask, now.progenitor
         )
     })

@@ -62,7 +62,7 @@ impl Workspace {
         self.path("openapi/openapi.lock")
     }
 
-    /// The corrections of the document.
+    /// The corrections to the document.
     pub(crate) fn overlay_file(&self) -> PathBuf {
         self.path("openapi/overlay.json")
     }

@@ -1,4 +1,4 @@
-//! The rules of values as code.
+//! Emits the rules of values as checks.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -53,7 +53,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     }
 }
 
-/// The statements that check `value`, a reference; None if it has no rules.
+/// The statements that check `value`, a reference; `None` if it has no rules.
 pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Option<TokenStream> {
     let plan = types.plan;
     if !plan.checked(shape) {
@@ -211,7 +211,7 @@ fn range(shape: &Shape) -> TokenStream {
     } else {
         (maximum, None)
     };
-    // Whether an integer is a multiple of a fraction is left to the service.
+    // Only the service checks whether an integer is a multiple of a fraction.
     let multiple = if is_exact(&rules.multiple_of, &shape.ty) {
         number(&rules.multiple_of, true)
     } else {
@@ -223,7 +223,7 @@ fn range(shape: &Shape) -> TokenStream {
     }
 }
 
-/// Whether a bound is exact for the type: of integers it must be an integer.
+/// Whether a bound is exact for the type: for integers it must be an integer.
 fn is_exact(bound: &Option<serde_json::Number>, ty: &Type) -> bool {
     let fraction = bound
         .as_ref()

@@ -5,8 +5,28 @@ use quote::quote;
 
 /// `#[doc]` attributes for a text, one for each line.
 pub(crate) fn docs(text: &str) -> TokenStream {
-    let lines = lines(text);
-    let lines = lines.iter().map(|line| {
+    markdown(&escaped(text))
+}
+
+/// A text as Markdown that rustdoc shows as it was written.
+pub(crate) fn escaped(text: &str) -> String {
+    lines(text).join("\n")
+}
+
+/// A text as one line of such Markdown: up to its first code block, for a list or a table.
+pub(crate) fn line(text: &str) -> String {
+    let fence = |line: &&str| !line.trim().starts_with("```") && !line.trim().starts_with("~~~");
+    let words: Vec<&str> = text
+        .lines()
+        .take_while(fence)
+        .flat_map(str::split_whitespace)
+        .collect();
+    escaped(&words.join(" "))
+}
+
+/// `#[doc]` attributes for Markdown that needs no escapes, one for each line.
+pub(crate) fn markdown(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| {
         if line.is_empty() {
             String::new()
         } else {
@@ -146,7 +166,7 @@ fn link(text: &str) -> Option<(String, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{line, lines};
 
     #[test]
     fn what_rustdoc_would_link_run_or_refuse_is_defused() {
@@ -163,6 +183,11 @@ mod tests {
         ] {
             assert_eq!(lines(given), [expected], "{given}");
         }
+    }
+
+    #[test]
+    fn a_line_ends_at_a_code_block() {
+        assert_eq!(line("a\n b `c\n\nd` [e]\n```\nf\n```"), r"a b `c d` \[e\]");
     }
 
     #[test]

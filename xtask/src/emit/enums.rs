@@ -1,4 +1,4 @@
-//! Enumerations as enums that retain unknown values.
+//! Emits enumerations as enums that retain unknown values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,8 +24,8 @@ pub(crate) fn emit(definition: &Definition, enumeration: &Enum) -> TokenStream {
         let variant = ident(&variant.rust);
         quote!(#text #variant,)
     });
-    // An enum of one value is a constant, which tells types apart: another value does not match. An
-    // enum of several may get more, so another value matches a little.
+    // An enum of one value is a constant, which distinguishes types, so another value does not
+    // match. An enum of several values may get more, so another value is a weak match.
     let unknown = match enumeration.variants.len() {
         1 => quote!(::std::option::Option::None),
         _ => quote!(::std::option::Option::Some(

@@ -1,8 +1,9 @@
-//! `multipart/form-data` bodies.
+//! Emits `multipart/form-data` bodies.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::bounds::with_bounds;
 use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{BodyKind, Operation, Part, PartKind, Plan};
@@ -51,7 +52,10 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         }
     });
     let setters = parts.iter().filter(|part| !part.required).map(|part| {
-        let text = docs(&part.docs);
+        let text = match &part.kind {
+            PartKind::Value(shape) => docs(&with_bounds(plan, &part.docs, shape)),
+            PartKind::File | PartKind::Files => docs(&part.docs),
+        };
         let name = ident(&part.rust);
         let (argument, value) = argument(types, part, &quote!(value));
         quote! {

@@ -1,10 +1,15 @@
-//! The plan as Rust.
+//! Emits the plan as Rust.
 
+pub(crate) mod bounds;
 pub(crate) mod checks;
 pub(crate) mod docs;
 mod enums;
+mod error_codes;
+mod example;
 pub(crate) mod features;
 mod forms;
+pub(crate) mod index;
+pub(crate) mod operation_docs;
 pub(crate) mod operations;
 pub(crate) mod pages;
 pub(crate) mod parameters;
@@ -22,17 +27,18 @@ use crate::plan::model::{Definition, Kind, Operation, Plan};
 use docs::docs;
 use types::{Types, ident};
 
-/// Everything but the operations' builders.
+/// Everything except the operations' builders.
 pub(crate) struct Items {
     pub(crate) tokens: TokenStream,
-    /// The names of the modules beside `types`; an empty module is left out.
+    /// The names of the modules beside `types`; an empty module is omitted.
     pub(crate) modules: Vec<Ident>,
 }
 
-/// Emits everything but the operations' builders.
+/// Emits everything except the operations' builders.
 pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let api = operations::api(plan, env);
     let operations = operations::emit(plan);
+    let code = error_codes::accessor(plan);
     let types = plan.definitions.iter().map(|item| definition(plan, item));
     let mut modules = Vec::new();
     let mut bodies = TokenStream::new();
@@ -54,11 +60,12 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
     let tokens = quote! {
         #api
         #operations
+        #code
         /// The document's schemas.
         // The document decides how many fields a struct has, and how large and nested types are.
         #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
-        // It decides the names too: of values with a common prefix, of properties that are named
-        // like methods of the standard library.
+        // It decides the names too, such as values with a common prefix, or properties that are
+        // named like methods of the standard library.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         pub mod types { #(#types)* }
@@ -76,11 +83,10 @@ fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
             .collect()
     };
     [
-        (
-            "errors",
-            "The documented errors of the operations.",
-            each(responses::errors),
-        ),
+        ("errors", "The documented errors of the operations.", {
+            let (codes, errors) = (error_codes::emit(plan), each(responses::errors));
+            quote!(#codes #errors)
+        }),
         (
             "responses",
             "The responses of operations that have several kinds of success.",

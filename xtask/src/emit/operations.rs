@@ -18,10 +18,13 @@ pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
         None => quote!(::std::option::Option::None),
     };
     let security = security(&plan.security);
+    let codes = plan.error_codes.iter().flat_map(|found| &found.paths);
+    let codes = codes.map(|path| quote!(&[#(#path),*]));
     quote! {
-        /// What the runtime needs to know of the document.
+        /// The static description of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             title: #title, version: #version, server: #server, env: #env, security: #security,
+            error_codes: &[#(#codes),*],
         };
     }
 }

@@ -1,4 +1,4 @@
-//! Lists that come in pages, as streams.
+//! Paginated lists, as streams.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,8 +13,8 @@ pub(crate) fn methods(operation: &Operation) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        /// The pages, starting with the one that this request selects. Each page is requested when it
-        /// is needed.
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
         pub fn pages(self) -> crate::runtime::Pages<Self> {
             crate::runtime::Pages::new(self)
         }

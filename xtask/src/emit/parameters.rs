@@ -1,4 +1,4 @@
-//! How a parameter is written into a request: for a call, and for a mock that expects one.
+//! Serializes a parameter for a request: for a call, and for a mock that expects one.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::types::Types;
 use crate::plan::model::{Body, BodyKind, Operation, Plan};
 
-/// The Rust type of a body, as named from beside `types`.
+/// The Rust type of a body, as it is named in a module beside `types`.
 pub(crate) fn body_type(plan: &Plan, operation: &Operation, body: &Body) -> TokenStream {
     let types = Types {
         plan,

@@ -37,7 +37,7 @@ pub(crate) fn pattern(status: Status) -> TokenStream {
     }
 }
 
-/// The payload of an error, as named from beside `types`.
+/// The payload of an error, as it is named in a module beside `types`.
 fn payload(types: Types<'_>, content: &Content) -> Option<TokenStream> {
     match content {
         Content::Json(shape) => Some(types.of(shape)),
@@ -55,7 +55,12 @@ fn variant_docs(documented: &Response) -> TokenStream {
     }
 }
 
-/// The type of an operation's errors, as named from beside `errors`.
+/// A link to the client's method of an operation.
+pub(crate) fn method_link(operation: &Operation) -> String {
+    format!("[`{0}`](crate::Client::{0})", operation.rust)
+}
+
+/// The type of an operation's errors, as it is named in a module beside `errors`.
 pub(crate) fn error_type(operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!(::std::convert::Infallible);
@@ -115,7 +120,7 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         #[non_exhaustive]
         pub enum #name { #(#variants)* }
         impl crate::runtime::OperationError for #name {
-            // A status goes before the range that it is the first of.
+            // A status comes before a range that starts with it.
             #[allow(clippy::match_overlapping_arm)]
             fn decode(#status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
                 ::std::option::Option::Some(#decoded)
@@ -153,7 +158,7 @@ fn success_payload(types: Types<'_>, content: &Content) -> TokenStream {
     }
 }
 
-/// The type of an operation's success, as named from beside `responses`.
+/// The type of an operation's success, as it is named in a module beside `responses`.
 pub(crate) fn success_type(plan: &Plan, operation: &Operation) -> TokenStream {
     let types = Types {
         plan,
@@ -196,7 +201,7 @@ pub(crate) fn successes(plan: &Plan, operation: &Operation) -> TokenStream {
     });
     quote! {
         #[doc = #heading]
-        // The document decides what a variant contains, and a call has one such value.
+        // The document decides what a variant contains, and a call has only one such value.
         #[allow(clippy::large_enum_variant)]
         #[derive(Debug)]
         #[non_exhaustive]

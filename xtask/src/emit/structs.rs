@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::bounds::with_bounds;
 use super::docs::docs;
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
@@ -147,7 +148,12 @@ fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, b
 
 fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
     let name = ident(&field.rust);
-    let docs = docs(&deprecated(field));
+    // An optional field has a setter, which gives the bounds.
+    let docs = if field.required && uses.sent {
+        docs(&with_bounds(types.plan, &deprecated(field), &field.shape))
+    } else {
+        docs(&deprecated(field))
+    };
     let mut serde = Vec::new();
     if field.rust != field.wire {
         let wire = &field.wire;
@@ -190,7 +196,7 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
 }
 
 /// The one value that a field can have.
-fn fixed(types: Types<'_>, field: &Field) -> Option<TokenStream> {
+pub(super) fn fixed(types: Types<'_>, field: &Field) -> Option<TokenStream> {
     let plan = types.plan;
     if !field.required && !field.tag {
         return None;
@@ -258,7 +264,7 @@ fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) ->
 
 fn setter(types: Types<'_>, field: &Field, names: &mut Vec<String>) -> TokenStream {
     let name = ident(&field.rust);
-    let docs = docs(&deprecated(field));
+    let docs = docs(&with_bounds(types.plan, &deprecated(field), &field.shape));
     let inner: &Shape = match &field.shape.ty {
         Type::Nullable(inner) => inner,
         _ => &field.shape,

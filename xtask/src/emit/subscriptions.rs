@@ -1,4 +1,4 @@
-//! Server-sent events that go on when a connection ends.
+//! Server-sent events that continue after a connection ends.
 
 use proc_macro2::TokenStream;
 use quote::quote;

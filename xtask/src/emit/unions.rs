@@ -1,4 +1,4 @@
-//! Unions as enums.
+//! Emits unions as enums.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -30,7 +30,7 @@ pub(super) fn infer(schema: &mut Object) {
     let values: Vec<Value> = match &kind {
         Some(kind) => values
             .into_iter()
-            .filter_map(|value| meant(kind, value))
+            .filter_map(|value| converted(kind, value))
             .collect(),
         None => values,
     };
@@ -65,7 +65,7 @@ pub(super) fn is_of(kind: &str, value: &Value) -> bool {
 
 /// The value converted to the schema's type, where that is clear: an unquoted `1` in YAML that is
 /// meant as a string.
-fn meant(kind: &str, value: Value) -> Option<Value> {
+fn converted(kind: &str, value: Value) -> Option<Value> {
     if is_of(kind, &value) {
         return Some(value);
     }

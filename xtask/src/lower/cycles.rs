@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::pointer::Object;
 use crate::openapi::component::schema_name;
 
-/// Removes references by which a component includes all of itself, since they have no meaning.
+/// Removes references through which a component includes all of itself, since they have no meaning.
 ///
 /// `A: {$ref: B}, B: {$ref: A}` becomes any value, `A: {allOf: [{$ref: A}, {..}]}` becomes its
 /// other part.
@@ -30,13 +30,13 @@ pub(super) fn cut(document: &mut Value) {
 fn back(schemas: &Object) -> Vec<(String, String)> {
     let edges: HashMap<&str, Vec<String>> = schemas
         .iter()
-        .map(|(name, schema)| (name.as_str(), wholes(schema)))
-        .filter(|(_, wholes)| !wholes.is_empty())
+        .map(|(name, schema)| (name.as_str(), included(schema)))
+        .filter(|(_, included)| !included.is_empty())
         .collect();
     let mut found = Vec::new();
     let mut done: HashSet<&str> = HashSet::new();
     for start in schemas.keys() {
-        // Each with its edges that are still to be followed.
+        // Each component, with the edges that are still to be followed.
         let mut way: Vec<(&str, std::slice::Iter<'_, String>)> = Vec::new();
         let mut on_way: HashSet<&str> = HashSet::new();
         let mut next = Some(start.as_str());
@@ -67,8 +67,8 @@ fn back(schemas: &Object) -> Vec<(String, String)> {
     found
 }
 
-/// The components that a schema is, alone or in an `allOf`.
-fn wholes(schema: &Value) -> Vec<String> {
+/// The components that a schema is equal to or includes by `allOf`.
+fn included(schema: &Value) -> Vec<String> {
     let mut names = Vec::new();
     let mut open = vec![schema];
     while let Some(schema) = open.pop() {

@@ -1,4 +1,4 @@
-//! How deep a document may be.
+//! The limit on the depth of a document.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// The diagnostic about a document that is too deep.
+/// The diagnostic for a document that is too deep.
 pub(super) fn too_deep() -> Diagnostic {
     Diagnostic::new(
         "#",

@@ -1,4 +1,4 @@
-//! The second walk: everything but schemas.
+//! The second walk: everything except schemas.
 
 use std::collections::{HashMap, HashSet};
 
@@ -167,7 +167,7 @@ impl<'d> Lowering<'d> {
         Ok(Value::Object(repaired(position, lowered)))
     }
 
-    /// Whether the lowered document has the member too.
+    /// Whether the lowered document retains the member.
     fn is_retained(
         &self,
         position: Position,
@@ -197,7 +197,7 @@ impl<'d> Lowering<'d> {
             Position::Info => key != "summary",
             Position::SecuritySchemes => !self.omitted.contains(key),
             Position::Components => inner != Position::Opaque || key.starts_with("x-"),
-            // Callbacks of callbacks may be endless.
+            // Callbacks within callbacks can recurse without end.
             Position::Operation => key != "callbacks" || self.callbacks == 0,
             Position::Links => value.is_object() && self.has_target(value),
             Position::Examples => self.has_target(value),
@@ -279,7 +279,8 @@ impl<'d> Lowering<'d> {
         Ok(part)
     }
 
-    /// The part that a schema is meant as, where a reference to the schema is used instead.
+    /// Wraps a schema in the part that was meant, if the document refers to the schema where it
+    /// requires that part.
     fn around(&mut self, position: Position, schema: &'d Value) -> Result<Object, Diagnostic> {
         let schema = json!({ "schema": self.schema(schema)? });
         let part = match position {

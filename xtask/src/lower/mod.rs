@@ -4,17 +4,17 @@
 //! components; the second ([`document`], [`schema`]) writes the lowered document, and at each
 //! schema applies the rules, each of which is one small file: [`keywords`], [`annotations`],
 //! [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`], [`types`], [`null`],
-//! [`discriminator`], [`references`]. One table, [`position`], says what is where. Last,
-//! [`cycles`] removes references of components to nothing but themselves, and [`proof`] ensures
-//! that nothing of 3.1 is left.
+//! [`discriminator`], [`references`]. The table in [`position`] says what each position contains.
+//! Last, [`cycles`] removes references of components to nothing but themselves, and [`proof`]
+//! ensures that nothing of 3.1 is left.
 //!
-//! Four extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else),
-//! `x-const: true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a
-//! tuple) with `x-items-false: true` (and nothing after them), `x-pattern-properties`
-//! (`additionalProperties` come from patterns; `true`: other properties may have any value).
+//! Four extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else), `x-const:
+//! true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with
+//! `x-items-false: true` (and nothing after them), `x-pattern-properties` (`additionalProperties`
+//! come from patterns; `true`: other properties may have any value).
 //!
 //! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,
-//! `dependentSchemas`, `if` and their like. So are constraints that are of the wrong JSON type.
+//! `dependentSchemas`, `if` and their like. So are constraints of the wrong JSON type.
 
 mod annotations;
 mod bounds;
@@ -54,7 +54,7 @@ use survey::Survey;
 ///
 /// # Errors
 /// A document that is not OpenAPI 3.0 or 3.1; a reference that dangles or leaves the document; a
-/// part that is of the wrong JSON type; a document nested too deep; the first keyword that 3.0.3
+/// part of the wrong JSON type; a document that is nested too deeply; the first keyword that 3.0.3
 /// does not have and that no rule removed.
 pub fn lower(document: &Value) -> Result<Value, Diagnostic> {
     depth::check(document)?;

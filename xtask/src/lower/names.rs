@@ -18,7 +18,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The component that the schema is.
+    /// The name of the schema as a component, if it is one.
     pub(super) fn of(&self, schema: Address) -> Option<&str> {
         self.by_address.get(&schema).map(String::as_str)
     }
@@ -30,11 +30,13 @@ impl Names {
     }
 
     /// Gives a schema the first of the names that is free, or else the first with a number.
-    pub(super) fn give(&mut self, schema: &Value, wishes: &[String]) -> String {
-        let free = wishes.iter().find(|wish| !self.taken.contains(*wish));
+    pub(super) fn give(&mut self, schema: &Value, candidates: &[String]) -> String {
+        let free = candidates
+            .iter()
+            .find(|candidate| !self.taken.contains(*candidate));
         let name = match free {
-            Some(wish) => wish.clone(),
-            None => self.numbered(wishes.first().map_or("Schema", String::as_str)),
+            Some(candidate) => candidate.clone(),
+            None => self.numbered(candidates.first().map_or("Schema", String::as_str)),
         };
         self.record(schema, &name);
         name
@@ -52,8 +54,8 @@ impl Names {
     }
 }
 
-/// Names that fit the schema at `path`, the best first.
-pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
+/// Suitable names for the schema at `path`, the best first.
+pub(super) fn candidates(document: &Value, path: &Path<'_>) -> Vec<String> {
     let keys: Vec<String> = path
         .iter()
         .map(|step| match step {
@@ -62,13 +64,13 @@ pub(super) fn wishes(document: &Value, path: &Path<'_>) -> Vec<String> {
         })
         .collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let whole = described(document, &keys);
+    let full_name = described(document, &keys);
     if let [.., "$defs" | "definitions", name] = keys.as_slice()
         && !name.is_empty()
     {
-        return vec![(*name).to_owned(), whole];
+        return vec![(*name).to_owned(), full_name];
     }
-    vec![whole]
+    vec![full_name]
 }
 
 /// A name from the whole path: `ListPetsResponseItem`.
@@ -148,9 +150,9 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn wish(pointer: &[&'static str]) -> Vec<String> {
+    fn candidates_at(pointer: &[&'static str]) -> Vec<String> {
         let document = json!({"paths": {"/pets": {"get": {"operationId": "list_pets"}}}});
-        wishes(
+        candidates(
             &document,
             &pointer.iter().map(|key| Step::Key(key)).collect(),
         )
@@ -159,15 +161,15 @@ mod tests {
     #[test]
     fn a_place_is_named_after_what_holds_it() {
         assert_eq!(
-            wish(&["components", "schemas", "Foo", "properties", "bar_baz"]),
+            candidates_at(&["components", "schemas", "Foo", "properties", "bar_baz"]),
             ["FooBarBaz"]
         );
         assert_eq!(
-            wish(&["components", "schemas", "Foo", "items", "anyOf", "1"]),
+            candidates_at(&["components", "schemas", "Foo", "items", "anyOf", "1"]),
             ["FooItemPart2"]
         );
         assert_eq!(
-            wish(&[
+            candidates_at(&[
                 "paths",
                 "/pets",
                 "get",
@@ -181,7 +183,7 @@ mod tests {
             ["ListPetsResponseItem"]
         );
         assert_eq!(
-            wish(&[
+            candidates_at(&[
                 "paths",
                 "/pets",
                 "post",
@@ -197,7 +199,7 @@ mod tests {
     #[test]
     fn a_definition_keeps_its_own_name_where_that_is_free() {
         assert_eq!(
-            wish(&["components", "schemas", "Foo", "$defs", "Bar"]),
+            candidates_at(&["components", "schemas", "Foo", "$defs", "Bar"]),
             ["Bar", "FooBar"]
         );
     }
@@ -206,10 +208,10 @@ mod tests {
     fn names_are_unique() {
         let (a, b, c) = (json!(1), json!(2), json!(3));
         let mut names = Names::default();
-        let wishes = ["A".to_owned()];
-        assert_eq!(names.give(&a, &wishes), "A");
-        assert_eq!(names.give(&b, &wishes), "A2");
-        assert_eq!(names.give(&c, &wishes), "A3");
+        let candidates = ["A".to_owned()];
+        assert_eq!(names.give(&a, &candidates), "A");
+        assert_eq!(names.give(&b, &candidates), "A2");
+        assert_eq!(names.give(&c, &candidates), "A3");
         assert_eq!(names.of(address(&b)), Some("A2"));
     }
 }

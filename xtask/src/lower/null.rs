@@ -10,7 +10,7 @@ pub(super) fn alternative() -> Value {
     json!({"nullable": true, "enum": [null], "x-null": true})
 }
 
-/// Turns it into the schema that accepts only null.
+/// Turns `schema` into the schema that accepts only null.
 pub(super) fn only(schema: &mut Object) {
     schema.retain(|keyword, _| is_annotation(keyword));
     if let Value::Object(alternative) = alternative() {

@@ -1,13 +1,14 @@
-//! The positions of a document: what a value is, by where it is.
+//! The positions in a document, which determine what a value there is.
 //!
-//! The one table that says which positions are schemas. Everything that it calls [`Position::Opaque`]
-//! (examples, defaults, enums, extensions) is data: it is copied and never rewritten.
+//! The one table that says which positions are schemas. Every position that it calls
+//! [`Position::Opaque`] (examples, defaults, enums, extensions) is data: it is copied and never
+//! rewritten.
 
 use serde_json::Value;
 
 use crate::openapi::method::is_method;
 
-/// What a value is, by where it is.
+/// What a value is, as determined by its position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Position {
     Document,
@@ -106,7 +107,8 @@ impl Position {
             Self::SecuritySchemes => Self::SecurityScheme,
             Self::Schemas => Self::Schema,
             Self::Schema => match key {
-                // `$defs` are not a part of the schema: those that are referred to become components.
+                // `$defs` are not a part of the schema: those that are referred to become
+                // components.
                 "properties" | "patternProperties" => Self::Schemas,
                 "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
                 "items" => Self::Items,
@@ -159,7 +161,7 @@ impl Position {
         )
     }
 
-    /// What a value in this position must be, for a diagnostic.
+    /// A description of the values that this position takes, for a diagnostic.
     pub(super) fn expected(self) -> &'static str {
         match self {
             Self::Document => "an OpenAPI document",

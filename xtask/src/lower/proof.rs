@@ -1,4 +1,4 @@
-//! The proof that the lowered document is 3.0.3.
+//! Checks that the lowered document is 3.0.3.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -93,7 +93,7 @@ fn path<'l>(open: &[Open<'l>], mut at: usize) -> Path<'l> {
     path
 }
 
-/// What a lowered document must not have.
+/// Something that a lowered document must not have.
 enum Leftover {
     NotASchema(&'static str),
     Keyword(String),
@@ -124,7 +124,7 @@ impl fmt::Display for Leftover {
 fn sound(position: Position, value: &Value, components: &HashSet<&str>) -> Result<(), Leftover> {
     let Value::Object(map) = value else {
         return match position {
-            // `additionalProperties` may be a boolean; so may no other schema.
+            // `additionalProperties` may be a boolean; no other schema may.
             Position::Schema if !value.is_boolean() => Err(Leftover::NotASchema("a value")),
             Position::Items => Err(Leftover::NotASchema("`items`")),
             _ => Ok(()),

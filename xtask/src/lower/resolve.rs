@@ -41,7 +41,7 @@ impl<'d> Resolver<'d> {
         }
     }
 
-    /// The target of the reference `text` at `from`; None if it dangles or leaves the document.
+    /// The target of the reference `text` at `from`; `None` if it dangles or leaves the document.
     pub(super) fn resolve(&mut self, text: &str, from: &[Step<'d>]) -> Option<Target<'d>> {
         self.resolve_within(text, from, &mut { HOPS })
     }

@@ -6,7 +6,7 @@
 //! nothing:
 //!
 //! 1. Walk the document, and from each reference its target, each part once.
-//! 2. A schema that is a target, and not yet a component, gets a name made of its path.
+//! 2. A schema that is a target, and not yet a component, gets a name derived from its path.
 //! 3. Record what was found under the *address* of the value: a target's name under the target's
 //!    address, a reference's target under the address of the object with `$ref`.
 //!
@@ -35,12 +35,12 @@ use crate::openapi::component::schema_reference;
 /// References to references that are followed; a longer chain counts as dangling.
 const CHAIN: usize = 100;
 
-/// What the first walk finds.
+/// The findings of the first walk.
 #[derive(Debug)]
 pub(super) struct Survey<'d> {
     document: &'d Value,
     resolver: Resolver<'d>,
-    /// The names of the components, those of the document and those that are added.
+    /// The names of the components, both from the document and added.
     pub(super) names: Names,
     /// The schemas that become components, in the order in which they were found.
     pub(super) hoisted: Vec<(String, Target<'d>)>,
@@ -223,16 +223,16 @@ impl<'d> Survey<'d> {
         }
     }
 
-    /// Names a schema as a component, unless it is one.
+    /// Names a schema as a component, unless it already is one.
     fn component(&mut self, target: &Target<'d>) {
         if self.names.of(address(target.value)).is_none() {
-            let wishes = names::wishes(self.document, &target.path);
-            self.hoist(target.clone(), &wishes);
+            let candidates = names::candidates(self.document, &target.path);
+            self.hoist(target.clone(), &candidates);
         }
     }
 
-    fn hoist(&mut self, target: Target<'d>, wishes: &[String]) {
-        let name = self.names.give(target.value, wishes);
+    fn hoist(&mut self, target: Target<'d>, candidates: &[String]) {
+        let name = self.names.give(target.value, candidates);
         self.hoisted.push((name, target.clone()));
         self.open.push_back(Open {
             position: Position::Schema,
@@ -251,7 +251,7 @@ impl<'d> Survey<'d> {
             path: self.path.clone(),
         };
         let mut stem = heck::ToUpperCamelCase::to_upper_camel_case(stem.as_str());
-        // Of a list, the elements get the name.
+        // For a list, the name goes to its elements.
         while !shape::has_shape(target.value) {
             let Some((key, items)) = target
                 .value
@@ -265,9 +265,9 @@ impl<'d> Survey<'d> {
             stem.push_str("Item");
         }
         if self.names.of(address(target.value)).is_none() {
-            let mut wishes = names::wishes(self.document, &target.path);
-            wishes.insert(0, stem);
-            self.hoist(target, &wishes);
+            let mut candidates = names::candidates(self.document, &target.path);
+            candidates.insert(0, stem);
+            self.hoist(target, &candidates);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a generated client contains, with the Rust name of everything.
+//! The contents of a generated client, with their Rust names.
 //!
 //! Programs read it here as Rust values; `cargo xtask generate --manifest FILE` writes it as JSON
 //! for everyone else.
@@ -33,9 +33,9 @@ pub struct Manifest {
     pub operations: Vec<Operation>,
     /// The type of each component schema, and of each other schema that a reference points to.
     pub schemas: IndexMap<String, TypeRef>,
-    /// What is delivered to webhooks, in the document's order.
+    /// The payloads that are delivered to webhooks, in the document's order.
     pub webhooks: Vec<Webhook>,
-    /// What each type in `types` consists of, by path; types of inline schemas are included. A
+    /// The definition of each type in `types`, by path; types of inline schemas are included. A
     /// generic type is there with each of its arguments: `types::Page<types::Note>`.
     pub types: IndexMap<String, TypeDef>,
 }
@@ -46,7 +46,7 @@ pub struct Manifest {
 pub struct Webhook {
     /// The name in the document.
     pub name: String,
-    /// The type of what is delivered.
+    /// The type of the payload.
     #[serde(rename = "type")]
     pub ty: TypeRef,
 }
@@ -61,7 +61,7 @@ impl Manifest {
         })
     }
 
-    /// What a type consists of, if it is one that the client defines.
+    /// The definition of a type, if the client defines it.
     #[must_use]
     pub fn definition(&self, ty: &TypeRef) -> Option<&TypeDef> {
         match ty {

@@ -26,11 +26,11 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body, if there is one.
     pub request: Option<Request>,
-    /// The methods for the further media types of its body; they differ in nothing else.
+    /// The methods for the further media types of its body, which differ only in the body.
     pub others: Vec<OtherMethod>,
     /// The type of each documented success, by status: `200`, `2XX`, `default`.
     pub success: IndexMap<String, TypeRef>,
-    /// What a successful call returns: the one type of all successes, or an enum of them.
+    /// The type that a successful call returns: the one type of all successes, or an enum of them.
     pub success_type: TypeRef,
     /// The type of each documented error, by status.
     pub errors: IndexMap<String, TypeRef>,
@@ -47,7 +47,7 @@ pub struct Parameter {
     /// Where it is sent.
     #[serde(rename = "in")]
     pub location: Location,
-    /// Whether a call cannot be made without it.
+    /// Whether every call must have it.
     pub required: bool,
     /// The argument or the setter.
     pub rust_name: String,
@@ -89,7 +89,7 @@ impl Location {
 pub struct Request {
     /// The media type as the document writes it.
     pub media_type: String,
-    /// Whether a call cannot be made without it.
+    /// Whether every call must have it.
     pub required: bool,
     /// The type of the body.
     #[serde(rename = "type")]

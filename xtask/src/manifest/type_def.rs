@@ -1,4 +1,4 @@
-//! What a type of the client consists of.
+//! The definition of a type of the client.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub enum TypeDef {
 pub struct Field {
     /// The field's name in Rust.
     pub rust_name: String,
-    /// The type of the property's value; whether it is optional is not part of it.
+    /// The type of the property's value; it does not reflect whether the property is optional.
     #[serde(rename = "type")]
     pub ty: TypeRef,
 }

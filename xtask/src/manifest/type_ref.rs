@@ -16,7 +16,7 @@ pub enum TypeRef {
     Unit,
     /// `true` or `false`.
     Bool,
-    /// A whole number.
+    /// An integer.
     Integer(IntegerWidth),
     /// A number.
     Number,
@@ -30,9 +30,9 @@ pub enum TypeRef {
     Date,
     /// An array of any length.
     List(Box<TypeRef>),
-    /// An object whose properties have no names of their own.
+    /// An object whose property names are not fixed.
     Map(Box<TypeRef>),
-    /// An array whose items have a type each.
+    /// An array in which each item has its own type.
     Tuple(Vec<TypeRef>),
     /// A value or null.
     Nullable(Box<TypeRef>),
@@ -50,7 +50,7 @@ pub enum TypeRef {
     ByteStream,
     /// A response body of server-sent events.
     EventStream,
-    /// The errors of an operation that documents none.
+    /// The error type of an operation without documented errors.
     Infallible,
 }
 

@@ -10,7 +10,7 @@ pub fn schema_reference(name: &str) -> String {
     format!("{SCHEMAS}{}", escape(name))
 }
 
-/// The name of the schema component that a `$ref` refers to, where it refers to one.
+/// The name of the schema component that a `$ref` refers to, if it refers to one.
 #[must_use]
 pub fn schema_name(reference: &str) -> Option<String> {
     reference.strip_prefix(SCHEMAS).map(unescape)

@@ -1,4 +1,4 @@
-//! The vocabulary of OpenAPI documents that every stage shares. Imports nothing of this crate.
+//! The vocabulary of OpenAPI documents that every stage shares. It imports nothing from this crate.
 
 pub mod component;
 pub mod media_type;

@@ -1,4 +1,4 @@
-//! What the code will contain, decided: types, operations, and their names.
+//! Decides what the code will contain: types, operations, and their names.
 //!
 //! [`types`] turns schemas into definitions, [`operations`] turns paths into operations, and
 //! [`passes`] decides what depends on all of them. The result is the [`model`], and the later
@@ -21,7 +21,12 @@ use types::Builder;
 pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Diagnostic>> {
     let mut builder = Builder::new(lowered);
     builder.components()?;
-    let Operations { operations, names } = operations::plan(lowered, settings, &mut builder)?;
+    let Operations {
+        operations,
+        names,
+        tags,
+        error_codes,
+    } = operations::plan(lowered, settings, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
@@ -38,7 +43,9 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         server: servers::default(lowered),
         security: security::usual(lowered, &operations),
         definitions: builder.finish(),
+        tags,
         operations,
+        error_codes,
         webhooks,
         names,
         generics: settings.generics.clone(),

@@ -1,4 +1,4 @@
-//! An operation's builder: required values by its constructor, optional ones by its setters.
+//! An operation's builder: required values in its constructor, optional ones in its setters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,6 +11,7 @@ use super::context::Context;
 use super::fault::unexpected;
 use super::output::Builder;
 use crate::Diagnostic;
+use crate::emit::bounds::with_bounds;
 use crate::emit::docs::docs;
 use crate::emit::types::ident;
 use crate::emit::{pages, subscriptions};
@@ -50,7 +51,7 @@ impl Context<'_> {
                 field.ty = parse_quote!(Client);
                 client = name;
             } else if self.is_required(&name) {
-                field.ty = payload(field).ok_or_else(|| unexpected("a field is no `Result`"))?;
+                field.ty = payload(field).ok_or_else(|| unexpected("a field is not a `Result`"))?;
             }
         }
         builder.generics = syn::Generics::default();
@@ -143,7 +144,10 @@ impl Context<'_> {
             .find(|parameter| parameter.rust == name);
         let body = self.operation.body.as_ref();
         let (description, wire) = match (parameter, body) {
-            (Some(parameter), _) => (docs(&parameter.docs), parameter.wire.clone()),
+            (Some(parameter), _) => {
+                let text = with_bounds(self.plan, &parameter.docs, &parameter.shape);
+                (docs(&text), parameter.wire.clone())
+            }
             (None, Some(body)) => (docs(&body.docs), name),
             (None, None) => (docs(&format!("`{name}`")), name),
         };

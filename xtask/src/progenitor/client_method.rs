@@ -4,7 +4,8 @@ use quote::quote;
 use syn::{ImplItemFn, parse_quote};
 
 use super::context::Context;
-use crate::emit::docs::docs;
+use crate::emit::docs::markdown;
+use crate::emit::operation_docs::operation_docs;
 use crate::emit::types::ident;
 
 impl Context<'_> {
@@ -12,36 +13,7 @@ impl Context<'_> {
     pub(super) fn method(&self, method: ImplItemFn) -> ImplItemFn {
         let operation = self.operation;
         let builder = ident(&operation.pascal);
-        // Converted separately: a code block that the document does not close must not include the
-        // lines below.
-        let described = docs(&operation.docs);
-        let mut summary = String::new();
-        if !operation.docs.is_empty() {
-            summary.push('\n');
-        }
-        if operation.deprecated {
-            summary.push_str("Deprecated by the service.\n\n");
-        }
-        summary.push_str(&format!(
-            "`{} {}`",
-            operation.method.to_uppercase(),
-            operation.path
-        ));
-        if let (Some(body), [_, _, ..]) = (&operation.body, operation.media.as_slice()) {
-            summary.push_str(&format!(", with a body of `{}`", body.media_type));
-        }
-        let statuses: Vec<_> = operation
-            .errors
-            .iter()
-            .map(|error| error.status.label())
-            .collect();
-        if !statuses.is_empty() {
-            summary.push_str(&format!(
-                "\n\n# Errors\nDocumented error statuses: {}.",
-                statuses.join(", ")
-            ));
-        }
-        let summary = docs(&summary);
+        let description = markdown(&operation_docs(self.plan, operation, self.crate_name));
         let required = self.required();
         let arguments = required
             .iter()
@@ -49,8 +21,7 @@ impl Context<'_> {
         let values = required.iter().map(|(.., value)| value);
         let name = &method.sig.ident;
         parse_quote! {
-            #described
-            #summary
+            #description
             pub fn #name(&self, #(#arguments),*) -> builder::#builder {
                 builder::#builder::new(::std::clone::Clone::clone(self), #(#values),*)
             }

@@ -1,4 +1,4 @@
-//! One operation, and the names and values that all of its code agrees on.
+//! One operation, and the names and values that all of its code shares.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,11 +7,13 @@ use crate::emit::request_body::body_type;
 use crate::emit::types::{Types, ident};
 use crate::plan::model::{BodyKind, Operation, Plan};
 
-/// The operation that is completed, and the plan that it belongs to.
+/// The operation whose code is being completed, and the plan that it belongs to.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) plan: &'a Plan,
     pub(super) operation: &'a Operation,
+    /// The crate's name as its users write it.
+    pub(super) crate_name: &'a str,
 }
 
 impl Context<'_> {
@@ -51,7 +53,7 @@ impl Context<'_> {
         required
     }
 
-    /// Whether a field holds a required value.
+    /// Whether a field contains a required value.
     pub(super) fn is_required(&self, name: &proc_macro2::Ident) -> bool {
         self.required()
             .iter()

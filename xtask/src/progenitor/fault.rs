@@ -1,4 +1,4 @@
-//! Diagnostics of bugs in this folder, which no document should ever show.
+//! Diagnostics of bugs in this folder, which no document should ever cause.
 
 use crate::Diagnostic;
 

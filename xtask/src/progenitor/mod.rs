@@ -1,12 +1,13 @@
-//! Operations by progenitor: the only folder that knows what progenitor takes and what it prints.
+//! Generates operations with progenitor. No other folder depends on the form of progenitor's input
+//! and output.
 //!
 //! # The contract
 //!
 //! Types come from [`crate::emit`], operations from progenitor. progenitor 0.15 cannot take a real
-//! document: it refuses OpenAPI 3.1, allows one success type and one error type an operation, has
-//! no cookies, forms or optional bodies, and panics without naming the place. It therefore never
-//! sees the document. It sees a *stand-in* that the plan dictates and that it always accepts; its
-//! output is then completed with what the stand-in left out.
+//! document: it refuses OpenAPI 3.1, allows one success type and one error type per operation, has
+//! no cookies, forms or optional bodies, and panics without naming the position. It therefore never
+//! sees the document. It sees a *stand-in* that is derived from the plan and that it always
+//! accepts; its output is then completed with what the stand-in left out.
 //!
 //! | step | file | from | to |
 //! | --- | --- | --- | --- |
@@ -21,32 +22,33 @@
 //! parameters already have their Rust names and are all in the path or the query. Every schema is
 //! an empty component that `with_replacement` maps to a type of ours, every response is raw bytes.
 //! A header, a cookie and an optional body are query parameters of the stand-in, and a required
-//! body is JSON whatever its media type: the code that writes a value into the request is replaced
-//! anyway.
+//! body is JSON regardless of its media type: the code that writes a value into the request is
+//! replaced anyway.
 //!
-//! **Kept of its output**: each builder's struct with its fields (`Result<T, String>` for a
-//! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters with their conversions, and the statements at the start of `send` that
-//! unpack the fields.
+//! **Kept from its output**: each builder's struct with its fields (`Result<T, String>` for a
+//! required value, `Result<Option<T>, String>` for an optional one), the body of `new`, the setters
+//! with their conversions, and the statements at the start of `send` that unpack the fields.
 //!
-//! **Replaced**: names where two of them collide; the borrowed client, of which a builder owns a
-//! clone, so that its lifetime goes; fields and `new` of required values, which become
-//! arguments, so that leaving one out does not compile; the documentation; the error messages of
-//! setters; and all of `send` after the unpacking: path, headers, body, and decoding by status.
+//! **Replaced**: names, if two of them collide; the borrowed client, which becomes an owned clone,
+//! so that a builder has no lifetime; fields and `new` of required values, which become arguments,
+//! so that leaving one out does not compile; the documentation; the error messages of setters; and
+//! all of `send` after the unpacking: path, headers, body, and decoding by status.
 //!
 //! **Dropped**: its `Client`, its `types` and `prelude` modules, and every `use`.
 //!
 //! # Why it stays
 //!
-//! The project's owner settled on it, and its part is the one where it is good: setters with
-//! `TryInto` conversions whose errors wait until `send`, and builders that its users know from
-//! other crates.
+//! The project's owner decided to use it, and it does its part well: setters with `TryInto`
+//! conversions whose errors are reported by `send`, and builders that its users know from other
+//! crates.
 //!
 //! # Upgrading it
 //!
 //! progenitor's version is pinned exactly, because [`output`] reads its code. The golden files in
-//! `xtask/tests/progenitor/` hold the stand-in and the raw output for one small document, so an
-//! upgrade shows in review what changed: `UPDATE_EXPECT=1 cargo test -p xtask --lib progenitor`.
-//! Where the output has another form than this folder expects, [`fault`] reports which part.
+//! `xtask/tests/progenitor/` contain the stand-in and the raw output for one small document, so
+//! that a review of an upgrade shows what changed:
+//! `UPDATE_EXPECT=1 cargo test -p xtask --lib progenitor`. If the output has a form that this
+//! folder does not expect, [`fault`] reports which part.
 
 mod builder;
 mod client_method;

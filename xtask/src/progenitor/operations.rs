@@ -8,23 +8,43 @@ use super::output::Output;
 use super::run::run;
 use super::stand_in::StandIn;
 use crate::Diagnostic;
+use crate::emit::docs::markdown;
+use crate::emit::index::groups;
 use crate::plan::model::Plan;
 
-/// The client's methods and the operations' builders; `modules` are those beside `types`.
-pub(crate) fn operations(plan: &Plan, modules: &[Ident]) -> Result<TokenStream, Diagnostic> {
+/// The client's methods, in one block for each tag, and the operations' builders; `modules` are
+/// those beside `types`.
+pub(crate) fn operations(
+    plan: &Plan,
+    modules: &[Ident],
+    crate_name: &str,
+) -> Result<TokenStream, Diagnostic> {
     let mut output = Output::parse(run(StandIn::of(plan))?)?;
-    let mut methods = Vec::with_capacity(plan.operations.len());
+    let mut blocks = Vec::new();
     let mut builders = Vec::with_capacity(plan.operations.len());
-    for operation in &plan.operations {
-        let (method, builder) = output.take(&operation.rust)?;
-        let context = Context { plan, operation };
-        methods.push(context.method(method));
-        builders.push(context.builder(builder)?);
+    for group in groups(plan) {
+        let mut methods = Vec::with_capacity(group.operations.len());
+        for operation in &group.operations {
+            let (method, builder) = output.take(&operation.rust)?;
+            let context = Context {
+                plan,
+                operation,
+                crate_name,
+            };
+            methods.push(context.method(method));
+            builders.push(context.builder(builder)?);
+        }
+        let heading = group.heading(plan, "#");
+        let heading = heading.map(|heading| markdown(&heading));
+        blocks.push(quote! {
+            #heading
+            // Each required value is an argument.
+            #[allow(clippy::too_many_arguments)]
+            impl crate::runtime::Client { #(#methods)* }
+        });
     }
     Ok(quote! {
-        // Each required value is an argument.
-        #[allow(clippy::too_many_arguments)]
-        impl crate::runtime::Client { #(#methods)* }
+        #(#blocks)*
 
         /// Builders of operations.
         // A parameter can have the name of a method of the standard library.

@@ -9,7 +9,7 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-/// How large a document may be once its aliases are expanded.
+/// The maximum size of a document once its aliases are expanded.
 pub(super) struct Budget {
     left: Cell<usize>,
 }
@@ -32,14 +32,14 @@ impl Budget {
     }
 }
 
-/// Whose rules apply to keys and merges.
+/// The format whose rules apply to keys and merges.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Dialect {
     Json,
     Yaml,
 }
 
-/// The part of the document that a value is in, as far as reading depends on it.
+/// The part of the document that a value is in, where that affects how it is read.
 #[derive(Clone, Copy, PartialEq)]
 enum Section {
     Root,

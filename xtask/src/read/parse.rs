@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 
 /// Parses a document and checks that it is OpenAPI 3.0.x or 3.1.x.
 ///
-/// Keys of YAML are read as they are written, so `200:` is `"200"` and `on:` is `"on"`. Anchors,
+/// YAML keys are read as they are written, so `200:` is `"200"` and `on:` is `"on"`. Anchors,
 /// aliases and merge keys are expanded, local tags are ignored, and a timestamp is a string.
 /// `openapi` and `info.version` are strings even where YAML has a number.
 ///
@@ -225,17 +225,19 @@ mod tests {
     }
 
     #[test]
-    fn merge_keys_are_unfolded_and_own_keys_win() {
+    fn merge_keys_are_expanded_and_own_keys_win() {
         let document = yaml(
             "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: *a\n  y: 5\nd:\n  <<: [*a, *b]\n  w: 6\n",
         );
         assert_eq!(document["c"].to_string(), r#"{"x":1,"y":5}"#);
         assert_eq!(document["d"], json!({"x": 1, "y": 2, "z": 4, "w": 6}));
-        assert!(why(format!("{HEAD}a:\n  <<: 5\n"), Format::Yaml).contains("`<<` wants an object"));
+        assert!(
+            why(format!("{HEAD}a:\n  <<: 5\n"), Format::Yaml).contains("`<<` must have an object")
+        );
     }
 
     #[test]
-    fn not_a_number_is_told_with_its_place() {
+    fn not_a_number_is_reported_with_its_position() {
         for number in [".nan", ".inf", "-.INF"] {
             let message = why(format!("{HEAD}x: {number}\n"), Format::Yaml);
             assert!(
@@ -247,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_do_not_unfold_without_measure() {
+    fn aliases_expand_to_a_limit() {
         let mut laughs = format!("{HEAD}a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for level in 1..12 {
             let last = level - 1;
@@ -256,14 +258,14 @@ mod tests {
                 vec![format!("*a{last}"); 9].join(", ")
             );
         }
-        assert!(why(laughs, Format::Yaml).contains("unfold to far more"));
+        assert!(why(laughs, Format::Yaml).contains("expand to far more"));
 
         let long = format!(
             "{HEAD}a: &a {}\nb: [{}]\n",
             "x".repeat(100_000),
             vec!["*a"; 100_000].join(", ")
         );
-        assert!(why(long, Format::Yaml).contains("unfold to far more"));
+        assert!(why(long, Format::Yaml).contains("expand to far more"));
     }
 
     #[test]

@@ -58,7 +58,7 @@ const RANKS: &[Ranks] = &[
             &["emit/", "manifest/"],
             &["progenitor/"],
             &["pipeline.rs"],
-            &["build.rs", "stage.rs"],
+            &["build.rs"],
             &["lib.rs"],
             &["cli/"],
             &["main.rs"],
@@ -93,7 +93,7 @@ const RANKS: &[Ranks] = &[
             &["vendored.rs"],
             // Commands do not use each other, with two exceptions: `corpus` stages packages, and
             // `ci` asks whether the tools of `corpus` are there.
-            &["check.rs", "diff.rs", "generate.rs", "package/", "vendor/"],
+            &["check.rs", "generate.rs", "package/", "vendor/"],
             &["corpus/"],
             &["ci.rs"],
             &["mod.rs"],

@@ -1,4 +1,4 @@
-//! Why a credential cannot be used.
+//! The error for a credential that cannot be used.
 
 use std::fmt;
 

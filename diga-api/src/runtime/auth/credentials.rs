@@ -1,4 +1,4 @@
-//! The credentials of a client, and which of them an operation needs.
+//! The credentials of a client, and the choice of those that an operation needs.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::runtime::operation::{Operation, SecurityScheme};
 /// The credentials of one client.
 #[derive(Default)]
 pub(crate) struct Credentials {
-    /// For every scheme that has no credential of its own.
+    /// For every scheme without a credential in `named`.
     token: Option<TokenSource>,
     /// `user:password`, encoded, for Basic.
     basic: Option<Secret>,
@@ -60,7 +60,7 @@ impl Credentials {
     ) -> Result<(), CredentialError> {
         if user.contains(':') {
             return Err(CredentialError::new(
-                "the user name holds a colon, which Basic authentication cannot carry",
+                "the user name contains a colon, which Basic authentication cannot carry",
             ));
         }
         let encoded = BASE64.encode(format!("{user}:{}", password.expose_secret()));
@@ -80,7 +80,7 @@ impl Credentials {
     }
 
     /// The credential that was provided for this scheme alone.
-    fn own(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+    fn own_credential(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = self
             .named
             .iter()
@@ -93,11 +93,11 @@ impl Credentials {
     }
 
     fn takes_token(&self, scheme: &SecurityScheme) -> bool {
-        self.own(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
+        self.own_credential(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
     }
 
     fn is_met(&self, scheme: &SecurityScheme) -> bool {
-        self.own(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
+        self.own_credential(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
     }
 
     /// The first of `operation`'s alternatives for which there are credentials; an alternative
@@ -107,22 +107,25 @@ impl Credentials {
         operation: &Operation,
     ) -> Result<&'static [SecurityScheme], CredentialError> {
         let mut missing = None;
-        let needy = operation.security.iter().filter(|it| !it.is_empty());
-        for alternative in needy {
+        let needed = operation
+            .security
+            .iter()
+            .filter(|schemes| !schemes.is_empty());
+        for alternative in needed {
             match alternative.iter().find(|scheme| !self.is_met(scheme)) {
                 None => return Ok(alternative),
                 Some(scheme) => missing = missing.or(Some(scheme)),
             }
         }
         match missing {
-            Some(scheme) if !operation.security.iter().any(|it| it.is_empty()) => {
+            Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
                 let setter = match scheme {
                     SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
                     _ => "ClientBuilder::token",
                 };
                 Err(CredentialError::new(format!(
                     "the operation needs a credential for {}, and the client has none: \
-                     give it one with `{setter}`",
+                     set one with `{setter}`",
                     scheme.name()
                 )))
             }
@@ -164,7 +167,7 @@ impl Credentials {
         mut put: impl FnMut(Placement<'_>),
     ) -> Result<(), CredentialError> {
         for scheme in schemes {
-            let Some(secret) = self.own(scheme).or(token) else {
+            let Some(secret) = self.own_credential(scheme).or(token) else {
                 continue;
             };
             put(match scheme {
@@ -185,7 +188,7 @@ impl Credentials {
         Ok(())
     }
 
-    /// `text` with every secret in it replaced, or `None` if it has none.
+    /// `text` with every secret in it replaced, or `None` if it contains none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
         let provided = match &self.token {
             Some(TokenSource::Provided(cached)) => cached.last(),
@@ -277,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_alternative_that_can_be_met_is_taken() {
+    fn the_first_alternative_with_credentials_is_used() {
         let mut credentials = Credentials::default();
         credentials.set_basic("u", &"p".into()).unwrap();
         assert_eq!(
@@ -298,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_where_nothing_is_asked_for() {
+    fn no_credential_is_sent_where_none_is_needed() {
         let mut credentials = Credentials::default();
         credentials.set_token("t".into()).unwrap();
         assert!(placed(&credentials, &[]).unwrap().is_empty());
@@ -314,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn a_missing_credential_is_named() {
         let error = placed(&Credentials::default(), &[&[BEARER]]).unwrap_err();
         let error = error.to_string();
         assert!(

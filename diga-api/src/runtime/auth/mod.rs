@@ -1,4 +1,4 @@
-//! Credentials: what the caller provides, where a request carries it, and where tokens come from.
+//! Credentials: the secrets of the caller, their places in a request, and the providers of tokens.
 
 mod credential_error;
 mod credentials;

@@ -1,4 +1,4 @@
-//! One secret, and the header value that it makes.
+//! A secret, and its `authorization` header.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::credential_error::CredentialError;
 
-/// A secret with its `authorization` header, which is made once.
+/// A secret with its `authorization` header, which is built once.
 pub(crate) struct Secret {
     value: SecretString,
     /// As the value of `authorization`: `Bearer ...` or `Basic ...`.
@@ -54,7 +54,7 @@ impl Secret {
 fn header(value: &str, what: &str) -> Result<HeaderValue, CredentialError> {
     let mut value = HeaderValue::from_str(value).map_err(|_| {
         CredentialError::new(format!(
-            "{what} holds a character that no HTTP header can carry; \
+            "{what} contains a character that no HTTP header can carry; \
              is there a line break at its end?"
         ))
     })?;

@@ -14,7 +14,7 @@ pub(crate) struct TokenCache {
     provider: Box<dyn TokenProvider>,
     /// Locked while the provider is called, so that concurrent calls wait for the same token.
     current: tokio::sync::Mutex<Option<Fresh>>,
-    /// For redaction, which cannot wait.
+    /// The same token for redaction, which is synchronous and cannot wait for `current`.
     last: Mutex<Option<Arc<Secret>>>,
 }
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn however_many_ask_the_provider_is_asked_once() {
+    async fn concurrent_calls_share_one_call_of_the_provider() {
         let (asked, cached) = counting();
         let cached = Arc::new(cached);
         let all: Vec<_> = (0..50)
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_token_is_renewed_before_its_end() {
+    async fn a_token_is_renewed_before_it_expires() {
         let (_, cached) = counting();
         assert_eq!(cached.token().await.unwrap().expose(), "token1");
         tokio::time::advance(Duration::from_secs(79)).await;
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_caller_that_goes_away_leaves_the_question_to_the_next() {
+    async fn a_caller_that_is_dropped_leaves_the_provider_to_the_next() {
         let (asked, cached) = counting();
         let patience = Duration::from_millis(10);
         assert!(

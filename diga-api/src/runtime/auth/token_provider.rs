@@ -1,4 +1,4 @@
-//! Where tokens come from.
+//! Tokens, and the providers that fetch them.
 
 use std::error::Error as StdError;
 use std::future::Future;
@@ -34,7 +34,7 @@ impl Token {
     }
 }
 
-/// Where tokens come from: called when a call needs a token and the client has none.
+/// Fetches tokens. It is called when a call needs a token and the client has none.
 ///
 /// The client caches the token. It asks for another one a minute before the token expires (or after
 /// four fifths of its lifetime, if that is earlier), and once more when the server responds with

@@ -12,7 +12,7 @@ use crate::runtime::error::Error;
 /// it is read.
 ///
 /// Read it as any [`Read`] or [`BufRead`], whose errors contain an [`Error`]; or
-/// [`chunk`](Self::chunk) by chunk, or in a `for` loop. After an error it has ended.
+/// [`chunk`](Self::chunk) by chunk, or in a `for` loop. An error ends it.
 #[derive(Debug)]
 pub struct ByteStream {
     chunks: Iter<crate::runtime::ByteStream>,
@@ -34,7 +34,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off.
+    /// [`is_body`](Error::is_body), if the body is cut off.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if self.rest.is_empty() {
             self.chunks.next().transpose()
@@ -45,7 +45,7 @@ impl ByteStream {
 }
 
 impl Iter<crate::runtime::EventStream> {
-    /// The body before any event is read from it. `None` once an event was requested.
+    /// The body before any event is read from it. `None` once an event has been requested.
     #[must_use]
     pub fn into_bytes(self) -> Option<ByteStream> {
         let executor = self.executor;

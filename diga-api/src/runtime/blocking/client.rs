@@ -1,4 +1,4 @@
-//! The blocking client: the operations are its methods.
+//! The blocking client, whose methods are the operations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,8 +7,8 @@ use super::executor::Executor;
 use crate::runtime::client::ClientBuilder;
 use crate::runtime::error::Error;
 
-/// A client of the API for code that is not async: each operation of the document is a method, and
-/// its `send` blocks.
+/// A client for the API, for code that is not async: each operation of the document is a method,
+/// and its `send` blocks.
 ///
 /// Configured by [`crate::Client::builder`], like the async one, and created by
 /// [`build_blocking`](ClientBuilder::build_blocking). It has a connection pool, and a thread that
@@ -56,7 +56,7 @@ impl Client {
 impl ClientBuilder {
     /// Creates a client for code that is not async. Nothing is sent.
     ///
-    /// An [`http_client`](Self::http_client) that is brought along must not be used elsewhere: its
+    /// A client passed to [`http_client`](Self::http_client) must not be used elsewhere: its
     /// connections run on the thread of the blocking client, and end with it.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Runs a future to its end on the calling thread.
+//! Runs a future to completion on the calling thread.
 
 use std::future::Future;
 use std::task::{Context, Poll, Waker};
@@ -8,7 +8,7 @@ use tokio::task::coop::poll_proceed;
 
 use crate::runtime::error::Error;
 
-/// A runtime for connections and timers, on a thread of its own. The calls themselves are polled by
+/// A runtime for connections and timers, on a separate thread. The calls themselves are polled by
 /// their callers.
 #[derive(Debug)]
 pub(crate) struct Executor {
@@ -34,7 +34,7 @@ impl Executor {
         })
     }
 
-    /// Calls `call` in the context of the runtime, which layers need that spawn tasks.
+    /// Calls `call` in the context of the runtime, which is needed by layers that spawn tasks.
     pub(super) fn within<T>(&self, call: impl FnOnce() -> T) -> T {
         let _entered = self.handle.enter();
         call()
@@ -62,7 +62,7 @@ impl Drop for Executor {
     }
 }
 
-/// Why this thread must not block, if it must not.
+/// The reason that this thread must not block, if there is one.
 fn misuse() -> Option<&'static str> {
     match Handle::try_current() {
         Ok(_) if within_a_task() => Some(
@@ -124,13 +124,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_blocking_thread_is_no_task() {
+    async fn a_blocking_thread_is_not_a_task() {
         let blocking = tokio::task::spawn_blocking(within_a_task);
         assert!(!blocking.await.unwrap());
     }
 
     #[test]
-    fn a_thread_is_no_task() {
+    fn a_plain_thread_is_not_a_task() {
         assert!(!within_a_task());
     }
 }

@@ -12,7 +12,7 @@ use crate::runtime::error::Error;
 
 /// Reads a stream of the async client: an [`Iterator`] that blocks for each item.
 ///
-/// Nothing is requested before it is read. After an error the iterator has ended.
+/// Nothing is requested before it is needed. An error ends the iterator.
 #[must_use = "an iterator does nothing before `next`"]
 pub struct Iter<S> {
     pub(super) executor: Arc<Executor>,
@@ -20,7 +20,7 @@ pub struct Iter<S> {
     ended: bool,
 }
 
-/// The pages of a list, from where the call begins to the end; see [`crate::Pages`].
+/// The pages of a list, from the one that the call selects to the last; see [`crate::Pages`].
 pub type Pages<P> = Iter<crate::runtime::Pages<P>>;
 
 /// The items of a list, page after page; see [`crate::Items`].

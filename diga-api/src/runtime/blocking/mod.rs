@@ -1,5 +1,5 @@
-//! The client for code that is not async: the same calls, made by the async client on a runtime of
-//! its own.
+//! The client for code that is not async: the same calls, made by the async client on its own
+//! runtime.
 
 mod byte_stream;
 mod client;

@@ -22,7 +22,7 @@ use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
 
 impl Client {
-    /// Starts to configure a client, which needs at least a token.
+    /// Returns a builder for a client, which needs at least a token.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
@@ -38,7 +38,7 @@ impl Client {
         let builder = Self::builder().or_from_env()?;
         if !builder.has_token() {
             return Err(Error::configuration(format!(
-                "the environment variable {} is not set: it holds the token",
+                "the environment variable {} is not set: it must contain the token",
                 environment::token_variable()
             )));
         }
@@ -76,8 +76,8 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent to the origin of the base URL only, also when a redirect leads elsewhere, and it
-    /// is never printed.
+    /// It is sent only to the origin of the base URL, even when a redirect leads
+    /// elsewhere, and it is never printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self
@@ -89,7 +89,7 @@ impl ClientBuilder {
         self
     }
 
-    /// User name and password for operations with Basic authentication (RFC 7617).
+    /// The user name and password for operations with Basic authentication (RFC 7617).
     pub fn basic_auth(
         mut self,
         user: impl Into<String>,
@@ -122,7 +122,7 @@ impl ClientBuilder {
 
     /// Allows a base URL of plain `http` on another machine.
     ///
-    /// Everybody on the way there can read the token. Use it only on a trusted network, such as a
+    /// Anyone on the network path can read the token. Use it only on a trusted network, such as a
     /// service mesh that encrypts the traffic itself.
     pub fn allow_plain_http(mut self) -> Self {
         self.allow_plain_http = true;
@@ -132,8 +132,8 @@ impl ClientBuilder {
     /// The time limit of a whole call, from `send` to the last byte of the response, with all
     /// attempts and waits. Defaults to three minutes.
     ///
-    /// Where the body is read as a stream, the limit ends with the response's headers. The error is
-    /// [`is_timeout`](Error::is_timeout).
+    /// If the body is read as a stream, the limit ends with the response's headers. A call that
+    /// exceeds it fails with [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
@@ -145,7 +145,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The time limit for connecting. Defaults to 10 seconds. The error is
+    /// The time limit for connecting. Defaults to 10 seconds. A call that exceeds it fails with
     /// [`is_connect`](Error::is_connect).
     ///
     /// It has no effect on a client given to [`http_client`](Self::http_client), which has its own.
@@ -157,7 +157,8 @@ impl ClientBuilder {
     /// The size limit of a response's body in bytes, after decompression, so that a broken server
     /// cannot exhaust memory. Defaults to 64 MiB.
     ///
-    /// The error is [`is_body`](Error::is_body). A body that is read as a stream has no limit.
+    /// A call that exceeds it fails with [`is_body`](Error::is_body). A body that is read as a
+    /// stream has no limit.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = Some(bytes);
         self
@@ -169,8 +170,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How many retries all calls of the client share, so that an outage does not multiply the
-    /// load. Defaults to 100.
+    /// The number of retries that all calls of the client share, so that an outage does not
+    /// multiply the load. Defaults to 100.
     ///
     /// Five calls that succeed at the first attempt add one retry, up to this number.
     pub fn retry_budget(mut self, retries: u32) -> Self {
@@ -209,7 +210,7 @@ impl ClientBuilder {
     /// outermost: it sees the request first and the response last.
     ///
     /// Every attempt of a call passes through the layers once, and so does every redirect that is
-    /// followed: layers are below retries and time-outs, and above the connection. The time that a
+    /// followed: layers are below retries and timeouts, and above the connection. The time that a
     /// layer takes counts as the attempt's. A layer sees the request as it is sent, including
     /// credentials: in headers, which are marked as [sensitive](http::HeaderValue::is_sensitive),
     /// or in the URL's query if the document puts an API key there. A redirect may lead to another
@@ -260,7 +261,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Reads settings that were not made from the environment: the token and the base URL. See
+    /// Takes the token and the base URL from the environment, unless they are already set. See
     /// [`Client::from_env`].
     ///
     /// # Errors
@@ -289,8 +290,8 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
             return Err(Error::configuration(format!(
-                "there is no base URL, and the document of {} {} names no server: \
-                 give one to `ClientBuilder::base_url`, or set {}",
+                "there is no base URL, and the document of {} {} has no server: \
+                 pass one to `ClientBuilder::base_url`, or set {}",
                 crate::API.title,
                 crate::API.version,
                 environment::base_url_variable()
@@ -317,7 +318,8 @@ impl ClientBuilder {
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::try_from(text).map_err(|error| {
-                Error::configuration("the user agent cannot stand in a header").with_source(error)
+                Error::configuration("the user agent is not a valid header value")
+                    .with_source(error)
             })?,
         };
         let http = match self.http {
@@ -340,10 +342,11 @@ impl ClientBuilder {
     }
 }
 
-/// The HTTP client for callers that bring none.
+/// The HTTP client for callers that pass none.
 fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
-        // `redirect` follows them, because it knows what is secret.
+        // The module `redirect` follows redirects, because it knows which parts of a request are
+        // secret.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
@@ -351,7 +354,7 @@ fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client
         http = http.no_proxy();
     }
     let failed = |error: reqwest::Error| {
-        Error::configuration("the HTTP client cannot be made").with_source(error)
+        Error::configuration("the HTTP client cannot be created").with_source(error)
     };
     tls::configure(http, base_url.is_https())
         .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?

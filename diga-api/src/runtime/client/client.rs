@@ -1,4 +1,4 @@
-//! The client: the operations are its methods.
+//! The client, whose methods are the operations.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::runtime::request::Request;
 use crate::runtime::response::IncomingResponse;
 use crate::runtime::send::{Settings, send};
 
-/// A client of the API: each operation of the document is a method.
+/// A client for the API: each operation of the document is a method.
 ///
 /// It has a connection pool. Create one client and reuse it; a clone is cheap and shares the pool.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl Client {
         self,
         request: Request,
     ) -> Result<IncomingResponse<E>, Error<E>> {
-        // What is the same for all operations, `send`, is compiled once.
+        // `send` is the same for all operations, so it is not generic and is compiled once.
         match send(&self.settings, request).await {
             Ok(exchange) => Ok(IncomingResponse::new(self.settings, exchange)),
             Err(error) => Err(error.of_operation()),

@@ -4,18 +4,18 @@ use std::env::{self, VarError};
 
 use crate::runtime::error::Error;
 
-/// The settings that the environment has.
+/// The settings found in the environment.
 pub(crate) struct Environment {
     pub(crate) token: Option<String>,
     pub(crate) base_url: Option<String>,
 }
 
-/// The variable that holds the token.
+/// The variable that contains the token.
 pub(crate) fn token_variable() -> String {
     format!("{}_API_TOKEN", crate::API.env)
 }
 
-/// The variable that holds the base URL.
+/// The variable that contains the base URL.
 pub(crate) fn base_url_variable() -> String {
     format!("{}_BASE_URL", crate::API.env)
 }

@@ -31,7 +31,7 @@ enum Content {
 
 impl Client {
     /// Calls an endpoint that the document does not describe, with the same authentication,
-    /// retries, time-outs and errors as those that it does.
+    /// retries, timeouts and errors as documented ones.
     ///
     /// It sends the credentials that the document requires for all operations, or else those that
     /// most of its operations require, if the client has them.
@@ -134,7 +134,7 @@ impl fmt::Debug for RawCall {
     }
 }
 
-/// The operation that takes the place of one from the document, by method.
+/// The stand-in for a documented operation, by method.
 fn operation(method: &Method) -> Option<&'static Operation> {
     static OPERATIONS: [Operation; 8] = [
         of(Method::GET),

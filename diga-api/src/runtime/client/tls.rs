@@ -1,9 +1,9 @@
-//! TLS for the client that the builder creates. The process's own TLS settings are left alone.
+//! TLS for the client that the builder creates. The process-wide TLS settings are not changed.
 
 /// Sets up rustls on ring with the operating system's trust store. No provider is installed
 /// process-wide.
 ///
-/// A machine without any root certificate is an error only for a base URL of `https`.
+/// A machine without any root certificate is an error only if the base URL is `https`.
 #[cfg(feature = "rustls")]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -41,7 +41,7 @@ pub(crate) fn configure(
     Ok(http.tls_backend_native())
 }
 
-/// Without TLS, only plain http works, or a client that the caller brings.
+/// Without TLS, only plain http works, or a client that the caller passes.
 #[cfg(not(any(feature = "native-tls", feature = "rustls")))]
 pub(crate) fn configure(
     http: reqwest::ClientBuilder,
@@ -50,7 +50,7 @@ pub(crate) fn configure(
     if needed {
         return Err(std::io::Error::other(
             "built without TLS: enable the feature `rustls` or `native-tls`, \
-             or bring a `reqwest::Client`",
+             or pass your own `reqwest::Client`",
         ));
     }
     Ok(http)

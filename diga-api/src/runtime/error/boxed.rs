@@ -1,8 +1,8 @@
-//! Errors of any type, and the cause at their end.
+//! Boxed errors of any type, and the root cause of an error.
 
 use std::error::Error as StdError;
 
-/// Any error, as tower boxes it.
+/// A boxed error of any type, in the form that tower uses.
 pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The message of the last error in a chain of causes, which is the one that says what happened.

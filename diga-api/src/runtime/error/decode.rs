@@ -20,8 +20,8 @@ pub trait OperationError: fmt::Debug + Send + Sync + Sized + 'static {
     fn decode(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
 
-/// What the body of an unsuccessful response is decoded as: an operation's own errors, or nothing
-/// in particular.
+/// The type that the body of an unsuccessful response is decoded to: an operation's documented
+/// errors, or `()`, which decodes nothing.
 pub(crate) trait DecodeErrorBody: Send + Sync + Sized + 'static {
     fn decode_body(status: u16, body: &ErrorBody) -> Option<Result<Self, DecodeError>>;
 }
@@ -38,7 +38,7 @@ impl DecodeErrorBody for () {
     }
 }
 
-/// The errors of an operation for which the document describes none.
+/// For an operation for which the document describes no errors.
 impl OperationError for Infallible {
     fn decode(_: u16, _: &ErrorBody) -> Option<Result<Self, DecodeError>> {
         None
@@ -95,7 +95,7 @@ impl ErrorBody {
     }
 }
 
-/// Why a body is not what the document says.
+/// The reason that a body does not match the document.
 #[derive(Debug)]
 pub struct DecodeError {
     what: String,
@@ -166,9 +166,9 @@ impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
 
 /// Decodes `body` as JSON.
 ///
-/// A content type rejects the body only if it names another format. Servers and proxies that do not
-/// know the format send no content type, `text/plain` or `application/octet-stream`; then the body
-/// decides.
+/// The body is rejected for its content type only if that names another format. Servers and proxies
+/// that do not know the format send no content type, `text/plain` or `application/octet-stream`;
+/// then only the body itself counts.
 pub(crate) fn decode_json<T: DeserializeOwned>(
     content_type: Option<&HeaderValue>,
     body: &[u8],

@@ -8,10 +8,10 @@ use http::StatusCode;
 use super::error::{Details, Error};
 use super::kind::Kind;
 
-/// The maximum number of characters printed of a string from outside.
+/// The maximum number of characters printed of an untrusted string.
 const BOUND: usize = 200;
 
-/// A string from outside on one line, truncated to `BOUND` characters, with control characters
+/// An untrusted string on one line, truncated to `BOUND` characters, with control characters
 /// replaced by spaces.
 struct Line<'a>(&'a str);
 
@@ -47,7 +47,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// `create_webhook: 403 Forbidden: forbidden: You may not do this (request id req_1)`
+/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;
@@ -72,7 +72,7 @@ impl<E> fmt::Display for Error<E> {
 }
 
 impl Details {
-    /// Writes what follows the status.
+    /// Writes the part of the message after the status.
     fn write_response(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = &self.reported.code {
             write!(f, ": {}", Line(code))?;
@@ -92,7 +92,7 @@ impl Details {
             let message = decode.to_string();
             write!(
                 f,
-                "{lead} the body is not what the document says: {}",
+                "{lead} the body does not match the document: {}",
                 Line(&message)
             )?;
         }
@@ -117,7 +117,7 @@ impl Details {
     }
 }
 
-/// For logs: neither headers nor bodies.
+/// Omits headers and bodies, so that it can be logged.
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;

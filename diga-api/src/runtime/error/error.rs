@@ -15,7 +15,7 @@ use super::request_id::request_id;
 use crate::runtime::model::Violation;
 use crate::runtime::operation::Operation;
 
-/// Why a call failed, with everything that is known about it.
+/// The error of a failed call, with everything that is known about it.
 ///
 /// `E` is the type of the errors that the document describes for the operation; [`api`](Self::api)
 /// returns it. `Error` without a parameter is the error of *any* operation; `?` converts every
@@ -38,12 +38,12 @@ pub(super) struct Inner<E> {
 /// The part that is the same for the errors of all operations.
 pub(super) struct Details {
     pub(super) kind: Kind,
-    /// A second stage that applies as well: a connection that took too long, an error's body that
-    /// broke off.
+    /// A second stage that applies as well, such as a connection that took too long, or an error
+    /// response whose body is incomplete.
     pub(super) also: Option<Kind>,
-    /// How long the server asked to wait.
+    /// The wait that the server asked for.
     pub(super) retry_after: Option<Duration>,
-    /// What happened, in a few words of our own: never a credential.
+    /// What happened, in a few words; it never contains a credential.
     pub(super) detail: String,
     pub(super) call: Option<CallInfo>,
     pub(super) response: Option<ResponseParts>,
@@ -65,7 +65,7 @@ impl Details {
 #[derive(Clone, Debug)]
 pub(crate) struct CallInfo {
     pub(crate) operation: &'static Operation,
-    /// The values in the query are left out.
+    /// Without the values in the query.
     pub(crate) url: String,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
@@ -76,11 +76,11 @@ pub(crate) struct CallInfo {
 pub(crate) struct ResponseParts {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
-    /// As much as was read.
+    /// The part of the body that was read.
     pub(crate) body: Bytes,
 }
 
-/// A value that does not convert to its type, on its way into the error of any operation. See
+/// A value that does not convert to its type. It converts into the error of any operation. See
 /// [`Error::invalid_request`].
 #[derive(Debug)]
 pub(crate) struct InvalidRequest(String);
@@ -121,12 +121,12 @@ impl Error {
         InvalidRequest(detail.into())
     }
 
-    /// The request cannot be sent as it is.
+    /// An error for a request that cannot be sent.
     pub(crate) fn not_sent(detail: impl Into<String>) -> Self {
         Self::new(Kind::InvalidRequest, detail)
     }
 
-    /// The client is not configured for this.
+    /// An error for a setting that is missing or invalid.
     pub(crate) fn configuration(detail: impl Into<String>) -> Self {
         Self::new(Kind::Configuration, detail)
     }
@@ -200,7 +200,7 @@ impl<E> Error<E> {
     }
 
     /// The error that the document describes for this status. `None` if the document does not
-    /// describe the status, or if the body was something else: then see [`status`](Self::status)
+    /// describe the status, or if the body does not match it: then see [`status`](Self::status)
     /// and [`raw_body`](Self::raw_body).
     #[must_use]
     pub fn api(&self) -> Option<&E> {
@@ -269,8 +269,21 @@ impl<E> Error<E> {
         self.inner.details.reported.code.as_deref()
     }
 
+    /// The code at the place where the document has it. For generated code, which gives it a type.
+    // A document may show no codes.
+    #[allow(dead_code)]
+    pub(crate) fn documented_code(&self) -> Option<&str> {
+        let reported = &self.inner.details.reported;
+        // Codes of an earlier version of the document may be all that is left.
+        let anywhere = crate::API.error_codes.is_empty();
+        reported
+            .code
+            .as_deref()
+            .filter(|_| reported.documented || anywhere)
+    }
+
     /// The server's description of the error, if the body has one: `message` in Diga's format,
-    /// `detail` in FastAPI's. For people to read.
+    /// `detail` in FastAPI's. It is meant for people.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.details.reported.message.as_deref()
@@ -317,20 +330,21 @@ impl<E> Error<E> {
             .map(|call| call.url.as_str())
     }
 
-    /// How long the call took, with all attempts and waits.
+    /// The duration of the call, with all attempts and waits.
     #[must_use]
     pub fn elapsed(&self) -> Option<Duration> {
         self.inner.details.call.as_ref().map(|call| call.elapsed)
     }
 
-    /// How long the server asked to wait before the next attempt (`Retry-After`), counted from its
+    /// The wait that the server asked for before the next attempt (`Retry-After`), counted from its
     /// response.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.inner.details.retry_after
     }
 
-    /// How many times the request was sent, without redirects: 0 if the call failed before that.
+    /// The number of times that the request was sent, without redirects: 0 if the call failed
+    /// before that.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner
@@ -365,7 +379,7 @@ impl<E> StdError for Error<E> {
     }
 }
 
-/// Forgets the operation of the error; [`Error::api_as`] still returns the documented error.
+/// Erases the operation's error type; [`Error::api_as`] still returns the documented error.
 impl<E: OperationError> From<Error<E>> for Error<()> {
     fn from(error: Error<E>) -> Self {
         let Inner { api, mut details } = *error.inner;
@@ -378,8 +392,8 @@ impl<E: OperationError> From<Error<E>> for Error<()> {
 }
 
 impl Error<()> {
-    /// The same error for an operation with the errors `E`: the code that sends calls does not know
-    /// their types.
+    /// The same error for an operation with the errors `E`: needed because the code that sends
+    /// calls does not know their types.
     pub(crate) fn of_operation<E>(self) -> Error<E> {
         let details = self.inner.details;
         let inner = Box::new(Inner { api: None, details });

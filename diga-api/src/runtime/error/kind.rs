@@ -18,13 +18,13 @@ pub(crate) enum Kind {
     Timeout,
     /// The connection failed between request and response.
     Transport,
-    /// A layer that the caller put around the transport.
+    /// A layer that the caller added around the transport.
     Middleware,
     /// The body of the response is incomplete.
     Body,
     /// The body of the response exceeds the size limit.
     Oversized,
-    /// A success whose body is not what the document says.
+    /// A success whose body does not match the document.
     Decode,
     /// The status is not a success.
     Status,
@@ -47,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// What the retry policy is told of a failure without a complete response.
+    /// How the retry policy treats a failure without a complete response.
     pub(crate) const fn outcome(self) -> Outcome {
         match self {
             Self::Connect => Outcome::NotConnected,

@@ -1,4 +1,4 @@
-//! Predicates that tell what went wrong.
+//! Predicates for the kind of failure.
 
 use super::error::Error;
 use super::kind::Kind;
@@ -75,7 +75,7 @@ impl<E> Error<E> {
         self.inner.details.kind == Kind::Middleware
     }
 
-    /// A response arrived, but its body could not be read to the end: it broke off, or it exceeds
+    /// A response arrived, but its body could not be read to the end: it was cut off, or it exceeds
     /// the size limit.
     ///
     /// The server has processed the call. [`status`](Self::status) is the result;
@@ -85,7 +85,7 @@ impl<E> Error<E> {
         self.is_kind(Kind::Body) || self.is_kind(Kind::Oversized)
     }
 
-    /// The body of the response is not what the document says: not JSON, another content type, or
+    /// The body of the response does not match the document: not JSON, another content type, or
     /// JSON of another shape.
     ///
     /// With a success status the server has processed the call, and [`is_status`](Self::is_status)
@@ -97,11 +97,11 @@ impl<E> Error<E> {
         self.inner.details.decode.is_some() || self.inner.details.kind == Kind::Decode
     }
 
-    /// The server responded with a status that is not a success, whether it is documented and its
-    /// body readable or not.
+    /// The server responded with a status that is not a success, whether or not it is documented
+    /// and its body can be decoded.
     ///
     /// Branch on [`status`](Self::status), [`error_code`](Self::error_code) or, for documented
-    /// ones, [`api`](Self::api).
+    /// errors, [`api`](Self::api).
     #[must_use]
     pub fn is_status(&self) -> bool {
         self.inner.details.kind == Kind::Status
@@ -116,19 +116,19 @@ impl<E> Error<E> {
         self.inner.api.is_some() || self.inner.details.erased.is_some()
     }
 
-    /// The server responded with a redirect that was not followed: to another origin, beyond the
-    /// limit, without a target, or one that would have changed the method (301 or 302 after a
+    /// The server responded with a redirect that was not followed: it leads to another origin,
+    /// exceeds the limit, has no target, or would have changed the method (301 or 302 after a
     /// `POST`).
     ///
-    /// The target is the `location` in [`headers`](Self::headers). Most often the base URL should
-    /// be changed to it.
+    /// The target is the `location` in [`headers`](Self::headers). Usually the base URL should be
+    /// changed to it.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())
     }
 
-    /// The cause may be temporary: no connection, no response, one that broke off, or a status of
-    /// 408, 429, 500, 502, 503 or 504.
+    /// The cause may be temporary: no connection, no response, an incomplete response, or a status
+    /// of 408, 429, 500, 502, 503 or 504.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already retried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out

@@ -7,16 +7,28 @@ use serde_json::{Map, Value};
 pub(crate) struct Reported {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
+    /// The code is where the document has it.
+    pub(crate) documented: bool,
 }
 
 impl Reported {
-    /// Reads Diga's format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a
-    /// list of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object of
+    /// Reads the code where the document has it; `paths` are those of the document. Otherwise reads
+    /// Diga's format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a
+    /// list of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object with
     /// the same members. Everything else is ignored.
-    pub(crate) fn read(body: &[u8]) -> Self {
-        match serde_json::from_slice(body) {
-            Ok(Value::Object(members)) => Self::of(&members),
-            _ => Self::default(),
+    pub(crate) fn read(body: &[u8], paths: &[&[&str]]) -> Self {
+        let Ok(Value::Object(members)) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
+        let reported = Self::of(&members);
+        let body = Value::Object(members);
+        match paths.iter().find_map(|path| string_at(&body, path)) {
+            Some(code) => Self {
+                code: Some(code.to_owned()),
+                documented: true,
+                ..reported
+            },
+            None => reported,
         }
     }
 
@@ -26,6 +38,7 @@ impl Reported {
             message: text(members, &["message"])
                 .or_else(|| members.get("detail").and_then(detail))
                 .or_else(|| text(members, &["error_description", "title"])),
+            documented: false,
         };
         match members.get("error") {
             Some(Value::Object(inner)) => {
@@ -33,21 +46,33 @@ impl Reported {
                 Self {
                     code: own.code.or(inner.code),
                     message: own.message.or(inner.message),
+                    documented: false,
                 }
             }
             Some(Value::String(error)) => match own.message {
                 Some(message) => Self {
                     code: own.code.or_else(|| Some(error.clone())),
                     message: Some(message),
+                    documented: false,
                 },
                 None => Self {
                     code: own.code,
                     message: Some(error.clone()),
+                    documented: false,
                 },
             },
             _ => own,
         }
     }
+}
+
+/// The string that a path of properties leads to.
+fn string_at<'a>(body: &'a Value, path: &[&str]) -> Option<&'a str> {
+    let mut value = body;
+    for name in path {
+        value = value.get(name)?;
+    }
+    value.as_str()
 }
 
 /// The first of `names` that is a string or a number.
@@ -96,7 +121,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> (Option<String>, Option<String>) {
-        let Reported { code, message } = Reported::read(body.as_bytes());
+        let Reported { code, message, .. } = Reported::read(body.as_bytes(), &[]);
         (code, message)
     }
 
@@ -144,6 +169,21 @@ mod tests {
             read(r#"{"title":"Out of credit"}"#),
             message("Out of credit")
         );
+    }
+
+    #[test]
+    fn a_code_is_read_where_the_document_has_it() {
+        let paths: &[&[&str]] = &[&["failure", "reason"], &["reason"]];
+        let read = |body: &str| {
+            let reported = Reported::read(body.as_bytes(), paths);
+            (reported.code.unwrap_or_default(), reported.documented)
+        };
+        let code = |code: &str, documented: bool| (code.to_owned(), documented);
+        let nested = r#"{"failure":{"reason":"A"},"code":"B"}"#;
+        assert_eq!(read(nested), code("A", true));
+        assert_eq!(read(r#"{"reason":"C","code":"B"}"#), code("C", true));
+        assert_eq!(read(r#"{"reason":1,"code":"B"}"#), code("B", false));
+        assert_eq!(read(r#"{"failure":"no"}"#), code("", false));
     }
 
     #[test]

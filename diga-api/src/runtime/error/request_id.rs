@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
-/// The headers that servers put it in, the most specific first. They are static so that no name is
-/// parsed per response.
+/// The headers in which servers send the id, the most specific first. They are static, so that no
+/// name is parsed for each response.
 static NAMES: [HeaderName; 6] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),

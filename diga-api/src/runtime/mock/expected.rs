@@ -25,7 +25,7 @@ pub(crate) struct Expected {
     conditions: Vec<Condition>,
 }
 
-// A document uses the parameters and bodies that its operations have.
+// Generated code uses only the parameters and bodies that the operations have.
 #[allow(dead_code)]
 impl Expected {
     pub(crate) fn new(operation: &'static Operation) -> Self {
@@ -47,7 +47,7 @@ impl Expected {
         open.saturating_add(5).min(Self::LAST - 1)
     }
 
-    /// The priority after every other mock.
+    /// The priority below every other mock.
     pub(super) const LAST: u8 = u8::MAX;
 
     /// Whether the request is a call of the operation.
@@ -56,7 +56,7 @@ impl Expected {
         request.method == self.operation.method && self.template.covers(url.path(), url.query())
     }
 
-    /// Why a call of the operation is not the expected one.
+    /// The reason that a call of the operation is not the expected one.
     pub(super) fn mismatch(&self, request: &Request) -> Option<String> {
         let url = &request.url;
         let path = self.template.mismatch(url.path(), url.query());
@@ -118,8 +118,8 @@ impl Expected {
         self.condition(move |request| {
             let actual = request.headers.get(name).map(http::HeaderValue::as_bytes);
             let same = actual == expected.as_deref().map(str::as_bytes);
-            let said = || String::from_utf8_lossy(actual.unwrap_or_default()).into_owned();
-            (!same).then(|| differs(name, &said(), expected.as_deref().unwrap_or_default()))
+            let shown = || String::from_utf8_lossy(actual.unwrap_or_default()).into_owned();
+            (!same).then(|| differs(name, &shown(), expected.as_deref().unwrap_or_default()))
         })
     }
 
@@ -168,7 +168,7 @@ impl Expected {
         }
     }
 
-    /// Expects a body that is this string.
+    /// Expects this string as the body.
     pub(crate) fn text(self, body: &str) -> Self {
         let expected = body.to_owned();
         self.condition(move |request| {
@@ -201,11 +201,11 @@ impl Expected {
         })
     }
 
-    /// Adds a condition of wiremock.
+    /// Adds a matcher of wiremock.
     pub(crate) fn and(self, matcher: impl Match + 'static) -> Self {
         self.condition(move |request| {
-            let said = || "it does not match `and`".to_owned();
-            (!matcher.matches(request)).then(said)
+            let why = || "it does not match `and`".to_owned();
+            (!matcher.matches(request)).then(why)
         })
     }
 
@@ -215,8 +215,9 @@ impl Expected {
         self.condition(move |request| {
             let mut needed = alternatives.iter().filter(|schemes| !schemes.is_empty());
             let is_open = needed.clone().next().is_none();
-            let shown = needed.any(|schemes| schemes.iter().all(|scheme| shows(request, scheme)));
-            (!is_open && !shown)
+            let has_credentials =
+                needed.any(|schemes| schemes.iter().all(|scheme| carries(request, scheme)));
+            (!is_open && !has_credentials)
                 .then(|| "it lacks the credentials that the operation needs".to_owned())
         })
     }
@@ -275,7 +276,7 @@ fn cookie(request: &Request, name: &str) -> Option<String> {
 }
 
 /// Whether the request has a credential where the scheme sends it.
-fn shows(request: &Request, scheme: &SecurityScheme) -> bool {
+fn carries(request: &Request, scheme: &SecurityScheme) -> bool {
     let authorization = request.headers.get(AUTHORIZATION);
     let authorization = authorization.and_then(|value| value.to_str().ok());
     let begins = |with: &str| authorization.is_some_and(|value| value.starts_with(with));

@@ -1,4 +1,4 @@
-//! Errors made by hand.
+//! Hand-built errors.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -29,13 +29,13 @@ pub trait Documented: OperationError {
 /// response, the error is read from it as the client reads it: [`Error::api`],
 /// [`message`](Error::message), [`retry_after`](Error::retry_after) and the predicates follow from
 /// status, headers and body.
-#[must_use = "it is no `Error` before `into`"]
+#[must_use = "it becomes an `Error` with `into`"]
 pub struct Failure {
     kind: Kind,
     detail: String,
     also: Option<Kind>,
     response: Option<MockResponse>,
-    /// Creates the documented error of an operation, and then forgets the operation.
+    /// Creates the documented error of an operation, and then erases its type.
     erased: Option<fn(MockResponse) -> Error>,
     /// Why the body of a success cannot be decoded.
     decode: Option<DecodeError>,
@@ -98,10 +98,10 @@ impl Failure {
         }
     }
 
-    /// A success whose body broke off after this part: [`Error::is_body`].
+    /// A success whose body was cut off after this part: [`Error::is_body`].
     pub fn body(body: impl Into<Bytes>) -> Self {
         let response = MockResponse::bytes(200, "application/json", body);
-        Self::with_response(Kind::Body, "its body broke off", response)
+        Self::with_response(Kind::Body, "its body was cut off", response)
     }
 
     /// A success whose body exceeds the size limit: [`Error::is_body`], but not retryable.
@@ -112,7 +112,7 @@ impl Failure {
 
     /// No response in time: [`Error::is_timeout`].
     pub fn timeout() -> Self {
-        Self::new(Kind::Timeout, "no answer in time")
+        Self::new(Kind::Timeout, "no response in time")
     }
 
     /// No connection: [`Error::is_connect`].
@@ -130,7 +130,7 @@ impl Failure {
 
     /// The connection broke before a response arrived: [`Error::is_transport`].
     pub fn transport() -> Self {
-        Self::new(Kind::Transport, "no answer: the connection was closed")
+        Self::new(Kind::Transport, "no response: the connection was closed")
     }
 
     /// A layer around the transport failed with this error: [`Error::is_middleware`].
@@ -173,7 +173,10 @@ impl Failure {
                 (Ok(name), Ok(value)) => {
                     response.headers.insert(name, value);
                 }
-                _ => *response = MockResponse::wrong(&format!("`{name}: {value}` is no header")),
+                _ => {
+                    *response =
+                        MockResponse::wrong(&format!("`{name}: {value}` is not a valid header"))
+                }
             }
         }
         self
@@ -203,7 +206,7 @@ impl Failure {
         self
     }
 
-    /// How many times the request was sent: [`Error::attempts`].
+    /// The number of times the request was sent: [`Error::attempts`].
     pub fn with_attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -214,7 +217,7 @@ impl Failure {
         self
     }
 
-    /// The error, for the operation as whose `classify` reads it.
+    /// Builds the error. `classify` reads the response as one of the operation's.
     fn make<E>(
         self,
         classify: impl FnOnce(MockResponse) -> Error<E>,

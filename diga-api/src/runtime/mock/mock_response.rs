@@ -36,7 +36,7 @@ impl MockResponse {
     /// A body of bytes.
     pub(crate) fn bytes(status: u16, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut response = Self::empty(status);
-        // It is the document's, which the generator has checked.
+        // The media type comes from the document, and the generator has checked it.
         if let Ok(media_type) = HeaderValue::try_from(media_type) {
             response.headers.insert(CONTENT_TYPE, media_type);
         }
@@ -56,7 +56,7 @@ impl MockResponse {
         }
     }
 
-    /// A response that says what is wrong with the test. Its status is one that is not retried.
+    /// A response that reports a mistake in the test, with a status that is not retried.
     pub(super) fn wrong(why: &str) -> Self {
         let json = json!({ "message": format!("mock: {why}") });
         Self {

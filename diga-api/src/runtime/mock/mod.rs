@@ -1,5 +1,5 @@
-//! The feature `mock`: a server that responds as the document says, and responses and errors made
-//! by hand.
+//! The feature `mock`: a server that responds as the document says, hand-built responses and
+//! errors, and a service with state.
 
 mod difference;
 mod expected;
@@ -9,6 +9,7 @@ mod mounted;
 mod operation_methods;
 mod refusals;
 mod server;
+mod service;
 mod success;
 mod template;
 
@@ -16,6 +17,7 @@ pub use failure::{Documented, Failure};
 pub use mock_response::MockResponse;
 pub use mounted::{Mock, Scope};
 pub use server::Server;
+pub use service::{Fault, ReceivedRequest, SampleRequest, Service, ServiceBuilder, ServiceError};
 pub use success::Success;
 
 pub(crate) use expected::Expected;

@@ -31,7 +31,7 @@ pub struct Mock {
     over: Arc<AtomicBool>,
 }
 
-/// What the server does.
+/// How the server reacts to a matching call.
 enum Reply {
     Response(MockResponse),
     Respond(Box<dyn Respond>),
@@ -60,7 +60,7 @@ impl Mock {
                 self.headers.insert(name, value);
             }
             _ => {
-                let why = format!("`{name}: {value}` is no header");
+                let why = format!("`{name}: {value}` is not a valid header");
                 self.reply = Reply::Response(MockResponse::wrong(&why));
             }
         }
@@ -87,21 +87,21 @@ impl Mock {
         self
     }
 
-    /// The number of calls that there must have been when the server is dropped: `1`, `1..`,
+    /// The number of calls that the mock must have received when the server is dropped: `1`, `1..`,
     /// `2..=3`. Otherwise the test panics, as with [`wiremock::Mock::expect`].
     pub fn expect(mut self, calls: impl Into<Times>) -> Self {
         self.calls = Some(calls.into());
         self
     }
 
-    /// Responds to at most this many calls, at least one, and leaves further ones to the next mock
-    /// that matches.
+    /// Responds to at most this many calls (0 counts as 1), and leaves further ones to the next
+    /// mock that matches.
     pub fn up_to_n_times(mut self, calls: u64) -> Self {
         self.limit = Some(calls.max(1));
         self
     }
 
-    /// Mounts the mock on `server` for as long as it runs.
+    /// Mounts the mock on `server` for as long as the server runs.
     pub async fn mount(self, server: &Server) {
         let mock = self.build(server.refusals().clone());
         server.register(mock).await;
@@ -231,7 +231,7 @@ impl Match for Watched {
     }
 }
 
-/// The error in place of a response.
+/// The error that takes the place of a response.
 #[derive(Debug)]
 struct Disconnected;
 

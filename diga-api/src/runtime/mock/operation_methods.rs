@@ -1,4 +1,4 @@
-//! What the mock of every operation can do.
+//! The methods that the mock of every operation has.
 
 /// Implements the methods that the mock of every operation has, for generated code.
 // A document may have no operations.
@@ -25,12 +25,12 @@ macro_rules! expects {
                 self.0.respond(respond)
             }
 
-            /// Closes the connection without a response: the error is `is_transport`.
+            /// Closes the connection without a response: the call fails with `is_transport`.
             pub fn disconnect(self) -> crate::runtime::mock::Mock {
                 self.0.disconnect()
             }
 
-            /// The error of a failed call, made by hand without a server.
+            /// The error of a failed call, built without a server.
             pub fn fails_with(
                 self,
                 failure: crate::runtime::mock::Failure,

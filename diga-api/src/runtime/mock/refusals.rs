@@ -1,9 +1,9 @@
-//! Why no mock responded to a call.
+//! The reasons that no mock responded to a call.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Why the mocks of a server do not match a call, collected from the first that is tried until one
-/// responds.
+/// The reasons that the mocks of a server do not match a call, collected from the first that is
+/// tried until one responds.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Refusals(Arc<Mutex<Vec<String>>>);
 

@@ -14,15 +14,16 @@ use crate::runtime::client::ClientBuilder;
 use crate::runtime::error::Error;
 use crate::runtime::send::WithoutWaiting;
 
-/// A server on this machine, on a port of its own, that responds as its mocks say.
+/// A server on this machine, on a free port, that responds as its mocks specify.
 ///
 /// It dereferences to a [`wiremock::MockServer`]: `received_requests`, `verify`, `uri`. When it is
 /// dropped, it panics and so fails the test, unless every mock has received the calls that it
 /// [expects](super::Mock::expect).
 ///
-/// A call that no mock matches is answered with 501 and the reason, which becomes the error's
-/// message: `no mock answers POST /v1/things: create_thing: the body, at name: "a" is not "b"`. (A
-/// bare wiremock responds with 404, which the code under test may take for a missing resource.)
+/// A call that no mock matches gets a response with status 501 and the reason, which becomes the
+/// error's message: `no mock matches POST /v1/things: create_thing: the body, at name: "a" is not
+/// "b"`. (A bare wiremock responds with 404, which the code under test may take for a missing
+/// resource.)
 pub struct Server {
     server: MockServer,
     refusals: Refusals,
@@ -34,7 +35,7 @@ impl Server {
         Self::from_mock_server(MockServer::start().await).await
     }
 
-    /// Uses a server that is configured otherwise: [`MockServer::builder`] sets its port.
+    /// Uses an existing server: [`MockServer::builder`] can set its port.
     pub async fn from_mock_server(server: MockServer) -> Self {
         let server = Self {
             server,
@@ -44,7 +45,7 @@ impl Server {
         server
     }
 
-    /// A client of this server. It has credentials for every scheme of the document, and does not
+    /// A client for this server. It has credentials for every scheme of the document, and does not
     /// wait between attempts.
     ///
     /// # Errors
@@ -54,7 +55,7 @@ impl Server {
         self.client_builder().build()
     }
 
-    /// The builder of the same client, to configure it further.
+    /// A builder for the same client, to configure it further.
     pub fn client_builder(&self) -> ClientBuilder {
         Client::builder()
             .base_url(self.uri())
@@ -76,9 +77,9 @@ impl Server {
     async fn explain(&self) {
         let refusals = self.refusals.clone();
         let mock = wiremock::Mock::given(wiremock::matchers::any())
-            .respond_with(Unanswered(refusals))
+            .respond_with(Unmatched(refusals))
             .with_priority(Expected::LAST)
-            .named("what no mock answers");
+            .named("calls that no mock matches");
         self.server.register(mock).await;
     }
 }
@@ -100,16 +101,16 @@ impl fmt::Debug for Server {
 }
 
 /// Responds with the reasons why no mock matched.
-struct Unanswered(Refusals);
+struct Unmatched(Refusals);
 
-impl Respond for Unanswered {
+impl Respond for Unmatched {
     fn respond(&self, request: &Request) -> ResponseTemplate {
         let refusals = self.0.take().join("; ");
         let (method, path) = (&request.method, request.url.path());
         let why = if refusals.is_empty() {
-            format!("no mock answers {method} {path}")
+            format!("no mock matches {method} {path}")
         } else {
-            format!("no mock answers {method} {path}: {refusals}")
+            format!("no mock matches {method} {path}: {refusals}")
         };
         MockResponse::wrong(&why).template()
     }

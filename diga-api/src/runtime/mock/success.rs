@@ -1,4 +1,4 @@
-//! Successful responses made by hand.
+//! Hand-built successful responses.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use crate::runtime::response::Response;
 /// Builds a [`Response`] by hand, to test code without a server, behind a trait of your own.
 ///
 /// `.into()` creates the response. An invalid header or status is ignored.
-#[must_use = "it is no `Response` before `into`"]
+#[must_use = "it becomes a `Response` with `into`"]
 pub struct Success<T> {
     value: T,
     status: StatusCode,

@@ -14,7 +14,7 @@ enum Piece {
     /// A fixed part, as it appears in a URL.
     Literal(String),
     /// A parameter, with its encoded value if that is fixed.
-    Value { name: String, text: Option<String> },
+    Value { name: String, value: Option<String> },
 }
 
 impl Template {
@@ -48,15 +48,15 @@ impl Template {
     fn values(&mut self) -> impl Iterator<Item = (&mut String, &mut Option<String>)> {
         let pieces = self.path.iter_mut().chain(self.query.iter_mut().flatten());
         pieces.filter_map(|piece| match piece {
-            Piece::Value { name, text } => Some((name, text)),
+            Piece::Value { name, value } => Some((name, value)),
             Piece::Literal(_) => None,
         })
     }
 
     /// Requires this encoded value for the parameter.
     pub(super) fn fix(&mut self, name: &str, value: &str) {
-        for (_, text) in self.values().filter(|(own, _)| *own == name) {
-            *text = Some(value.to_owned());
+        for (_, fixed) in self.values().filter(|(own, _)| *own == name) {
+            *fixed = Some(value.to_owned());
         }
     }
 
@@ -74,19 +74,19 @@ impl Template {
         let fixed = pieces.filter_map(|piece| match piece {
             Piece::Value {
                 name,
-                text: Some(text),
-            } => Some(format!("{name} is not `{text}`")),
+                value: Some(value),
+            } => Some(format!("{name} is not `{value}`")),
             _ => None,
         });
         Some(format!(
-            "of the path, {}",
+            "in the path, {}",
             fixed.collect::<Vec<_>>().join(" or ")
         ))
     }
 
     /// The number of parameters that may have any value.
     pub(super) fn open(&self) -> usize {
-        let open = |piece: &&Piece| matches!(piece, Piece::Value { text: None, .. });
+        let open = |piece: &&Piece| matches!(piece, Piece::Value { value: None, .. });
         self.path.iter().filter(open).count()
     }
 
@@ -98,9 +98,9 @@ impl Template {
     }
 }
 
-fn pieces(text: &str) -> Vec<Piece> {
+fn pieces(template: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let mut rest = text;
+    let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else {
             break;
@@ -108,7 +108,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         pieces.push(Piece::Literal(before.to_owned()));
         pieces.push(Piece::Value {
             name: name.to_owned(),
-            text: None,
+            value: None,
         });
         rest = after;
     }
@@ -117,23 +117,23 @@ fn pieces(text: &str) -> Vec<Piece> {
 }
 
 /// A parameter has at least one character, and ends with its segment.
-fn fits(pieces: &[Piece], text: &str, fixed: bool) -> bool {
+fn fits(pieces: &[Piece], path: &str, fixed: bool) -> bool {
     let Some((first, others)) = pieces.split_first() else {
-        return text.is_empty();
+        return path.is_empty();
     };
     let same = |own: &str| {
-        text.strip_prefix(own)
+        path.strip_prefix(own)
             .is_some_and(|rest| fits(others, rest, fixed))
     };
     match first {
         Piece::Literal(own) => same(own),
         Piece::Value {
-            text: Some(own), ..
+            value: Some(own), ..
         } if fixed => same(own),
         Piece::Value { .. } => {
-            let segment = text.find('/').unwrap_or(text.len());
+            let segment = path.find('/').unwrap_or(path.len());
             (1..=segment).any(|end| {
-                text.get(end..)
+                path.get(end..)
                     .is_some_and(|rest| fits(others, rest, fixed))
             })
         }
@@ -193,7 +193,7 @@ mod tests {
         assert!(template.covers("/agent/b/x", None));
         assert_eq!(
             template.mismatch("/agent/b/x", None).as_deref(),
-            Some("of the path, id is not `a%2Fb`")
+            Some("in the path, id is not `a%2Fb`")
         );
     }
 }

@@ -41,9 +41,9 @@ pub(crate) struct StringRules {
     pub(crate) format: StringFormat,
 }
 
-/// The formats that one specification defines exactly enough to be validated.
+/// The formats whose specification is exact enough to validate strings against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses some of them.
+// Generated code uses only the formats that the document has.
 #[allow(dead_code)]
 pub(crate) enum StringFormat {
     Any,
@@ -82,13 +82,13 @@ whole_numbers!(i64, u64, i128);
 
 impl Number for f64 {
     fn is_multiple_of(self, divisor: Self) -> bool {
-        // In decimal 0.3 is a multiple of 0.1, in binary floating point it is not.
+        // 0.3 is a multiple of 0.1 in decimal, but not in binary floating point.
         let times = self / divisor;
         !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
     }
 }
 
-// A document uses the constraints that it has.
+// Generated code uses only the constraints that the document has.
 #[allow(dead_code)]
 impl Checker {
     /// All violations, each with its location in the request.
@@ -155,7 +155,9 @@ impl Checker {
             rest.first().is_some_and(|item| before.contains(item))
         });
         if let Some(at) = duplicate {
-            self.violation(format!("must not have duplicate items, item {at} is one"));
+            self.violation(format!(
+                "must not have duplicate items; item {at} is a duplicate"
+            ));
         }
     }
 
@@ -181,7 +183,7 @@ impl Checker {
 
     /// Checks a string.
     pub(crate) fn string(&mut self, value: &str, rules: StringRules) {
-        // There are at most as many characters as bytes, so that most strings are not counted.
+        // A string has at most as many characters as bytes, so most strings need not be counted.
         if rules.min > 0 && (value.len() < rules.min || value.chars().count() < rules.min) {
             self.violation(match rules.min {
                 1 => "must not be empty".to_owned(),
@@ -215,7 +217,7 @@ impl Checker {
     }
 }
 
-/// Without the feature there is no pattern to match.
+/// Without the feature `pattern`, every string matches.
 #[cfg(not(feature = "pattern"))]
 fn matches(_: &'static str, _: &str) -> bool {
     true

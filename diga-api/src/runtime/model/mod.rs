@@ -9,7 +9,7 @@ mod union_probe;
 pub(crate) mod unions;
 
 pub use check::Violation;
-// What generated code names; no document needs all of it.
+// The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
 pub(crate) use check::{Check, Checker, Range, StringFormat, StringRules};
 pub use enums::Unrecognized;

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
-/// Reads a `chrono::DateTime<Utc>`: RFC 3339, or the same without a zone, which then is UTC.
+/// Reads a `chrono::DateTime<Utc>`: RFC 3339, or the same without a zone, in which case the zone is
+/// UTC.
 ///
 /// FastAPI writes a naive `datetime` without a zone, though `date-time` asks for one (RFC 3339,
 /// section 5.6).
@@ -82,7 +83,7 @@ impl<T, U: SerializeAs<T>> SerializeAs<Option<T>> for Present<U> {
 }
 
 /// [`Present`] for types that need no adaptor.
-// As `Present`.
+// Like `Present`.
 #[allow(dead_code)]
 pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
 where

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::union_probe::Probe;
 
-/// How well a value matches. The greater, the better: compared first by values that are kept
-/// unknown, then by those accepted leniently, by dropped properties, and by what is recognised.
+/// How well a value matches. The greater, the better: compared first by values that remain unknown,
+/// then by those accepted leniently, by dropped properties, and by what is recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct MatchScore {
     /// Unions that would keep their value unknown, negated.
@@ -17,7 +17,7 @@ pub(crate) struct MatchScore {
     lenient: i64,
     /// Properties that the type would drop, negated.
     dropped: i64,
-    /// Properties and values that the type recognises.
+    /// Properties and values that the type recognizes.
     known: i64,
 }
 
@@ -25,7 +25,7 @@ impl MatchScore {
     /// Matches, without any evidence for the type.
     pub(crate) const NEUTRAL: Self = Self::known(0);
 
-    /// Matches, and recognises this much.
+    /// Matches, and recognizes this much.
     pub(crate) const fn known(known: i64) -> Self {
         Self {
             unknown: 0,
@@ -92,9 +92,9 @@ pub(crate) struct Member {
     pub(crate) score: ScoreFn,
 }
 
-/// What an object may have besides its properties.
+/// The treatment of properties that an object does not list.
 #[derive(Clone, Copy, Debug)]
-// As `Member`.
+// Like `Member`.
 #[allow(dead_code)]
 pub(crate) enum Rest {
     /// `additionalProperties: false`.
@@ -106,7 +106,7 @@ pub(crate) enum Rest {
 }
 
 /// How well an object with these members matches.
-// As `Member`.
+// Like `Member`.
 #[allow(dead_code)]
 pub(crate) fn object(
     value: &Value,
@@ -171,7 +171,7 @@ impl Sum {
     }
 }
 
-/// Matches if `fits`, and recognises this much.
+/// Matches if `fits`, and recognizes this much.
 fn when(fits: bool, known: i64) -> Option<MatchScore> {
     fits.then_some(MatchScore::known(known))
 }
@@ -189,18 +189,18 @@ macro_rules! fits {
 fits! {
     String: 1 if Value::is_string;
     bool: 1 if Value::is_boolean;
-    i64: 2 if |value| value.is_i64() || whole(value, i64::MIN as f64, i64::MAX as f64);
-    u64: 2 if |value| value.is_u64() || whole(value, 0.0, u64::MAX as f64);
+    i64: 2 if |value| value.is_i64() || is_integer(value, i64::MIN as f64, i64::MAX as f64);
+    u64: 2 if |value| value.is_u64() || is_integer(value, 0.0, u64::MAX as f64);
     i128: 2 if |value| {
-        value.is_i64() || value.is_u64() || whole(value, i128::MIN as f64, i128::MAX as f64)
+        value.is_i64() || value.is_u64() || is_integer(value, i128::MIN as f64, i128::MAX as f64)
     };
     f64: 1 if |value| value.is_f64() || survives(value);
     (): 1 if Value::is_null;
     Value: 0 if |_| true;
 }
 
-/// A string that is decoded as something else: a lenient match, unless it would be encoded as it
-/// came.
+/// A string that is decoded as something else: a lenient match, unless it would be encoded exactly
+/// as it was received.
 macro_rules! strings {
     ($($type:ty: $read:expr;)*) => {$(
         impl UnionMatch for $type {
@@ -235,13 +235,13 @@ strings! {
 }
 
 /// Whether `value` is an integer written as a float: `1.0` is one (JSON Schema, section 4.2.3).
-fn whole(value: &Value, min: f64, max: f64) -> bool {
+fn is_integer(value: &Value, min: f64, max: f64) -> bool {
     let float = value.as_f64().filter(|_| value.is_f64());
     float.is_some_and(|number| number.fract() == 0.0 && number >= min && number < max)
 }
 
 /// Whether an integer converts to a float and back.
-// The casts are what is tested.
+// The test is whether the casts lose anything.
 #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
 fn survives(value: &Value) -> bool {
     let integer = value.as_i64().map(i128::from);

@@ -5,10 +5,10 @@ use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 use serde_json::Value;
 
-/// How much more may be visited, and which positions are recorded.
+/// Limits the number of visits, and records positions.
 #[derive(Debug)]
 pub(crate) struct Probe {
-    /// How many visits are left: nested unions would otherwise take exponential time.
+    /// The number of visits left, since nested unions would otherwise take exponential time.
     fuel: usize,
     recording: Option<Recording>,
 }
@@ -39,7 +39,7 @@ impl Probe {
         }
     }
 
-    /// Whether the pass ended early, so that its result says nothing.
+    /// Whether the pass ended early, so its result is meaningless.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.fuel == 0
     }
@@ -87,7 +87,7 @@ impl Probe {
         self.records(Recorded::Known)
     }
 
-    /// Whether only the alternative has to be visited that would be decoded.
+    /// Whether only the alternative that would be decoded has to be visited.
     pub(crate) fn records_dropped(&self) -> bool {
         self.records(Recorded::Dropped)
     }

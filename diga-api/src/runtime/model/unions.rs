@@ -16,10 +16,9 @@
 //!
 //! For example, a union of `Circle { radius }` and `Square { side, label? }` without a
 //! discriminator, and the value `{"side": 2, "label": "a", "new": 1}`: `Circle` does not match,
-//! because `radius` is required. `Square` matches, recognises two properties, and drops `new`,
+//! because `radius` is required. `Square` matches, recognizes two properties, and drops `new`,
 //! which `Circle` does not have either: the value is a `Square`. With `{"radius": 1, "side": 2}`
-//! both match and each would drop a property of the other, so that the union keeps the value
-//! unknown.
+//! both match and each would drop a property of the other, so the union keeps the value as unknown.
 
 use std::collections::HashSet;
 
@@ -77,8 +76,8 @@ fn tagged<U: Union>(value: &Value) -> Option<&'static Alternative<U>> {
         .find(|alternative| alternative.tags.contains(&tag))
 }
 
-/// The alternatives whose form the value may have: without its discriminator, it is none of those
-/// that need it added.
+/// The alternatives that the value can be. A value without the discriminator is none of those that
+/// add it when they are encoded.
 fn possible<U: Union>(value: &Value) -> impl Iterator<Item = &'static Alternative<U>> {
     let named = has_tag::<U>(value);
     U::ALTERNATIVES
@@ -90,7 +89,7 @@ fn has_tag<U: Union>(value: &Value) -> bool {
     U::TAG.is_some_and(|tag| value.get(tag).is_some())
 }
 
-/// How well a value matches the alternative as which it would be decoded.
+/// How well a value matches the alternative that it would be decoded as.
 pub(crate) fn score<U: Union>(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
     if !probe.spend() {
         return Some(MatchScore::UNKNOWN);

@@ -13,7 +13,8 @@ use crate::runtime::error::Error;
 /// A valid base URL, without a trailing slash.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
-    text: Arc<str>,
+    /// Without a trailing slash.
+    string: Arc<str>,
     url: Arc<Url>,
 }
 
@@ -24,25 +25,25 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|error| {
             Error::configuration(format!(
-                "the base URL is not a URL ({error}); it looks like `https://api.example.com`"
+                "the base URL is not a URL ({error}); expected one such as `https://api.example.com`"
             ))
         })?;
         if let Some(why) = rejected(&url, allow_http) {
             return Err(Error::configuration(why));
         }
-        let text = url.as_str().trim_end_matches('/').into();
+        let string = url.as_str().trim_end_matches('/').into();
         Ok(Self {
-            text,
+            string,
             url: Arc::new(url),
         })
     }
 
     /// The URL of `path`, which begins with a slash and may have a query.
     ///
-    /// The base URL's host is not parsed again, which is half of the work.
+    /// The base URL's host is not parsed again, which saves half of the work.
     pub(crate) fn join(&self, path: &str) -> Result<Url, <Url as FromStr>::Err> {
         let origin = self.url.as_str().len() - self.url.path().len();
-        let base_path = self.text.get(origin..).unwrap_or_default();
+        let base_path = self.string.get(origin..).unwrap_or_default();
         let whole_path = if base_path.is_empty() {
             Cow::Borrowed(path)
         } else {
@@ -53,7 +54,7 @@ impl BaseUrl {
         if characters.next() == Some('/') && !matches!(characters.next(), Some('/' | '\\')) {
             Url::options().base_url(Some(&self.url)).parse(&whole_path)
         } else {
-            Url::parse(&[&*self.text, path].concat())
+            Url::parse(&[&*self.string, path].concat())
         }
     }
 
@@ -63,7 +64,7 @@ impl BaseUrl {
         same_origin(&self.url, other)
             && other
                 .as_str()
-                .strip_prefix(&*self.text)
+                .strip_prefix(&*self.string)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
     }
 
@@ -93,36 +94,38 @@ impl BaseUrl {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        &self.text
+        &self.string
     }
 }
 
 impl fmt::Display for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(&self.string)
     }
 }
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, f)
+        fmt::Debug::fmt(&self.string, f)
     }
 }
 
-/// Why `url` cannot be a base URL.
+/// The reason that `url` cannot be a base URL, if there is one.
 fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Some("the base URL is not an http or https URL");
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Some("the base URL holds a user name or password; give credentials to the builder");
+        return Some(
+            "the base URL contains a user name or password; pass credentials to the builder",
+        );
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Some("the base URL has a query or fragment; it can have a path only");
     }
     if url.scheme() == "http" && !allow_http && !is_loopback(url) {
         return Some(
-            "the base URL is plain http, which would show the token to the network; \
+            "the base URL is plain http, which would expose the token to the network; \
              use https, or `ClientBuilder::allow_plain_http` if the network is to be trusted",
         );
     }
@@ -178,7 +181,7 @@ mod tests {
             ] {
                 let whole = format!("{base_url}{path}");
                 match (base_url.join(path), Url::parse(&whole)) {
-                    // A tab between two slashes is ignored, so that the second begins a host.
+                    // A tab between two slashes is ignored, so the second begins a host.
                     (Ok(joined), Ok(parsed)) => {
                         assert!(joined == parsed || !base_url.covers(&joined), "{whole}");
                         assert!(joined == parsed || path.contains('\t'), "{whole}");

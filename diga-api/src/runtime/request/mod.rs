@@ -1,9 +1,10 @@
-//! What a call sends: plain data that knows nothing of the client.
+//! The request of a call: plain data that does not depend on the client.
 
 mod base_url;
 mod body;
 mod multipart;
 mod options;
+mod parameter;
 mod path;
 mod percent;
 pub(crate) mod query;
@@ -15,7 +16,8 @@ pub use multipart::File;
 pub(crate) use multipart::Form;
 pub use options::Call;
 pub(crate) use options::{CallOptions, Sealed};
+pub(crate) use parameter::JsonText;
 pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use percent::encode_into;
-pub(crate) use query::{JsonText, QueryStyle};
+pub(crate) use query::QueryStyle;
 pub(crate) use request::Request;

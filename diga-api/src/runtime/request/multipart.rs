@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::body::{Body, ByteChunks};
-use super::query::{Parameter, text};
+use super::parameter::{Parameter, scalar_string};
 use crate::runtime::error::BoxError;
 
 /// A file to send: its content, name and media type.
@@ -73,7 +73,7 @@ impl Form {
     }
 
     /// Adds a value: a scalar as a string, a list as one part per item, an object as JSON (the
-    /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are left out.
+    /// defaults of OpenAPI 3.1, section 4.8.15.1.2). Absent and null values are omitted.
     pub(crate) fn value<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -96,12 +96,12 @@ impl Form {
     fn item(&mut self, name: &str, content_type: Option<&str>, item: &Value) {
         let json = matches!(item, Value::Object(_) | Value::Array(_)).then_some("application/json");
         let content_type = content_type.or(json);
-        if let Some(text) = text(item) {
+        if let Some(text) = scalar_string(item) {
             self.part(name, None, content_type, Body::from(text));
         }
     }
 
-    /// Adds a file, with its own media type, or else the one of the document.
+    /// Adds a file, with its own media type or else the one in the document.
     pub(crate) fn file(&mut self, name: &str, content_type: Option<&str>, file: File) {
         let filename = file.name.as_deref().unwrap_or(name);
         let content_type = file
@@ -115,7 +115,7 @@ impl Form {
     fn part(&mut self, name: &str, filename: Option<&str>, content_type: Option<&str>, body: Body) {
         if content_type.is_some_and(|value| http::HeaderValue::from_str(value).is_err()) {
             return self.fail(format!(
-                "part {name}: the content type cannot stand in a header"
+                "part {name}: the content type is not a valid header value"
             ));
         }
         let mut head = format!("content-disposition: form-data; name=\"{}\"", quoted(name));
@@ -192,7 +192,7 @@ impl Form {
     }
 }
 
-/// Why a form cannot be sent.
+/// The error for a form that cannot be sent.
 #[derive(Debug)]
 pub(crate) struct Unwritable(String);
 
@@ -204,7 +204,7 @@ impl std::fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
-/// Several bodies, one after the other.
+/// Several bodies, concatenated.
 struct Pieces {
     pieces: VecDeque<ByteChunks>,
 }

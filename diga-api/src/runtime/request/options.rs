@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::query::{self, QueryStyle};
 use crate::runtime::retry::RetryPolicy;
 
-/// Settings for one call, available on the builder of every operation. What is not set here is as
-/// the client has it.
+/// Settings for one call, available on the builder of every operation. Settings that are not set
+/// here default to those of the client.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -126,7 +126,7 @@ impl CallOptions {
         }
     }
 
-    /// Where a stream of events is to resume.
+    /// Sets the event after which a stream of events resumes.
     #[cfg(feature = "sse")]
     pub(crate) fn last_event_id(&mut self, id: &str) {
         // A header may have any UTF-8 but control characters, which an id may contain.

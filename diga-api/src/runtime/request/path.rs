@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::parameter::{Parameter, scalar_string};
 use super::percent::encode_into;
-use super::query::{Parameter, text};
 
 /// Marks a value that cannot be sent. An encoded path never contains it.
 const UNSENDABLE: char = '\0';
@@ -30,7 +30,7 @@ pub(crate) fn encode_path(value: &str) -> String {
 /// How a path parameter that is not a plain string is serialized (OpenAPI 3.1, section 4.8.12.3;
 /// RFC 6570).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses the styles that it has.
+// Generated code uses only the styles that the document has.
 #[allow(dead_code)]
 pub(crate) enum PathStyle {
     /// `1,2`
@@ -70,16 +70,16 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
         Parameter::Absent => Vec::new(),
         Parameter::Scalar(text) => vec![(encoded(name), encoded(&text))],
         Parameter::List(items) => {
-            let texts = items.iter().filter_map(text);
-            texts.map(|text| (encoded(name), encoded(&text))).collect()
+            let items = items.iter().filter_map(scalar_string);
+            items.map(|item| (encoded(name), encoded(&item))).collect()
         }
         Parameter::Object(members) => {
             object = true;
-            let texts = members
+            let members = members
                 .iter()
-                .filter_map(|(key, value)| Some((key, text(value)?)));
-            texts
-                .map(|(key, text)| (encoded(key), encoded(&text)))
+                .filter_map(|(key, value)| Some((key, scalar_string(value)?)));
+            members
+                .map(|(key, value)| (encoded(key), encoded(&value)))
                 .collect()
         }
     };
@@ -87,11 +87,11 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
         return unsendable();
     }
     let joined = |between: &str, pairs: Option<&str>| {
-        let texts = parts.iter().map(|(key, value)| match pairs {
+        let parts = parts.iter().map(|(key, value)| match pairs {
             Some(pair) => format!("{key}{pair}{value}"),
             None => value.clone(),
         });
-        texts.collect::<Vec<_>>().join(between)
+        parts.collect::<Vec<_>>().join(between)
     };
     let flat = || joined(",", object.then_some(","));
     let written = match style {
@@ -108,7 +108,8 @@ pub(crate) fn path_value<T: Serialize + ?Sized>(name: &str, style: PathStyle, va
     written
 }
 
-/// Why `path`, filled from `template`, cannot be sent: which parameter is invalid, and how.
+/// The reason that `path`, filled from `template`, cannot be sent, if there is one: the parameter
+/// that is invalid, and how.
 pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
     if !path.contains(UNSENDABLE) {
         return None;

@@ -3,11 +3,12 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::parameter::{Parameter, scalar_string};
 use super::percent::encode_into;
 
 /// How a query parameter is serialized (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// A document uses the styles that it has.
+// Generated code uses only the styles that the document has.
 #[allow(dead_code)]
 pub(crate) enum QueryStyle {
     /// `a=1&a=2` exploded, `a=1,2` otherwise.
@@ -21,59 +22,6 @@ pub(crate) enum QueryStyle {
     PipeDelimited,
     /// `a%5Bkey%5D=1`, nested as deep as the value is.
     DeepObject,
-}
-
-/// A parameter that the document describes by `content` instead of `schema`: its value is one JSON
-/// string, wherever it is sent.
-#[derive(Debug)]
-// A document may describe every parameter by `schema`.
-#[allow(dead_code)]
-pub(crate) struct JsonText<'a, T: ?Sized>(pub(crate) &'a T);
-
-impl<T: Serialize + ?Sized> Serialize for JsonText<'_, T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let json = serde_json::to_string(self.0).map_err(serde::ser::Error::custom)?;
-        match json.as_str() {
-            "null" => serializer.serialize_none(),
-            json => serializer.serialize_str(json),
-        }
-    }
-}
-
-/// The value of a parameter.
-pub(crate) enum Parameter {
-    /// Not sent.
-    Absent,
-    /// A scalar as a string.
-    Scalar(String),
-    /// Items in order.
-    List(Vec<Value>),
-    /// Members in order.
-    Object(serde_json::Map<String, Value>),
-}
-
-impl Parameter {
-    /// Serializes to JSON first, so that a number is written as its own type writes it (`0.1_f32`
-    /// is `0.1`).
-    pub(crate) fn of<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Self> {
-        let text = serde_json::to_string(value)?;
-        Ok(match text.as_bytes().first() {
-            Some(b'n') => Self::Absent,
-            Some(b'"') => Self::Scalar(serde_json::from_str(&text)?),
-            Some(b'[') => Self::List(serde_json::from_str(&text)?),
-            Some(b'{') => Self::Object(serde_json::from_str(&text)?),
-            _ => Self::Scalar(text),
-        })
-    }
-}
-
-/// A scalar as a string; `None` for null; JSON for values that a style cannot nest.
-pub(crate) fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::Null => None,
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }
 
 /// Appends percent-encoded `name=value` pairs to `out`, joined by `&`. Absent and null values are
@@ -92,7 +40,7 @@ pub(crate) fn append<T: Serialize + ?Sized>(
             QueryStyle::DeepObject => deep(out, name, &Value::Object(members)),
             QueryStyle::Form { explode: true } => {
                 for (key, value) in &members {
-                    if let Some(text) = text(value) {
+                    if let Some(text) = scalar_string(value) {
                         pair(out, key, &text);
                     }
                 }
@@ -139,7 +87,7 @@ fn list(out: &mut String, name: &str, style: QueryStyle, items: &[Value]) {
             joined(out, name, delimiter(style), items);
         }
         _ => {
-            for text in items.iter().filter_map(text) {
+            for text in items.iter().filter_map(scalar_string) {
                 pair(out, name, &text);
             }
         }
@@ -160,7 +108,7 @@ fn deep(out: &mut String, key: &str, value: &Value) {
             }
         }
         scalar => {
-            if let Some(text) = text(scalar) {
+            if let Some(text) = scalar_string(scalar) {
                 pair(out, key, &text);
             }
         }
@@ -181,7 +129,7 @@ fn key(out: &mut String, name: &str) {
 }
 
 fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
-    let mut texts = items.iter().filter_map(text).peekable();
+    let mut texts = items.iter().filter_map(scalar_string).peekable();
     if texts.peek().is_none() {
         return;
     }
@@ -203,12 +151,12 @@ pub(crate) fn simple<T: Serialize + ?Sized>(
     let texts = match Parameter::of(value)? {
         Parameter::Absent => return Ok(None),
         Parameter::Scalar(text) => return Ok(Some(text)),
-        Parameter::List(items) => items.iter().filter_map(text).collect::<Vec<_>>(),
+        Parameter::List(items) => items.iter().filter_map(scalar_string).collect::<Vec<_>>(),
         Parameter::Object(members) => members
             .iter()
             .filter_map(|(key, value)| {
                 let between = if explode { '=' } else { ',' };
-                Some(format!("{key}{between}{}", text(value)?))
+                Some(format!("{key}{between}{}", scalar_string(value)?))
             })
             .collect(),
     };
@@ -220,6 +168,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::runtime::request::JsonText;
 
     fn written<T: Serialize>(style: QueryStyle, value: T) -> String {
         let mut out = String::new();

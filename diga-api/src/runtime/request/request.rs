@@ -16,7 +16,7 @@ use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
 use crate::runtime::operation::Operation;
 
-/// One call before it is sent. What cannot be serialized is recorded and reported by
+/// One call before it is sent. Values that cannot be serialized are recorded, and reported by
 /// [`validate`](Self::validate), before anything is sent.
 pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
@@ -24,7 +24,7 @@ pub(crate) struct Request {
     pub(crate) path: Cow<'static, str>,
     /// Encoded, without the question mark.
     pub(crate) query: String,
-    /// The operation's own.
+    /// The headers of the operation itself.
     pub(crate) headers: HeaderMap,
     /// Encoded, joined by `; `.
     pub(crate) cookies: String,
@@ -36,7 +36,7 @@ pub(crate) struct Request {
     failed: Option<Error>,
 }
 
-// A document uses the parameters and bodies that its operations have.
+// Generated code uses only the parameters and bodies that the operations have.
 #[allow(dead_code)]
 impl Request {
     /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
@@ -61,7 +61,7 @@ impl Request {
         self.options = options;
     }
 
-    /// Adds a query parameter. Absent and null values are left out.
+    /// Adds a query parameter. Absent and null values are omitted.
     pub(crate) fn query<T: Serialize + ?Sized>(
         &mut self,
         name: &str,
@@ -73,7 +73,7 @@ impl Request {
         }
     }
 
-    /// Adds a header parameter, in style `simple`. Absent and null values are left out.
+    /// Adds a header parameter, in style `simple`. Absent and null values are omitted.
     pub(crate) fn header<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -90,7 +90,7 @@ impl Request {
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
-            (Err(error), _) => self.fail(format!("`{name}` is no name for a header"), error),
+            (Err(error), _) => self.fail(format!("`{name}` is not a valid header name"), error),
             (_, Err(error)) => self.fail(
                 format!("header {name} has a value that no header can carry"),
                 error,
@@ -98,7 +98,7 @@ impl Request {
         }
     }
 
-    /// Adds a cookie parameter, percent-encoded. Absent and null values are left out.
+    /// Adds a cookie parameter, percent-encoded. Absent and null values are omitted.
     pub(crate) fn cookie<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         match query::simple(value, false) {
             Ok(Some(text)) => self.add_cookie(name, &text),
@@ -169,7 +169,7 @@ impl Request {
         }
     }
 
-    /// Returns the reason if the request cannot be sent.
+    /// Fails with the reason if the request cannot be sent.
     pub(crate) fn validate(&mut self) -> Result<(), Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
@@ -179,7 +179,7 @@ impl Request {
         }
         if !self.violations.is_empty() {
             let violations = std::mem::take(&mut self.violations);
-            let error = Error::not_sent("not sent, the document does not allow it");
+            let error = Error::not_sent("not sent, because it violates the document");
             return Err(error.with_violations(violations));
         }
         match path::unsendable(&self.path, self.operation.path) {

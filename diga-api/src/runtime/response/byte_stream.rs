@@ -15,7 +15,7 @@ use crate::runtime::send::{CallSpan, LimitedBuffer};
 /// The body of a response, read as it arrives: nothing is buffered, and nothing is fetched before
 /// it is read.
 ///
-/// A [`Stream`] of chunks. After an error it has ended.
+/// A [`Stream`] of chunks. An error ends it.
 pub struct ByteStream {
     body: Option<reqwest::Body>,
     span: CallSpan,
@@ -33,7 +33,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off.
+    /// [`is_body`](Error::is_body), if the body is cut off.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
@@ -42,11 +42,11 @@ impl ByteStream {
 }
 
 impl ByteStream {
-    /// The unread rest of the body, if it is no more than `limit` bytes.
+    /// The unread rest of the body, if it is at most `limit` bytes.
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body breaks off or is larger.
+    /// [`is_body`](Error::is_body), if the body is cut off or is larger.
     pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {
         let mut all = LimitedBuffer::new(limit);
         while let Some(chunk) = self.chunk().await? {
@@ -72,7 +72,7 @@ impl Stream for ByteStream {
                 },
                 Some(Err(error)) => {
                     this.body = None;
-                    let error = Error::new(Kind::Body, "the body broke off")
+                    let error = Error::new(Kind::Body, "the body was cut off")
                         .with_source(error.without_url());
                     let error = this.span.failed(error);
                     return Poll::Ready(Some(Err(error)));
@@ -94,7 +94,7 @@ impl fmt::Debug for ByteStream {
     }
 }
 
-/// A body made by hand, to test code that reads one.
+/// A hand-built body, to test code that reads one.
 #[cfg(feature = "mock")]
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {

@@ -1,4 +1,4 @@
-//! A response on its way into the value or the error that it is.
+//! Decodes a response into a value or an error.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ pub(crate) struct IncomingResponse<E> {
     errors: PhantomData<fn() -> E>,
 }
 
-// A document uses the kinds of responses that it has.
+// Generated code uses only the kinds of responses that the document has.
 #[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
     pub(crate) fn new(settings: Arc<Settings>, exchange: Exchange) -> Self {
@@ -64,12 +64,13 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         self.decode(|parts| decode_string(&parts.body))
     }
 
-    /// The body's bytes, all of them.
+    /// The whole body as bytes.
     pub(crate) fn bytes(self) -> Result<Response<Bytes>, Error<E>> {
         self.decode(|parts| Ok(parts.body.clone()))
     }
 
-    /// No value: the document says nothing of the body, which is kept as it was received.
+    /// No value: the document does not describe the body, which remains available as it was
+    /// received.
     pub(crate) fn empty(self) -> Result<Response<()>, Error<E>> {
         self.decode(|_| Ok(()))
     }
@@ -122,7 +123,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         }
     }
 
-    /// The error of this response, because `detail`: it is not what the document says.
+    /// The error of a response that does not match the document; `detail` says why.
     pub(crate) fn undecodable(self, detail: String) -> Error<E> {
         let Exchange { received, span, .. } = self.exchange;
         let error = Error::new(Kind::Decode, detail).with_response(received.parts);
@@ -148,7 +149,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
     }
 }
 
-/// The error that a response without a documented success status is. `body_error` is why its body
+/// The error of a response whose status is not a documented success. `body_error` says why its body
 /// is incomplete, if it is.
 pub(crate) fn classify<E: DecodeErrorBody>(
     parts: ResponseParts,
@@ -161,7 +162,7 @@ pub(crate) fn classify<E: DecodeErrorBody>(
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }
     .of_operation();
-    let mut reported = Reported::read(&parts.body);
+    let mut reported = Reported::read(&parts.body, crate::API.error_codes);
     for text in [&mut reported.code, &mut reported.message] {
         if let Some(redacted) = text.as_deref().and_then(&redact) {
             *text = Some(redacted);
@@ -183,10 +184,10 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     error.with_retry_after(wait).with_response(parts)
 }
 
-/// The detail of the error that an undocumented success is.
+/// The detail of the error of an undocumented success.
 fn undocumented_success(status: StatusCode) -> &'static str {
     if status.is_success() {
-        "the document does not know this status"
+        "the document does not describe this status"
     } else {
         ""
     }

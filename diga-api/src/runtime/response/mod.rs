@@ -1,4 +1,4 @@
-//! What a call returns.
+//! The response of a call: decoding, the typed value, and streams of bytes.
 
 mod byte_stream;
 mod decode;

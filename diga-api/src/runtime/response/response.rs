@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::error::{DecodeError, decode_json, request_id};
 
-/// A successful response: the value that the document promises, with status, headers and body.
+/// A successful response: the value that the document promises, with the status, headers and body.
 ///
-/// It dereferences to the value, so that `response.id` reads a field of it;
+/// It dereferences to the value, so `response.id` reads a field of it;
 /// [`into_inner`](Self::into_inner) returns the value itself.
 #[derive(Clone)]
 pub struct Response<T> {
@@ -32,7 +32,8 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status: a success. If the document describes several, it tells which.
+    /// The status, which is a success. If the document describes several, this is the one that was
+    /// received.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status

@@ -1,9 +1,9 @@
-//! How many retries a client has left.
+//! The retries that a client has left.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// How many retries the calls of a client share, so that an outage does not multiply the load by
-/// the number of callers.
+/// The number of retries that the calls of a client share, so that an outage does not multiply the
+/// load by the number of callers.
 ///
 /// Each retry costs five, each call that succeeds at the first attempt adds one.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_budget_is_used_up_and_comes_back_with_success() {
+    fn a_budget_is_used_up_and_refilled_by_successes() {
         let budget = Budget::of(2);
         assert!(budget.take() && budget.take() && !budget.take());
         for _ in 0..Budget::COST {

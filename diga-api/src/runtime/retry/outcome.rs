@@ -1,4 +1,4 @@
-//! How one attempt ended, and whether another one makes sense.
+//! The outcome of an attempt, and the decision about another one.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,12 +14,12 @@ pub(crate) struct Repeatable {
     pub(crate) replayable: bool,
 }
 
-/// How one attempt ended.
+/// The outcome of one attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// No connection was made.
     NotConnected,
-    /// The connection broke, before the response or within it, or a time limit was exceeded: the
+    /// The connection failed, before the response or during it, or a time limit was exceeded: the
     /// server may have processed the request.
     NoResponse,
     /// The server responded, perhaps with a `Retry-After`.
@@ -58,7 +58,7 @@ impl Outcome {
     }
 }
 
-/// What follows an attempt.
+/// The decision after an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RetryDecision {
     /// Its result is final.

@@ -8,24 +8,24 @@ use super::outcome::{Outcome, Repeatable, RetryDecision};
 
 /// When a failed call is sent again.
 ///
-/// By default a call is sent up to three times. The wait before the second attempt is a random part
-/// of half a second, before the third a random part of a second; the limit doubles up to 20
-/// seconds. A `Retry-After` of the server is followed up to a minute.
+/// By default a call is sent up to three times. The wait before the second attempt is a random
+/// fraction of half a second, and before the third a random fraction of a second; this limit
+/// doubles up to 20 seconds. A `Retry-After` of up to one minute is respected.
 ///
-/// Only what is safe is retried:
+/// Only calls that are safe to repeat are retried:
 ///
 /// - every call, if no connection was made, or if the server rejected it with 429 or 503 and a
 ///   `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
-///   that the caller marks as idempotent, also if the connection broke, if an attempt timed out,
+///   that the caller marks as idempotent, also if the connection failed, if an attempt timed out,
 ///   and on 408, 429, 500, 502, 503 and 504;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
-///   marks as idempotent, also if the body of a success broke off: a second `DELETE` would find
+///   marks as idempotent, also if the body of a success was cut off: a second `DELETE` would find
 ///   nothing;
 /// - no call whose body is a stream, and no call beyond the retry budget of the client.
 ///
-/// A response that is read as a stream is complete when its headers have arrived: if its body
-/// breaks off later, the call is not retried.
+/// A response that is read as a stream is complete when its headers have arrived: if its body is
+/// cut off later, the call is not retried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a policy does nothing until it is given to a client or a call"]
 pub struct RetryPolicy {
@@ -61,7 +61,7 @@ impl RetryPolicy {
     /// The upper limit of the wait before the second attempt, which doubles with each further
     /// attempt. Defaults to half a second.
     ///
-    /// The wait is a random part of its limit ("full jitter").
+    /// The wait is a random fraction of its limit ("full jitter").
     pub fn initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = backoff;
         self
@@ -73,7 +73,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest `Retry-After` that is followed; a server that asks for a longer wait ends the
+    /// The longest `Retry-After` that is respected; a server that asks for a longer wait ends the
     /// call. Defaults to one minute.
     ///
     /// It also limits the wait of a subscription before it reconnects, if the server asks for one
@@ -83,7 +83,8 @@ impl RetryPolicy {
         self
     }
 
-    /// What to do after attempt number `attempt` ended in `outcome`. `random` is between 0 and 1.
+    /// Decides what to do after attempt number `attempt` ended in `outcome`. `random` is between 0
+    /// and 1.
     pub(crate) fn decide(
         &self,
         attempt: u32,
@@ -111,15 +112,15 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait before events are requested again, if the server asks for this long. Even
-    /// for a wait of zero it is not asked as fast as the network allows.
+    /// The wait before events are requested again, if the server asks to wait `asked`. It has a
+    /// minimum, so that a server that asks for no wait is not polled in a tight loop.
     #[cfg(feature = "sse")]
     pub(crate) fn reconnect(&self, asked: Duration) -> Duration {
         const SHORTEST: Duration = Duration::from_millis(100);
         asked.min(self.max_retry_after).max(SHORTEST)
     }
 
-    /// Full jitter: a random part of the doubled wait
+    /// Full jitter: a random fraction of the doubled wait
     /// (<https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>).
     pub(crate) fn wait(&self, attempt: u32, random: f64) -> Duration {
         let doubling = ExponentialBuilder::new()
@@ -157,7 +158,7 @@ mod tests {
         replayable: false,
     };
 
-    fn answered(status: u16, retry_after: Option<u64>) -> Outcome {
+    fn responded(status: u16, retry_after: Option<u64>) -> Outcome {
         let status = StatusCode::from_u16(status).unwrap();
         Outcome::Response(status, retry_after.map(Duration::from_secs))
     }
@@ -172,10 +173,10 @@ mod tests {
     #[test]
     fn an_idempotent_call_is_retried_after_a_temporary_failure() {
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(again(&answered(status, None), TWICE), "{status}");
+            assert!(again(&responded(status, None), TWICE), "{status}");
         }
         for status in [200, 302, 400, 401, 403, 404, 409, 422, 501] {
-            assert!(!again(&answered(status, Some(1)), TWICE), "{status}");
+            assert!(!again(&responded(status, Some(1)), TWICE), "{status}");
         }
         assert!(again(&Outcome::NotConnected, TWICE) && again(&Outcome::NoResponse, TWICE));
         assert!(!again(&Outcome::Permanent, TWICE));
@@ -186,16 +187,20 @@ mod tests {
         assert!(again(&Outcome::NotConnected, ONCE));
         assert!(!again(&Outcome::NoResponse, ONCE));
         for status in [408, 429, 500, 502, 503, 504] {
-            assert!(!again(&answered(status, None), ONCE), "{status}");
+            assert!(!again(&responded(status, None), ONCE), "{status}");
             let refused = matches!(status, 429 | 503);
-            assert_eq!(again(&answered(status, Some(1)), ONCE), refused, "{status}");
+            assert_eq!(
+                again(&responded(status, Some(1)), ONCE),
+                refused,
+                "{status}"
+            );
         }
     }
 
     #[test]
     fn a_stream_is_never_retried() {
         assert!(!again(&Outcome::NotConnected, STREAM));
-        assert!(!again(&answered(503, Some(1)), STREAM));
+        assert!(!again(&responded(503, Some(1)), STREAM));
     }
 
     #[test]
@@ -222,14 +227,14 @@ mod tests {
     fn retry_after_is_followed_or_ends_the_call() {
         let policy = RetryPolicy::default();
         assert_eq!(
-            policy.decide(1, &answered(429, Some(7)), ONCE, 1.0),
+            policy.decide(1, &responded(429, Some(7)), ONCE, 1.0),
             RetryDecision::Retry(Duration::from_secs(7))
         );
         assert_eq!(
-            policy.decide(1, &answered(429, Some(60)), ONCE, 1.0),
+            policy.decide(1, &responded(429, Some(60)), ONCE, 1.0),
             RetryDecision::Retry(Duration::from_secs(60))
         );
-        let RetryDecision::Exhausted(why) = policy.decide(1, &answered(429, Some(61)), ONCE, 1.0)
+        let RetryDecision::Exhausted(why) = policy.decide(1, &responded(429, Some(61)), ONCE, 1.0)
         else {
             panic!("waited");
         };

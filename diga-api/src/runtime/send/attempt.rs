@@ -14,7 +14,7 @@ use crate::runtime::error::{BoxError, Error, Kind, root_cause};
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::{Body, Request};
 
-/// What one attempt sends, but for the body.
+/// Everything that one attempt sends, except the body.
 pub(super) struct Attempt<'a> {
     pub(super) settings: &'a Settings,
     pub(super) request: &'a Request,
@@ -33,7 +33,7 @@ impl Attempt<'_> {
         let response = timeout_at(deadline.end, self.send(body))
             .await
             .map_err(|_| {
-                let detail = format!("no answer within {:?}", deadline.timeout);
+                let detail = format!("no response within {:?}", deadline.timeout);
                 Error::new(Kind::Timeout, detail)
             })??;
         if self.request.operation.is_streamed(response.status()) {
@@ -48,7 +48,7 @@ impl Attempt<'_> {
         let method = &self.request.operation.method;
         let mut head = self.head()?;
         let has_body = body.is_some();
-        // Where redirects have led: a response that a layer made does not know its own URL.
+        // Where redirects have led. A response that was built by a layer does not know its own URL.
         let mut redirected: Option<Url> = None;
         let mut hops = 0;
         loop {
@@ -91,7 +91,7 @@ impl Attempt<'_> {
         Head::new(self.settings, self.request, self.schemes, self.token)
     }
 
-    /// What an error of the transport, or of a layer around it, means for the call.
+    /// The error of the call for an error of the transport or of a layer around it.
     fn transport_error(&self, error: BoxError) -> Error {
         let cause = root_cause(&*error);
         let Some(known) = reqwest_error(&*error) else {
@@ -109,11 +109,11 @@ impl Attempt<'_> {
                 failed
             }
         } else if known.is_timeout() {
-            Error::new(Kind::Timeout, "no answer in time")
+            Error::new(Kind::Timeout, "no response in time")
         } else if known.is_builder() {
             Error::not_sent(format!("the request cannot be written: {cause}"))
         } else {
-            Error::new(Kind::Transport, format!("no answer: {cause}"))
+            Error::new(Kind::Transport, format!("no response: {cause}"))
         };
         match error.downcast::<TransportError>() {
             Ok(error) => failed.with_source(error.0),
@@ -122,7 +122,7 @@ impl Attempt<'_> {
     }
 }
 
-/// The error of our own transport, among an error and its causes.
+/// The error of our own transport, if it is among an error and its causes.
 fn reqwest_error<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a reqwest::Error> {
     let mut causes = std::iter::successors(Some(error), |error| error.source());
     let error: &TransportError = causes.find_map(|error| error.downcast_ref())?;

@@ -1,4 +1,4 @@
-//! The time that a call and its attempts have.
+//! The deadlines of a call and of its attempts.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ pub(super) struct Deadline {
     pub(super) end: Instant,
 }
 
-/// When an attempt ends, and the time-out that set this limit.
+/// When an attempt ends, and the timeout that set this limit.
 #[derive(Clone, Copy)]
 pub(super) struct AttemptDeadline {
     pub(super) end: Instant,
@@ -23,7 +23,7 @@ pub(super) struct AttemptDeadline {
 }
 
 impl Deadline {
-    /// Of a call that begins now.
+    /// The deadline of a call that begins now.
     pub(super) fn new(timeouts: &Timeouts, options: &CallOptions) -> Self {
         let total = options.timeout.unwrap_or(timeouts.total);
         Self {
@@ -33,7 +33,7 @@ impl Deadline {
         }
     }
 
-    /// Of an attempt that begins now.
+    /// The deadline of an attempt that begins now.
     pub(super) fn of_attempt(&self) -> AttemptDeadline {
         let end = from_now(self.attempt);
         if end < self.end {
@@ -53,8 +53,8 @@ impl Deadline {
     }
 }
 
-/// The instant after this time, which counts as a year if it is longer: an `Instant` cannot hold
-/// every `Duration`.
+/// The instant after this time, limited to a year, since adding a longer `Duration` could overflow
+/// an `Instant`.
 fn from_now(time: Duration) -> Instant {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     Instant::now() + time.min(YEAR)

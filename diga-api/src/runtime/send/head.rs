@@ -1,4 +1,4 @@
-//! From a request that was put together to the URL and headers of one attempt.
+//! The URL and headers of one attempt.
 
 use std::borrow::Cow;
 
@@ -12,14 +12,14 @@ use crate::runtime::error::Error;
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::{BaseUrl, Request, encode_into};
 
-/// Where an attempt goes, and with which headers.
+/// The URL and the headers of an attempt.
 pub(super) struct Head {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
 }
 
 impl Head {
-    /// URL and headers of `request`, with the credentials that `schemes` ask for.
+    /// The URL and headers of `request`, with the credentials that `schemes` require.
     pub(super) fn new(
         settings: &Settings,
         request: &Request,
@@ -54,12 +54,12 @@ impl Head {
         placed.map_err(Error::configuration)?;
         if let Some(name) = invalid_name {
             return Err(Error::configuration(format!(
-                "`{name}` is no name for a header"
+                "`{name}` is not a valid header name"
             )));
         }
         if !cookies.is_empty() {
             let mut cookies = HeaderValue::try_from(cookies).map_err(|error| {
-                Error::not_sent("the cookies cannot stand in a header").with_source(error)
+                Error::not_sent("the cookies are not a valid header value").with_source(error)
             })?;
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
@@ -73,7 +73,7 @@ impl Head {
 }
 
 /// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
-/// the credentials that stand in the query.
+/// the credentials that are sent in the query.
 fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
     let mut path = Cow::Borrowed(&*request.path);
     for query in [&*request.query, &*request.options.query, secret_query] {
@@ -86,14 +86,14 @@ fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url,
     }
     let url = base_url
         .join(&path)
-        .map_err(|error| Error::not_sent("the path makes no URL").with_source(error))?;
+        .map_err(|error| Error::not_sent("the path does not form a URL").with_source(error))?;
     if !base_url.covers(&url) {
         return Err(Error::not_sent("the path leads away from the base URL"));
     }
     Ok(url)
 }
 
-/// The URL of `request` without any value of its query, for errors.
+/// The URL of `request` without the values in its query, for errors.
 pub(super) fn shown_url(base_url: &BaseUrl, request: &Request) -> String {
     let mut shown = [base_url.as_str(), &request.path].concat();
     for query in [&request.query, &request.options.query] {

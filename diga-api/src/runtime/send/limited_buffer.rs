@@ -4,7 +4,7 @@ use bytes::{Bytes, BytesMut};
 
 use crate::runtime::error::{Error, Kind};
 
-/// The chunks of a body, put together. A single chunk, which is the rule, is not copied.
+/// The chunks of a body, put together. A single chunk, the usual case, is not copied.
 pub(crate) struct LimitedBuffer {
     limit: usize,
     first: Bytes,

@@ -8,7 +8,7 @@ use super::deadline::AttemptDeadline;
 use super::limited_buffer::LimitedBuffer;
 use crate::runtime::error::{Error, Kind, ResponseParts, root_cause};
 
-/// A response, and what became of its body.
+/// A response, and how much of its body arrived.
 pub(crate) struct Received {
     pub(crate) parts: ResponseParts,
     /// Why the body is incomplete.
@@ -32,8 +32,8 @@ impl Received {
         }
     }
 
-    /// Reads the body, until `deadline` and up to `limit` bytes. The part that arrived is kept in
-    /// any case.
+    /// Reads the body, until `deadline` and up to `limit` bytes. The part that arrived is kept even
+    /// on failure.
     pub(super) async fn with_body(
         response: reqwest::Response,
         deadline: AttemptDeadline,
@@ -75,5 +75,9 @@ fn broken(error: reqwest::Error) -> Error {
     } else {
         Kind::Body
     };
-    Error::new(kind, format!("its body broke off: {}", root_cause(&error))).with_source(error)
+    Error::new(
+        kind,
+        format!("its body was cut off: {}", root_cause(&error)),
+    )
+    .with_source(error)
 }

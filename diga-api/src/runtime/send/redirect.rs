@@ -1,4 +1,4 @@
-//! Which redirects are followed, and what is sent along.
+//! Which redirects are followed, and what is sent to their targets.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode};
@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::runtime::request::BaseUrl;
 
-/// How many redirects an attempt follows.
+/// The maximum number of redirects that an attempt follows.
 pub(crate) const LIMIT: usize = 5;
 
 /// The target of a redirect.

@@ -1,4 +1,4 @@
-//! Sends a request: attempt after attempt, in the time there is.
+//! Sends a request, attempt after attempt, until a final result or the deadline.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,7 +57,8 @@ struct RetryLoop<'a> {
 }
 
 impl RetryLoop<'_> {
-    /// The response to the last attempt, and why there was no other although it might have helped.
+    /// The response to the last attempt, and why there was no further attempt although one might
+    /// have helped.
     async fn run(
         &self,
         request: &mut Request,
@@ -77,8 +78,8 @@ impl RetryLoop<'_> {
             idempotent: idempotent.unwrap_or_else(|| method.is_idempotent()),
             replayable: body.as_ref().is_none_or(|body| body.as_bytes().is_some()),
         };
-        // A success whose body broke off is repeated only where the method is safe, or the caller
-        // says that the call is idempotent: a second `DELETE` would find nothing.
+        // A success whose body was cut off is repeated only if the method is safe or the caller
+        // declares the call idempotent: a second `DELETE` would find nothing.
         let rereadable = idempotent.unwrap_or_else(|| method.is_safe());
         let policy = request.options.retry_policy.as_ref();
         let policy = policy.unwrap_or(&settings.retry_policy);
@@ -106,7 +107,8 @@ impl RetryLoop<'_> {
                 },
                 Ok(received) => {
                     let status = received.parts.status;
-                    // A token that the server refuses is replaced once, outside the policy's count.
+                    // A token that the server refuses is replaced once, which does not count as an
+                    // attempt for the policy.
                     if status == StatusCode::UNAUTHORIZED
                         && !renewed
                         && call.replayable
@@ -143,7 +145,8 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Why there can be no retry after `wait`. If there can, it is taken from the budget.
+    /// The reason that there can be no retry after `wait`. If there is none, the retry is taken
+    /// from the budget.
     fn obstacle(&self, wait: Duration) -> Option<&'static str> {
         if !self.deadline.allows(wait) {
             Some("there is no time left for another attempt")
@@ -164,7 +167,7 @@ impl RetryLoop<'_> {
             }
             Err(_) => {
                 let total = self.deadline.total;
-                let detail = format!("the token provider gave no token within {total:?}");
+                let detail = format!("the token provider returned no token within {total:?}");
                 Err(Error::new(Kind::Timeout, detail))
             }
         }

@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The settings that all calls of a client share.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,14 +18,14 @@ pub(crate) struct Settings {
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) timeouts: Timeouts,
-    /// How many bytes of a response's body are read.
+    /// The maximum number of bytes in a response's body.
     pub(crate) max_body_bytes: usize,
     pub(crate) retry_policy: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-/// How long each part of a call may take.
+/// The time limits for the parts of a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
     pub(crate) connect: Duration,

@@ -1,4 +1,4 @@
-//! What is recorded of a call, for its error and for its tracing span.
+//! Records a call, for its error and for its tracing span.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl CallSpan {
         }
     }
 
-    /// For a response that was made by hand.
+    /// For a hand-built response.
     #[cfg(feature = "mock")]
     pub(crate) fn detached() -> Self {
         static NO_OPERATION: Operation = Operation {

@@ -1,4 +1,4 @@
-//! What carries one request: reqwest, and the layers that the caller adds.
+//! The transport of one request: reqwest, and the layers that the caller adds.
 
 use std::fmt;
 use std::future::{Future, poll_fn};

@@ -17,7 +17,7 @@ pub struct Event {
     pub data: String,
     /// The last id that the server sent, with this event or an earlier one; empty if it sent none.
     pub id: String,
-    /// How long the server asks to wait before reconnecting, if this event says so.
+    /// The wait before reconnecting that the server asks for in this event, if any.
     pub retry: Option<Duration>,
 }
 
@@ -32,7 +32,7 @@ impl Event {
     }
 }
 
-/// What an event without an id takes over from earlier ones.
+/// The fields that an event inherits from earlier ones.
 #[derive(Default)]
 pub(super) struct LastEvent {
     pub(super) id: String,
@@ -43,8 +43,8 @@ pub(super) struct LastEvent {
 }
 
 impl LastEvent {
-    /// The event in a block of lines. A block without data is none (section 9.2.6), but its id and
-    /// wait count.
+    /// The event in a block of lines. A block without data is not an event (section 9.2.6), but its
+    /// id and wait still apply.
     pub(super) fn take(&mut self, block: Sse) -> Option<Event> {
         if let Some(id) = block.id {
             self.id = id;

@@ -1,4 +1,4 @@
-//! How large one event may grow.
+//! The size limit of one event.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,10 +11,10 @@ use crate::runtime::error::{Error, Kind};
 /// The maximum size of an event in bytes.
 pub(super) const MAX_EVENT_BYTES: usize = 16 << 20;
 
-/// Bytes that end in an error if an event grows too large.
+/// A stream of bytes that fails if an event exceeds the limit.
 pub(super) struct EventLimit<S> {
     bytes: S,
-    /// How many bytes arrived since the last blank line.
+    /// The number of bytes since the last blank line.
     unfinished: usize,
     /// The last byte.
     last: Option<u8>,
@@ -43,7 +43,7 @@ impl<S> EventLimit<S> {
     }
 }
 
-/// Whether two bytes end two lines. `\r\n` is the end of one.
+/// Whether two bytes are two line endings. `\r\n` is a single one.
 fn ends_a_block(pair: &[u8]) -> bool {
     matches!(pair, [b'\n', b'\n' | b'\r'] | [b'\r', b'\r'])
 }

@@ -29,11 +29,11 @@ use crate::runtime::response::{ByteStream, IncomingResponse, Response};
 /// With the feature `sse` it is a `Stream` of `Event`s, each as it arrives. Without it,
 /// [`into_bytes`](Self::into_bytes) returns the bytes.
 ///
-/// It ends with the connection, or after an error, and does not reconnect, as a `Subscription`
-/// does: to resume, send the last event's id as `last-event-id` with a new call. An event that is
+/// It ends with the connection, or after an error, and does not reconnect, unlike a `Subscription`:
+/// to resume, send the last event's id as `last-event-id` with a new call. An event that is
 /// incomplete when the connection ends is discarded.
 pub struct EventStream {
-    /// The body, until the first event is asked for.
+    /// The body, until the first event is requested.
     unread: Option<ByteStream>,
     #[cfg(feature = "sse")]
     blocks: Option<SseByteStream<EventLimit<ByteStream>>>,
@@ -52,7 +52,7 @@ impl EventStream {
         }
     }
 
-    /// The body before any event is read from it. `None` once an event was requested.
+    /// The body before any event is read from it. `None` once an event has been requested.
     #[must_use]
     pub fn into_bytes(self) -> Option<ByteStream> {
         self.unread
@@ -80,7 +80,7 @@ impl EventStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the connection breaks off or an event exceeds 16 MiB;
+    /// [`is_body`](Error::is_body), if the response is cut off or an event exceeds 16 MiB;
     /// [`is_decode`](Error::is_decode), if it is not UTF-8.
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
@@ -114,13 +114,16 @@ impl Stream for EventStream {
     }
 }
 
-/// Converts an error of the parser, unless it is an error of the connection, which is ours.
+/// Converts an error of the parser, unless it wraps an error of the connection, which is already an
+/// [`Error`].
 #[cfg(feature = "sse")]
 fn stream_error(error: sse_stream::Error) -> Error {
     let error = match error {
         sse_stream::Error::Body(body) => match body.downcast::<Error>() {
             Ok(error) => return *error,
-            Err(body) => return Error::new(Kind::Body, "the events broke off").with_source(body),
+            Err(body) => {
+                return Error::new(Kind::Body, "the events were cut off").with_source(body);
+            }
         },
         other => other,
     };
@@ -142,7 +145,7 @@ impl fmt::Debug for EventStream {
     }
 }
 
-/// Events made by hand for a test: from a string of `data: ...` lines, or a stream of it.
+/// Hand-built events for a test, from a string of `data: ...` lines or a stream of them.
 #[cfg(feature = "mock")]
 impl From<Body> for EventStream {
     fn from(body: Body) -> Self {
@@ -160,7 +163,7 @@ mod tests {
     use super::*;
     use crate::runtime::stream::event_limit::MAX_EVENT_BYTES;
 
-    /// Chunks that are there already.
+    /// Chunks that are available at once.
     struct Chunks(VecDeque<Bytes>);
 
     impl Stream for Chunks {

@@ -1,4 +1,4 @@
-//! What spans more than one response or event: events, subscriptions and pages.
+//! Streams that continue beyond a single response: events, subscriptions and pages.
 
 #[cfg(feature = "sse")]
 mod event;

@@ -1,4 +1,4 @@
-//! Pages, one after the other, and the items on them.
+//! The pages of a list, and the items on them.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,7 +21,7 @@ pub trait Paged: Sized {
     /// The operation's own errors.
     type Error;
 
-    /// Asks for the page.
+    /// Requests the page.
     #[doc(hidden)]
     fn fetch_page(
         self,
@@ -36,7 +36,7 @@ pub trait Paged: Sized {
     fn page_items(page: Self::Page) -> Vec<Self::Item>;
 }
 
-/// What follows a page.
+/// The continuation after a page.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Next<P> {
@@ -44,7 +44,7 @@ pub enum Next<P> {
     End,
     /// Another page.
     Page(P),
-    /// There is another page, but its cursor is missing or does not move.
+    /// There is another page, but its cursor is missing or does not advance.
     Missing,
 }
 
@@ -59,10 +59,10 @@ type Fetching<P> = Pin<
     >,
 >;
 
-/// The pages of a list, from where the call begins to the end: a [`Stream`], with
+/// The pages of a list, from the one that the call selects to the last: a [`Stream`], with
 /// [`next`](Self::next) for simple uses.
 ///
-/// A page is requested when it is read, one at a time. After an error the stream has ended.
+/// Pages are requested one at a time, each when it is needed. An error ends the stream.
 pub struct Pages<P: Paged> {
     /// The call for the next page.
     next: Option<P>,
@@ -84,7 +84,7 @@ impl<P: Paged + Clone + Send + 'static> Pages<P> {
     /// # Errors
     ///
     /// Those of the call; and [`is_decode`](Error::is_decode), if a page announces another one but
-    /// does not say where it is. After an error the stream has ended.
+    /// does not say where it is. An error ends the stream.
     pub async fn next(&mut self) -> Option<Result<Response<P::Page>, Error<P::Error>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
@@ -144,8 +144,7 @@ impl<P: Paged> fmt::Debug for Pages<P> {
 
 /// The items of a list, page after page: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
-/// A page is requested when all items of the previous one have been read. After an error the stream
-/// has ended.
+/// A page is requested when all items of the previous one have been read. An error ends the stream.
 pub struct Items<P: Paged> {
     pages: Pages<P>,
     ready: VecDeque<P::Item>,

@@ -23,15 +23,15 @@ use crate::runtime::send::Settings;
 
 /// Events across connections: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
-/// When the connection ends or breaks off, the call is sent again, with the last event's id as
+/// When the connection ends or fails, the call is sent again, with the last event's id as
 /// `last-event-id`. The wait before that is the one that the server asked for (`retry:`), between
 /// 100 milliseconds and the policy's [`max_retry_after`](RetryPolicy::max_retry_after); otherwise
-/// it is the policy's backoff, which grows with each connection that brings no event.
+/// it is the policy's backoff, which grows with each connection that delivers no event.
 ///
 /// It ends when the server responds with 204, which says that there will be no more events, and
 /// after an error: when a call fails despite its retries, when the response is not a stream of
-/// events, and when connections break off without an event in between as many times in a row as the
-/// policy has attempts. Dropping it closes the connection.
+/// events, and when as many connections in a row as the policy has attempts fail without an event
+/// in between. Dropping it closes the connection.
 pub struct Subscription<E> {
     settings: Arc<Settings>,
     policy: RetryPolicy,
@@ -41,9 +41,9 @@ pub struct Subscription<E> {
     last_id: String,
     /// How long the server asked to wait.
     retry: Option<Duration>,
-    /// How many connections in a row brought no event.
+    /// The number of connections in a row that delivered no event.
     quiet: u32,
-    /// How many connections in a row broke off without an event in between.
+    /// The number of connections in a row that failed without an event in between.
     broken: u32,
 }
 
@@ -59,7 +59,7 @@ enum State<E> {
 // A document may have no events.
 #[allow(dead_code)]
 impl<E: OperationError> Subscription<E> {
-    /// Sends `call` by `ask` when the first event is requested.
+    /// Sends `call` with `ask` when the first event is requested.
     pub(crate) fn new<C, F>(
         settings: Arc<Settings>,
         mut call: C,
@@ -94,9 +94,9 @@ impl<E: OperationError> Subscription<E> {
     ///
     /// # Errors
     ///
-    /// Those of the call; [`is_body`](Error::is_body), if connections keep breaking off or an event
+    /// Those of the call; [`is_body`](Error::is_body), if connections keep failing or an event
     /// exceeds 16 MiB; [`is_decode`](Error::is_decode), if the response is not `text/event-stream`
-    /// or an event is not UTF-8. After an error the subscription has ended.
+    /// or an event is not UTF-8. An error ends the subscription.
     pub async fn next(&mut self) -> Option<Result<Event, Error<E>>> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
@@ -111,7 +111,7 @@ impl<E: OperationError> Subscription<E> {
         }
     }
 
-    /// The state after a connection that ended, or broke off with an error.
+    /// The state after a connection that ended, or failed with an error.
     fn ended(&mut self, broken: Option<Error>) -> Result<State<E>, Error<E>> {
         self.quiet = self.quiet.saturating_add(1);
         let random = self.settings.clock.random();
@@ -172,7 +172,7 @@ fn resumed<E: OperationError>(
     if essence.eq_ignore_ascii_case("text/event-stream") {
         return Ok(Some(response.events().into_inner().after(last_id)));
     }
-    let detail = format!("the answer is `{essence}` and not `text/event-stream`");
+    let detail = format!("the response is `{essence}` and not `text/event-stream`");
     Err(response.undecodable(detail))
 }
 

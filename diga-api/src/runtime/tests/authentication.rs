@@ -71,7 +71,7 @@ async fn every_scheme_puts_its_credential_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_key_in_the_query_is_in_no_error() {
+async fn an_api_key_in_the_query_is_not_in_an_error() {
     let server = Server::start([json(404, "")]).await;
     let client = client(&server);
     let closed = super::client(&Server::start([]).await);
@@ -116,12 +116,12 @@ fn tokens(server: &Server) -> Vec<String> {
     let received = server.received();
     let sent = received
         .iter()
-        .map(|it| it.header("authorization").unwrap().to_owned());
+        .map(|request| request.header("authorization").unwrap().to_owned());
     sent.collect()
 }
 
 #[tokio::test]
-async fn a_providers_token_is_kept_until_it_is_refused() {
+async fn a_providers_token_is_cached_until_it_is_refused() {
     let server = Server::start([
         json(200, "ok"),
         json(200, "ok"),
@@ -175,7 +175,7 @@ async fn many_calls_at_once_ask_the_provider_once() {
 }
 
 #[tokio::test]
-async fn a_provider_that_fails_is_said_and_nothing_is_sent() {
+async fn a_failing_provider_is_an_error_and_nothing_is_sent() {
     let server = Server::start([json(200, "ok")]).await;
     let provider = || async { Err::<Token, _>(std::io::Error::other("the vault is sealed")) };
     let builder = Client::builder()

@@ -1,22 +1,22 @@
-//! Compressed answers.
+//! Compressed responses.
 
 use std::io::Write as _;
 
 use flate2::{Compression, write::GzEncoder};
 
-use super::common::{Answer, Server};
+use super::common::{Reply, Server};
 use super::*;
 
-/// An answer of these bytes by gzip.
-pub(super) fn compressed(body: &[u8]) -> Answer {
+/// A response with these bytes, compressed by gzip.
+pub(super) fn compressed(body: &[u8]) -> Reply {
     let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: gzip\r\n\r\n";
     let mut encoder = GzEncoder::new(Vec::from(head), Compression::best());
     encoder.write_all(body).unwrap();
-    Answer::Bytes(encoder.finish().unwrap())
+    Reply::Bytes(encoder.finish().unwrap())
 }
 
 #[tokio::test]
-async fn a_compressed_answer_is_asked_for_and_read() {
+async fn a_compressed_response_is_requested_and_decompressed() {
     let body = "x".repeat(5000);
     let server = Server::start([compressed(body.as_bytes())]).await;
     assert_eq!(*call(&client(&server), &GET).await.unwrap(), body);
@@ -26,9 +26,9 @@ async fn a_compressed_answer_is_asked_for_and_read() {
 }
 
 #[tokio::test]
-async fn what_is_said_to_be_compressed_and_is_not_is_a_body_that_broke_off() {
+async fn an_invalid_compression_is_a_body_that_broke_off() {
     let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: gzip\r\n\r\nplain";
-    let server = Server::start([Answer::Bytes(head.into())]).await;
+    let server = Server::start([Reply::Bytes(head.into())]).await;
     let error = call(&client(&server), &GET).await.unwrap_err();
     assert!(error.is_body() && !error.is_decode(), "{error:?}");
 }

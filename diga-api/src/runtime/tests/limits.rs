@@ -1,26 +1,26 @@
-//! How much of an answer is read.
+//! Size limits of responses.
 
 use futures_util::StreamExt;
 
-use super::common::{Answer, Server, answer, json, raw};
+use super::common::{Reply, Server, json, raw, reply};
 #[cfg(feature = "gzip")]
 use super::compression::compressed;
 use super::*;
 
-/// A client that reads so many bytes of an answer.
+/// A client with this limit in bytes.
 fn reading(server: &Server, bytes: usize) -> Client {
     let builder = Client::builder().token("t").base_url(&*server.url);
     let builder = builder.clock(Arc::new(TestClock::default()));
     builder.max_body_bytes(bytes).build().unwrap()
 }
 
-/// An answer in chunks, with no length said.
-fn chunked(chunks: &[&str], end: &str) -> Answer {
+/// A chunked response without a length.
+fn chunked(chunks: &[&str], end: &str) -> Reply {
     let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n";
     let chunks = chunks
         .iter()
-        .map(|it| format!("{:x}\r\n{it}\r\n", it.len()));
-    Answer::Bytes(format!("{head}{}{end}", chunks.collect::<String>()).into_bytes())
+        .map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()));
+    Reply::Bytes(format!("{head}{}{end}", chunks.collect::<String>()).into_bytes())
 }
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn a_body_may_be_as_large_as_the_limit_and_no_larger() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_is_not_asked_for_again() {
+async fn a_body_that_is_too_large_is_not_requested_again() {
     let server = Server::start([json(200, "too large")]).await;
     let error = call(&reading(&server, 8), &GET).await.unwrap_err();
     assert!(error.is_body() && !error.is_retryable(), "{error:?}");
@@ -54,11 +54,11 @@ async fn a_body_that_is_too_large_is_not_asked_for_again() {
 async fn a_body_without_an_end_is_given_up() {
     let kilobyte = "x".repeat(1000);
     let chunks = [&*kilobyte; 50];
-    // Nothing ends it: neither a last chunk nor the connection.
-    let Answer::Bytes(endless) = chunked(&chunks, "") else {
+    // Neither a last chunk nor the end of the connection ends it.
+    let Reply::Bytes(endless) = chunked(&chunks, "") else {
         panic!("no bytes");
     };
-    let server = Server::start([Answer::Stall(endless)]).await;
+    let server = Server::start([Reply::Stall(endless)]).await;
     let error = call(&reading(&server, 5000), &GET).await.unwrap_err();
     assert!(error.is_body() && !error.is_timeout(), "{error:?}");
     assert!(error.raw_body().unwrap().len() <= 5000);
@@ -75,8 +75,8 @@ async fn an_error_with_too_large_a_body_is_still_its_status() {
 }
 
 #[tokio::test]
-async fn what_is_read_as_a_stream_has_no_limit() {
-    let server = Server::start([answer(200, "", &"x".repeat(1000))]).await;
+async fn a_body_read_as_a_stream_has_no_limit() {
+    let server = Server::start([reply(200, "", &"x".repeat(1000))]).await;
     let client = reading(&server, 10);
     let request = Request::new(&STREAM, "/thing");
     let stream = client
@@ -95,7 +95,7 @@ async fn what_is_read_as_a_stream_has_no_limit() {
 #[tokio::test]
 async fn headers_have_a_limit_too() {
     let many = "x-more: 1\r\n".repeat(10_000);
-    let server = Server::start([Answer::Bytes(raw(200, &many, "ok"))]).await;
+    let server = Server::start([Reply::Bytes(raw(200, &many, "ok"))]).await;
     let error = call(&reading(&server, 1000), &POST).await.unwrap_err();
     assert!(error.is_transport(), "{error:?}");
 }

@@ -12,7 +12,7 @@ use tower::util::{MapErrLayer, MapRequestLayer};
 use tower_layer::layer_fn;
 use tower_service::Service;
 
-use super::common::{Answer, Server, answer, json};
+use super::common::{Reply, Server, json, reply};
 use super::*;
 use crate::runtime::{ClientBuilder, Transport};
 
@@ -25,7 +25,7 @@ fn builder(server: &Server) -> ClientBuilder {
 /// What passed a layer, as `name: METHOD URL status`.
 type Record = Arc<Mutex<Vec<String>>>;
 
-/// Writes down each request and how it was answered.
+/// Records each request and its response.
 fn recording(builder: ClientBuilder, name: &'static str, record: &Record) -> ClientBuilder {
     let record = Arc::clone(record);
     builder.layer(layer_fn(move |transport: Transport| Recording {
@@ -57,16 +57,18 @@ impl Service<Request> for Recording {
         let answered = self.inner.call(request);
         Box::pin(async move {
             record.lock().unwrap().push(what.clone());
-            let answer = answered.await;
-            let status = answer.as_ref().map_or(0, |it| it.status().as_u16());
+            let response = answered.await;
+            let status = response
+                .as_ref()
+                .map_or(0, |response| response.status().as_u16());
             record.lock().unwrap().push(format!("{what} {status}"));
-            answer
+            response
         })
     }
 }
 
 #[tokio::test]
-async fn a_layer_signs_what_goes_out() {
+async fn a_layer_signs_requests() {
     let server = Server::start([json(200, "ok")]).await;
     let sign = |mut request: Request| {
         let token = &request.headers()["authorization"];
@@ -95,7 +97,7 @@ async fn a_layer_signs_what_goes_out() {
 async fn every_attempt_and_every_redirect_passes_once() {
     let server = Server::start([
         json(503, ""),
-        answer(307, "location: /other\r\n", ""),
+        reply(307, "location: /other\r\n", ""),
         json(200, "ok"),
     ])
     .await;
@@ -153,7 +155,7 @@ impl Service<Request> for Cache {
 }
 
 #[tokio::test]
-async fn a_layer_answers_without_a_connection() {
+async fn a_layer_responds_without_a_connection() {
     let server = Server::start([json(200, "from the server")]).await;
     let cache = Cache(|_| http::Response::new("from the cache"));
     let layer = layer_fn(move |_: Transport| cache.clone());
@@ -163,7 +165,7 @@ async fn a_layer_answers_without_a_connection() {
 }
 
 #[tokio::test]
-async fn a_redirect_that_a_layer_answers_leads_on_from_the_requests_url() {
+async fn a_redirect_from_a_layer_is_relative_to_the_requests_url() {
     let server = Server::start([json(200, "ok")]).await;
     let cache = Cache(|request| {
         let location = match request.url().path() {
@@ -189,7 +191,7 @@ async fn a_redirect_that_a_layer_answers_leads_on_from_the_requests_url() {
 #[tokio::test]
 async fn another_origin_still_sees_no_credential() {
     let other = Server::start([json(200, "ok")]).await;
-    let away = answer(302, &format!("location: {}\r\n", other.url), "");
+    let away = reply(302, &format!("location: {}\r\n", other.url), "");
     let server = Server::start([away]).await;
     let record = Record::default();
     let client = recording(builder(&server), "r", &record).build().unwrap();
@@ -200,7 +202,7 @@ async fn another_origin_still_sees_no_credential() {
 }
 
 #[tokio::test]
-async fn a_layer_limits_how_many_are_under_way() {
+async fn a_layer_limits_concurrency() {
     let server = Server::start([json(200, "ok")]).await;
     let record = Record::default();
     let builder = recording(builder(&server), "r", &record);
@@ -214,9 +216,10 @@ async fn a_layer_limits_how_many_are_under_way() {
     assert_eq!(server.count(), 20);
     let (mut under_way, mut most) = (0, 0);
     for line in record.lock().unwrap().iter() {
-        match line.ends_with("200") {
-            true => under_way -= 1,
-            false => under_way += 1,
+        if line.ends_with("200") {
+            under_way -= 1;
+        } else {
+            under_way += 1;
         }
         most = most.max(under_way);
     }
@@ -224,21 +227,23 @@ async fn a_layer_limits_how_many_are_under_way() {
 }
 
 #[tokio::test]
-async fn a_limit_that_is_never_free_takes_the_attempts_time() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
-    let builder = builder(&server).attempt_timeout(Duration::from_millis(60));
+async fn a_limit_without_a_free_slot_uses_up_the_attempt() {
+    let server = Server::start([Reply::Stall(Vec::new())]).await;
+    let builder = builder(&server).attempt_timeout(Duration::from_millis(300));
     let builder = builder.retry_policy(RetryPolicy::never());
     let client = builder
         .layer(ConcurrencyLimitLayer::new(1))
         .build()
         .unwrap();
-    let (one, two) = tokio::join!(call(&client, &POST), call(&client, &POST));
+    // The second gives up long before the first leaves the slot.
+    let impatient = Options::default().with_attempt_timeout(Duration::from_millis(20));
+    let (one, two) = tokio::join!(call(&client, &POST), call_with(&client, &POST, impatient));
     assert!(one.unwrap_err().is_timeout() && two.unwrap_err().is_timeout());
     assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
-async fn a_layers_own_error_is_said_and_ends_the_call() {
+async fn a_layers_own_error_ends_the_call() {
     let server = Server::start([json(200, "ok")]).await;
     let layer = layer_fn(|transport: Transport| {
         transport.filter(
@@ -280,11 +285,11 @@ impl StdError for Wrapped {
 
 #[tokio::test]
 async fn an_error_of_the_transport_keeps_its_meaning_within_a_layers() {
-    let server = Server::start([Answer::Close, json(200, "ok")]).await;
+    let server = Server::start([Reply::Close, json(200, "ok")]).await;
     let wrapping = || MapErrLayer::new(Wrapped);
     let client = builder(&server).layer(wrapping()).build().unwrap();
     assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
-    server.then([Answer::Close]);
+    server.then([Reply::Close]);
     let error = call(&client, &POST).await.unwrap_err();
     assert!(error.is_transport(), "{error:?}");
     assert!(error.source().unwrap().is::<Wrapped>());
@@ -305,7 +310,7 @@ fn closed() -> String {
 }
 
 #[tokio::test]
-async fn a_layers_own_client_that_finds_no_connection_does_not_send_the_call_again() {
+async fn a_connect_error_of_a_layers_own_client_is_not_retried() {
     let server = Server::start([json(200, "ok")]).await;
     let audit = |transport: Transport| {
         transport.and_then(|_: reqwest::Response| async {

@@ -1,4 +1,4 @@
-//! What no single document needs all of, over real HTTP, with operations made up for it.
+//! Tests of the runtime over real HTTP, with operations made up for the purpose.
 
 #[path = "../../../tests/common/mod.rs"]
 pub(crate) mod common;
@@ -37,7 +37,7 @@ pub(crate) const BEARER: SecurityScheme = SecurityScheme::Bearer { name: "bearer
 pub(crate) static GET: Operation = operation(Method::GET, &[&[BEARER]]);
 pub(crate) static POST: Operation = operation(Method::POST, &[&[BEARER]]);
 
-/// A `GET` whose success is handed out as it arrives.
+/// A `GET` whose success is read as a stream.
 pub(crate) static STREAM: Operation = {
     let mut operation = operation(Method::GET, &[&[BEARER]]);
     operation.streams = &[200..=200];
@@ -59,7 +59,7 @@ pub(crate) const fn operation(
     }
 }
 
-/// Waits take no time and are written down; chance has it that every wait is as long as it can be.
+/// Records waits, which take no time, and makes each as long as it can be.
 #[derive(Debug, Default)]
 pub(crate) struct TestClock {
     waits: Mutex<Vec<Duration>>,

@@ -1,6 +1,6 @@
-//! Forms of several parts: streamed, replayed, refused.
+//! Multipart forms: streamed, replayed, rejected.
 
-use super::common::{Received, Server, answer, json};
+use super::common::{Received, Server, json, reply};
 use super::streams::chunks;
 use super::*;
 use crate::runtime::{Body, File, Form};
@@ -13,11 +13,11 @@ async fn send(server: &Server, file: File) -> Result<u16, Error> {
     sent.value("note", None, "n");
     sent.file("file", None, file);
     request.multipart(sent);
-    let answer = client.execute::<()>(request).await?;
-    Ok(answer.status().as_u16())
+    let response = client.execute::<()>(request).await?;
+    Ok(response.status().as_u16())
 }
 
-/// The body as it is without its boundary.
+/// The body with its boundary replaced.
 fn form(received: &Received) -> String {
     let content_type = received.header("content-type").unwrap();
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=");
@@ -60,7 +60,7 @@ async fn a_form_with_a_streamed_file_is_streamed_whole() {
 
 #[tokio::test]
 async fn a_form_is_replayed_byte_for_byte() {
-    let server = Server::start([answer(503, "retry-after: 0\r\n", ""), json(200, "")]).await;
+    let server = Server::start([reply(503, "retry-after: 0\r\n", ""), json(200, "")]).await;
     let status = send(&server, File::from("x").with_name("ü.txt")).await;
     assert_eq!((status.unwrap(), server.count()), (200, 2));
     let received = server.received();
@@ -76,7 +76,7 @@ async fn a_form_is_replayed_byte_for_byte() {
 
 #[tokio::test]
 async fn a_form_with_a_streamed_file_is_sent_once() {
-    let server = Server::start([answer(503, "retry-after: 0\r\n", "")]).await;
+    let server = Server::start([reply(503, "retry-after: 0\r\n", "")]).await;
     let status = send(&server, File::from(Body::stream(chunks()))).await;
     assert_eq!((status.unwrap(), server.count()), (503, 1));
 }
@@ -88,7 +88,7 @@ async fn a_file_that_cannot_be_read_is_an_error_with_its_cause() {
     let error = send(&server, File::from(Body::stream(broken))).await;
     let error = error.unwrap_err();
     assert!(error.is_transport(), "{error:?}");
-    assert_eq!(error.to_string(), "do_thing: no answer: the disk is gone");
+    assert_eq!(error.to_string(), "do_thing: no response: the disk is gone");
 }
 
 #[tokio::test]

@@ -2,16 +2,16 @@
 
 use http::Method;
 
-use super::common::{Server, answer, json};
+use super::common::{Server, json, reply};
 use super::*;
 
 #[tokio::test]
-async fn it_has_what_every_call_has() {
+async fn a_raw_call_has_the_headers_of_every_call() {
     let server = Server::start([json(503, ""), json(200, r#"{"a":[1,"x"]}"#)]).await;
     let client = client(&server);
     let call = client.request_raw(Method::PUT, "/v2/a b").json(&[1]);
     let call = call.with_query("q", "x y").with_header("x-beta", "1");
-    let answer = call.send().await.unwrap();
+    let response = call.send().await.unwrap();
     assert_eq!(server.count(), 2);
     let received = server.received().remove(1);
     assert_eq!(received.line, "PUT /v2/a%20b?q=x%20y HTTP/1.1");
@@ -22,13 +22,13 @@ async fn it_has_what_every_call_has() {
     assert_eq!(received.header("content-type"), Some("application/json"));
     assert_eq!(received.header("x-beta"), Some("1"));
     assert_eq!(received.text(), "[1]");
-    assert_eq!(answer.json::<serde_json::Value>().unwrap()["a"][0], 1);
-    assert_eq!(answer.json::<Vec<u8>>().unwrap_err().path(), Some("."));
+    assert_eq!(response.json::<serde_json::Value>().unwrap()["a"][0], 1);
+    assert_eq!(response.json::<Vec<u8>>().unwrap_err().path(), Some("."));
 }
 
 #[tokio::test]
-async fn any_success_is_one_and_any_other_status_an_error() {
-    let server = Server::start([answer(206, "content-type: audio/wav\r\n", "RIFF")]).await;
+async fn every_2xx_is_a_success_and_every_other_status_an_error() {
+    let server = Server::start([reply(206, "content-type: audio/wav\r\n", "RIFF")]).await;
     let client = client(&server);
     let call = || {
         client

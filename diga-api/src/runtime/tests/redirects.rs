@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use super::common::{Server, answer, json};
+use super::common::{Server, json, reply};
 use super::*;
 
 static KEYS: Operation = operation(
@@ -19,8 +19,8 @@ static KEYS: Operation = operation(
     ]],
 );
 
-fn to(status: u16, location: &str) -> common::Answer {
-    answer(status, &format!("location: {location}\r\n"), "")
+fn to(status: u16, location: &str) -> common::Reply {
+    reply(status, &format!("location: {location}\r\n"), "")
 }
 
 #[tokio::test]
@@ -51,7 +51,7 @@ async fn a_post_never_becomes_a_get() {
 }
 
 #[tokio::test]
-async fn a_post_is_sent_again_where_the_server_asks_for_just_that() {
+async fn a_post_is_retried_if_the_server_asks_for_it() {
     for status in [307, 308] {
         let server = Server::start([to(status, "/thing/"), json(200, "ok")]).await;
         call(&client(&server), &POST).await.unwrap();
@@ -96,7 +96,7 @@ async fn another_origin_never_sees_a_body() {
 }
 
 #[tokio::test]
-async fn a_way_back_from_another_origin_is_trusted_again() {
+async fn a_redirect_back_from_another_origin_is_trusted_again() {
     let server = Server::start([]).await;
     let other = Server::start([to(302, &format!("{}/back", server.url))]).await;
     server.then([to(302, &other.url), json(200, "ok")]);

@@ -1,4 +1,4 @@
-//! How parameters and bodies stand on the wire.
+//! How parameters and bodies are sent.
 
 use http::Method;
 use serde_json::json;
@@ -54,7 +54,7 @@ async fn parameters_go_where_they_belong() {
 }
 
 #[tokio::test]
-async fn a_path_value_that_would_change_the_path_is_refused() {
+async fn a_path_value_that_would_change_the_path_is_rejected() {
     for id in ["", ".", ".."] {
         let error = sent(id, |_| {}).await.unwrap_err();
         assert!(error.is_invalid_request(), "{error:?}");
@@ -66,7 +66,7 @@ async fn a_path_value_that_would_change_the_path_is_refused() {
 }
 
 #[tokio::test]
-async fn a_header_value_that_no_header_can_carry_is_refused_and_not_repeated() {
+async fn an_invalid_header_value_is_rejected_and_not_repeated() {
     let error = sent("1", |request| {
         request.header("x-thing", false, "s3cret\r\nx: y")
     })
@@ -108,7 +108,7 @@ async fn text_and_bytes_are_sent_as_they_are() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_json_is_refused() {
+async fn a_body_that_cannot_be_json_is_rejected() {
     let map = std::collections::HashMap::from([((1, 2), 3)]);
     let error = sent("1", |request| request.json("application/json", &map))
         .await

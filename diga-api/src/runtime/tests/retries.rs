@@ -1,8 +1,8 @@
-//! What is sent again, when, and what is said of it.
+//! What is retried, when, and what the error says about it.
 
 use http::Method;
 
-use super::common::{Answer, Server, answer, json, raw};
+use super::common::{Reply, Server, json, raw, reply};
 use super::*;
 
 static PUT: Operation = operation(Method::PUT, &[&[BEARER]]);
@@ -16,13 +16,13 @@ fn patient(server: &Server, policy: RetryPolicy) -> (Client, Arc<TestClock>) {
     (builder.build().unwrap(), clock)
 }
 
-fn asking(status: u16, wait: &str) -> Answer {
-    answer(status, &format!("retry-after: {wait}\r\n"), "")
+fn asking(status: u16, wait: &str) -> Reply {
+    reply(status, &format!("retry-after: {wait}\r\n"), "")
 }
 
 #[tokio::test]
-async fn a_get_outlives_what_passes() {
-    for first in [json(503, ""), json(408, ""), json(500, ""), Answer::Close] {
+async fn a_get_survives_temporary_failures() {
+    for first in [json(503, ""), json(408, ""), json(500, ""), Reply::Close] {
         let server = Server::start([first, json(502, ""), json(200, "ok")]).await;
         let (client, clock) = patient(&server, RetryPolicy::default());
         assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
@@ -58,13 +58,13 @@ async fn retries_have_a_limit_and_are_counted() {
 }
 
 #[tokio::test]
-async fn a_post_is_not_sent_again_where_the_server_may_have_acted() {
+async fn a_post_is_not_retried_if_the_server_may_have_processed_it() {
     for first in [
         json(500, ""),
         json(502, ""),
         json(503, ""),
         json(429, ""),
-        Answer::Close,
+        Reply::Close,
     ] {
         let server = Server::start([first]).await;
         let (client, _) = patient(&server, RetryPolicy::default());
@@ -75,7 +75,7 @@ async fn a_post_is_not_sent_again_where_the_server_may_have_acted() {
 }
 
 #[tokio::test]
-async fn a_post_that_was_refused_with_a_time_to_wait_is_sent_again() {
+async fn a_post_that_was_rejected_with_retry_after_is_retried() {
     for status in [429, 503] {
         let date = "Wed, 21 Oct 2015 07:28:30 GMT";
         let server =
@@ -90,7 +90,7 @@ async fn a_post_that_was_refused_with_a_time_to_wait_is_sent_again() {
 }
 
 #[tokio::test]
-async fn a_post_that_found_no_connection_is_tried_again() {
+async fn a_post_without_a_connection_is_retried() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -106,7 +106,7 @@ async fn a_post_that_found_no_connection_is_tried_again() {
 }
 
 #[tokio::test]
-async fn the_caller_knows_better_what_is_idempotent() {
+async fn the_caller_can_declare_a_call_idempotent() {
     let server = Server::start([json(500, ""), json(200, "ok")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
     let options = Options::default().with_idempotency(true);
@@ -128,7 +128,7 @@ async fn a_call_has_its_own_policy() {
 }
 
 #[tokio::test]
-async fn a_server_that_asks_for_too_long_a_wait_ends_the_call_and_that_is_said() {
+async fn a_server_that_asks_for_too_long_a_wait_ends_the_call() {
     let server = Server::start([asking(429, "3600")]).await;
     let (client, clock) = patient(&server, RetryPolicy::default());
     let error = call(&client, &GET).await.unwrap_err();
@@ -157,7 +157,7 @@ async fn no_wait_goes_beyond_the_calls_own_time() {
 }
 
 #[tokio::test]
-async fn an_outage_is_not_multiplied() {
+async fn the_budget_limits_retries_in_an_outage() {
     let server = Server::start([json(503, "")]).await;
     let builder = Client::builder()
         .token("t")
@@ -181,7 +181,7 @@ async fn an_outage_is_not_multiplied() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_mended_is_not_tried_again() {
+async fn a_permanent_failure_is_not_retried() {
     for status in [400, 401, 403, 404, 409, 422, 501] {
         let server = Server::start([json(status, "")]).await;
         let (client, _) = patient(&server, RetryPolicy::default());
@@ -191,15 +191,15 @@ async fn what_cannot_be_mended_is_not_tried_again() {
     }
 }
 
-/// An answer that lacks its last two bytes.
-fn broken(status: u16, body: &str) -> Answer {
+/// A response that lacks its last two bytes.
+fn broken(status: u16, body: &str) -> Reply {
     let mut bytes = raw(status, "x-request-id: req_1\r\n", body);
     bytes.truncate(bytes.len() - 2);
-    Answer::Bytes(bytes)
+    Reply::Bytes(bytes)
 }
 
 #[tokio::test]
-async fn a_success_that_breaks_off_is_asked_for_again() {
+async fn a_success_that_breaks_off_is_requested_again() {
     let server = Server::start([broken(200, "broken"), json(200, "whole")]).await;
     let (client, clock) = patient(&server, RetryPolicy::default());
     assert_eq!(*call(&client, &GET).await.unwrap(), "whole");
@@ -210,7 +210,7 @@ async fn a_success_that_breaks_off_is_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_success_that_always_breaks_off_is_an_error_with_all_that_came() {
+async fn a_success_that_always_breaks_off_is_an_error_with_the_received_part() {
     let server = Server::start([broken(200, "broken")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
     let error = call(&client, &GET).await.unwrap_err();
@@ -225,7 +225,7 @@ async fn a_success_that_always_breaks_off_is_an_error_with_all_that_came() {
 }
 
 #[tokio::test]
-async fn a_post_that_was_answered_is_not_sent_again_for_the_rest_of_its_answer() {
+async fn a_post_is_not_repeated_if_its_response_breaks_off() {
     let server = Server::start([broken(200, "broken"), json(200, "whole")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
     let error = call(&client, &POST).await.unwrap_err();
@@ -238,7 +238,7 @@ async fn a_post_that_was_answered_is_not_sent_again_for_the_rest_of_its_answer()
 }
 
 #[tokio::test]
-async fn a_delete_that_went_well_is_not_sent_again_for_the_rest_of_its_answer() {
+async fn a_successful_delete_is_not_repeated_if_its_response_breaks_off() {
     static DELETE: Operation = operation(Method::DELETE, &[&[BEARER]]);
     let server = Server::start([broken(200, "broken"), json(404, "gone")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
@@ -248,8 +248,8 @@ async fn a_delete_that_went_well_is_not_sent_again_for_the_rest_of_its_answer() 
 
     let options = Options::default().with_idempotency(true);
     server.then([broken(200, "broken"), json(200, "whole")]);
-    let answer = call_with(&client, &DELETE, options).await;
-    assert_eq!(*answer.unwrap(), "whole");
+    let response = call_with(&client, &DELETE, options).await;
+    assert_eq!(*response.unwrap(), "whole");
 }
 
 #[tokio::test]
@@ -266,7 +266,7 @@ async fn an_errors_status_decides_whether_or_not_its_body_breaks_off() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_streamed_has_been_answered_once_its_headers_are_there() {
+async fn a_streamed_response_is_complete_once_its_headers_have_arrived() {
     let server = Server::start([json(503, ""), broken(200, "broken")]).await;
     let (client, _) = patient(&server, RetryPolicy::default());
     let request = Request::new(&STREAM, "/thing");

@@ -2,30 +2,30 @@
 
 use std::convert::Infallible;
 
-use super::common::{Answer, Server, answer, json, raw};
+use super::common::{Reply, Server, json, raw, reply};
 use super::*;
 use crate::runtime::Subscription;
 
 type Failed = Error<Infallible>;
 
 /// A connection that sends `events` and ends.
-fn ending(events: &str) -> Answer {
-    answer(200, "content-type: text/event-stream\r\n", events)
+fn ending(events: &str) -> Reply {
+    reply(200, "content-type: text/event-stream\r\n", events)
 }
 
-/// A connection that sends `events` and breaks off.
-fn breaking(events: &str) -> Answer {
+/// A connection that sends `events` and is then cut off.
+fn breaking(events: &str) -> Reply {
     let mut bytes = raw(
         200,
         "content-type: text/event-stream\r\n",
         &format!("{events}: end"),
     );
     bytes.truncate(bytes.len() - 1);
-    Answer::Bytes(bytes)
+    Reply::Bytes(bytes)
 }
 
-fn over() -> Answer {
-    answer(204, "", "")
+fn over() -> Reply {
+    reply(204, "", "")
 }
 
 struct Setting {
@@ -35,7 +35,7 @@ struct Setting {
 }
 
 impl Setting {
-    async fn of(answers: impl IntoIterator<Item = Answer>) -> Self {
+    async fn of(answers: impl IntoIterator<Item = Reply>) -> Self {
         let server = Server::start(answers).await;
         let clock = Arc::new(TestClock::default());
         let builder = Client::builder().token("t").base_url(&*server.url);
@@ -65,7 +65,9 @@ impl Setting {
     /// The ids with which the server was asked.
     fn asked(&self) -> Vec<Option<String>> {
         let received = self.server.received();
-        let ids = received.iter().map(|it| it.header("last-event-id"));
+        let ids = received
+            .iter()
+            .map(|request| request.header("last-event-id"));
         ids.map(|id| id.map(str::to_owned)).collect()
     }
 
@@ -75,7 +77,7 @@ impl Setting {
     }
 }
 
-/// What came until the end, as text.
+/// The data of all events until the end.
 async fn all(mut subscription: Subscription<Infallible>) -> (Vec<String>, Option<Failed>) {
     let mut data = Vec::new();
     while let Some(event) = subscription.next().await {
@@ -92,14 +94,14 @@ async fn all(mut subscription: Subscription<Infallible>) -> (Vec<String>, Option
 }
 
 #[tokio::test]
-async fn events_arrive_one_by_one_and_a_break_is_said() {
+async fn events_arrive_one_by_one_and_a_break_is_an_error() {
     let mut bytes = raw(
         200,
         "content-type: text/event-stream\r\n",
         "data: 1\n\nevent: x\ndata: 2\n\ndata: 3",
     );
     bytes.truncate(bytes.len() - 1);
-    let server = Server::start([Answer::Bytes(bytes)]).await;
+    let server = Server::start([Reply::Bytes(bytes)]).await;
     let client = client(&server);
     let request = Request::new(&STREAM, "/thing");
     let mut events = client
@@ -116,7 +118,7 @@ async fn events_arrive_one_by_one_and_a_break_is_said() {
 }
 
 #[tokio::test]
-async fn a_subscription_goes_on_from_the_last_event_until_there_will_be_none() {
+async fn a_subscription_resumes_after_the_last_event_until_a_204() {
     let setting = Setting::of([
         ending("id: 7\ndata: a\n\n"),
         breaking("data: b\n\n"),
@@ -134,7 +136,7 @@ async fn a_subscription_goes_on_from_the_last_event_until_there_will_be_none() {
 }
 
 #[tokio::test]
-async fn the_last_id_is_kept_over_connections_and_taken_back_by_the_server() {
+async fn the_last_id_outlives_connections_until_the_server_resets_it() {
     let setting = Setting::of([
         ending("id: 7\n\n"),
         ending(""),
@@ -153,7 +155,7 @@ async fn the_last_id_is_kept_over_connections_and_taken_back_by_the_server() {
 }
 
 #[tokio::test]
-async fn an_event_without_its_end_is_none_and_neither_is_its_id() {
+async fn an_incomplete_event_is_discarded_with_its_id() {
     let setting = Setting::of([
         ending("id: 1\ndata: a\n\nid: 2\nretry: 9\ndata: lost\n"),
         breaking("id: 3\ndata: lost\n"),
@@ -186,7 +188,7 @@ async fn the_server_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn what_the_server_asks_for_has_bounds() {
+async fn the_wait_that_the_server_asks_for_has_bounds() {
     let setting = Setting::of([
         ending("retry: 0\ndata: a\n\n"),
         ending("data: b\n\n"),
@@ -201,7 +203,7 @@ async fn what_the_server_asks_for_has_bounds() {
 }
 
 #[tokio::test]
-async fn a_connection_that_only_ends_is_no_failure() {
+async fn a_connection_that_only_ends_is_not_a_failure() {
     let quiet = [(); 7].map(|()| ending(": nothing new\n\n"));
     let setting = Setting::of(quiet.into_iter().chain([over()])).await;
     let (data, error) = all(setting.subscribe()).await;
@@ -213,7 +215,7 @@ async fn a_connection_that_only_ends_is_no_failure() {
 }
 
 #[tokio::test]
-async fn connections_that_break_off_again_and_again_are_an_error() {
+async fn connections_that_keep_breaking_off_are_an_error() {
     let setting = Setting::of([breaking("")]).await;
     let (data, error) = all(setting.subscribe()).await;
     let error = error.unwrap();
@@ -246,7 +248,7 @@ async fn an_event_makes_up_for_the_breaks_before_it() {
 }
 
 #[tokio::test]
-async fn a_call_that_fails_in_spite_of_its_retries_is_the_end() {
+async fn a_call_that_fails_despite_its_retries_is_the_end() {
     let setting = Setting::of([ending("data: a\n\n"), json(503, "")]).await;
     let (data, error) = all(setting.subscribe()).await;
     let error = error.unwrap();
@@ -260,21 +262,21 @@ async fn a_call_that_fails_in_spite_of_its_retries_is_the_end() {
 
 #[tokio::test]
 async fn another_content_type_is_the_end() {
-    let html = answer(200, "content-type: text/html\r\n", "data: a\n\n");
-    for (other, said) in [(html, "`text/html`"), (answer(200, "", ""), "``")] {
+    let html = reply(200, "content-type: text/html\r\n", "data: a\n\n");
+    for (other, said) in [(html, "`text/html`"), (reply(200, "", ""), "``")] {
         let setting = Setting::of([other]).await;
         let error = all(setting.subscribe()).await.1.unwrap();
         assert!(error.is_decode() && !error.is_retryable(), "{error:?}");
         assert_eq!(
             error.to_string(),
-            format!("do_thing: 200 OK, but the answer is {said} and not `text/event-stream`")
+            format!("do_thing: 200 OK, but the response is {said} and not `text/event-stream`")
         );
         assert_eq!(setting.server.count(), 1);
     }
 }
 
 #[tokio::test]
-async fn what_is_no_text_is_the_end() {
+async fn invalid_utf_8_ends_the_subscription() {
     let mut bytes = raw(
         200,
         "content-type: Text/Event-Stream; x=y\r\n",
@@ -282,14 +284,14 @@ async fn what_is_no_text_is_the_end() {
     );
     let at = bytes.len() - 3;
     bytes[at] = 0xFF;
-    let setting = Setting::of([Answer::Bytes(bytes)]).await;
+    let setting = Setting::of([Reply::Bytes(bytes)]).await;
     let error = all(setting.subscribe()).await.1.unwrap();
     assert!(error.is_decode(), "{error:?}");
     assert_eq!(setting.server.count(), 1);
 }
 
 #[tokio::test]
-async fn a_caller_goes_on_from_where_another_subscription_ended() {
+async fn a_subscription_resumes_where_another_one_ended() {
     let setting = Setting::of([ending("data: a\n\n"), ending("id: 6\n\n"), over()]).await;
     let options = Options::default().with_header("Last-Event-ID", "5");
     all(setting.subscribe_with(options)).await;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 
-use super::common::{Answer, Received, Server, answer, json, raw};
+use super::common::{Received, Reply, Server, json, raw, reply};
 use super::*;
 use crate::runtime::{Body, ByteStream};
 
@@ -46,7 +46,7 @@ async fn a_stream_of_known_length_says_its_length() {
 
 #[tokio::test]
 async fn a_stream_is_sent_once_even_if_a_redirect_asks_for_it_again() {
-    let server = Server::start([answer(307, "location: /other\r\n", "")]).await;
+    let server = Server::start([reply(307, "location: /other\r\n", "")]).await;
     let client = client(&server);
     let mut request = Request::new(&POST, "/thing");
     request.body("application/octet-stream", Body::stream(chunks()));
@@ -65,12 +65,12 @@ async fn a_stream_that_fails_is_an_error_with_its_cause() {
         panic!("sent");
     };
     assert!(error.is_transport(), "{error:?}");
-    assert_eq!(error.to_string(), "do_thing: no answer: the disk is gone");
+    assert_eq!(error.to_string(), "do_thing: no response: the disk is gone");
 }
 
 #[tokio::test]
-async fn an_answer_is_streamed_as_it_arrives() {
-    let server = Server::start([answer(200, "x-more: 1\r\n", "one two")]).await;
+async fn a_response_is_streamed_as_it_arrives() {
+    let server = Server::start([reply(200, "x-more: 1\r\n", "one two")]).await;
     let mut response = downloaded(&server).await;
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["x-more"], "1");
@@ -86,10 +86,10 @@ async fn an_answer_is_streamed_as_it_arrives() {
 }
 
 #[tokio::test]
-async fn a_stream_that_breaks_off_says_so_once_and_ends() {
+async fn a_stream_that_breaks_off_is_one_error_and_ends() {
     let mut bytes = raw(200, "", "one two three");
     bytes.truncate(bytes.len() - 5);
-    let server = Server::start([Answer::Bytes(bytes)]).await;
+    let server = Server::start([Reply::Bytes(bytes)]).await;
     let results: Vec<_> = downloaded(&server).await.into_inner().collect().await;
     let (last, before) = results.split_last().unwrap();
     assert!(before.iter().all(Result::is_ok));
@@ -101,8 +101,8 @@ async fn a_stream_that_breaks_off_says_so_once_and_ends() {
 }
 
 #[tokio::test]
-async fn a_stream_is_taken_whole_up_to_a_limit() {
-    let server = Server::start([answer(200, "", "one two")]).await;
+async fn a_stream_is_read_whole_up_to_a_limit() {
+    let server = Server::start([reply(200, "", "one two")]).await;
     for limit in [7, 8] {
         let whole = downloaded(&server).await.into_inner().bytes(limit).await;
         assert_eq!(whole.unwrap(), "one two");

@@ -1,14 +1,14 @@
 //! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has
 //! alone.
 
-use super::common::{Answer, Server, json, raw};
+use super::common::{Reply, Server, json, raw};
 use super::*;
 
 const SHORT: Duration = Duration::from_millis(60);
 
 #[tokio::test]
-async fn an_attempt_that_hangs_is_tried_again_if_that_is_safe() {
-    let server = Server::start([Answer::Stall(Vec::new()), json(200, "ok")]).await;
+async fn an_attempt_that_hangs_is_retried_if_that_is_safe() {
+    let server = Server::start([Reply::Stall(Vec::new()), json(200, "ok")]).await;
     let builder = Client::builder()
         .token("t")
         .base_url(&*server.url)
@@ -16,26 +16,26 @@ async fn an_attempt_that_hangs_is_tried_again_if_that_is_safe() {
     let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let client = builder.retry_policy(policy).build().unwrap();
     assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
-    server.then([Answer::Stall(Vec::new())]);
+    server.then([Reply::Stall(Vec::new())]);
     let error = call(&client, &POST).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable());
     assert_eq!(
         (error.attempts(), error.to_string()),
-        (1, "do_thing: no answer within 60ms".to_owned())
+        (1, "do_thing: no response within 60ms".to_owned())
     );
 }
 
 #[tokio::test]
-async fn a_body_that_stalls_takes_its_attempts_time_and_is_asked_for_again() {
+async fn a_body_that_stalls_uses_up_its_attempt_and_is_requested_again() {
     let mut stalled = raw(200, "", "stalled");
     stalled.truncate(stalled.len() - 2);
-    let server = Server::start([Answer::Stall(stalled.clone()), json(200, "ok")]).await;
+    let server = Server::start([Reply::Stall(stalled.clone()), json(200, "ok")]).await;
     let builder = Client::builder().token("t").base_url(&*server.url);
     let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let client = builder.attempt_timeout(SHORT).retry_policy(policy);
     let client = client.build().unwrap();
     assert_eq!(*call(&client, &GET).await.unwrap(), "ok");
-    server.then([Answer::Stall(stalled)]);
+    server.then([Reply::Stall(stalled)]);
     let error = call(&client, &POST).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
     assert_eq!(
@@ -50,7 +50,7 @@ async fn a_body_that_stalls_takes_its_attempts_time_and_is_asked_for_again() {
 
 #[tokio::test]
 async fn all_attempts_together_have_an_end() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Reply::Stall(Vec::new())]).await;
     let builder = Client::builder()
         .token("t")
         .base_url(&*server.url)
@@ -74,7 +74,7 @@ async fn all_attempts_together_have_an_end() {
 
 #[tokio::test]
 async fn a_call_has_its_own_time() {
-    let server = Server::start([Answer::Stall(Vec::new())]).await;
+    let server = Server::start([Reply::Stall(Vec::new())]).await;
     let client = client(&server);
     let options = Options::default().with_timeout(SHORT);
     assert!(
@@ -94,7 +94,7 @@ async fn a_call_has_its_own_time() {
 }
 
 #[tokio::test]
-async fn no_time_is_too_long_to_be_reckoned() {
+async fn a_timeout_may_be_as_long_as_a_duration() {
     let server = Server::start([json(200, "ok")]).await;
     let builder = Client::builder().token("t").base_url(&*server.url);
     let client = builder
@@ -124,7 +124,7 @@ async fn a_call_has_its_own_headers_and_query() {
 }
 
 #[tokio::test]
-async fn a_header_that_cannot_be_one_is_refused_and_not_repeated() {
+async fn an_invalid_header_is_rejected_and_not_repeated() {
     let server = Server::start([json(200, "ok")]).await;
     for (name, value) in [("x-tenant", "s3cret\n"), ("s3cret\n", "x"), ("", "x")] {
         let options = Options::default().with_header(name, value);

@@ -1,4 +1,4 @@
-//! What is tried with a generated document, and with which documents.
+//! The checks of a generated document, and the choice of documents that are checked.
 
 use std::path::Path;
 
@@ -59,7 +59,7 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Tries drawn values with the types of a crate.
+/// Tries random values with the types of a crate.
 pub(crate) fn check_fidelity(
     report: &mut Report,
     path: &Path,

@@ -41,7 +41,7 @@ impl Fidelity {
     ) -> Result<Self, Failure> {
         let tools = tools(shared).ok_or_else(|| {
             Failure::new("fidelity/draw.py and fidelity/harness.py are not in the shared folder")
-                .help("name the folder with --shared, or leave --fidelity out")
+                .help("name the folder with --shared, or omit --fidelity")
         })?;
         let venv = workspace.path("target/fidelity-venv");
         let python = venv.join(if cfg!(windows) {
@@ -79,7 +79,7 @@ impl Fidelity {
         format!("{name}-fidelity")
     }
 
-    /// Lays the program out; `types` has the Rust type of each schema.
+    /// Writes the program; `types` has the Rust type of each schema.
     pub(crate) fn stage(
         &self,
         name: &str,
@@ -107,8 +107,8 @@ impl Fidelity {
         files::write(&folder.join("Cargo.toml"), &manifest).map(drop)
     }
 
-    /// Draws values, tries them and counts; returns the worst schemas too if not all came back
-    /// equal.
+    /// Draws values, tries them, and counts the results; also returns the worst schemas if not all
+    /// values came back equal.
     pub(crate) fn score(
         &self,
         document: &Path,
@@ -185,7 +185,7 @@ fn read(line: &str) -> Option<FidelityScore> {
         .split(|character: char| !character.is_ascii_digit())
         .filter(|piece| !piece.is_empty());
     let equal = numbers.next()?.parse().ok()?;
-    // The total, and the percentage in two pieces.
+    // Skips the total, and the two parts of the percentage.
     let mut numbers = numbers.skip(3).map(|number| number.parse().ok());
     Some(FidelityScore {
         equal,

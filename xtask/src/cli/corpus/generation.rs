@@ -18,7 +18,7 @@ use crate::cli::failure::Failure;
 use crate::cli::guard::{self, Refusal};
 use crate::cli::{document, files};
 
-/// How documents are generated, and what is laid out for trying them.
+/// The generation of documents, and of the crates that try them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Generation<'a> {
     /// Where crates are laid out, if anything is tried.
@@ -29,12 +29,12 @@ pub(crate) struct Generation<'a> {
     pub(crate) modules: &'a [Feature],
 }
 
-/// A document and how far it has come.
+/// A document, and how far it has been processed.
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) path: PathBuf,
     pub(crate) report: Report,
-    /// What is to be tried, if the document was generated.
+    /// What was laid out for trying it, if the document was generated.
     pub(crate) staged: Option<Staged>,
 }
 

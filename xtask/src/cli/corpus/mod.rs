@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: the generator, tried on every document of a folder.
+//! `cargo xtask corpus`: tries the generator on every document in a folder.
 
 mod checks;
 mod examples;
@@ -31,16 +31,16 @@ use super::files;
 use super::shared::Shared;
 use super::workspace::Workspace;
 
-/// Generates every document in a folder and prints a row for each and a summary; exit code 1 if one
-/// fails.
+/// Generates a client for every document in a folder, and prints a row for each and a summary; exit
+/// code 1 if one fails.
 #[derive(Debug, Args)]
 pub(crate) struct Corpus {
-    /// Folders whose *.json, *.yaml and *.yml are taken, or single files [default: the documents in
-    /// the folder of --shared]
+    /// Folders whose *.json, *.yaml and *.yml files are read, or single files [default: the
+    /// documents in the folder of --shared]
     #[arg(required_unless_present = "folder", value_name = "DIR")]
     sources: Vec<PathBuf>,
-    /// Packages each document into target/corpus and runs `cargo check` on it; a warning fails it
-    /// too.
+    /// Packages each document into target/corpus and runs `cargo check` on it; a warning counts as
+    /// a failure.
     #[arg(long)]
     compile: bool,
     /// Compiles the modules behind features too: blocking, mock.
@@ -57,14 +57,14 @@ pub(crate) struct Corpus {
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
     per_schema: u32,
-    /// The seed of the drawing.
+    /// The seed for drawing values.
     #[arg(long, value_name = "N", default_value_t = 1, requires = "fidelity")]
     seed: u32,
-    /// Compiles or tries only the smallest documents, of N operations in all; the others are
-    /// generated.
+    /// Compiles or tries only the smallest documents, with N operations in total; the others are
+    /// only generated.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
-    /// How many documents are generated at a time [default: one per processor]
+    /// How many documents are generated at the same time [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
     /// Only documents whose name contains this, in upper or lower case.
@@ -226,7 +226,7 @@ fn members(documents: &[Document], fidelity: bool) -> Vec<String> {
     members
 }
 
-/// Leaves only the smallest documents to be tried.
+/// Limits the documents to be tried to the smallest ones.
 fn sample(documents: &mut [Document], operations: usize) {
     let sizes = documents
         .iter()

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-/// The file's name without its ending.
+/// The file's name without its extension.
 pub(crate) fn stem(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default();
     stem.to_string_lossy().into_owned()
 }
 
-/// A name for the crate of each document: the document's, as far as cargo and rustc accept it.
+/// A name for the crate of each document: the document's name, reduced to what cargo and rustc
+/// accept.
 pub(crate) fn crate_names(paths: &[PathBuf]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for path in paths {

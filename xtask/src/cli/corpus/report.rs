@@ -9,7 +9,7 @@ use super::score::{ExampleScore, FidelityScore};
 /// The result of one document: a row of the output.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Report {
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     pub(crate) name: String,
     pub(crate) operations: usize,
     pub(crate) schemas: usize,
@@ -44,7 +44,7 @@ pub(crate) enum Outcome {
     Faithful,
     /// The document cannot be generated; there is a diagnostic.
     Refused,
-    /// The library panicked, which is a bug whatever the document is.
+    /// The library panicked, which is a bug regardless of the document.
     Panicked,
     /// The crate does not compile.
     Uncompiled,
@@ -78,7 +78,7 @@ pub(crate) fn heading(width: usize) -> String {
 }
 
 impl Report {
-    /// The report of a document that was not generated yet.
+    /// The report of a document that has not been generated yet.
     pub(crate) fn new(name: String) -> Self {
         Self {
             name,

@@ -1,4 +1,4 @@
-//! How many values came back equal from the generated types.
+//! Counts of values that came back equal from the generated types.
 
 use serde::Serialize;
 
@@ -63,7 +63,7 @@ pub(crate) struct ExampleScore {
     pub(crate) no_schema: u64,
     /// Invalid by their own schema.
     pub(crate) contradicting: u64,
-    /// Of a part of a schema that has no type of its own.
+    /// Examples of a part of a schema that has no type of its own.
     pub(crate) no_type: u64,
 }
 

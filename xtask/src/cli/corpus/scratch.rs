@@ -14,8 +14,8 @@ use crate::cli::package::cargo_manifest::Audience;
 use crate::cli::package::staging::{Layout, Template};
 use crate::cli::workspace::Workspace;
 
-/// A crate that has all dependencies and no code: compiled first, so that the time of no row
-/// contains them.
+/// A crate that has all dependencies and no code: compiled first, so that they do not count towards
+/// the time of any row.
 const DEPENDENCIES: &str = "corpus-dependencies";
 
 /// The workspace in target/corpus.
@@ -37,7 +37,7 @@ pub(crate) struct Checked {
 }
 
 impl ScratchWorkspace {
-    /// Crates that are checked with these modules on.
+    /// A workspace whose crates are checked with these modules enabled.
     pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
         let features: Vec<_> = modules.iter().map(|module| module.name()).collect();
         Ok(Self {
@@ -112,7 +112,7 @@ impl ScratchWorkspace {
         for line in String::from_utf8_lossy(&output.stdout).lines() {
             let message: Value = serde_json::from_str(line).unwrap_or_default();
             let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str);
-            // A message without a span only counts the others.
+            // A message without a span is only a summary of the others.
             let has_span = message
                 .pointer("/message/spans")
                 .and_then(Value::as_array)
@@ -166,7 +166,7 @@ impl ScratchWorkspace {
             .with_extension(std::env::consts::EXE_EXTENSION))
     }
 
-    /// Runs cargo in the workspace; with the network only if it fails without.
+    /// Runs cargo in the workspace, and uses the network only if that fails without it.
     fn cargo(&self, arguments: &[&str]) -> Result<Output, Failure> {
         let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let run = |offline: &[&str]| {

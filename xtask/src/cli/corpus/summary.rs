@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::report::{Outcome, Report};
 use super::score::{ExampleScore, FidelityScore};
 
-/// How many documents had which result.
+/// The number of documents with each result.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Summary {
     pub(crate) documents: usize,

@@ -9,7 +9,7 @@ use crate::cli::failure::Failure;
 /// folders of earlier versions depend on these words.
 pub(crate) const HEADER: &str = "# Made by `cargo xtask package`; changes to it are lost.\n";
 
-/// For whom a crate is packaged.
+/// The audience that a crate is packaged for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Audience<'a> {
     /// The registry: diga-api itself.

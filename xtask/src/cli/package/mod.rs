@@ -22,7 +22,7 @@ pub(crate) struct Package {
     /// The document, JSON or YAML [default: openapi/openapi.json]
     #[arg(long, value_name = "FILE", requires = "name")]
     spec: Option<PathBuf>,
-    /// Corrections of the document: an Overlay 1.0 document, JSON or YAML [default:
+    /// Corrections to the document: an Overlay 1.0 document, JSON or YAML [default:
     /// openapi/overlay.json for the vendored document, none for another]
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,

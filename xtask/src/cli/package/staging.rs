@@ -14,8 +14,8 @@ use crate::cli::workspace::Workspace;
 /// The line of diga-api's lib.rs that includes the output of the build step.
 const INCLUDE: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/generated.rs\"));";
 
-/// How each line starts that includes a file of that output.
-const OUT_DIR: &str = "include!(concat!(env!(\"OUT_DIR\"), \"/";
+/// The expression that names a file of that output in lib.rs: the parts before and after its name.
+const OUT_DIR: [&str; 2] = ["concat!(env!(\"OUT_DIR\"), \"/", "\")"];
 
 /// The module of diga-api that is about Diga's operations. Only diga-api has it.
 const DIGA_MODULE: &str = "src/required.rs";
@@ -26,13 +26,14 @@ const DIGA_LINES: [&str; 2] = ["#[cfg(doctest)]", "mod required;"];
 /// The line of lib.rs that declares the runtime.
 const RUNTIME: &str = "mod runtime;";
 
-/// What a client of another document has above that line: it may not use every part of the runtime.
+/// The line that a client of another document has above that one, since it might not use every part
+/// of the runtime.
 const UNUSED_RUNTIME: &str = "#[allow(dead_code, unused_imports, unused_macros)]";
 
 /// The name of diga-api in the examples of the runtime's documentation.
 const CRATE: &str = "diga_api";
 
-/// The files that are published with the code.
+/// The files that are published in addition to the code.
 const DOCUMENTATION: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
 
 /// The parts of diga-api that every packaged crate has, read once.
@@ -44,7 +45,7 @@ pub(crate) struct Template {
     documentation: BTreeMap<PathBuf, String>,
 }
 
-/// What a crate is laid out from.
+/// The inputs from which a crate is laid out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Layout<'a> {
     pub(crate) audience: Audience<'a>,
@@ -182,11 +183,12 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
         ));
     }
     for line in text.lines() {
-        if line.contains(OUT_DIR) {
-            lines.push(
-                line.replace(OUT_DIR, "include!(\"")
-                    .replace("\"));", "\");"),
-            );
+        let [before, after] = OUT_DIR;
+        if let Some((start, rest)) = line.split_once(before)
+            && let Some((name, end)) = rest.split_once(after)
+        {
+            // The file is beside lib.rs.
+            lines.push(format!("{start}\"{name}\"{end}"));
         } else if audience == Audience::Registry {
             lines.push(line.replace("../../README.md", "../README.md"));
         } else if line.trim() == RUNTIME {

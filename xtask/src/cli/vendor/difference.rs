@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::cli::document::operations;
 
-/// How many lines of one kind are shown, so that they fit on a screen.
+/// The maximum number of lines of one kind shown, so that they fit on a screen.
 const SHOWN: usize = 12;
 
 /// Operations and components that are added, removed or changed.
@@ -14,8 +14,8 @@ const SHOWN: usize = 12;
 pub(crate) struct Difference {
     operations: Changes,
     components: Changes,
-    /// Whether the documents differ at all, be it in the title, the servers, the security or the
-    /// order of keys.
+    /// Whether the documents differ at all, including in the title, the servers, the security or
+    /// the order of keys.
     any: bool,
 }
 
@@ -27,7 +27,7 @@ struct Changes {
 }
 
 impl Difference {
-    /// Compares operations and components by content, whatever the order of their keys.
+    /// Compares operations and components by content, regardless of the order of their keys.
     pub(crate) fn between(old: &Value, new: &Value) -> Self {
         let text = |document: &Value| document.to_string();
         Self {

@@ -10,7 +10,7 @@ use xtask::openapi::pointer::escape;
 /// Keys that apply to all operations of a part, so they must be equal (or absent) in all parts.
 const COMMON: [&str; 4] = ["openapi", "jsonSchemaDialect", "servers", "security"];
 
-/// Merges the parts in their order. What two parts have in common must be equal in both.
+/// Merges the parts in their order. Anything that two parts have in common must be equal in both.
 pub(crate) fn merge(parts: Vec<Part>) -> Result<Value, Vec<Diagnostic>> {
     let mut parts = parts.into_iter();
     let Some(first) = parts.next() else {
@@ -126,13 +126,13 @@ impl Merged {
             ancestor = parent;
         }
         let why = format!("{origin} and {part} differ here");
-        let help = "vendor pages that were published together, or leave one of the two out";
+        let help = "vendor pages that were published together, or omit one of the two";
         self.diagnostics
             .push(Diagnostic::new(pointer, why).help(help));
     }
 }
 
-/// What a path item has for all of its operations.
+/// The members of a path item that apply to all of its operations.
 fn common(item: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let is_common = |(key, _): &(&String, &Value)| !METHODS.contains(&key.as_str());
     let mut common: Vec<_> = item.iter().filter(is_common).collect();

@@ -62,7 +62,8 @@ impl Vendor {
             today(),
             generated.names,
             generated.paged,
-        );
+        )
+        .with_error_codes(generated.error_codes);
         if let Some(lock) = &lock {
             let date = std::mem::replace(&mut next.date, lock.date.clone());
             if next != *lock {
@@ -150,7 +151,7 @@ impl Vendor {
         Ok((document, sources))
     }
 
-    /// The command that writes what `--check` found to be stale.
+    /// The command that updates what `--check` found to be stale.
     fn update_command(&self, sources: &[Source]) -> String {
         if self.relock {
             return RELOCK.to_owned();

@@ -268,7 +268,7 @@ fn page_parts(name: &str, bytes: &[u8]) -> Result<Vec<Part>, Failure> {
                 "{name}: the OpenAPI block that starts on line {} has no end",
                 block.line
             );
-            return Err(Failure::new(why).help("download the page again, it seems to be cut off"));
+            return Err(Failure::new(why).help("download the page again; it seems to be truncated"));
         }
         let mut part = document(name, block.text.as_bytes(), block.format)?;
         if several {
@@ -294,7 +294,7 @@ fn check_operation(part: &Part, block: &Block) -> Result<(), Failure> {
         "{}: line {} names {operation}, but the block does not define it",
         part.name, block.line
     ))
-    .help("download the page again; its first line and its block are of different operations"))
+    .help("download the page again; its first line and its block describe different operations"))
 }
 
 /// Every Markdown file below a folder, except in hidden folders; symbolic links are not followed.

@@ -1,7 +1,7 @@
 //! The operations for code that is not async.
 //!
-//! Derived from the async ones: the same methods and builders under the same names, each a wrapper
-//! of the async one.
+//! Derived from the async ones: the same methods and builders under the same names, each of which
+//! wraps the async one.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,18 +11,23 @@ use syn::{
 };
 
 use crate::diagnostic::Diagnostic;
+use crate::emit::operation_docs::EXAMPLE;
 use crate::print;
 
 /// The code of the feature, derived from the async operations.
 pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> {
     let file = print::parse(operations.clone())?;
-    let (mut attributes, mut methods, mut builders) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut blocks, mut builders) = (Vec::new(), Vec::new());
     let mut module = None;
     for item in file.items {
         match item {
             Item::Impl(item) if item.trait_.is_none() => {
-                attributes = item.attrs;
-                methods.extend(functions(item.items).map(method));
+                let attributes = item.attrs;
+                let methods = functions(item.items).map(method);
+                blocks.push(quote! {
+                    #(#attributes)*
+                    impl crate::runtime::blocking::Client { #(#methods)* }
+                });
             }
             Item::Mod(mut item) => {
                 let items = item.content.take().map(|(_, items)| items);
@@ -34,9 +39,9 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
     }
     let builder_attributes = module.map(|module| module.attrs).unwrap_or_default();
     let uses = builders.iter().find_map(uses);
-    let outer = uses.clone().map(|mut it| {
-        it.tree = rooted(it.tree);
-        it
+    let outer = uses.clone().map(|mut item| {
+        item.tree = rooted(item.tree);
+        item
     });
     let builders = builders.into_iter().filter_map(|item| match item {
         Item::Struct(item) => Some(structure(item)),
@@ -46,8 +51,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
     Ok(quote! {
         pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, RawCall};
         #outer
-        #(#attributes)*
-        impl crate::runtime::blocking::Client { #(#methods)* }
+        #(#blocks)*
         #(#builder_attributes)*
         pub mod builder {
             #uses
@@ -65,7 +69,7 @@ fn functions(items: Vec<ImplItem>) -> impl Iterator<Item = ImplItemFn> {
     })
 }
 
-/// `use super::{errors, types}`, by which the builders name the modules beside them.
+/// `use super::{errors, types}`, with which the builders name the modules beside them.
 fn uses(item: &Item) -> Option<ItemUse> {
     match item {
         Item::Use(item) => match &item.tree {
@@ -87,7 +91,7 @@ fn rooted(tree: syn::UseTree) -> syn::UseTree {
     }
 }
 
-/// The names of a function's arguments, but for `self`.
+/// The names of a function's arguments, except `self`.
 fn arguments(function: &ImplItemFn) -> Vec<Ident> {
     let names = function.sig.inputs.iter().filter_map(|input| match input {
         FnArg::Typed(argument) => match &*argument.pat {
@@ -101,6 +105,14 @@ fn arguments(function: &ImplItemFn) -> Vec<Ident> {
 
 /// A method of the client.
 fn method(mut function: ImplItemFn) -> ImplItemFn {
+    // The example is async.
+    if let Some(example) = function.attrs.iter().rposition(is_example) {
+        let mut after = function.attrs.split_off(example);
+        after.retain(|attribute| {
+            !attribute.path().is_ident("doc") || attribute.meta.require_list().is_ok()
+        });
+        function.attrs.extend(after);
+    }
     let (name, arguments) = (&function.sig.ident, arguments(&function));
     let call = quote!(self.inner.#name(#(#arguments),*));
     if let syn::ReturnType::Type(_, ty) = &mut function.sig.output
@@ -111,6 +123,17 @@ fn method(mut function: ImplItemFn) -> ImplItemFn {
             parse_quote!({ #builder { client: ::std::clone::Clone::clone(self), call: #call } });
     }
     function
+}
+
+/// Whether an attribute is the heading of the documentation's last section.
+fn is_example(attribute: &syn::Attribute) -> bool {
+    matches!(
+        &attribute.meta,
+        syn::Meta::NameValue(syn::MetaNameValue {
+            value: syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }),
+            ..
+        }) if text.value() == EXAMPLE
+    )
 }
 
 /// A builder and its implementation of `Call`.
@@ -172,7 +195,7 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
     streams.visit_return_type_mut(&mut function.sig.output);
     // A streamed response keeps using the client, which drives the stream.
     let read = streams.0.map(|stream| {
-        quote!(.map(|answer| answer.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
+        quote!(.map(|response| response.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
     });
     function.block = parse_quote!({ self.client.executor.run(self.call.#name())#read });
     function.sig.asyncness = None;

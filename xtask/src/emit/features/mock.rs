@@ -1,7 +1,8 @@
-//! A mock of every operation: what it expects of a call, and the documented responses.
+//! A mock of every operation: the call that it expects, and the documented responses.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
+use serde_json::{Value, json};
 
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
@@ -26,8 +27,9 @@ const METHODS: &[&str] = &[
     "respond",
 ];
 
-/// The code of the feature.
-pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
+/// The code of the feature; `lowered` is the document from which the plan was made.
+pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStream {
+    let document = document(plan, lowered);
     let functions = plan.operations.iter().map(|operation| {
         let (name, made) = (ident(&operation.rust), ident(&operation.pascal));
         let text = format!(" {}", heading(operation));
@@ -47,7 +49,12 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
         pub use ::wiremock;
         #[allow(unused_imports)] // unused if no errors are documented
         use crate::runtime::mock as mocks;
-        pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
+        pub use mocks::{
+            Documented, Failure, Fault, Mock, MockResponse, ReceivedRequest, SampleRequest, Scope,
+            Server, Service, ServiceBuilder, ServiceError, Success,
+        };
+        /// The document as OpenAPI 3.0.3, from which a [`Service`] is made.
+        pub(crate) const DOCUMENT: &str = #document;
         #[allow(unused_imports)] // a document need not have all of them
         use super::{#(#modules),*};
         #(#functions)*
@@ -68,6 +75,31 @@ pub(crate) fn emit(plan: &Plan, modules: &[Ident]) -> TokenStream {
             #(#received)*
         }
     }
+}
+
+/// The lowered document in one line. Each operation has the names of its methods under
+/// `x-rust-names`; tags and servers, which no response depends on, are left out.
+fn document(plan: &Plan, lowered: &Value) -> String {
+    let mut document = lowered.clone();
+    if let Some(members) = document.as_object_mut() {
+        members.retain(|name, _| ["components", "openapi", "paths", "security"].contains(&&**name));
+    }
+    for operation in &plan.operations {
+        let item = document
+            .get_mut("paths")
+            .and_then(|it| it.get_mut(&operation.path));
+        let Some(Value::Object(own)) = item.and_then(|it| it.get_mut(&operation.method)) else {
+            continue;
+        };
+        let names = own.entry("x-rust-names").or_insert_with(|| json!([]));
+        if let Value::Array(names) = names {
+            names.push(json!(operation.rust));
+        }
+        for prose in ["description", "summary", "tags"] {
+            own.shift_remove(prose);
+        }
+    }
+    document.to_string()
 }
 
 fn heading(operation: &Operation) -> String {
@@ -258,7 +290,7 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
             written(response, &status, &quote!(response.to_owned())),
         ),
         Content::Events => (
-            // As on the wire, since the feature that parses events may be off.
+            // The wire format, since the feature that parses events may be disabled.
             quote!(events: &str),
             written(response, &status, &quote!(events.to_owned())),
         ),

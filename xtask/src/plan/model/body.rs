@@ -1,8 +1,8 @@
-//! What an operation sends.
+//! The request body of an operation.
 
 use super::shape::Shape;
 
-/// What an operation sends.
+/// The request body of an operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub(crate) required: bool,

@@ -1,14 +1,14 @@
-//! Types with a name of their own.
+//! Types that have a name.
 
 use serde_json::Value;
 
 use super::shape::{Id, Shape};
 
-/// A type with a name of its own.
+/// A type that has a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Definition {
     pub(crate) rust: String,
-    /// The component's name, for what is not inline.
+    /// The component's name, unless the schema is inline.
     pub(crate) schema: Option<String>,
     /// The component's `title`.
     pub(crate) title: Option<String>,
@@ -34,7 +34,7 @@ pub(crate) struct Instance {
     pub(crate) argument: Shape,
 }
 
-/// Where a type's values go.
+/// How a type's values are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Uses {
     pub(crate) sent: bool,
@@ -45,7 +45,7 @@ pub(crate) struct Uses {
     pub(crate) in_union: bool,
 }
 
-/// What a definition defines.
+/// The kind of type that a definition defines.
 #[derive(Clone, Debug)]
 pub(crate) enum Kind {
     Struct(Struct),
@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     Enum(Enum),
     Union(Union),
     Alias(Shape),
-    /// A newtype: of an alias that contains itself, or that nests too deep.
+    /// A newtype for an alias that contains itself or nests too deeply.
     Wrapper(Shape),
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Struct {
     pub(crate) rest: Rest,
 }
 
-/// What an object may contain beside its properties.
+/// The treatment of properties that an object does not list.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Rest {
     #[default]
@@ -80,6 +80,7 @@ pub(crate) struct Field {
     pub(crate) shape: Shape,
     pub(crate) required: bool,
     pub(crate) docs: String,
+    pub(crate) example: Option<Value>,
     pub(crate) deprecated: bool,
     /// Never in a request (`readOnly`) or never in a response (`writeOnly`).
     pub(crate) one_way: Option<OneWay>,
@@ -125,7 +126,7 @@ pub(crate) struct Alternative {
 }
 
 impl Kind {
-    /// The shapes that the definition is made of.
+    /// The shapes that the definition consists of.
     pub(crate) fn parts(&self) -> Vec<&Shape> {
         match self {
             Self::Struct(structure) => {
@@ -145,7 +146,7 @@ impl Kind {
         }
     }
 
-    /// The same, to be changed.
+    /// The same shapes, mutable.
     pub(crate) fn parts_mut(&mut self) -> Vec<&mut Shape> {
         match self {
             Self::Struct(structure) => {

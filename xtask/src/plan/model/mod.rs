@@ -1,7 +1,8 @@
-//! What the code will contain, as data: the result of planning, and all that [`crate::emit`] reads.
+//! The contents of the code as data: the result of planning, and all that [`crate::emit`] reads.
 
 mod body;
 mod definition;
+mod error_codes;
 mod operation;
 mod paging;
 mod parameter;
@@ -10,12 +11,14 @@ mod response;
 mod rules;
 mod security;
 mod shape;
+mod tag;
 
 pub(crate) use body::{Body, BodyKind, Part, PartKind};
 pub(crate) use definition::{
     Alternative, Definition, Enum, Field, Generic, Instance, Kind, OneWay, Rest, Struct, Union,
     Uses, Variant,
 };
+pub(crate) use error_codes::{ErrorCode, ErrorCodes};
 pub(crate) use operation::Operation;
 pub(crate) use paging::{Cursor, PageField, Paging};
 pub(crate) use parameter::{Location, Parameter, Style};
@@ -24,3 +27,4 @@ pub(crate) use response::{Content, Response, Status};
 pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
 pub(crate) use shape::{Id, Integer, Shape, Type};
+pub(crate) use tag::Tag;

@@ -24,6 +24,10 @@ pub(crate) struct Operation {
     /// Lower case.
     pub(crate) method: String,
     pub(crate) path: String,
+    /// Index in `Plan::tags`: the first of its tags.
+    pub(crate) tag: Option<usize>,
+    pub(crate) summary: Option<String>,
+    /// Summary and description.
     pub(crate) docs: String,
     pub(crate) deprecated: bool,
     pub(crate) parameters: Vec<Parameter>,
@@ -64,7 +68,7 @@ impl Operation {
         shapes
     }
 
-    /// Whether its successes have different contents, so that an enum is made of them.
+    /// Whether its successes have different contents, so an enum is generated for them.
     pub(crate) fn has_different_successes(&self) -> bool {
         let mut contents = self.successes.iter().map(|success| &success.content);
         let first = contents.next();

@@ -1,8 +1,8 @@
-//! How an operation's pages follow one another.
+//! The way from one page of an operation to the next.
 
 use super::shape::Shape;
 
-/// How an operation's pages follow one another.
+/// The way from one page of an operation to the next.
 #[derive(Clone, Debug)]
 pub(crate) struct Paging {
     pub(crate) item: Shape,
@@ -10,7 +10,8 @@ pub(crate) struct Paging {
     pub(crate) has_more: PageField,
     pub(crate) forward: Cursor,
     pub(crate) backward: Option<Cursor>,
-    /// The parameter that counts pages. It selects the first page only, so it is dropped from then on.
+    /// The parameter that counts pages. It selects the first page only, so it is dropped from then
+    /// on.
     pub(crate) number: Option<String>,
 }
 
@@ -18,7 +19,7 @@ pub(crate) struct Paging {
 #[derive(Clone, Debug)]
 pub(crate) struct PageField {
     pub(crate) rust: String,
-    /// How many `Option`s its value is in.
+    /// How many `Option`s wrap its value.
     pub(crate) options: usize,
 }
 

@@ -1,5 +1,7 @@
 //! One parameter of an operation.
 
+use serde_json::Value;
+
 use super::shape::Shape;
 
 /// One parameter of an operation.
@@ -12,6 +14,7 @@ pub(crate) struct Parameter {
     pub(crate) shape: Shape,
     pub(crate) style: Style,
     pub(crate) docs: String,
+    pub(crate) example: Option<Value>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub(crate) enum Location {
     Cookie,
 }
 
-/// How a value is written (OpenAPI 3.1, section 4.8.12.3).
+/// The serialization of a value (OpenAPI 3.1, section 4.8.12.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Simple {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::definition::{Definition, Kind};
+use super::error_codes::ErrorCodes;
 use super::operation::Operation;
 use super::security::Scheme;
 use super::shape::{Shape, Type};
+use super::tag::Tag;
 
 /// Everything that is decided before any code is generated.
 #[derive(Debug, Default)]
@@ -18,7 +20,11 @@ pub(crate) struct Plan {
     pub(crate) security: Vec<Vec<Scheme>>,
     /// Each one's index is its [`Id`](super::Id).
     pub(crate) definitions: Vec<Definition>,
+    /// In the document's order, then those that only operations name.
+    pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
+    /// None if the document gives no codes.
+    pub(crate) error_codes: Option<ErrorCodes>,
     pub(crate) webhooks: Vec<Webhook>,
     /// Method names by operationId, or by `METHOD /path` where there is no unique operationId. A
     /// media type follows where the body has several, or one that is not JSON.

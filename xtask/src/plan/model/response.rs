@@ -1,4 +1,4 @@
-//! What an operation responds with, by status.
+//! The documented responses of an operation, by status.
 
 use super::shape::Shape;
 use crate::openapi::media_type::{essence, is_json};
@@ -11,6 +11,8 @@ pub(crate) struct Response {
     /// The documented media types.
     pub(crate) media_types: Vec<String>,
     pub(crate) docs: String,
+    /// The error codes in the document's examples, in their order.
+    pub(crate) codes: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

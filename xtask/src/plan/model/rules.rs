@@ -1,4 +1,4 @@
-//! What a document requires of values beyond their type.
+//! The constraints that a document puts on values beyond their type.
 
 /// Constraints on one value (JSON Schema Validation, section 6).
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,7 +26,7 @@ pub(crate) enum StringFormat {
 }
 
 impl Rules {
-    /// There is no rule.
+    /// Whether there is no rule.
     pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -1,6 +1,6 @@
-//! How a request is authenticated.
+//! The authentication of a request.
 
-/// How a request is authenticated.
+/// A way to authenticate a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scheme {
     Bearer { name: String },

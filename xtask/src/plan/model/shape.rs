@@ -5,7 +5,7 @@ use super::rules::Rules;
 /// Index of a definition in `Plan::definitions`.
 pub(crate) type Id = usize;
 
-/// A type in one position, with what the document requires of its values there.
+/// A type in one position, with the constraints on its values there.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) ty: Type,
@@ -17,7 +17,7 @@ pub(crate) struct Shape {
 pub(crate) enum Type {
     /// Any JSON value.
     Any,
-    /// Nothing but null.
+    /// Only null.
     Null,
     /// A boolean, perhaps always the same.
     Bool(Option<bool>),
@@ -39,7 +39,7 @@ pub(crate) enum Type {
     Parameter,
 }
 
-/// How wide an integer is.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Integer {
     I64,
@@ -59,7 +59,7 @@ impl Shape {
         Self::of(Type::Named(id))
     }
 
-    /// How many types without a name are nested in each other.
+    /// The depth of unnamed types within each other.
     pub(crate) fn nesting(&self) -> usize {
         match &self.ty {
             Type::List(inner)
@@ -84,8 +84,8 @@ impl Shape {
         self.references().into_iter().map(|(id, _)| id).collect()
     }
 
-    /// The definitions that the shape names, each with whether it stands on the heap: in a list, a
-    /// map or a box.
+    /// The definitions that the shape names, each with whether it is on the heap: in a list, a map
+    /// or a box.
     pub(crate) fn references(&self) -> Vec<(Id, bool)> {
         let mut found = Vec::new();
         self.collect_references(false, &mut found);
@@ -110,7 +110,7 @@ impl Shape {
         }
     }
 
-    /// The definition that the shape is, null aside.
+    /// The definition that the shape names directly, ignoring null.
     pub(crate) fn bare(&self) -> Option<Id> {
         match &self.ty {
             Type::Named(id) => Some(*id),

@@ -8,7 +8,7 @@ use crate::openapi::media_type::{essence, is_json};
 use crate::plan::model::{Body, BodyKind, Kind, Shape, Type};
 use crate::plan::types::Builder;
 
-/// How the lock records the method of an operation for one of its media types.
+/// The way in which the lock records the method of an operation for one of its media types.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Recorded {
     /// Under the operation's own name.
@@ -19,7 +19,7 @@ pub(crate) enum Recorded {
 }
 
 /// The media types that have a method each, the operation's own first: those that the lock records,
-/// then those that Rust expresses best. Of several that have the same Rust type, one has a method.
+/// then those that Rust expresses best. Of several with the same Rust type, only one has a method.
 pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
     let mut all: Vec<(&str, &Value)> = content
@@ -139,7 +139,7 @@ const FORM: u8 = 3;
 const TEXT: u8 = 4;
 const BYTES: u8 = 5;
 
-/// How a body is sent: its [`rank`], except that `*/*` is sent as bytes.
+/// The encoding of a body: its [`rank`], except that `*/*` is sent as bytes.
 fn kind(media_type: &str) -> u8 {
     match rank(media_type) {
         1 => BYTES,

@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::openapi::media_type::is_valid;
 use crate::openapi::pointer::escape;
 
-/// Refuses keys that are not media types: a guess could send the wrong one.
+/// Refuses keys that are not media types, since a guess could send the wrong one.
 pub(super) fn check(content: Option<&Value>, pointer: &str) -> Result<(), Diagnostic> {
     let content = content.and_then(Value::as_object);
     for (media_type, _) in content.into_iter().flatten() {

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal, snake};
 use crate::openapi::media_type::{essence, is_json};
 use crate::plan::model::{Kind, Location, Parameter, Shape, Style, Type};
-use crate::plan::types::Builder;
+use crate::plan::types::{Builder, default};
 
 /// Names of methods that every builder has.
 const BUILDER_METHODS: &[&str] = &[
@@ -113,15 +113,15 @@ fn parameter_of(
         content.is_some_and(|(media_type, _)| is_json(media_type) || essence(media_type) == "*/*");
     let content = content.map(|(_, media)| media);
     let hint = format!("{hint}{}", pascal(name));
-    let shape = match content
+    let shown = content
         .and_then(|media| media.get("schema"))
-        .or(parameter.get("schema"))
-    {
+        .or(parameter.get("schema"));
+    let shape = match shown {
         Some(schema) => builder.shape(schema, &hint),
         None if json => Shape::of(Type::Any),
         None => Shape::of(Type::String),
     };
-    // Only JSON can express null: elsewhere the parameter is left out.
+    // Only JSON can express null; in other styles a null parameter is omitted.
     let shape = match shape.ty {
         Type::Nullable(inner) => *inner,
         _ => shape,
@@ -157,18 +157,39 @@ fn parameter_of(
         }
         _ => shape,
     };
-    let docs = text("description")
-        .map(str::trim)
-        .filter(|docs| !docs.is_empty());
+    let described = |description: Option<&str>| {
+        let description = description.map(str::trim);
+        description
+            .filter(|description| !description.is_empty())
+            .map(str::to_owned)
+    };
+    let mut docs = described(text("description"))
+        .or_else(|| described(shown?.get("description")?.as_str()))
+        .unwrap_or_else(|| format!("`{name}`"));
+    let required =
+        location == Location::Path || parameter.get("required") == Some(&Value::Bool(true));
+    if !required {
+        docs.extend(
+            shown
+                .and_then(|schema| schema.get("default"))
+                .and_then(default),
+        );
+    }
+    let schema = shown.and_then(Value::as_object);
+    let own = |key: &str| {
+        parameter
+            .get(key)
+            .or(schema.and_then(|schema| schema.get(key)))
+    };
     Parameter {
+        example: own("example").cloned(),
         wire: name.to_owned(),
         rust: scope.claim(&snake(name)),
         location,
-        required: location == Location::Path
-            || parameter.get("required") == Some(&Value::Bool(true)),
+        required,
         shape,
         style,
-        docs: docs.map_or_else(|| format!("`{name}`"), str::to_owned),
+        docs,
     }
 }
 
@@ -179,7 +200,7 @@ fn explode(parameter: &Value, default: bool) -> bool {
         .unwrap_or(default)
 }
 
-/// The names in braces; None if a brace is unmatched.
+/// The names in braces; `None` if a brace is unmatched.
 pub(crate) fn placeholders(path: &str) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = path;

@@ -1,4 +1,4 @@
-//! Each operation of the document, in full.
+//! Plans each operation of the document.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use serde_json::Value;
 
 use super::find::{Found, find};
 use super::names::names;
-use super::{bodies, media_types, parameters, responses, security};
+use super::{bodies, error_codes, media_types, parameters, responses, security, tags};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
 use crate::openapi::pointer::escape;
-use crate::plan::model::{Body, Operation, Parameter, Response};
+use crate::plan::model::{Body, ErrorCodes, Operation, Parameter, Response, Tag};
 use crate::plan::types::Builder;
 use crate::settings::Settings;
 
-/// Types that the code of a builder names without a path.
+/// Type names that the code of a builder uses without a path.
 const BUILDER_NAMES: &[&str] = &[
     "Body",
     "ByteStream",
@@ -37,9 +37,11 @@ const BUILDER_NAMES: &[&str] = &[
 pub(crate) struct Operations {
     pub(crate) operations: Vec<Operation>,
     pub(crate) names: BTreeMap<String, String>,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) error_codes: Option<ErrorCodes>,
 }
 
-/// What the methods of an operation share, and the body of each.
+/// The parts that the methods of an operation share, and the body of each.
 struct Parts {
     parameters: Vec<Parameter>,
     bodies: Vec<Option<Body>>,
@@ -61,6 +63,7 @@ pub(crate) fn plan(
 ) -> Result<Operations, Vec<Diagnostic>> {
     let found = find(lowered, settings);
     let names = names(&found, settings);
+    let tags = tags::tags(lowered, found.iter().map(|found| found.operation));
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
@@ -75,12 +78,18 @@ pub(crate) fn plan(
             })
             .collect();
         match parts(found, &methods, builder) {
-            Ok(parts) => operations.extend(assembled(lowered, found, methods, parts)),
+            Ok(parts) => operations.extend(assembled(lowered, found, methods, parts, &tags)),
             Err(diagnostic) => diagnostics.push(of_operation(found, diagnostic)),
         }
     }
     if diagnostics.is_empty() {
-        Ok(Operations { operations, names })
+        let error_codes = error_codes::find(lowered, settings, &mut operations);
+        Ok(Operations {
+            operations,
+            names,
+            tags,
+            error_codes,
+        })
     } else {
         Err(diagnostics)
     }
@@ -111,12 +120,13 @@ fn parts(
     })
 }
 
-/// One operation a method.
+/// One operation for each method.
 fn assembled(
     lowered: &Value,
     found: &Found<'_>,
     methods: Vec<Method>,
     parts: Parts,
+    tags: &[Tag],
 ) -> Vec<Operation> {
     let text = |key: &str| {
         let text = found.operation.get(key).and_then(Value::as_str);
@@ -129,6 +139,8 @@ fn assembled(
         several => several.iter().map(|media| (*media).to_owned()).collect(),
     };
     let security = security::security(lowered, found.operation);
+    let tag =
+        tags::first(found.operation).and_then(|name| tags.iter().position(|tag| tag.name == name));
     let stem = methods.first().map(|method| method.pascal.clone());
     let stem = stem.unwrap_or_default();
     // An operation without a body has one method.
@@ -144,6 +156,8 @@ fn assembled(
             media: media.clone(),
             method: found.method.to_owned(),
             path: found.path.to_owned(),
+            tag,
+            summary: text("summary").map(str::to_owned),
             docs: docs.clone(),
             deprecated: found.operation.get("deprecated") == Some(&Value::Bool(true)),
             parameters: parts.parameters.clone(),

@@ -9,8 +9,8 @@ use crate::openapi::pointer::escape;
 use crate::plan::model::{Content, Response, Shape, Status, Type};
 use crate::plan::types::Builder;
 
-/// The status that a key of `responses` stands for; None for an extension.
-fn read_status(key: &str) -> Option<Status> {
+/// The status that a key of `responses` stands for; `None` for an extension.
+pub(super) fn read_status(key: &str) -> Option<Status> {
     if key.eq_ignore_ascii_case("default") {
         return Some(Status::Default);
     }
@@ -29,7 +29,7 @@ fn read_status(key: &str) -> Option<Status> {
     }
 }
 
-/// Successes and errors, the most specific status first. `default` is a success only where no other
+/// Successes and errors, the most specific status first. `default` is a success only if no other
 /// status is.
 pub(super) fn responses(
     operation: &Value,
@@ -59,7 +59,7 @@ pub(super) fn responses(
         let media_types: Vec<String> = content
             .into_iter()
             .flatten()
-            .map(|(it, _)| it.clone())
+            .map(|(media_type, _)| media_type.clone())
             .collect();
         let docs = response
             .get("description")
@@ -74,6 +74,7 @@ pub(super) fn responses(
             },
             media_types,
             docs: docs.unwrap_or_default().to_owned(),
+            codes: vec![],
         };
         match status.hundreds() {
             Some(2) => successes.push(planned),
@@ -98,6 +99,7 @@ pub(super) fn responses(
             },
             media_types: vec![],
             docs: String::new(),
+            codes: vec![],
         });
     }
     Ok((successes, errors))

@@ -33,15 +33,18 @@ pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme
     usual.retain(|schemes| !schemes.is_empty());
     if usual.is_empty() {
         let mut counted: Vec<(usize, &Vec<Scheme>)> = Vec::new();
-        let asked = operations.iter().flat_map(|operation| &operation.security);
-        for schemes in asked.filter(|schemes| !schemes.is_empty()) {
-            match counted.iter_mut().find(|(_, it)| *it == schemes) {
+        let required = operations.iter().flat_map(|operation| &operation.security);
+        for schemes in required.filter(|schemes| !schemes.is_empty()) {
+            match counted.iter_mut().find(|(_, other)| *other == schemes) {
                 Some((count, _)) => *count += 1,
                 None => counted.push((1, schemes)),
             }
         }
         counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        usual = counted.into_iter().map(|(_, it)| it.clone()).collect();
+        usual = counted
+            .into_iter()
+            .map(|(_, schemes)| schemes.clone())
+            .collect();
     }
     if !usual.is_empty() {
         usual.push(vec![]);

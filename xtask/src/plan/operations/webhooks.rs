@@ -1,4 +1,4 @@
-//! What the service delivers to its callers' webhooks.
+//! The payloads that the service delivers to webhooks.
 
 use serde_json::Value;
 

@@ -1,10 +1,10 @@
-//! Aliases of aliases. rustc, and the code here that follows aliases, recurses into each one, so
-//! that a long chain would exhaust the stack.
+//! Aliases of aliases. rustc and the code here that follows aliases recurse into each one, so a
+//! long chain would exhaust the stack.
 //!
 //! Visits the definitions from the innermost. The depth of an alias is one, its own lists, maps and
 //! options, and the depth of the deepest alias that it names. An alias deeper than [`ALIASES`]
 //! becomes a type of its own, and the count starts again above it: in `A1: [A2], A2: [A3], ...`
-//! each list and each alias counts one, so that every ninth alias becomes a struct.
+//! each list and each alias counts one, so every ninth alias becomes a struct.
 
 use crate::plan::model::{Kind, Plan};
 

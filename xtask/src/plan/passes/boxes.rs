@@ -1,12 +1,13 @@
-//! Recursive types: `struct Node { next: Option<Node> }` has no size, so that a box goes on the
-//! way: `Option<Box<Node>>`.
+//! Recursive types: `struct Node { next: Option<Node> }` has no finite size, so the reference is
+//! boxed: `Option<Box<Node>>`.
 //!
-//! 1. Draw an edge from each definition to each one that it contains by value. What stands in a
-//!    list or a map is on the heap already.
+//! 1. Draw an edge from each definition to each one that it contains by value. A value in a list or
+//!    a map is already on the heap.
 //! 2. Where an edge closes a cycle, put the reference into a box. Every such edge is boxed, rather
-//!    than one a cycle, so that the types do not depend on the order of the document.
+//!    than one per cycle, so that the types do not depend on the order of the document.
 //!
-//! Aliases are left: the box stands in what they name, and an alias of itself is a wrapper by now.
+//! Aliases are not changed: the box is inside the type that they name, and an alias of itself is a
+//! wrapper by now.
 
 use crate::plan::model::{Id, Kind, Plan, Shape, Type};
 

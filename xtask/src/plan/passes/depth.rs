@@ -1,9 +1,9 @@
-//! Types nested deeper than rustc follows.
+//! Types nested deeper than rustc can follow.
 //!
-//! Visits the definitions from the innermost. The depth of a definition is that of its deepest part:
-//! one, the part's own lists, maps and options, and the depth of what it names. A reference that
-//! closes a cycle does not count, since rustc visits each type once. A part that would be deeper
-//! than [`DEEPEST`] becomes any JSON value, so that everything around it fits. Of a chain
+//! Visits the definitions from the innermost. The depth of a definition is that of its deepest
+//! part: one, the part's own lists, maps and options, and the depth of what it names. A reference
+//! that closes a cycle does not count, since rustc visits each type once. A part that would be
+//! deeper than [`DEEPEST`] becomes any JSON value, so everything around it fits. Of a chain
 //! `T0 {next: T1} ... T149 {next: T150}`, the innermost hundred stay, and the part above them is
 //! JSON; above that the count starts again.
 

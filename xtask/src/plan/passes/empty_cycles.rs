@@ -1,7 +1,7 @@
 //! Unions and aliases that lead back to themselves with nothing in between.
 //!
-//! `A: oneOf: [A, string]` says no more than `string`, and `B: C, C: B` says nothing. Neither can be
-//! expressed in Rust.
+//! `A: oneOf: [A, string]` says no more than `string`, and `B: C, C: B` says nothing. Neither can
+//! be expressed in Rust.
 //!
 //! 1. Draw an edge from each union and alias to each definition that one of its parts *is*, null
 //!    aside. Lists, maps and structs end an edge: what leads back through them has content.

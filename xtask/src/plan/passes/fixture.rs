@@ -42,6 +42,7 @@ pub(super) fn structure<'n>(fields: impl IntoIterator<Item = (&'n str, Type)>) -
         shape: Shape::of(ty),
         required: true,
         docs: String::new(),
+        example: None,
         deprecated: false,
         one_way: None,
         tag: false,

@@ -1,4 +1,4 @@
-//! What is decided about the model once every type and operation is in it.
+//! Decisions about the model that need every type and operation.
 //!
 //! Each pass is one file with one function that changes the plan; [`PASSES`] is their order. A pass
 //! appears twice where another one creates new work for it.

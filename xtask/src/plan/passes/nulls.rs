@@ -13,13 +13,13 @@ pub(super) fn run(plan: &mut Plan) {
     let parts = plan.definitions.iter_mut();
     let parts = parts.flat_map(|definition| definition.kind.parts_mut());
     let bodies = plan.operations.iter_mut().flat_map(|operation| {
-        let answers = operation.successes.iter_mut().chain(&mut operation.errors);
-        let answers = answers.filter_map(|answer| match &mut answer.content {
+        let responses = operation.successes.iter_mut().chain(&mut operation.errors);
+        let responses = responses.filter_map(|response| match &mut response.content {
             Content::Json(shape) => Some(shape),
             _ => None,
         });
         let body = operation.body.as_mut().map(|body| &mut body.shape);
-        answers.chain(body)
+        responses.chain(body)
     });
     for shape in parts.chain(bodies) {
         join(shape, &targets);
@@ -31,7 +31,7 @@ fn nullable_definitions(plan: &Plan) -> HashMap<Id, Shape> {
     let innermost = |id: Id| {
         let named = Shape::named(id);
         let mut target = plan.resolved(&named);
-        // Cycles of aliases are cut, so that each step is another definition.
+        // Cycles of aliases have been cut, so each step is another definition.
         for _ in 0..plan.definitions.len() {
             match &target.ty {
                 Type::Nullable(inner) => match plan.resolved(inner) {

@@ -122,6 +122,7 @@ mod tests {
             shape: Shape::of(Type::String),
             style: Style::Form { explode: true },
             docs: String::new(),
+            example: None,
         }
     }
 
@@ -134,6 +135,8 @@ mod tests {
             media: vec![],
             method: "get".to_owned(),
             path: "/calls".to_owned(),
+            tag: None,
+            summary: None,
             docs: String::new(),
             deprecated: false,
             parameters: parameters.iter().copied().map(parameter).collect(),
@@ -143,6 +146,7 @@ mod tests {
                 content: Content::Json(Shape::named(0)),
                 media_types: vec![],
                 docs: String::new(),
+                codes: vec![],
             }],
             errors: vec![],
             security: vec![],

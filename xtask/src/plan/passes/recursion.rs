@@ -1,7 +1,7 @@
 //! Aliases that contain themselves: `type A = Vec<A>` is not Rust, `struct A(Vec<A>)` is.
 //!
-//! Only cycles of aliases alone are of interest. One that leads through a struct or a union has a
-//! type of its own on the way already.
+//! Only cycles that consist of aliases matter. A cycle through a struct or a union already contains
+//! a named type.
 
 use crate::plan::model::{Kind, Plan};
 

@@ -1,20 +1,20 @@
-//! What tells the alternatives of a union apart.
+//! Determines how the alternatives of a union are told apart.
 //!
 //! Done when every definition is known, since an alternative may be any of them. For each union:
 //!
 //! 1. Merge alternatives that are the same Rust type under another name: they decode alike. Their
 //!    tags are joined, and rules that they do not share are dropped.
 //! 2. Drop a plain string beside the only enum of strings: such an enum keeps unknown values, so
-//!    that the string adds nothing.
+//!    the string adds nothing.
 //! 3. With a discriminator, find the values of its property that select each alternative: the
 //!    constants that the alternative's own schema gives the property, else the discriminator's
 //!    mapping, else the component's name. A value that two alternatives share selects neither.
 //! 4. Mark the property as the tag in each alternative that has it, so that it is always sent.
 //! 5. A union of one alternative becomes an alias of it, one of none becomes any JSON value.
 //!
-//! Example: of `oneOf: [Cat, Dog]` with the discriminator `kind`, where `Cat.kind` is
-//! `enum: [cat, lion]` and `Dog` has no constant, `cat` and `lion` select `Cat`, and `Dog` is
-//! selected by its component's name, `Dog`.
+//! Example: of `oneOf: [Cat, Dog]` with the discriminator `kind`, where `Cat.kind` is `enum: [cat,
+//! lion]` and `Dog` has no constant, `cat` and `lion` select `Cat`, and `Dog` is selected by its
+//! component's name, `Dog`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -98,7 +98,7 @@ pub(super) fn same_type(plan: &Plan, a: &Shape, b: &Shape) -> bool {
     }
 }
 
-/// The type alone.
+/// The shape without its rules.
 fn without_rules(shape: &Shape) -> Shape {
     let inner = |shape: &Shape| Box::new(without_rules(shape));
     Shape::of(match &shape.ty {

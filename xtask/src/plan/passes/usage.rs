@@ -1,12 +1,12 @@
-//! Where each type's values go: what is sent, received, checked before it is sent, and tried as an
-//! alternative of a union. Emitted code is smaller for what a type is not used for.
+//! How each type's values are used: sent, received, checked before they are sent, or tried as an
+//! alternative of a union. Code for unused purposes is not emitted.
 //!
 //! 1. Start from the shapes of parameters and bodies (sent), of responses and webhooks (received),
 //!    and of the alternatives of unions (in_union), and mark every definition within reach.
 //! 2. A sent definition is checked if one of its own parts has a rule; and so is, from there
 //!    outwards, every sent definition that contains a checked one.
-//! 3. A `readOnly` property is never in a request: in a type that is sent it is not required, though
-//!    the schema says so. The same goes for `writeOnly` and what is received.
+//! 3. A `readOnly` property is never in a request: in a type that is sent it is not required,
+//!    though the schema says so. The same goes for `writeOnly` and what is received.
 //!
 //! Example: with `POST /pets` taking `Pet { tags: [Tag] }` and `Tag { name: string, minLength 1 }`,
 //! both are sent; `Tag` is checked for its rule, and `Pet` for containing `Tag`.

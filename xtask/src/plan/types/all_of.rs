@@ -1,4 +1,4 @@
-//! `allOf`: merges several schemas that all hold into one.
+//! `allOf`: merges several schemas, all of which apply, into one.
 
 use serde_json::{Map, Value};
 
@@ -71,7 +71,7 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
     both(components, merged, own)
 }
 
-/// How many values there are in a value, whose depth `lower` has bounded.
+/// The number of values in a value, whose depth `lower` has limited.
 pub(crate) fn weight(value: &Value) -> usize {
     1 + match value {
         Value::Array(list) => list.iter().map(weight).sum(),
@@ -80,7 +80,7 @@ pub(crate) fn weight(value: &Value) -> usize {
     }
 }
 
-/// A schema that holds where both hold.
+/// A schema that applies where both apply.
 fn both(
     components: &Components<'_>,
     mut left: Map<String, Value>,
@@ -127,7 +127,8 @@ fn both(
             }
             "type" if ours == "number" && theirs == "integer" => *ours = theirs,
             "additionalProperties"
-                // `false` in one part would forbid the properties of the other parts, which no author means.
+                // `false` in one part would forbid the properties of the other parts, which no
+                // author intends.
                 if (ours == &Value::Bool(false) || (theirs.is_object() && !ours.is_object())) => {
                     *ours = theirs;
                 }
@@ -154,7 +155,7 @@ fn both(
                     }
                 }
             }
-            // Of annotations, the later part's is used, and the schema's own is the last.
+            // The annotations of later parts take precedence; the schema's own come last.
             key if is_annotation(key) => *ours = theirs,
             _ => {}
         }

@@ -1,13 +1,13 @@
-//! The document's schemas by name, and how much work they may cause.
+//! The document's schemas by name, and a limit on the work that they cause.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// What every document may spend, in values that are visited while schemas are merged.
+/// The budget of every document, in values that are visited while schemas are merged.
 const BASE: usize = 2_000_000;
-/// What it may spend for each value in its schemas.
+/// The additional budget for each value in the document's schemas.
 const SHARE: usize = 400;
 
 /// Component schemas by name.
@@ -20,7 +20,7 @@ pub(crate) struct Components<'a> {
 }
 
 impl<'a> Components<'a> {
-    /// The components of a document with so many values.
+    /// The components of a document with this number of values.
     pub(crate) fn new(schemas: impl Iterator<Item = (&'a str, &'a Value)>, values: usize) -> Self {
         Self {
             by_name: schemas.collect(),

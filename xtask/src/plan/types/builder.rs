@@ -36,7 +36,7 @@ pub(crate) struct Builder<'a> {
     /// Merged schemas that are being resolved, each with its definition if something in it refers
     /// to it.
     open: Vec<(Value, Option<Id>)>,
-    /// How many combinations of alternatives the enclosing unions have.
+    /// The number of combinations of alternatives in the enclosing unions.
     pub(crate) product: usize,
 }
 
@@ -147,7 +147,7 @@ impl<'a> Builder<'a> {
             .unwrap_or_default()
     }
 
-    /// Adds a definition of a name like `hint`.
+    /// Adds a definition whose name is `hint` or similar.
     pub(crate) fn define(&mut self, hint: &str, docs: (String, bool), kind: Kind) -> Id {
         let id = self.definitions.len();
         let mut definition = placeholder(self.scope.claim(hint));
@@ -162,8 +162,8 @@ impl<'a> Builder<'a> {
         if self.depth >= DEPTH || !self.components.spend(TYPE) {
             return Shape::of(Type::Any);
         }
-        // A property whose `allOf` includes the enclosing schema is recursive, so reuse the definition
-        // that is being built.
+        // A property whose `allOf` includes the enclosing schema is recursive, so reuse the
+        // definition that is being built.
         let merged = schema.get("allOf").is_some();
         if merged && let Some(at) = self.open.iter().position(|(open, _)| open == schema) {
             let known = self.open.get(at).and_then(|(_, id)| *id);
@@ -180,7 +180,7 @@ impl<'a> Builder<'a> {
             self.open.push((schema.clone(), None));
         }
         self.depth += 1;
-        // Entered in `open` before the schema's parts are resolved, so that they find it.
+        // Added to `open` before the schema's parts are resolved, so that they find it.
         let resolved = self.resolve(schema, hint);
         self.depth -= 1;
         let own = merged.then(|| self.open.pop()).flatten();

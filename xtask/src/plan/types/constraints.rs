@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::plan::model::{Rules, StringFormat, Type};
 
-/// The rules in `schema` that mean something for `ty`.
+/// The rules in `schema` that apply to values of type `ty`.
 pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
     let count = |key: &str| {
         let value = schema.get(key)?;

@@ -13,14 +13,14 @@ pub(crate) fn describe(object: &Map<String, Value>, name: &str) -> (String, bool
         (None, Some(title)) => title.to_owned(),
         (None, None) => format!("`{name}`"),
     };
-    if let Some(default) = object.get("default").filter(|default| !default.is_null()) {
-        let default = default.to_string();
-        if default.len() <= 80 && !default.contains('`') {
-            docs.push_str(&format!(
-                "\n\nDefaults to `{default}` on the server when omitted."
-            ));
-        }
-    }
+    docs.extend(object.get("default").and_then(default));
     let deprecated = object.get("deprecated") == Some(&Value::Bool(true));
     (docs, deprecated)
+}
+
+/// The paragraph about a default that the server uses, unless it is null or long.
+pub(crate) fn default(default: &Value) -> Option<String> {
+    let printed = default.to_string();
+    let shown = !default.is_null() && printed.len() <= 80 && !printed.contains('`');
+    shown.then(|| format!("\n\nDefaults to `{printed}` on the server when omitted."))
 }

@@ -8,7 +8,7 @@ use super::resolved::Resolved;
 use crate::identifier::{Scope, pascal};
 use crate::plan::model::{Enum, Kind, Shape, Type, Variant};
 
-/// The type of a value that is one of these; None if all of them are null.
+/// The type of a value that is one of these; `None` if all of them are null.
 pub(super) fn resolve(values: &[Value]) -> Option<Resolved> {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {

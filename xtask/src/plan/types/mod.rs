@@ -1,9 +1,10 @@
 //! Schemas to types.
 //!
-//! [`Builder`] names every component, then turns each schema into a [`Shape`]: a type that Rust has
-//! already, or a definition that it adds. What a kind of schema becomes is decided in the file of
-//! that kind: [`scalars`], [`enums`], [`unions`], [`objects`] (arrays too); [`all_of`] merges
-//! schemas beforehand, [`constraints`] reads what is checked, and [`budget`] bounds the work.
+//! [`Builder`] names every component, then turns each schema into a [`Shape`]: a type that Rust
+//! already has, or a definition that it adds. What a kind of schema becomes is decided in the file
+//! of that kind: [`scalars`], [`enums`], [`unions`], [`objects`] (arrays too); [`all_of`] merges
+//! schemas beforehand, [`constraints`] reads the rules that are checked, and [`budget`] bounds the
+//! work.
 //!
 //! [`Shape`]: crate::plan::model::Shape
 
@@ -20,4 +21,4 @@ mod unions;
 
 pub(super) use all_of::{flatten, reference};
 pub(super) use builder::Builder;
-pub(super) use docs::describe;
+pub(super) use docs::{default, describe};

@@ -78,6 +78,7 @@ impl Builder<'_> {
                 shape: self.shape(schema, &format!("{hint}{}", pascal(wire))),
                 required: required.contains(&wire.as_str()),
                 docs,
+                example: own.get("example").cloned(),
                 deprecated: flag("deprecated"),
                 one_way: match (flag("readOnly"), flag("writeOnly")) {
                     (true, false) => Some(OneWay::Received),

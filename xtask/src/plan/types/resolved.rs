@@ -1,4 +1,4 @@
-//! What a schema turned out to be.
+//! The result of resolving a schema.
 
 use crate::plan::model::{Kind, Shape};
 

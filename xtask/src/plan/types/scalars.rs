@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::plan::model::{Integer, Type};
 
 pub(super) fn string(object: &Map<String, Value>) -> Type {
-    // A parser of the format need not accept what the pattern allows.
+    // A parser of the format might reject strings that the pattern allows.
     if object.contains_key("pattern") {
         return Type::String;
     }

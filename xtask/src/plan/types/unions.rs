@@ -14,7 +14,7 @@ use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
 const WIDEST: usize = 512;
 
 impl Builder<'_> {
-    /// The type of one of `alternatives`; None if they only restrict what the rest of `object`
+    /// The type of one of `alternatives`; `None` if they only restrict what the rest of `object`
     /// describes.
     pub(super) fn union(
         &mut self,
@@ -123,7 +123,8 @@ impl Builder<'_> {
             Alternative {
                 rust: scope.claim(short.unwrap_or(&name)),
                 shape,
-                // The pass `unions` adds the constants of the property, once every component is defined.
+                // The pass `unions` adds the constants of the property, once every component is
+                // defined.
                 tags: match (mapping, component) {
                     (None, Some(component)) if tag.is_some() => vec![component],
                     _ => tags,
@@ -138,7 +139,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A value of this shape, or any other: what stands under names of which a document describes some.
+    /// A value of this shape, or any other: for properties of which the document describes only
+    /// some.
     pub(super) fn or_anything(&mut self, shape: Shape, hint: &str) -> Shape {
         if shape.ty == Type::Any {
             return shape;

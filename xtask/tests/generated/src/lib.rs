@@ -1,4 +1,5 @@
 //! The client of all `documents/`, with the runtime of diga-api.
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 
 #[path = "../../../../diga-api/src/runtime/mod.rs"]
 mod runtime;

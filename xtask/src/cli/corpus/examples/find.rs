@@ -27,7 +27,7 @@ pub(crate) struct Example {
     pub(crate) value: Value,
 }
 
-/// How deeply schemas may be nested; deeper ones are recursive.
+/// The maximum nesting of schemas; deeper ones are recursive.
 const DEPTH: usize = 200;
 
 /// Every example of component schemas, parameters, JSON bodies, JSON responses and webhooks, as far

@@ -34,8 +34,8 @@ pub(crate) fn json_eq(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// `value` without the properties that `back` does not have: what a type retains that has fields
-/// for some properties only.
+/// `value` without the properties that `back` does not have: which is what a type with fields for
+/// only some properties retains.
 pub(crate) fn retained(value: &Value, back: &Value) -> Value {
     match (value, back) {
         (Value::Object(value), Value::Object(back)) => value

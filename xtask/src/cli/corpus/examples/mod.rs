@@ -28,7 +28,7 @@ use super::scratch::ScratchWorkspace;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
-/// How many failures a row shows; the log has all.
+/// The maximum number of failures that a row shows; the log contains all of them.
 const SHOWN: usize = 40;
 
 /// The examples of one document, and the program that tries them.
@@ -87,8 +87,8 @@ impl Examples {
         scratch.stage(&self.program, &self.document, generated, &more)
     }
 
-    /// Tries all examples and counts; returns the failures too, and writes a log of all that did
-    /// not come back equal.
+    /// Tries all examples and counts the results; also returns the failures, and writes a log of
+    /// all examples that did not come back equal.
     pub(crate) fn score(
         &self,
         scratch: &ScratchWorkspace,

@@ -1,10 +1,10 @@
-//! The types inside the types of a generated client, as its manifest has them.
+//! The types inside the types of a generated client, according to its manifest.
 
 use xtask::Manifest;
 use xtask::manifest::{TypeDef, TypeRef};
 
-/// How many aliases, options and boxes are followed. Aliases do not form cycles, and wrappers only
-/// through lists and maps.
+/// The maximum number of aliases, options and boxes that are followed. Aliases do not form cycles,
+/// and wrappers only through lists and maps.
 const DEPTH: usize = 64;
 
 /// Finds the type of what is inside a type.

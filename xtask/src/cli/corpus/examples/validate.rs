@@ -11,11 +11,11 @@ use xtask::openapi::pointer::escape;
 /// The URI of the document, for references into it.
 const DOCUMENT: &str = "urn:xtask:document";
 
-/// Validatorss values by the schemas of one document.
+/// Validates values by the schemas of one document.
 pub(crate) struct Validators {
     registry: Registry<'static>,
     draft: Draft,
-    /// By pointer; None where the validator cannot take the schema.
+    /// By pointer; `None` if the validator rejects the schema.
     validators: HashMap<String, Option<Validator>>,
 }
 
@@ -90,7 +90,7 @@ impl Validators {
     }
 
     /// Pointers to the properties of a valid value that the schema describes, including those
-    /// alternatives by which the value is valid.
+    /// alternatives that the value matches.
     pub(crate) fn described(&mut self, pointer: &str, value: &Value) -> HashSet<String> {
         let mut found = HashSet::new();
         let Some(validator) = self.validator_at(pointer) else {

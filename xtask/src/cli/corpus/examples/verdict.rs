@@ -1,4 +1,4 @@
-//! What came back when an example was decoded and encoded.
+//! The result of decoding and encoding an example.
 
 use serde_json::Value;
 

@@ -9,11 +9,11 @@ use generated_tests::responses::RespondBytesOrEventsResponse;
 use generated_tests::types::{BodyForm, BodyItem};
 use generated_tests::{Call, RetryPolicy};
 
-use crate::common::{Answer, Server, answer, json, raw};
+use crate::common::{Reply, Server, json, raw, reply};
 
 const A: &str = "00000000-0000-0000-0000-00000000000a";
 
-fn serving(responses: impl IntoIterator<Item = Answer>) -> (Server, Client) {
+fn serving(responses: impl IntoIterator<Item = Reply>) -> (Server, Client) {
     let server = Server::on_a_thread(responses);
     let client = generated_tests::Client::builder()
         .base_url(&server.url)
@@ -23,7 +23,7 @@ fn serving(responses: impl IntoIterator<Item = Answer>) -> (Server, Client) {
     (server, client)
 }
 
-fn pages() -> [Answer; 2] {
+fn pages() -> [Reply; 2] {
     let page = |data: &str, more: bool| {
         let text =
             format!(r#"{{"data":{data},"first_id":null,"last_id":"{A}","has_more":{more}}}"#);
@@ -34,7 +34,7 @@ fn pages() -> [Answer; 2] {
 
 #[test]
 fn setters_and_optional_bodies_work_as_in_async_code() {
-    let (server, client) = serving([answer(204, "", "")]);
+    let (server, client) = serving([reply(204, "", "")]);
     client.body_optional().send().unwrap();
     client
         .body_optional()
@@ -58,7 +58,7 @@ fn setters_and_optional_bodies_work_as_in_async_code() {
 
 #[test]
 fn a_value_that_does_not_convert_is_an_error_before_anything_is_sent() {
-    let (server, client) = serving([answer(204, "", "")]);
+    let (server, client) = serving([reply(204, "", "")]);
     let error = client.list_paged().limit(u128::MAX).send().unwrap_err();
     assert!(error.is_invalid_request(), "{error}");
     assert_eq!(server.count(), 0);
@@ -66,7 +66,7 @@ fn a_value_that_does_not_convert_is_an_error_before_anything_is_sent() {
 
 #[test]
 fn multipart_is_sent() {
-    let (server, client) = serving([answer(204, "", "")]);
+    let (server, client) = serving([reply(204, "", "")]);
     client
         .body_multipart_optional()
         .body(BodyMultipartOptionalForm::new())
@@ -123,8 +123,8 @@ async fn an_iterator_in_an_async_task_ends_with_an_error() {
     assert_eq!(server.count(), 0);
 }
 
-fn bytes(body: &str) -> Answer {
-    answer(200, "content-type: application/octet-stream\r\n", body)
+fn bytes(body: &str) -> Reply {
+    reply(200, "content-type: application/octet-stream\r\n", body)
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn an_incomplete_body_is_an_error_of_this_crate() {
         "12345678",
     );
     half.truncate(half.len() - 4);
-    let (_server, client) = serving([Answer::Bytes(half)]);
+    let (_server, client) = serving([Reply::Bytes(half)]);
     let mut stream = client.respond_bytes().send().unwrap().into_inner();
     let mut read = Vec::new();
     let error = stream.read_to_end(&mut read).unwrap_err();
@@ -191,7 +191,7 @@ fn a_stream_outlives_its_client() {
 #[test]
 fn events_are_an_iterator() {
     let body = "event: a\ndata: 1\nid: 7\n\n: comment\n\ndata: 2\n\n";
-    let (server, client) = serving([answer(200, "content-type: text/event-stream\r\n", body)]);
+    let (server, client) = serving([reply(200, "content-type: text/event-stream\r\n", body)]);
     let events: EventStream = client.respond_events().send().unwrap().into_inner();
     let data: Vec<_> = events.map(|event| event.unwrap().data).collect();
     assert_eq!(data, ["1", "2"]);
@@ -202,11 +202,11 @@ fn events_are_an_iterator() {
 
 #[test]
 fn a_subscription_is_an_iterator_that_reconnects() {
-    let events = |body: &str| answer(200, "content-type: text/event-stream\r\n", body);
+    let events = |body: &str| reply(200, "content-type: text/event-stream\r\n", body);
     let (server, client) = serving([
         events("retry: 0\nid: 7\ndata: 1\n\n"),
         events("data: 2\n\n"),
-        answer(204, "", ""),
+        reply(204, "", ""),
     ]);
     let mut events = client.respond_events().subscribe();
     assert_eq!(server.count(), 0);
@@ -223,7 +223,7 @@ fn a_subscription_is_an_iterator_that_reconnects() {
 
 #[test]
 fn a_stream_in_a_response_enum_can_be_read() {
-    let events = answer(203, "content-type: text/event-stream\r\n", "data: 1\n\n");
+    let events = reply(203, "content-type: text/event-stream\r\n", "data: 1\n\n");
     let (_server, client) = serving([bytes("x"), events]);
     let respond = || {
         client

@@ -9,7 +9,7 @@ use generated_tests::types::{
 };
 use serde_json::json;
 
-use crate::common::answer;
+use crate::common::reply;
 use crate::wire::Wire;
 
 /// Sends each call, and compares the content type and the body that the server receives.
@@ -96,7 +96,7 @@ async fn required_null_is_sent() {
 
 #[tokio::test]
 async fn defaults_and_read_only_properties_are_not_sent() {
-    let wire = Wire::responding(answer(200, "", "")).await;
+    let wire = Wire::responding(reply(200, "", "")).await;
     let call = wire.client.send_defaults(Defaults::new());
     call.send().await.unwrap();
     assert_eq!(wire.target(), "/defaults");
@@ -227,7 +227,7 @@ async fn an_invalid_form_list_or_scalar_is_not_sent() {
 
 #[tokio::test]
 async fn an_address_of_another_version_is_not_sent() {
-    let wire = Wire::responding(answer(204, "", "")).await;
+    let wire = Wire::responding(reply(204, "", "")).await;
     let addresses = IpAddresses::new;
     for (body, message) in [
         (

@@ -6,7 +6,7 @@ use generated_tests::types::{
 };
 use uuid::Uuid;
 
-use crate::common::answer;
+use crate::common::reply;
 use crate::wire::Wire;
 
 const ID: Uuid = Uuid::from_u128(0x6f1e_9a3e_2a8c_4a51_9d0a_3f8d_1c6f_0e11);
@@ -312,7 +312,7 @@ async fn a_path_without_a_value_is_reported() {
 
 #[tokio::test]
 async fn parameters_whose_names_collide_are_sent_separately() {
-    let wire = Wire::responding(answer(200, "", "")).await;
+    let wire = Wire::responding(reply(200, "", "")).await;
     let call = wire
         .client
         .type_("t", "v")
@@ -344,7 +344,7 @@ async fn parameters_whose_names_collide_are_sent_separately() {
 
 #[tokio::test]
 async fn a_parameter_can_be_named_client() {
-    let wire = Wire::responding(answer(200, "", "")).await;
+    let wire = Wire::responding(reply(200, "", "")).await;
     wire.client.with_client().client("c").send().await.unwrap();
     assert_eq!(wire.target(), "/names/client?client=c");
 }

@@ -7,7 +7,7 @@ use generated_tests::responses::*;
 use generated_tests::types::RespondUnionResponse200;
 use generated_tests::{ByteStream, Call, Client, RetryPolicy};
 
-use crate::common::{Answer, Server, answer, raw};
+use crate::common::{Reply, Server, raw, reply};
 use crate::wire::Wire;
 
 const ITEM: &str = r#"{"id": 1, "at": "2026-07-03T10:00:00"}"#;
@@ -38,7 +38,7 @@ async fn successes_of_different_types_are_an_enum() {
         .unwrap()
         .into_inner();
     assert!(matches!(got, RespondStatusesResponse::Status201(body) if body.other == "o"));
-    let wire = Wire::responding(answer(202, "", "")).await;
+    let wire = Wire::responding(reply(202, "", "")).await;
     let got = wire
         .client
         .respond_statuses()
@@ -47,7 +47,7 @@ async fn successes_of_different_types_are_an_enum() {
         .unwrap()
         .into_inner();
     assert!(matches!(got, RespondStatusesResponse::Status202));
-    let wire = Wire::responding(answer(204, "", "")).await;
+    let wire = Wire::responding(reply(204, "", "")).await;
     let got = wire
         .client
         .respond_statuses()
@@ -82,7 +82,7 @@ async fn the_most_specific_status_decides() {
         matches!(error.api(), Some(RespondRangeError::Status4xx(body)) if body.code == "c"),
         "{error:?}"
     );
-    let wire = Wire::responding(answer(503, "content-type: text/plain\r\n", "busy")).await;
+    let wire = Wire::responding(reply(503, "content-type: text/plain\r\n", "busy")).await;
     let error = wire.client.respond_range().send().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(RespondRangeError::Default(body)) if body == "busy"),
@@ -113,20 +113,20 @@ async fn default_is_a_success_only_if_there_is_no_other() {
 #[tokio::test]
 async fn text_is_a_string() {
     let plain = "content-type: text/plain; charset=utf-8\r\n";
-    let wire = Wire::responding(answer(200, plain, "é\"")).await;
+    let wire = Wire::responding(reply(200, plain, "é\"")).await;
     assert_eq!(&**wire.client.respond_text().send().await.unwrap(), "é\"");
     assert_eq!(wire.header("accept").as_deref(), Some("text/plain"));
-    let wire = Wire::responding(answer(400, plain, "no")).await;
+    let wire = Wire::responding(reply(400, plain, "no")).await;
     let error = wire.client.respond_text().send().await.unwrap_err();
     assert!(matches!(error.api(), Some(RespondTextError::Status400(body)) if body == "no"));
-    let wire = Wire::responding(answer(200, "content-type: text/html\r\n", "<p>")).await;
+    let wire = Wire::responding(reply(200, "content-type: text/html\r\n", "<p>")).await;
     assert_eq!(&**wire.client.respond_html().send().await.unwrap(), "<p>");
 }
 
 #[tokio::test]
 async fn other_media_types_are_bytes() {
     for star in [false, true] {
-        let wire = Wire::responding(answer(200, "content-type: application/pdf\r\n", "%PDF")).await;
+        let wire = Wire::responding(reply(200, "content-type: application/pdf\r\n", "%PDF")).await;
         let client = &wire.client;
         let stream = if star {
             let response = client.respond_star_anything().send().await;
@@ -136,7 +136,7 @@ async fn other_media_types_are_bytes() {
         };
         assert_eq!(&all(stream).await[..], b"%PDF");
     }
-    let wire = Wire::responding(answer(
+    let wire = Wire::responding(reply(
         200,
         "content-type: application/octet-stream\r\n",
         "x",
@@ -159,7 +159,7 @@ async fn a_stream_is_returned_with_its_headers_and_anything_else_with_its_body()
     for status in [206, 200] {
         let mut begun = raw(status, "content-type: application/json\r\n", ITEM);
         begun.truncate(begun.len() - 1);
-        server.then([Answer::Stall(begun)]);
+        server.then([Reply::Stall(begun)]);
         let call = client.respond_buffered_or_streamed();
         let call = call.with_retry_policy(RetryPolicy::never());
         let got = call.with_attempt_timeout(Duration::from_millis(300)).send();
@@ -182,7 +182,7 @@ async fn a_stream_is_returned_with_its_headers_and_anything_else_with_its_body()
 
 #[tokio::test]
 async fn every_json_media_type_is_decoded() {
-    let wire = Wire::responding(answer(
+    let wire = Wire::responding(reply(
         200,
         "content-type: application/vnd.rules+json\r\n",
         ITEM,
@@ -196,7 +196,7 @@ async fn every_json_media_type_is_decoded() {
         "{accept}"
     );
     for status in [400, 409] {
-        let wire = Wire::responding(answer(
+        let wire = Wire::responding(reply(
             status,
             "content-type: application/problem+json\r\n",
             ERROR,
@@ -214,7 +214,7 @@ async fn every_json_media_type_is_decoded() {
     );
     assert_eq!(wire.header("accept").as_deref(), Some("application/json"));
     // The other documented media type, which `accept` does not list: an error with the body.
-    let wire = Wire::responding(answer(200, "content-type: text/csv\r\n", "a,b")).await;
+    let wire = Wire::responding(reply(200, "content-type: text/csv\r\n", "a,b")).await;
     let error = wire
         .client
         .respond_several_types()
@@ -233,7 +233,7 @@ async fn every_json_media_type_is_decoded() {
 
 #[tokio::test]
 async fn no_content_is_unit() {
-    let wire = Wire::responding(answer(204, "", "")).await;
+    let wire = Wire::responding(reply(204, "", "")).await;
     let got = wire.client.respond_none().send().await.unwrap();
     assert_eq!(got.status().as_u16(), 204);
     let wire = Wire::json(200, "{}").await;
@@ -298,13 +298,13 @@ async fn other_json_types_are_decoded() {
 
 #[tokio::test]
 async fn a_response_to_head_has_no_body_to_decode() {
-    let wire = Wire::responding(answer(200, "content-type: application/json\r\n", "")).await;
+    let wire = Wire::responding(reply(200, "content-type: application/json\r\n", "")).await;
     wire.client.respond_head().send().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_redirect_status_is_an_error_variant() {
-    let wire = Wire::responding(answer(304, "etag: \"x\"\r\n", "")).await;
+    let wire = Wire::responding(reply(304, "etag: \"x\"\r\n", "")).await;
     let error = wire.client.respond_redirect().send().await.unwrap_err();
     assert!(
         matches!(error.api(), Some(RespondRedirectError::Status304)),

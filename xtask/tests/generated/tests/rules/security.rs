@@ -3,12 +3,12 @@
 use generated_tests::{Client, ClientBuilder};
 use serde_json::{Value, json};
 
-use crate::common::{Received, Server, answer};
+use crate::common::{Received, Server, reply};
 
 /// The request that a client with every credential sends for an operation.
 macro_rules! received {
     ($call:ident) => {{
-        let server = Server::start([answer(204, "", "")]).await;
+        let server = Server::start([reply(204, "", "")]).await;
         let client = Client::builder()
             .base_url(&server.url)
             .token("token")
@@ -79,7 +79,7 @@ async fn alternatives_need_one_and_combinations_all() {
         both.line,
         "GET /security/both?api%20key=in%26query HTTP/1.1"
     );
-    let server = Server::start([answer(204, "", "")]).await;
+    let server = Server::start([reply(204, "", "")]).await;
     let client = Client::builder()
         .base_url(&server.url)
         .credential("bearer", "t")
@@ -91,7 +91,7 @@ async fn alternatives_need_one_and_combinations_all() {
 
 #[tokio::test]
 async fn optional_security_needs_no_credential() {
-    let server = Server::start([answer(204, "", "")]).await;
+    let server = Server::start([reply(204, "", "")]).await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
     client.secure_optional().send().await.unwrap();
     assert_eq!(authorization(&server.only()), None);
@@ -99,7 +99,7 @@ async fn optional_security_needs_no_credential() {
 
 /// The request that an undocumented endpoint receives.
 async fn undocumented(build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Received {
-    let server = Server::start([answer(204, "", "")]).await;
+    let server = Server::start([reply(204, "", "")]).await;
     let builder = build(Client::builder().base_url(&server.url));
     let client = builder.build().unwrap();
     let call = client.request_raw(http::Method::GET, "/undocumented");

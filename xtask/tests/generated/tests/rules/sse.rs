@@ -6,13 +6,13 @@ use futures_util::StreamExt;
 use generated_tests::errors::RespondEventsError;
 use generated_tests::{Call, Client, RetryPolicy};
 
-use crate::common::{Answer, Server, answer, json};
+use crate::common::{Reply, Server, json, reply};
 use crate::wire::Wire;
 
 const ERROR: &str = r#"{"code": "c", "detail": null}"#;
 
-fn events(body: &str) -> Answer {
-    answer(200, "content-type: text/event-stream\r\n", body)
+fn events(body: &str) -> Reply {
+    reply(200, "content-type: text/event-stream\r\n", body)
 }
 
 #[tokio::test]
@@ -83,7 +83,7 @@ async fn a_subscription_resumes_after_a_connection_ends_and_stops_at_an_error_of
 
 #[tokio::test]
 async fn a_subscription_can_be_spawned_without_its_client() {
-    let server = Server::start([events("data: a\n\n"), answer(204, "", "")]).await;
+    let server = Server::start([events("data: a\n\n"), reply(204, "", "")]).await;
     let client = Client::builder().base_url(&server.url).build().unwrap();
     let policy = RetryPolicy::default().initial_backoff(Duration::ZERO);
     let subscription = client

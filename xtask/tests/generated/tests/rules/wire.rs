@@ -2,7 +2,7 @@
 
 use generated_tests::Client;
 
-use crate::common::{Answer, Received, Server, answer, json};
+use crate::common::{Received, Reply, Server, json, reply};
 
 /// A client and its server.
 pub(crate) struct Wire {
@@ -12,7 +12,7 @@ pub(crate) struct Wire {
 
 impl Wire {
     /// This response to every request.
-    pub(crate) async fn responding(response: Answer) -> Self {
+    pub(crate) async fn responding(response: Reply) -> Self {
         let server = Server::start([response]).await;
         let client = Client::builder().base_url(&server.url).build().unwrap();
         Self { client, server }
@@ -20,7 +20,7 @@ impl Wire {
 
     /// 204 to every request.
     pub(crate) async fn silent() -> Self {
-        Self::responding(answer(204, "", "")).await
+        Self::responding(reply(204, "", "")).await
     }
 
     /// This JSON to every request.

@@ -19,7 +19,7 @@ macro_rules! only {
         let error = $miss.send().await.unwrap_err();
         assert_eq!(error.status().map(|status| status.as_u16()), Some(501), "{error}");
         let message = error.message().unwrap();
-        assert!(message.starts_with("mock: no mock answers ") && message.ends_with($why), "{message}");
+        assert!(message.starts_with("mock: no mock matches ") && message.ends_with($why), "{message}");
     )*};
 }
 
@@ -66,7 +66,7 @@ async fn query_parameters_are_compared_by_their_style() {
 async fn path_parameters_are_compared_by_their_style() {
     only! { client;
         mock::path_simple().text("a/b") => client.path_simple("a/b"), not client.path_simple("b"),
-            "path_simple: of the path, text is not `a%2Fb`";
+            "path_simple: in the path, text is not `a%2Fb`";
         mock::path_simple() => client.path_simple("anything"), not client.path_choice(ParameterChoice::Up), "/path/choice/up";
         mock::path_scalars().flag(true) => client.path_scalars(1, true, ID, NaiveDate::MIN),
             not client.path_scalars(1, false, ID, NaiveDate::MIN), "flag is not `true`";

@@ -1,0 +1,261 @@
+//! From a request to its response, without any HTTP connection.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, Method};
+
+use super::decode::{self, Incoming};
+use super::document::{Document, Operation, Scheme};
+use super::fault::{Fault, FaultKind};
+use super::percent;
+use super::received::ReceivedRequest;
+use super::reply::{self, Reply};
+use super::route::{Route, route, segments};
+use super::store::Store;
+use super::turn::{Missing, Scene, Turn};
+
+/// A document in motion.
+#[derive(Debug)]
+pub(super) struct Engine {
+    pub(super) document: Arc<Document>,
+    seed: u64,
+    /// The one credential that is right; without it, any is.
+    token: Option<String>,
+    state: Mutex<State>,
+}
+
+/// What changes from request to request.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) store: Store,
+    pub(super) now: DateTime<Utc>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) received: Vec<ReceivedRequest>,
+    /// How often each operation, by its index, and each test's own insertion was drawn for.
+    counters: BTreeMap<usize, u64>,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// None: the connection is closed.
+    pub(super) reply: Option<Reply>,
+    pub(super) latency: Duration,
+}
+
+impl Engine {
+    pub(super) fn new(
+        document: Arc<Document>,
+        seed: u64,
+        token: Option<String>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            document,
+            seed,
+            token,
+            state: Mutex::new(State {
+                store: Store::default(),
+                now,
+                faults: Vec::new(),
+                received: Vec::new(),
+                counters: BTreeMap::new(),
+            }),
+        }
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// What an operation, or a test, draws from next.
+    pub(super) fn scene<'e>(&'e self, state: &mut State, index: usize) -> Scene<'e> {
+        let counter = state.counters.entry(index).or_insert(0);
+        *counter += 1;
+        Scene {
+            document: &self.document,
+            seed: self.seed,
+            now: state.now,
+            counter: *counter,
+        }
+    }
+
+    pub(super) fn respond(
+        &self,
+        method: &Method,
+        path: &str,
+        query: &str,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Outcome {
+        let mut state = self.state();
+        let mut latency = Duration::ZERO;
+        let mut name = None;
+        let incoming = |parameters| Incoming {
+            path: parameters,
+            query,
+            headers,
+            body: &body,
+        };
+        let reply = match route(&self.document, method, path) {
+            Route::Unknown => Some(Reply::plain(404, "Not Found")),
+            Route::OtherMethod(methods) => Some(Reply::other_method(&methods)),
+            Route::Operation(operation, parameters) => {
+                name = Some(operation.name().to_owned());
+                let fault = due(&mut state.faults, operation, &mut latency);
+                let scene = self.scene(&mut state, operation.index);
+                match fault {
+                    Some(FaultKind::Disconnect) => None,
+                    Some(FaultKind::Unavailable(after)) => {
+                        let seconds = after.as_secs() + u64::from(after.subsec_nanos() > 0);
+                        let documented = reply::error(scene, operation, 503, &[]);
+                        let reply =
+                            documented.unwrap_or_else(|| Reply::plain(503, "Service Unavailable"));
+                        Some(reply.retry_after(seconds))
+                    }
+                    Some(FaultKind::Error(status)) => {
+                        let documented = reply::error(scene, operation, status, &[]);
+                        Some(documented.unwrap_or_else(|| Reply::plain(status, "an error")))
+                    }
+                    Some(FaultKind::Latency(_)) | None => {
+                        let segments = segments(path);
+                        let incoming = incoming(&parameters);
+                        Some(self.take(&mut state.store, scene, operation, &segments, incoming))
+                    }
+                }
+            }
+        };
+        state.received.push(ReceivedRequest {
+            method: method.clone(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: headers.clone(),
+            body,
+            operation: name,
+            status: reply.as_ref().map(|reply| reply.status),
+        });
+        Outcome { reply, latency }
+    }
+
+    /// First who asks, then what for, as FastAPI does it.
+    fn take(
+        &self,
+        store: &mut Store,
+        scene: Scene<'_>,
+        operation: &Operation,
+        segments: &[String],
+        incoming: Incoming<'_>,
+    ) -> Reply {
+        if !self.is_authorized(operation, incoming) {
+            let documented = [401, 403].into_iter().find_map(|status| {
+                operation.response(status)?;
+                reply::error(scene, operation, status, &[])
+            });
+            return documented.unwrap_or_else(|| Reply::plain(401, "Not authenticated"));
+        }
+        let decoded = match decode::decode(scene.document, operation, incoming) {
+            Ok(decoded) => decoded,
+            Err(violations) => {
+                let documented = [422, 400]
+                    .into_iter()
+                    .find_map(|status| reply::error(scene, operation, status, &violations));
+                return documented.unwrap_or_else(|| {
+                    let messages = violations.iter().map(|(place, violation)| {
+                        format!("{place}{} {}", violation.pointer(), violation.message)
+                    });
+                    Reply::plain(422, &messages.collect::<Vec<_>>().join("; "))
+                });
+            }
+        };
+        match (Turn { scene, store }).act(operation, segments, &decoded) {
+            Ok(value) => reply::success(scene, operation, value, incoming.headers),
+            Err(Missing) => {
+                let documented = reply::error(scene, operation, 404, &[]);
+                documented.unwrap_or_else(|| Reply::plain(404, "Not Found"))
+            }
+        }
+    }
+
+    fn is_authorized(&self, operation: &Operation, incoming: Incoming<'_>) -> bool {
+        let alternatives = &operation.security;
+        alternatives.is_empty()
+            || alternatives
+                .iter()
+                .any(|needed| needed.iter().all(|scheme| self.is_shown(scheme, incoming)))
+    }
+
+    fn is_shown(&self, scheme: &Scheme, incoming: Incoming<'_>) -> bool {
+        let header = |name: &str| {
+            incoming
+                .headers
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+        };
+        let authorization = |scheme: &str| {
+            let (own, credential) = header(AUTHORIZATION.as_str())?.split_once(' ')?;
+            own.eq_ignore_ascii_case(scheme)
+                .then(|| credential.trim().to_owned())
+        };
+        let shown = match scheme {
+            Scheme::Unseen => return true,
+            // User names and passwords are of the client's choice.
+            Scheme::Basic => return authorization("basic").is_some(),
+            Scheme::Bearer => authorization("bearer"),
+            Scheme::Header(name) => header(name).map(str::to_owned),
+            Scheme::Query(name) => incoming.query.split('&').find_map(|pair| {
+                let (key, value) = pair.split_once('=')?;
+                (percent::decode_form(key) == *name).then(|| percent::decode_form(value))
+            }),
+            Scheme::Cookie(name) => {
+                let cookies = incoming.headers.get_all(COOKIE).iter();
+                let cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
+                cookies
+                    .flat_map(|cookies| cookies.split(';'))
+                    .find_map(|cookie| {
+                        let (key, value) = cookie.trim().split_once('=')?;
+                        (key == name).then(|| percent::decode(value))
+                    })
+            }
+        };
+        match (&self.token, shown) {
+            (_, None) => false,
+            (Some(token), Some(shown)) => *token == shown,
+            (None, Some(shown)) => !shown.is_empty(),
+        }
+    }
+}
+
+/// The fault that is due for this operation, counted down; latencies add up.
+fn due(
+    faults: &mut Vec<Fault>,
+    operation: &Operation,
+    latency: &mut Duration,
+) -> Option<FaultKind> {
+    let mut found = None;
+    faults.retain_mut(|fault| {
+        let own = fault
+            .operation
+            .as_ref()
+            .is_none_or(|name| operation.id == *name || operation.names.contains(name));
+        let late = matches!(fault.kind, FaultKind::Latency(_));
+        if !own || fault.times == Some(0) || !late && found.is_some() {
+            return fault.times != Some(0);
+        }
+        match fault.kind {
+            FaultKind::Latency(more) => *latency += more,
+            kind => found = Some(kind),
+        }
+        fault.times = fault.times.map(|times| times - 1);
+        fault.times != Some(0)
+    });
+    found
+}

@@ -1,0 +1,227 @@
+//! Reads lowered schemas: references, and a schema with its `allOf` as one.
+
+use serde_json::{Map, Value, json};
+
+/// What a schema may refer to: `components/schemas`.
+#[derive(Debug, Default)]
+pub(super) struct Schemas(pub(super) Map<String, Value>);
+
+/// A schema whose references and `allOf` are merged into one list of keywords.
+#[derive(Debug, Default)]
+pub(super) struct Flat {
+    /// Without `allOf`, `anyOf`, `oneOf` and `nullable`.
+    pub(super) keywords: Map<String, Value>,
+    /// Each with its `anyOf` or `oneOf` and its discriminator.
+    pub(super) unions: Vec<Value>,
+}
+
+/// A chain of references, or of nested `allOf`, that is longer has no end.
+const LONGEST_CHAIN: usize = 64;
+
+/// The name of the component that a schema is a reference to.
+pub(super) fn name(schema: &Value) -> Option<&str> {
+    let reference = schema.get("$ref")?.as_str()?;
+    reference.strip_prefix("#/components/schemas/")
+}
+
+/// Whether a keyword of a schema is `true`.
+pub(super) fn flag(schema: &Value, keyword: &str) -> bool {
+    schema.get(keyword) == Some(&Value::Bool(true))
+}
+
+impl Schemas {
+    /// The component of this name.
+    fn component(&self, name: &str) -> Option<&Value> {
+        let found = self.0.get(name);
+        found.or_else(|| self.0.get(&name.replace("~1", "/").replace("~0", "~")))
+    }
+
+    /// The schema itself, behind any references.
+    pub(super) fn resolve<'s>(&'s self, schema: &'s Value) -> &'s Value {
+        let mut schema = schema;
+        for _ in 0..LONGEST_CHAIN {
+            match name(schema).and_then(|name| self.component(name)) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    /// The schema with everything that its `allOf` adds.
+    pub(super) fn flatten(&self, schema: &Value) -> Flat {
+        let mut flat = Flat::default();
+        self.merge(&mut flat, schema, LONGEST_CHAIN);
+        flat
+    }
+
+    fn merge(&self, flat: &mut Flat, schema: &Value, fuel: usize) {
+        let Some(keywords) = self.resolve(schema).as_object() else {
+            return;
+        };
+        let Some(fuel) = fuel.checked_sub(1) else {
+            return;
+        };
+        // Written first, so that the outermost `example` and `default` win.
+        let own = keywords.iter().filter(|(keyword, _)| *keyword != "allOf");
+        for (keyword, value) in own {
+            match keyword.as_str() {
+                "nullable" | "discriminator" => {}
+                "anyOf" | "oneOf" => {
+                    let mut union = Map::new();
+                    union.insert(keyword.clone(), value.clone());
+                    if let Some(discriminator) = keywords.get("discriminator") {
+                        union.insert("discriminator".to_owned(), discriminator.clone());
+                    }
+                    flat.unions.push(Value::Object(union));
+                }
+                _ => join(&mut flat.keywords, keyword, value),
+            }
+        }
+        let parts = keywords.get("allOf").and_then(Value::as_array);
+        for part in parts.into_iter().flatten() {
+            self.merge(flat, part, fuel);
+        }
+    }
+
+    /// The schemas that a value may have in the place of `schema`: itself, or the alternatives of a
+    /// union.
+    pub(super) fn alternatives<'s>(&'s self, schema: &'s Value) -> Vec<&'s Value> {
+        let mut found = Vec::new();
+        self.collect_alternatives(schema, &mut found, 8);
+        found
+    }
+
+    fn collect_alternatives<'s>(
+        &'s self,
+        schema: &'s Value,
+        found: &mut Vec<&'s Value>,
+        fuel: usize,
+    ) {
+        let resolved = self.resolve(schema);
+        let union = ["anyOf", "oneOf"]
+            .iter()
+            .find_map(|keyword| resolved.get(keyword)?.as_array());
+        match (union, fuel.checked_sub(1)) {
+            (Some(union), Some(fuel)) if resolved.get("properties").is_none() => {
+                for alternative in union {
+                    self.collect_alternatives(alternative, found, fuel);
+                }
+            }
+            _ => found.push(schema),
+        }
+    }
+
+    /// The schema of one property, in whichever alternative has it first.
+    pub(super) fn property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+        let mut alternatives = self.alternatives(schema).into_iter();
+        alternatives.find_map(|schema| self.own_property(schema, name, LONGEST_CHAIN))
+    }
+
+    fn own_property<'s>(&'s self, schema: &'s Value, name: &str, fuel: usize) -> Option<&'s Value> {
+        let fuel = fuel.checked_sub(1)?;
+        let resolved = self.resolve(schema);
+        let own = resolved.get("properties").and_then(|known| known.get(name));
+        own.or_else(|| {
+            let mut parts = resolved.get("allOf")?.as_array()?.iter();
+            parts.find_map(|part| self.own_property(part, name, fuel))
+        })
+    }
+
+    /// Whether values of a schema may have a property of this name: it is known, or any is allowed.
+    pub(super) fn shows(&self, schema: &Value, name: &str) -> bool {
+        self.shows_within(schema, name, LONGEST_CHAIN)
+    }
+
+    fn shows_within(&self, schema: &Value, name: &str, fuel: usize) -> bool {
+        let Some(fuel) = fuel.checked_sub(1) else {
+            return false;
+        };
+        let resolved = self.resolve(schema);
+        let known = resolved.get("properties");
+        let open = resolved.get("additionalProperties");
+        known.is_some_and(|known| known.get(name).is_some())
+            || open.is_some_and(|open| *open != Value::Bool(false))
+            || ["allOf", "anyOf", "oneOf"].iter().any(|keyword| {
+                let parts = resolved.get(keyword).and_then(Value::as_array);
+                parts.is_some_and(|parts| {
+                    parts.iter().any(|part| self.shows_within(part, name, fuel))
+                })
+            })
+    }
+
+    /// Whether values of the schema are objects of known properties.
+    pub(super) fn is_record(&self, schema: &Value) -> bool {
+        self.alternatives(schema).into_iter().any(|schema| {
+            let properties = self.flatten(schema).keywords.remove("properties");
+            properties.is_some_and(|properties| {
+                properties
+                    .as_object()
+                    .is_some_and(|known| !known.is_empty())
+            })
+        })
+    }
+
+    /// The names by which a schema, or the alternatives of a union, stand in `components`.
+    pub(super) fn names<'s>(&'s self, schema: &'s Value) -> Vec<&'s str> {
+        let own = name(schema);
+        let alternatives = self.alternatives(schema);
+        own.into_iter()
+            .chain(alternatives.into_iter().filter_map(name))
+            .collect()
+    }
+}
+
+/// Adds a keyword to those that are there, both to be obeyed.
+fn join(keywords: &mut Map<String, Value>, keyword: &str, value: &Value) {
+    let Some(known) = keywords.get_mut(keyword) else {
+        keywords.insert(keyword.to_owned(), value.clone());
+        return;
+    };
+    match (keyword, known, value) {
+        ("properties", Value::Object(known), Value::Object(more)) => {
+            for (name, schema) in more {
+                match known.get_mut(name) {
+                    None => {
+                        known.insert(name.clone(), schema.clone());
+                    }
+                    Some(own) if own == schema => {}
+                    Some(own) => *own = json!({ "allOf": [own.clone(), schema] }),
+                }
+            }
+        }
+        ("required", Value::Array(known), Value::Array(more)) => {
+            for name in more {
+                if !known.contains(name) {
+                    known.push(name.clone());
+                }
+            }
+        }
+        ("enum", Value::Array(known), Value::Array(more)) => {
+            known.retain(|value| more.contains(value));
+        }
+        ("items", known, more) if known != more => {
+            *known = json!({ "allOf": [known.clone(), more] });
+        }
+        ("minimum" | "minLength" | "minItems" | "minProperties", known, more)
+            if known.as_f64() < more.as_f64() =>
+        {
+            *known = more.clone();
+        }
+        ("maximum" | "maxLength" | "maxItems" | "maxProperties", known, more)
+            if known.as_f64() > more.as_f64() =>
+        {
+            *known = more.clone();
+        }
+        ("additionalProperties", known, Value::Bool(false)) => *known = Value::Bool(false),
+        ("type", known, more) if known == "number" && more == "integer" => *known = more.clone(),
+        (
+            "exclusiveMinimum" | "exclusiveMaximum" | "uniqueItems" | "x-items-false",
+            known,
+            Value::Bool(true),
+        ) => {
+            *known = Value::Bool(true);
+        }
+        _ => {}
+    }
+}

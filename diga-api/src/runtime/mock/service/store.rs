@@ -1,0 +1,106 @@
+//! The records that a service has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// Records by the path of their collection, which is its decoded segments.
+#[derive(Debug, Default)]
+pub(super) struct Store {
+    collections: BTreeMap<Vec<String>, Collection>,
+    /// What stands at a path of its own.
+    singletons: BTreeMap<Vec<String>, Value>,
+    created: u64,
+}
+
+/// Records that share a path, in the order of their creation.
+#[derive(Debug, Default)]
+pub(super) struct Collection {
+    records: BTreeMap<u64, Record>,
+    numbers: BTreeMap<String, u64>,
+    deleted: BTreeSet<String>,
+    /// Whether the records that are there from the start are there.
+    pub(super) seeded: bool,
+}
+
+/// One record: every property that was ever created, received or drawn for it. What a response
+/// shows of it is for the response's schema to say.
+#[derive(Debug)]
+pub(super) struct Record {
+    pub(super) id: String,
+    pub(super) value: Value,
+}
+
+impl Store {
+    pub(super) fn collection(&mut self, path: &[String]) -> &mut Collection {
+        self.collections.entry(path.to_vec()).or_default()
+    }
+
+    pub(super) fn find(&self, path: &[String], id: &str) -> Option<&Record> {
+        let collection = self.collections.get(path)?;
+        collection.records.get(collection.numbers.get(id)?)
+    }
+
+    pub(super) fn find_mut(&mut self, path: &[String], id: &str) -> Option<&mut Record> {
+        let collection = self.collections.get_mut(path)?;
+        collection.records.get_mut(collection.numbers.get(id)?)
+    }
+
+    /// Whether a record of this id was there and was deleted.
+    pub(super) fn was_deleted(&self, path: &[String], id: &str) -> bool {
+        let collection = self.collections.get(path);
+        collection.is_some_and(|collection| collection.deleted.contains(id))
+    }
+
+    /// Adds a record, in the place of one of the same id.
+    pub(super) fn insert(&mut self, path: &[String], id: &str, value: Value) {
+        self.created += 1;
+        let number = self.created;
+        let collection = self.collection(path);
+        collection.deleted.remove(id);
+        let number = *collection.numbers.entry(id.to_owned()).or_insert(number);
+        let id = id.to_owned();
+        collection.records.insert(number, Record { id, value });
+    }
+
+    /// Deletes a record and all that stands below it.
+    pub(super) fn delete(&mut self, path: &[String], id: &str) -> Option<Record> {
+        let collection = self.collections.get_mut(path)?;
+        let number = collection.numbers.remove(id)?;
+        let record = collection.records.remove(&number);
+        collection.deleted.insert(id.to_owned());
+        let mut below = path.to_vec();
+        below.push(id.to_owned());
+        self.collections.retain(|path, _| !path.starts_with(&below));
+        self.singletons.retain(|path, _| !path.starts_with(&below));
+        record
+    }
+
+    pub(super) fn singleton(&mut self, path: &[String]) -> Option<&mut Value> {
+        self.singletons.get_mut(path)
+    }
+
+    pub(super) fn set_singleton(&mut self, path: &[String], value: Value) {
+        self.singletons.insert(path.to_vec(), value);
+    }
+}
+
+impl Collection {
+    /// Number, id and value of each record, in the order of their creation.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (u64, &str, &Value)> {
+        let records = self.records.iter();
+        records.map(|(number, record)| (*number, record.id.as_str(), &record.value))
+    }
+
+    pub(super) fn record_mut(&mut self, number: u64) -> Option<&mut Record> {
+        self.records.get_mut(&number)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.records.is_empty()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
+    }
+}

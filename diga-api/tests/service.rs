@@ -1,0 +1,683 @@
+//! The service that the feature `mock` makes from the document: every operation, held against the
+//! vendored document by JSON Schema, and its state.
+
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use diga_api::mock::{Fault, SampleRequest, Service, ServiceError};
+use diga_api::{Call, Client, RetryPolicy};
+use http::Method;
+use jsonschema::{Registry, Validator};
+use serde_json::{Map, Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+const DOCUMENT: &str = include_str!("../../openapi/openapi.json");
+const OVERLAY: &str = include_str!("../../openapi/overlay.json");
+
+/// A response as it was received.
+#[derive(Debug)]
+struct Received {
+    status: u16,
+    headers: BTreeMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Received {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+}
+
+/// Sends a request as it is, without a client that retries; None if the connection was closed.
+async fn send(service: &Service, token: Option<&str>, request: &SampleRequest) -> Option<Received> {
+    let authority = service.base_url().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(authority).await.unwrap();
+    let mut head = format!(
+        "{} {} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {}\r\n",
+        request.method,
+        request.path_and_query,
+        request.body.len()
+    );
+    for (name, value) in &request.headers {
+        head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+    }
+    if let Some(token) = token {
+        head.push_str(&format!("authorization: Bearer {token}\r\n"));
+    }
+    head.push_str("\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&request.body).await.unwrap();
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes).await;
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+    let body = bytes.split_off(end + 4);
+    let head = String::from_utf8(bytes).unwrap();
+    let mut lines = head.trim_end().split("\r\n");
+    let status = lines
+        .next()
+        .unwrap()
+        .split(' ')
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    let headers = lines.map(|line| {
+        let (name, value) = line.split_once(": ").unwrap();
+        (name.to_ascii_lowercase(), value.to_owned())
+    });
+    Some(Received {
+        status,
+        headers: headers.collect(),
+        body,
+    })
+}
+
+/// The vendored document with its corrections.
+fn document() -> Value {
+    let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let overlay: Value = serde_json::from_str(OVERLAY).unwrap();
+    for action in overlay["actions"].as_array().unwrap() {
+        let target = action["target"].as_str().unwrap();
+        let target = target.replace("['", "\u{0}").replace("']", "\u{0}");
+        let mut steps: Vec<String> = Vec::new();
+        for (at, part) in target.split('\u{0}').enumerate() {
+            if at % 2 == 1 {
+                steps.push(part.to_owned());
+            } else {
+                let plain = part.replace('[', ".").replace(']', "");
+                let plain = plain
+                    .split('.')
+                    .filter(|step| !step.is_empty() && *step != "$");
+                steps.extend(plain.map(str::to_owned));
+            }
+        }
+        let last = steps.last().cloned().unwrap();
+        if action["remove"] == true {
+            steps.pop();
+        }
+        let place = steps.iter().fold(&mut document, |place, step| match place {
+            Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
+            place => place.get_mut(step).unwrap(),
+        });
+        if action["remove"] == true {
+            place.as_object_mut().unwrap().remove(&last);
+        } else {
+            merge(place, &action["update"]);
+        }
+    }
+    document
+}
+
+fn merge(place: &mut Value, update: &Value) {
+    match (place, update) {
+        (Value::Object(place), Value::Object(update)) => {
+            for (name, value) in update {
+                merge(place.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (place, update) => *place = update.clone(),
+    }
+}
+
+/// Validators of a document's schemas, by their place in it.
+struct Contract {
+    document: Value,
+    registry: Registry<'static>,
+}
+
+impl Contract {
+    fn new() -> Self {
+        let document = document();
+        let registry = Registry::new()
+            .add("urn:openapi", document.clone())
+            .unwrap();
+        Self {
+            registry: registry.prepare().unwrap(),
+            document,
+        }
+    }
+
+    fn operations(&self) -> Vec<(String, Method, String)> {
+        let mut found = Vec::new();
+        for (path, item) in self.document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+                    let upper = method.to_ascii_uppercase();
+                    found.push((path.clone(), upper.parse().unwrap(), id.to_owned()));
+                }
+            }
+        }
+        found
+    }
+
+    fn responses(&self, path: &str, method: &Method) -> &Map<String, Value> {
+        let method = method.as_str().to_ascii_lowercase();
+        self.document["paths"][path][method.as_str()]["responses"]
+            .as_object()
+            .unwrap()
+    }
+
+    /// Whether the document allows the response; panics with what is wrong.
+    fn check(&self, path: &str, method: &Method, received: &Received) {
+        let at = format!("{method} {path} {}", received.status);
+        let responses = self.responses(path, method);
+        let documented = &responses.get(&received.status.to_string());
+        let documented =
+            documented.unwrap_or_else(|| panic!("{at} is not documented: {received:?}"));
+        let Some(content) = documented.get("content").and_then(Value::as_object) else {
+            assert!(received.body.is_empty(), "{at} has a body");
+            return;
+        };
+        let media_type = received
+            .headers
+            .get("content-type")
+            .unwrap_or_else(|| panic!("{at}"));
+        assert!(content.contains_key(media_type), "{at}: {media_type}");
+        if media_type != "application/json" {
+            assert!(!received.body.is_empty(), "{at} has no body");
+            return;
+        }
+        let lower = method.as_str().to_ascii_lowercase();
+        let status = received.status.to_string();
+        let steps = [
+            "paths",
+            path,
+            &lower,
+            "responses",
+            &status,
+            "content",
+            media_type,
+            "schema",
+        ];
+        let pointer: String = steps
+            .iter()
+            .map(|step| {
+                let step = step.replace('~', "~0").replace('/', "~1");
+                format!("/{}", step.replace('{', "%7B").replace('}', "%7D"))
+            })
+            .collect();
+        let validator = self.validator(&pointer);
+        let body = received.json();
+        let wrong: Vec<_> = validator
+            .iter_errors(&body)
+            .map(|error| error.to_string())
+            .collect();
+        assert!(wrong.is_empty(), "{at}: {wrong:?} in {body}");
+    }
+
+    fn validator(&self, pointer: &str) -> Validator {
+        jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .with_registry(&self.registry)
+            .build(&json!({ "$ref": format!("urn:openapi#{pointer}") }))
+            .unwrap()
+    }
+}
+
+#[tokio::test]
+async fn every_operation_takes_what_is_drawn_for_it_and_responds_as_documented() {
+    let contract = Contract::new();
+    let operations = contract.operations();
+    let mut responses = 0;
+    for seed in 0..3 {
+        let service = Service::builder().seed(seed).start().await.unwrap();
+        for (path, method, id) in &operations {
+            for _ in 0..2 {
+                let request = service.sample(id).unwrap();
+                let received = send(&service, Some("any"), &request).await.unwrap();
+                let success = (200..300).contains(&received.status);
+                assert!(success, "{id}: {request:?}: {received:?}");
+                contract.check(path, method, &received);
+                responses += 1;
+            }
+        }
+    }
+    println!("{} operations, {responses} responses", operations.len());
+    assert!(operations.len() >= 131);
+}
+
+#[tokio::test]
+async fn every_documented_error_can_be_asked_for() {
+    let contract = Contract::new();
+    let service = Service::start().await.unwrap();
+    let mut errors = 0;
+    for (path, method, id) in &contract.operations() {
+        for status in contract.responses(path, method).keys() {
+            let status: u16 = status.parse().unwrap();
+            if status < 300 {
+                continue;
+            }
+            service.fail(id, status).unwrap();
+            let request = service.sample(id).unwrap();
+            let received = send(&service, Some("any"), &request).await.unwrap();
+            assert_eq!(received.status, status, "{id}");
+            contract.check(path, method, &received);
+            errors += 1;
+        }
+    }
+    println!("{errors} documented errors");
+    assert!(errors > 131);
+}
+
+#[tokio::test]
+async fn what_the_document_does_not_allow_is_refused_as_documented() {
+    let contract = Contract::new();
+    let service = Service::start().await.unwrap();
+    let (mut refused, mut unauthorized) = (0, 0);
+    for (path, method, id) in &contract.operations() {
+        let mut request = service.sample(id).unwrap();
+        let lower = method.as_str().to_ascii_lowercase();
+        let operation = &contract.document["paths"][path.as_str()][lower.as_str()];
+        let secured = operation
+            .get("security")
+            .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()));
+        if secured {
+            let received = send(&service, None, &request).await.unwrap();
+            assert!([401, 403].contains(&received.status), "{id}: {received:?}");
+            if contract
+                .responses(path, method)
+                .contains_key(&received.status.to_string())
+            {
+                contract.check(path, method, &received);
+            }
+            unauthorized += 1;
+        }
+        let json = operation
+            .pointer("/requestBody/content/application~1json")
+            .is_some();
+        let required = operation.pointer("/requestBody/required") == Some(&json!(true));
+        if json && required {
+            request.body = "[1, 2]".into();
+            let received = send(&service, Some("any"), &request).await.unwrap();
+            assert_eq!(received.status, 422, "{id}: {received:?}");
+            contract.check(path, method, &received);
+            refused += 1;
+        }
+    }
+    println!("{refused} requests refused, {unauthorized} without a token");
+    assert!(refused > 40 && unauthorized > 100);
+}
+
+#[tokio::test]
+async fn a_violation_is_told_as_fastapi_tells_it() {
+    let service = Service::start().await.unwrap();
+    let client = client(&service);
+    let body = json!({ "url": "not a url", "subscribed_events": ["no_event"] });
+    let error = client
+        .request_raw(Method::POST, "/v1/webhook/")
+        .json(&body)
+        .send()
+        .await
+        .unwrap_err();
+    assert_eq!(error.status().unwrap().as_u16(), 422);
+    let body: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
+    let event = &body["detail"][0];
+    assert_eq!(
+        event["loc"],
+        json!(["body", "subscribed_events", 0]),
+        "{body}"
+    );
+    assert_eq!(event["type"], "enum", "{body}");
+    let error = client
+        .request_raw(Method::POST, "/v1/webhook/")
+        .json(&json!({}))
+        .send()
+        .await
+        .unwrap_err();
+    let body: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
+    assert_eq!(body["detail"][0]["loc"], json!(["body", "url"]), "{body}");
+    assert_eq!(body["detail"][0]["type"], "missing", "{body}");
+}
+
+fn client(service: &Service) -> Client {
+    let builder = service.client_builder();
+    builder.retry_policy(RetryPolicy::never()).build().unwrap()
+}
+
+async fn get(client: &Client, path: &str, query: &[(&str, &str)]) -> Value {
+    let mut call = client.request_raw(Method::GET, path);
+    for (name, value) in query {
+        call = call.with_query(name, value);
+    }
+    serde_json::from_slice(&call.send().await.unwrap()).unwrap()
+}
+
+async fn status(client: &Client, method: Method, path: &str) -> u16 {
+    let called = client.request_raw(method, path).send().await;
+    called.map_or_else(
+        |error| error.status().unwrap().as_u16(),
+        |response| response.status().as_u16(),
+    )
+}
+
+fn ids(page: &Value) -> Vec<&str> {
+    let data = page["data"].as_array().unwrap();
+    data.iter()
+        .map(|record| record["id"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn records_are_created_read_listed_paged_changed_and_deleted() {
+    let service = Service::start().await.unwrap();
+    let client = client(&service);
+    for (collection, sent, change) in [
+        (
+            "/v1/project",
+            json!({ "name": "First" }),
+            json!({ "name": "Second" }),
+        ),
+        (
+            "/v1/webhook",
+            json!({ "url": "https://example.com/a", "subscribed_events": ["status_changed"] }),
+            json!({ "url": "https://example.com/b" }),
+        ),
+        (
+            "/v1/path",
+            json!({ "name": "First", "nodes": [] }),
+            json!({ "name": "Second" }),
+        ),
+    ] {
+        let list = format!("{collection}/");
+        let (field, value) = sent.as_object().unwrap().iter().next_back().unwrap();
+        let mut created = Vec::new();
+        for _ in 0..5 {
+            let response = client
+                .request_raw(Method::POST, &*list)
+                .json(&sent)
+                .send()
+                .await;
+            let response = response.unwrap_or_else(|error| panic!("{collection}: {error}"));
+            let record: Value = serde_json::from_slice(&response).unwrap();
+            assert_eq!(&record[field], value, "{record}");
+            created.push(record);
+        }
+        let id = |at: usize| created[at]["id"].as_str().unwrap();
+        let item = |at: usize| format!("{collection}/{}", id(at));
+        assert_eq!(get(&client, &item(2), &[]).await, created[2]);
+
+        // The newest first, which is the default that the document declares.
+        let all = get(&client, &list, &[]).await;
+        assert_eq!(ids(&all), [id(4), id(3), id(2), id(1), id(0)]);
+        assert_eq!(all["has_more"], false);
+        let first = get(&client, &list, &[("limit", "2")]).await;
+        assert_eq!(ids(&first), [id(4), id(3)]);
+        assert_eq!(
+            (&first["has_more"], &first["last_id"]),
+            (&json!(true), &json!(id(3)))
+        );
+        let next = get(&client, &list, &[("limit", "2"), ("after", id(3))]).await;
+        assert_eq!(ids(&next), [id(2), id(1)]);
+        let oldest = get(&client, &list, &[("limit", "2"), ("order", "asc")]).await;
+        assert_eq!(ids(&oldest), [id(0), id(1)]);
+
+        let changed = client
+            .request_raw(Method::PATCH, item(1))
+            .json(&change)
+            .send()
+            .await;
+        let changed: Value = serde_json::from_slice(&changed.unwrap()).unwrap();
+        let (field, value) = change.as_object().unwrap().iter().next().unwrap();
+        assert_eq!(&changed[field], value);
+        assert_eq!(get(&client, &item(1), &[]).await, changed);
+
+        let deleted = client.request_raw(Method::DELETE, item(1)).send().await;
+        assert!(deleted.is_ok());
+        for method in [Method::GET, Method::DELETE] {
+            assert_eq!(status(&client, method, &item(1)).await, 404);
+        }
+        assert_eq!(ids(&get(&client, &list, &[]).await).len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn records_below_a_record_belong_to_it() {
+    let service = Service::start().await.unwrap();
+    let client = client(&service);
+    let agents: Vec<String> = {
+        let mut ids = Vec::new();
+        for _ in 0..2 {
+            let request = service.sample("create_agent").unwrap();
+            let created = send(&service, Some("any"), &request).await.unwrap().json();
+            ids.push(created["agent_id"].as_str().unwrap().to_owned());
+        }
+        ids
+    };
+    let versions = |agent: &str| format!("/v1/agent/{agent}/version");
+    let sample = service.sample("launch_agent_version");
+    let body: Value = match &sample {
+        Ok(request) => serde_json::from_slice(&request.body).unwrap(),
+        Err(error) => panic!("{error}"),
+    };
+    let launched = client
+        .request_raw(Method::POST, versions(&agents[0]))
+        .json(&body)
+        .send()
+        .await;
+    let launched: Value = serde_json::from_slice(&launched.unwrap()).unwrap();
+    let page = get(&client, &versions(&agents[0]), &[]).await;
+    let versions_of_first = page["data"].as_array().unwrap();
+    assert!(
+        versions_of_first
+            .iter()
+            .any(|it| it["version_id"] == launched["version_id"]),
+        "{page}"
+    );
+    let page = get(&client, &versions(&agents[1]), &[]).await;
+    let versions_of_second = page["data"].as_array().unwrap();
+    assert!(
+        versions_of_second
+            .iter()
+            .all(|it| it["version_id"] != launched["version_id"])
+    );
+    let unknown = "00000000-0000-4000-8000-000000000000";
+    assert_eq!(
+        status(&client, Method::GET, &format!("/v1/agent/{unknown}")).await,
+        404
+    );
+}
+
+#[tokio::test]
+async fn a_test_drives_what_the_document_does_not_describe() {
+    let service = Service::start().await.unwrap();
+    let client = client(&service);
+    let request = service.sample("make_call").unwrap();
+    let call = send(&service, Some("any"), &request).await.unwrap().json();
+    let path = format!("/v1/call/{}", call["id"].as_str().unwrap());
+    assert_eq!(call["created_date"], "2026-01-01T00:00:00.000Z");
+    assert_eq!(call["status"], "dialing");
+
+    service.advance(Duration::from_secs(90));
+    let updated = service.update(&path, |call| {
+        call["status"] = json!("completed");
+        call["duration"] = json!(90);
+    });
+    assert_eq!(updated.unwrap()["duration"], 90);
+    let read = get(&client, &path, &[]).await;
+    assert_eq!(
+        (&read["status"], &read["duration"]),
+        (&json!("completed"), &json!(90))
+    );
+    let completed = get(&client, "/v1/call/", &[("status", "completed")]).await;
+    assert_eq!(ids(&completed).len(), 1);
+    let dialing = get(&client, "/v1/call/", &[("status", "dialing")]).await;
+    assert_eq!(ids(&dialing).len(), 0);
+
+    let error = service
+        .update(&path, |call| call["status"] = json!("lost"))
+        .unwrap_err();
+    let ServiceError::NotAllowed { violations, .. } = &error else {
+        panic!("{error}");
+    };
+    assert!(violations[0].starts_with("/status must be"), "{error}");
+    assert!(
+        service
+            .update(&path, |call| call["id"] = json!("another"))
+            .is_err()
+    );
+    assert_eq!(service.record(&path).unwrap()["status"], "completed");
+    assert!(matches!(
+        service.record("/v1/call/none"),
+        Err(ServiceError::NoRecord { .. })
+    ));
+
+    let message = service.insert(&format!("{path}/message"), |_| {}).unwrap();
+    let messages = get(&client, &format!("{path}/message"), &[]).await;
+    assert!(
+        messages["data"].as_array().unwrap().contains(&message),
+        "{messages}"
+    );
+    let request = service.sample("make_call").unwrap();
+    let call = send(&service, Some("any"), &request).await.unwrap().json();
+    assert_eq!(call["created_date"], "2026-01-01T00:01:30.000Z");
+    service.assert_requested("make_call", 2);
+}
+
+#[tokio::test]
+async fn errors_and_faults_come_when_they_are_asked_for() {
+    let service = Service::start().await.unwrap();
+    let client = service.client().unwrap();
+    let get = |path: &'static str| client.request_raw(Method::GET, path).send();
+
+    service.fail("list_projects", 400).unwrap();
+    assert_eq!(
+        get("/v1/project/")
+            .await
+            .unwrap_err()
+            .status()
+            .unwrap()
+            .as_u16(),
+        400
+    );
+    assert!(get("/v1/project/").await.is_ok());
+    service.fail_always("list_projects", 400).unwrap();
+    for _ in 0..3 {
+        assert!(get("/v1/project/").await.is_err());
+    }
+    assert!(get("/v1/voice/").await.is_ok());
+    service.clear_faults();
+    assert!(get("/v1/project/").await.is_ok());
+
+    let error = service.fail("list_projects", 418).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("documents no error 418, only these: "),
+        "{error}"
+    );
+    let error = service.fail("list_project", 400).unwrap_err();
+    assert!(error.to_string().contains("list_projects"), "{error}");
+    assert!(matches!(
+        service.inject(Fault::error(403)),
+        Err(ServiceError::NoOperation)
+    ));
+
+    // A GET is sent again after these.
+    service.inject(Fault::disconnect().once()).unwrap();
+    service
+        .inject(Fault::unavailable(Duration::from_secs(1)).once())
+        .unwrap();
+    let before = service.requests().len();
+    assert!(get("/v1/project/").await.is_ok());
+    let requests = service.requests();
+    let statuses = requests[before..]
+        .iter()
+        .map(|it| it.status.map(|it| it.as_u16()));
+    assert_eq!(statuses.collect::<Vec<_>>(), [None, Some(503), Some(200)]);
+
+    service
+        .inject(
+            Fault::latency(Duration::from_millis(60))
+                .of("list_projects")
+                .once(),
+        )
+        .unwrap();
+    let start = Instant::now();
+    assert!(get("/v1/project/").await.is_ok());
+    assert!(start.elapsed() >= Duration::from_millis(60));
+}
+
+#[tokio::test]
+async fn paths_and_methods_that_are_not_documented_are_refused() {
+    let service = Service::builder().token("right").start().await.unwrap();
+    let right = client(&service);
+    assert_eq!(status(&right, Method::GET, "/v1/nothing").await, 404);
+    assert_eq!(status(&right, Method::DELETE, "/v1/call/").await, 405);
+    // Two templates of one path, each with methods of its own.
+    let phone = "/v1/phone/00000000-0000-4000-8000-000000000000";
+    for method in [Method::GET, Method::DELETE] {
+        assert_ne!(status(&right, method, phone).await, 405);
+    }
+    assert_eq!(status(&right, Method::GET, "/v1/project/").await, 200);
+    let wrong = service.client_builder().token("wrong").build().unwrap();
+    assert!([401, 403].contains(&status(&wrong, Method::GET, "/v1/project/").await));
+}
+
+#[tokio::test]
+async fn the_same_seed_responds_alike() {
+    let mut seen = Vec::new();
+    for seed in [7, 7, 8] {
+        let service = Service::builder().seed(seed).start().await.unwrap();
+        let client = client(&service);
+        seen.push(get(&client, "/v1/voice/", &[]).await);
+    }
+    assert_eq!(seen[0], seen[1]);
+    assert_ne!(seen[0], seen[2]);
+}
+
+#[tokio::test]
+async fn a_thousand_calls_are_made_followed_and_read_back() {
+    let service = Service::start().await.unwrap();
+    let client = client(&service);
+    let sample = service.sample("make_call").unwrap();
+    let body: Value = serde_json::from_slice(&sample.body).unwrap();
+    let start = Instant::now();
+    for _ in 0..1000 {
+        let call = client
+            .request_raw(Method::POST, "/v1/call/")
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
+        let call: Value = serde_json::from_slice(&call).unwrap();
+        let path = format!("/v1/call/{}", call["id"].as_str().unwrap());
+        service.advance(Duration::from_secs(60));
+        service
+            .update(&path, |call| call["status"] = json!("completed"))
+            .unwrap();
+        assert_eq!(get(&client, &path, &[]).await["status"], "completed");
+    }
+    let mut after = String::new();
+    let mut read = 0;
+    loop {
+        let mut query = vec![("limit", "100")];
+        if !after.is_empty() {
+            query.push(("after", &after));
+        }
+        let page = get(&client, "/v1/call/", &query).await;
+        read += ids(&page).len();
+        if page["has_more"] == false {
+            break;
+        }
+        page["last_id"].as_str().unwrap().clone_into(&mut after);
+    }
+    println!("1,000 calls in {:?}", start.elapsed());
+    assert_eq!(read, 1000);
+}
+
+#[tokio::test]
+async fn a_service_starts_in_milliseconds() {
+    let first = Instant::now();
+    let service = Service::start().await.unwrap();
+    let first = first.elapsed();
+    let second = Instant::now();
+    drop(service);
+    let service = Service::start().await.unwrap();
+    println!("the first in {first:?}, the next in {:?}", second.elapsed());
+    drop(service);
+    assert!(second.elapsed() < Duration::from_secs(1));
+}
