@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::{
-    Alternative, Field, IntegerWidth, Location, Manifest, Operation, OtherMethod, Parameter,
+    Alternative, Field, IntegerWidth, Location, Manifest, Operation, OtherMethod, Parameter, Part,
     Request, TypeDef, TypeRef, Webhook,
 };
 use crate::plan::model::{
-    self, Body, BodyKind, Content, Definition, Instance, Kind, Plan, Response, Rest, Shape,
+    self, Body, BodyKind, Content, Definition, Instance, Kind, PartKind, Plan, Response, Rest,
+    Shape,
 };
 
 /// The manifest of the client that the plan describes.
@@ -136,7 +137,24 @@ impl Builder<'_> {
             media_type: body.media_type.clone(),
             required: body.required,
             ty: self.body(operation, body),
+            parts: match &body.kind {
+                BodyKind::Multipart(parts) => parts.iter().map(|part| self.part(part)).collect(),
+                _ => Vec::new(),
+            },
         })
+    }
+
+    fn part(&self, part: &model::Part) -> Part {
+        Part {
+            name: part.wire.clone(),
+            required: part.required,
+            rust_name: part.rust.clone(),
+            ty: match &part.kind {
+                PartKind::File => TypeRef::File,
+                PartKind::Files => TypeRef::File.list(),
+                PartKind::Value(shape) => self.type_ref(shape),
+            },
+        }
     }
 
     fn body(&self, operation: &model::Operation, body: &Body) -> TypeRef {

@@ -94,6 +94,24 @@ pub struct Request {
     /// The type of the body.
     #[serde(rename = "type")]
     pub ty: TypeRef,
+    /// The parts of a `multipart/form-data` body, in the document's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// One part of a `multipart/form-data` body.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Part {
+    /// The name in the document.
+    pub name: String,
+    /// Whether the constructor of the form takes it; any other part has a setter.
+    pub required: bool,
+    /// The argument or the setter.
+    pub rust_name: String,
+    /// The type of its value: a file, a list of files, or a value.
+    #[serde(rename = "type")]
+    pub ty: TypeRef,
 }
 
 /// A method of an operation for a further media type of its body.

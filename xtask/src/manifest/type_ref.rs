@@ -44,6 +44,8 @@ pub enum TypeRef {
     Generic(Box<TypeRef>, Box<TypeRef>),
     /// A request body of raw bytes.
     Body,
+    /// A file, as a part of a form.
+    File,
     /// A response body of raw bytes.
     ByteStream,
     /// A response body of server-sent events.
@@ -148,6 +150,7 @@ impl fmt::Display for TypeRef {
             Self::Named(path) => f.write_str(path),
             Self::Generic(generic, argument) => write!(f, "{generic}<{argument}>"),
             Self::Body => f.write_str("runtime::Body"),
+            Self::File => f.write_str("runtime::File"),
             Self::ByteStream => f.write_str("runtime::ByteStream"),
             Self::EventStream => f.write_str("runtime::EventStream"),
             Self::Infallible => f.write_str("::std::convert::Infallible"),

@@ -76,6 +76,10 @@ const RANKS: &[Ranks] = &[
         ],
     },
     Ranks {
+        folder: "xtask/src/plan/passes",
+        ranks: &[&[FILES], &["generics/"], &["mod.rs"]],
+    },
+    Ranks {
         folder: "xtask/src/emit",
         ranks: &[&[FILES], &["features/"]],
     },
