@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -306,6 +307,8 @@ pub mod types {
     #[non_exhaustive]
     pub struct BodyForm {
         /// `name`
+        ///
+        /// At least 1 character.
         pub name: ::std::string::String,
         /// `tags`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
@@ -386,6 +389,8 @@ pub mod types {
             self
         }
         /// `grant_type`
+        ///
+        /// Matches `^password$`.
         #[must_use]
         pub fn grant_type(
             mut self,
@@ -1004,6 +1009,21 @@ pub mod forms {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `POST /bodies/json`
+    ///
+    /// Request: [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// client.body_json(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_json(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1014,10 +1034,38 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/optional`
+    ///
+    /// Request (optional): [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.body_optional().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_optional(&self) -> builder::BodyOptional {
         builder::BodyOptional::new(::std::clone::Clone::clone(self))
     }
     /// `POST /bodies/nullable`
+    ///
+    /// Request: [`BodyItem`](crate::types::BodyItem) or null. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// client.body_nullable(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_nullable(
         &self,
         body: impl ::std::convert::Into<::std::option::Option<types::BodyItem>>,
@@ -1028,6 +1076,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/list`
+    ///
+    /// Request: a list of [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = vec![types::BodyItem::new("Example")];
+    /// client.body_list(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_list(
         &self,
         body: impl ::std::convert::Into<::std::vec::Vec<types::BodyItem>>,
@@ -1038,6 +1101,19 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/scalar`
+    ///
+    /// Request: a string. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, request: String) -> Result<(), generated_tests::Error> {
+    /// client.body_scalar(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_scalar(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1048,6 +1124,20 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/any`
+    ///
+    /// Request: any JSON value. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = ::serde_json::json!({});
+    /// client.body_any(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_any(
         &self,
         body: impl ::std::convert::Into<::serde_json::Value>,
@@ -1058,6 +1148,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/form`
+    ///
+    /// Request: [`BodyForm`](crate::types::BodyForm). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyForm::new("Example");
+    /// client.body_form(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_form(
         &self,
         body: impl ::std::convert::Into<types::BodyForm>,
@@ -1068,6 +1173,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/multipart`
+    ///
+    /// Request: [`BodyMultipartForm`](crate::forms::BodyMultipartForm). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::forms;
+    /// # async fn run(client: generated_tests::Client, file: Vec<u8>, name: String) -> Result<(), generated_tests::Error> {
+    /// let request = forms::BodyMultipartForm::new(file, name);
+    /// client.body_multipart(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartForm>,
@@ -1078,6 +1198,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/multipart-media-type`
+    ///
+    /// Request: [`BodyMultipartMediaTypeForm`](crate::forms::BodyMultipartMediaTypeForm). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::forms;
+    /// # async fn run(client: generated_tests::Client, file: Vec<u8>) -> Result<(), generated_tests::Error> {
+    /// let request = forms::BodyMultipartMediaTypeForm::new(file);
+    /// client.body_multipart_media_type(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_multipart_media_type(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartMediaTypeForm>,
@@ -1088,10 +1223,38 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/multipart-optional`
+    ///
+    /// Request (optional): [`BodyMultipartOptionalForm`](crate::forms::BodyMultipartOptionalForm). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.body_multipart_optional().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_multipart_optional(&self) -> builder::BodyMultipartOptional {
         builder::BodyMultipartOptional::new(::std::clone::Clone::clone(self))
     }
     /// `POST /bodies/multipart-encoding`
+    ///
+    /// Request: [`BodyMultipartEncodingForm`](crate::forms::BodyMultipartEncodingForm). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::forms;
+    /// # async fn run(client: generated_tests::Client, picture: Vec<u8>, note: String) -> Result<(), generated_tests::Error> {
+    /// let request = forms::BodyMultipartEncodingForm::new(picture, note);
+    /// client.body_multipart_encoding(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_multipart_encoding(
         &self,
         body: impl ::std::convert::Into<forms::BodyMultipartEncodingForm>,
@@ -1102,6 +1265,19 @@ impl crate::runtime::Client {
         )
     }
     /// `PUT /bodies/bytes`
+    ///
+    /// Request: a [`Body`](crate::Body). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, bytes: Vec<u8>) -> Result<(), generated_tests::Error> {
+    /// client.body_bytes(bytes).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_bytes(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1112,6 +1288,19 @@ impl crate::runtime::Client {
         )
     }
     /// `PUT /bodies/image`
+    ///
+    /// Request: a [`Body`](crate::Body). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, bytes: Vec<u8>) -> Result<(), generated_tests::Error> {
+    /// client.body_image(bytes).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_image(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1122,6 +1311,19 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/text`
+    ///
+    /// Request: a string. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.body_text("An example").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_text(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1132,14 +1334,53 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/csv`
+    ///
+    /// Request (optional): a string. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.body_csv().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_csv(&self) -> builder::BodyCsv {
         builder::BodyCsv::new(::std::clone::Clone::clone(self))
     }
     /// `GET /bodies/get`
+    ///
+    /// Request (optional): [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.body_get().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_get(&self) -> builder::BodyGet {
         builder::BodyGet::new(::std::clone::Clone::clone(self))
     }
     /// `DELETE /bodies/delete`
+    ///
+    /// Request: a list of a string. Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, request: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.body_delete(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_delete(
         &self,
         body: impl ::std::iter::IntoIterator<
@@ -1154,6 +1395,21 @@ impl crate::runtime::Client {
         )
     }
     /// `PATCH /bodies/patch`
+    ///
+    /// Request: [`BodyPatch`](crate::types::BodyPatch). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyPatch::new().name("Example");
+    /// client.body_patch(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_patch(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1165,8 +1421,25 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `application/json`
     ///
+    /// Request: [`BodyItem`](crate::types::BodyItem). Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// let response = client.body_several(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1178,8 +1451,25 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `application/merge-patch+json`
     ///
+    /// Request: [`BodyPatch`](crate::types::BodyPatch). Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyPatch::new().name("Example");
+    /// let response = client.body_several_merge_patch_json(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several_merge_patch_json(
         &self,
         body: impl ::std::convert::Into<types::BodyPatch>,
@@ -1191,8 +1481,25 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `multipart/form-data`
     ///
+    /// Request: [`BodySeveralMultipartForm`](crate::forms::BodySeveralMultipartForm). Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::forms;
+    /// # async fn run(client: generated_tests::Client, file: Vec<u8>) -> Result<(), generated_tests::Error> {
+    /// let request = forms::BodySeveralMultipartForm::new(file);
+    /// let response = client.body_several_multipart(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several_multipart(
         &self,
         body: impl ::std::convert::Into<forms::BodySeveralMultipartForm>,
@@ -1204,8 +1511,25 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `application/x-www-form-urlencoded`
     ///
+    /// Request: [`BodyItem`](crate::types::BodyItem). Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// let response = client.body_several_form(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several_form(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1217,8 +1541,23 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `text/csv`
     ///
+    /// Request: a string. Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.body_several_csv("An example").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several_csv(
         &self,
         body: impl ::std::convert::Into<::std::string::String>,
@@ -1230,8 +1569,23 @@ impl crate::runtime::Client {
     }
     /// `POST /bodies/several`, with a body of `image/png`
     ///
+    /// Request: a [`Body`](crate::Body). Response: [`BodySeveralResponse`](crate::responses::BodySeveralResponse).
+    ///
+    /// # Responses
+    /// - 201: Made.
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 409.
+    /// [`BodySeveralError`](crate::errors::BodySeveralError) has a variant for each documented status:
+    /// - 409: Taken.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, bytes: Vec<u8>) -> Result<(), generated_tests::Error> {
+    /// let response = client.body_several_png(bytes).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_several_png(
         &self,
         body: impl ::std::convert::Into<crate::runtime::Body>,
@@ -1242,6 +1596,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/shared`
+    ///
+    /// Request: [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// client.body_shared(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_shared(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1252,6 +1621,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/inline`
+    ///
+    /// Request: [`BodyInlineBody`](crate::types::BodyInlineBody). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyInlineBody::new(types::BodyInlineBodyA::new());
+    /// client.body_inline(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_inline(
         &self,
         body: impl ::std::convert::Into<types::BodyInlineBody>,
@@ -1262,6 +1646,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /bodies/vendor`
+    ///
+    /// Request: [`BodyItem`](crate::types::BodyItem). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyItem::new("Example");
+    /// client.body_vendor(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_vendor(
         &self,
         body: impl ::std::convert::Into<types::BodyItem>,
@@ -1272,6 +1671,18 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /body/profile`
+    ///
+    /// Request: [`BodyProfileBody`](crate::types::BodyProfileBody). Response: no body.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::BodyProfileBody::new().a(10);
+    /// client.body_profile(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn body_profile(
         &self,
         body: impl ::std::convert::Into<types::BodyProfileBody>,

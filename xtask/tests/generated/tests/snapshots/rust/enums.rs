@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -29,10 +30,10 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -43,8 +44,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumSigns`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -74,9 +75,10 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumSigns, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT);
-        Less = "<", LessEqual = "<=", EqualEqual = "==", NotEqual = "!=", Greater = ">",
-        Empty = "", Plus = "+", Minus = "-", Space = " ", Star = "*",
+        EnumSigns, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); Less = "<", LessEqual = "<=", EqualEqual
+        = "==", NotEqual = "!=", Greater = ">", Empty = "", Plus = "+", Minus = "-",
+        Space = " ", Star = "*",
     }
     /// `EnumColliding`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -119,8 +121,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumColliding, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc", AB =
-        "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
+        ::runtime::model::MatchScore::LENIENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc",
+        AB = "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
         "created_at", SelfValue = "self", SelfValue2 = "Self", UnknownValue2 =
         "unknown_value", UnknownValue3 = "UnknownValue", Value1 = "1", Value25 = "2.5",
         U65e5U672c = "日本", Ufc = "ü",
@@ -139,8 +141,9 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_value_enum! {
-        EnumIntegers, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT),
-        [is_number]; Value1 = 1i64, Value2 = 2i64, Minus3 = - 3i64,
+        EnumIntegers, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
+        2i64, Minus3 = - 3i64,
     }
     /// `EnumMixed`
     pub type EnumMixed = ::std::option::Option<EnumMixedValue>;
@@ -167,7 +170,7 @@ pub mod types {
     /// `EnumBooleans`
     pub type EnumBooleans = bool;
     /// `EnumList`
-    pub type EnumList = ::std::vec::Vec<EnumTexts>;
+    pub type EnumList = ::std::vec::Vec<EnumStrings>;
     /// `EnumKeys`
     pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i64>;
     /// `EnumHolder`
@@ -175,7 +178,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct EnumHolder {
         /// `text`
-        pub text: EnumTexts,
+        pub text: EnumStrings,
         /// Status
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<EnumHolderStatus>,
@@ -188,7 +191,7 @@ pub mod types {
     }
     impl EnumHolder {
         /// Creates an `EnumHolder` from its required fields.
-        pub fn new(text: impl ::std::convert::Into<EnumTexts>) -> Self {
+        pub fn new(text: impl ::std::convert::Into<EnumStrings>) -> Self {
             Self {
                 text: ::std::convert::Into::into(text),
                 status: ::std::option::Option::None,
@@ -236,8 +239,8 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         EnumMixedValue, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT), [is_string, is_number, is_boolean]; A = "a",
-        Value1 = 1i64, True = true,
+        ::runtime::model::MatchScore::LENIENT), [is_string, is_number, is_boolean]; A =
+        "a", Value1 = 1i64, True = true,
     }
     /// `EnumOpenVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -252,7 +255,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumOpenVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); X = "x", Y = "y",
+        ::runtime::model::MatchScore::LENIENT); X = "x", Y = "y",
     }
     /// `EnumOfConstsVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -267,7 +270,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumOfConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); P = "p", Q = "q",
+        ::runtime::model::MatchScore::LENIENT); P = "p", Q = "q",
     }
     /// `EnumIntegerConstsVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -282,7 +285,8 @@ pub mod types {
     }
     crate::runtime::model::open_value_enum! {
         EnumIntegerConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT), [is_number]; Value1 = 1i64, Value2 = 2i64,
+        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
+        2i64,
     }
     /// Status
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -297,7 +301,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumHolderStatus, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); On = "on", Off = "off",
+        ::runtime::model::MatchScore::LENIENT); On = "on", Off = "off",
     }
     /// Status
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -312,7 +316,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumHolderOtherStatus, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Red = "red", Green = "green",
+        ::runtime::model::MatchScore::LENIENT); Red = "red", Green = "green",
     }
     /// Other
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -343,6 +347,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `POST /enums/holder`
+    ///
+    /// Request: [`EnumHolder`](crate::types::EnumHolder). Response: [`EnumHolder`](crate::types::EnumHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::EnumHolder::new(types::EnumStrings::A);
+    /// let response = client.send_enum_holder(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_enum_holder(
         &self,
         body: impl ::std::convert::Into<types::EnumHolder>,
@@ -353,7 +372,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -376,7 +395,7 @@ pub mod builder {
     impl crate::runtime::Call for SendEnumHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -392,8 +411,8 @@ pub mod builder {
         /// Sends the request: `POST /enums/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::EnumHolder>, Error<::std::convert::Infallible>> {

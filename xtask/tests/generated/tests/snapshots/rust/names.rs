@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -1807,6 +1808,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `POST /names/keywords`
+    ///
+    /// Request: [`NameKeywords`](crate::types::NameKeywords). Response: [`NameKeywords`](crate::types::NameKeywords).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::NameKeywords::new().text("An example.");
+    /// let response = client.send_keywords(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_keywords(
         &self,
         body: impl ::std::convert::Into<types::NameKeywords>,
@@ -1817,6 +1833,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /names/holder`
+    ///
+    /// Request: [`NameHolder`](crate::types::NameHolder). Response: [`NameHolder`](crate::types::NameHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::NameHolder::new(types::String::new());
+    /// let response = client.send_names(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_names(
         &self,
         body: impl ::std::convert::Into<types::NameHolder>,
@@ -1827,6 +1858,22 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/type/{type}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Arguments
+    /// - `value`: At least 1 character.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, type_: String, value: String) -> Result<(), generated_tests::Error> {
+    /// client.type_(type_, value).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn type_(
         &self,
         type_: impl ::std::convert::Into<::std::string::String>,
@@ -1839,6 +1886,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/none/{id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.get_names_none_id(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_names_none_id(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -1849,6 +1909,19 @@ impl crate::runtime::Client {
         )
     }
     /// `DELETE /names/none/{id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.delete_names_none_id(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn delete_names_none_id(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -1859,18 +1932,70 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/none`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.get_names_none().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_names_none(&self) -> builder::GetNamesNone {
         builder::GetNamesNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/a`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.get_names_dup_a().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_names_dup_a(&self) -> builder::GetNamesDupA {
         builder::GetNamesDupA::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/dup/b`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.get_names_dup_b().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn get_names_dup_b(&self) -> builder::GetNamesDupB {
         builder::GetNamesDupB::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/v1/items/{item_id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, item_id: String) -> Result<(), generated_tests::Error> {
+    /// client.read_item(item_id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn read_item(
         &self,
         item_id: impl ::std::convert::Into<::std::string::String>,
@@ -1881,34 +2006,138 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /names/clone`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.clone2().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn clone2(&self) -> builder::Clone2 {
         builder::Clone2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/builder`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.builder2().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder2(&self) -> builder::Builder2 {
         builder::Builder2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/option`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.option().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn option(&self) -> builder::Option2 {
         builder::Option2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/result`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.result().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn result(&self) -> builder::Result2 {
         builder::Result2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/send`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.send().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send(&self) -> builder::Send {
         builder::Send::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/default`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.default().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn default(&self) -> builder::Default {
         builder::Default::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/ok`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.ok().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn ok(&self) -> builder::Ok2 {
         builder::Ok2::new(::std::clone::Clone::clone(self))
     }
     /// `GET /names/client`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.with_client().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn with_client(&self) -> builder::WithClient {
         builder::WithClient::new(::std::clone::Clone::clone(self))
     }
@@ -2106,6 +2335,8 @@ pub mod builder {
             self
         }
         /// `at`
+        ///
+        /// At least 1 character.
         pub fn at<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -386,8 +387,24 @@ impl crate::runtime::Client {
     ///
     /// `POST /prose`
     ///
+    /// Request: [`Prose`](crate::types::Prose). Response: [`ProseUnion`](crate::types::ProseUnion).
+    ///
+    /// # Responses
+    /// - 200: Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).
+    ///
     /// # Errors
-    /// Documented error statuses: 400.
+    /// [`SendProseError`](crate::errors::SendProseError) has a variant for each documented status:
+    /// - 400: \<x\> Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::Prose::new().c(types::ProseC::X);
+    /// let response = client.send_prose(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_prose(
         &self,
         body: impl ::std::convert::Into<types::Prose>,

@@ -2,268 +2,269 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "answers",
+    title: "responses by status and media type",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
-    pub(crate) const ANSWER_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_statuses",
-        name: "answer_statuses",
+    pub(crate) const RESPOND_STATUSES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_statuses",
+        name: "respond_statuses",
         method: ::http::Method::GET,
-        path: "/answers/statuses",
+        path: "/responses/statuses",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SAME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_same",
-        name: "answer_same",
+    pub(crate) const RESPOND_SAME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_same",
+        name: "respond_same",
         method: ::http::Method::GET,
-        path: "/answers/same",
+        path: "/responses/same",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_RANGE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_range",
-        name: "answer_range",
+    pub(crate) const RESPOND_RANGE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_range",
+        name: "respond_range",
         method: ::http::Method::GET,
-        path: "/answers/range",
+        path: "/responses/range",
         accept: ::std::option::Option::Some("application/json, text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_default",
-        name: "answer_default",
+    pub(crate) const RESPOND_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_default",
+        name: "respond_default",
         method: ::http::Method::GET,
-        path: "/answers/default",
+        path: "/responses/default",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_default_error",
-        name: "answer_default_error",
+    pub(crate) const RESPOND_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_default_error",
+        name: "respond_default_error",
         method: ::http::Method::GET,
-        path: "/answers/default-error",
+        path: "/responses/default-error",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TEXT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_text",
-        name: "answer_text",
+    pub(crate) const RESPOND_TEXT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_text",
+        name: "respond_text",
         method: ::http::Method::GET,
-        path: "/answers/text",
+        path: "/responses/text",
         accept: ::std::option::Option::Some("text/plain"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_HTML: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_html",
-        name: "answer_html",
+    pub(crate) const RESPOND_HTML: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_html",
+        name: "respond_html",
         method: ::http::Method::GET,
-        path: "/answers/html",
+        path: "/responses/html",
         accept: ::std::option::Option::Some("text/html"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_BYTES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_bytes",
-        name: "answer_bytes",
+    pub(crate) const RESPOND_BYTES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_bytes",
+        name: "respond_bytes",
         method: ::http::Method::GET,
-        path: "/answers/bytes",
+        path: "/responses/bytes",
         accept: ::std::option::Option::Some("application/octet-stream"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_bytes_or_events",
-        name: "answer_bytes_or_events",
+    pub(crate) const RESPOND_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_bytes_or_events",
+        name: "respond_bytes_or_events",
         method: ::http::Method::GET,
-        path: "/answers/bytes-or-events",
+        path: "/responses/bytes-or-events",
         accept: ::std::option::Option::Some(
             "application/octet-stream, text/event-stream",
         ),
         security: &[],
         streams: &[200..=200, 203..=203],
     };
-    pub(crate) const ANSWER_PDF: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_pdf",
-        name: "answer_pdf",
+    pub(crate) const RESPOND_PDF: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_pdf",
+        name: "respond_pdf",
         method: ::http::Method::GET,
-        path: "/answers/pdf",
+        path: "/responses/pdf",
         accept: ::std::option::Option::Some("application/pdf"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_events",
-        name: "answer_events",
+    pub(crate) const RESPOND_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_events",
+        name: "respond_events",
         method: ::http::Method::GET,
-        path: "/answers/events",
+        path: "/responses/events",
         accept: ::std::option::Option::Some("text/event-stream, application/json"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_problem",
-        name: "answer_problem",
+    pub(crate) const RESPOND_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_problem",
+        name: "respond_problem",
         method: ::http::Method::GET,
-        path: "/answers/problem",
+        path: "/responses/problem",
         accept: ::std::option::Option::Some(
             "application/vnd.rules+json, application/problem+json, application/problem+json; charset=utf-8",
         ),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_STAR: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_star",
-        name: "answer_star",
+    pub(crate) const RESPOND_STAR: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_star",
+        name: "respond_star",
         method: ::http::Method::GET,
-        path: "/answers/star",
+        path: "/responses/star",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_star_anything",
-        name: "answer_star_anything",
+    pub(crate) const RESPOND_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_star_anything",
+        name: "respond_star_anything",
         method: ::http::Method::GET,
-        path: "/answers/star-anything",
+        path: "/responses/star-anything",
         accept: ::std::option::Option::Some("*/*"),
         security: &[],
         streams: &[200..=200],
     };
-    pub(crate) const ANSWER_WHOLE_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_whole_or_streamed",
-        name: "answer_whole_or_streamed",
+    pub(crate) const RESPOND_BUFFERED_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_buffered_or_streamed",
+        name: "respond_buffered_or_streamed",
         method: ::http::Method::GET,
-        path: "/answers/whole-or-streamed",
+        path: "/responses/buffered-or-streamed",
         accept: ::std::option::Option::Some(
             "application/json, application/octet-stream",
         ),
         security: &[],
         streams: &[201..=299],
     };
-    pub(crate) const ANSWER_ANY: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_any",
-        name: "answer_any",
+    pub(crate) const RESPOND_ANY: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_any",
+        name: "respond_any",
         method: ::http::Method::GET,
-        path: "/answers/any",
+        path: "/responses/any",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_NONE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_none",
-        name: "answer_none",
+    pub(crate) const RESPOND_NONE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_none",
+        name: "respond_none",
         method: ::http::Method::GET,
-        path: "/answers/none",
+        path: "/responses/none",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_UNDESCRIBED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_undescribed",
-        name: "answer_undescribed",
+    pub(crate) const RESPOND_UNDOCUMENTED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_undocumented",
+        name: "respond_undocumented",
         method: ::http::Method::GET,
-        path: "/answers/undescribed",
+        path: "/responses/undocumented",
         accept: ::std::option::Option::None,
         security: &[],
         streams: &[200..=299],
     };
-    pub(crate) const ANSWER_LIST: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_list",
-        name: "answer_list",
+    pub(crate) const RESPOND_LIST: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_list",
+        name: "respond_list",
         method: ::http::Method::GET,
-        path: "/answers/list",
+        path: "/responses/list",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TIME: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_time",
-        name: "answer_time",
+    pub(crate) const RESPOND_TIME: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_time",
+        name: "respond_time",
         method: ::http::Method::GET,
-        path: "/answers/time",
+        path: "/responses/time",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_TIMES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_times",
-        name: "answer_times",
+    pub(crate) const RESPOND_TIMES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_times",
+        name: "respond_times",
         method: ::http::Method::GET,
-        path: "/answers/times",
+        path: "/responses/times",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_nullable",
-        name: "answer_nullable",
+    pub(crate) const RESPOND_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_nullable",
+        name: "respond_nullable",
         method: ::http::Method::GET,
-        path: "/answers/nullable",
+        path: "/responses/nullable",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_several_types",
-        name: "answer_several_types",
+    pub(crate) const RESPOND_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_several_types",
+        name: "respond_several_types",
         method: ::http::Method::GET,
-        path: "/answers/several-types",
+        path: "/responses/several-types",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_SHARED: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_shared",
-        name: "answer_shared",
+    pub(crate) const RESPOND_SHARED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_shared",
+        name: "respond_shared",
         method: ::http::Method::GET,
-        path: "/answers/shared",
+        path: "/responses/shared",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_HEAD: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_head",
-        name: "answer_head",
+    pub(crate) const RESPOND_HEAD: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_head",
+        name: "respond_head",
         method: ::http::Method::HEAD,
-        path: "/answers/head",
+        path: "/responses/head",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_redirect",
-        name: "answer_redirect",
+    pub(crate) const RESPOND_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_redirect",
+        name: "respond_redirect",
         method: ::http::Method::GET,
-        path: "/answers/redirect",
+        path: "/responses/redirect",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_UNION: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_union",
-        name: "answer_union",
+    pub(crate) const RESPOND_UNION: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_union",
+        name: "respond_union",
         method: ::http::Method::GET,
-        path: "/answers/union",
+        path: "/responses/union",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
     };
-    pub(crate) const ANSWER_INLINE: crate::runtime::Operation = crate::runtime::Operation {
-        id: "answer_inline",
-        name: "answer_inline",
+    pub(crate) const RESPOND_INLINE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "respond_inline",
+        name: "respond_inline",
         method: ::http::Method::GET,
-        path: "/answers/inline",
+        path: "/responses/inline",
         accept: ::std::option::Option::Some("application/json"),
         security: &[],
         streams: &[],
@@ -278,12 +279,12 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `AnswerItem`
+    /// `ResponseItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerItem {
+    pub struct ResponseItem {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub id: i64,
         /// `at`
         #[serde(
@@ -293,8 +294,8 @@ pub mod types {
         )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
-    impl AnswerItem {
-        /// Creates an `AnswerItem` from its required fields.
+    impl ResponseItem {
+        /// Creates a `ResponseItem` from its required fields.
         pub fn new(id: i64) -> Self {
             Self {
                 id,
@@ -302,80 +303,80 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerItem {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseItem {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "at",
                     required: false,
-                    fit: <::chrono::DateTime<
+                    score: <::chrono::DateTime<
                         ::chrono::Utc,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `AnswerOther`
+    /// `ResponseOther`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerOther {
+    pub struct ResponseOther {
         /// `other`
         pub other: ::std::string::String,
     }
-    impl AnswerOther {
-        /// Creates an `AnswerOther` from its required fields.
+    impl ResponseOther {
+        /// Creates a `ResponseOther` from its required fields.
         pub fn new(other: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 other: ::std::convert::Into::into(other),
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerOther {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseOther {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "other",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `AnswerError`
+    /// `ResponseError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerError {
+    pub struct ResponseError {
         /// `code`
         pub code: ::std::string::String,
         /// `detail`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
     }
-    impl AnswerError {
-        /// Creates an `AnswerError` from its required fields.
+    impl ResponseError {
+        /// Creates a `ResponseError` from its required fields.
         pub fn new(code: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 code: ::std::convert::Into::into(code),
@@ -383,119 +384,120 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for AnswerError {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for ResponseError {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "code",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "detail",
                     required: false,
-                    fit: <::std::option::Option<
+                    score: <::std::option::Option<
                         ::std::string::String,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `AnswerUnionResponse200`
+    /// `RespondUnionResponse200`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionResponse200 {
-        /// `AnswerItem`, recognized by its structure.
-        AnswerItem(AnswerItem),
-        /// `AnswerOther`, recognized by its structure.
-        AnswerOther(AnswerOther),
+    pub enum RespondUnionResponse200 {
+        /// `ResponseItem`, recognized by its structure.
+        ResponseItem(ResponseItem),
+        /// `ResponseOther`, recognized by its structure.
+        ResponseOther(ResponseOther),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnswerUnionResponse200, ::std::option::Option::None; AnswerItem(AnswerItem) : [],
-        < AnswerItem as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        RespondUnionResponse200, ::std::option::Option::None; ResponseItem(ResponseItem)
+        : [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<AnswerItem> for AnswerUnionResponse200 {
-        fn from(value: AnswerItem) -> Self {
-            Self::AnswerItem(value)
+    impl ::std::convert::From<ResponseItem> for RespondUnionResponse200 {
+        fn from(value: ResponseItem) -> Self {
+            Self::ResponseItem(value)
         }
     }
-    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse200 {
-        fn from(value: AnswerOther) -> Self {
-            Self::AnswerOther(value)
+    impl ::std::convert::From<ResponseOther> for RespondUnionResponse200 {
+        fn from(value: ResponseOther) -> Self {
+            Self::ResponseOther(value)
         }
     }
-    /// `AnswerUnionResponse422`
+    /// `RespondUnionResponse422`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionResponse422 {
-        /// `AnswerError`, recognized by its structure.
-        AnswerError(AnswerError),
-        /// `AnswerOther`, recognized by its structure.
-        AnswerOther(AnswerOther),
+    pub enum RespondUnionResponse422 {
+        /// `ResponseError`, recognized by its structure.
+        ResponseError(ResponseError),
+        /// `ResponseOther`, recognized by its structure.
+        ResponseOther(ResponseOther),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        AnswerUnionResponse422, ::std::option::Option::None; AnswerError(AnswerError) :
-        [], < AnswerError as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        AnswerOther(AnswerOther) : [], < AnswerOther as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        RespondUnionResponse422, ::std::option::Option::None;
+        ResponseError(ResponseError) : [], < ResponseError as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<AnswerError> for AnswerUnionResponse422 {
-        fn from(value: AnswerError) -> Self {
-            Self::AnswerError(value)
+    impl ::std::convert::From<ResponseError> for RespondUnionResponse422 {
+        fn from(value: ResponseError) -> Self {
+            Self::ResponseError(value)
         }
     }
-    impl ::std::convert::From<AnswerOther> for AnswerUnionResponse422 {
-        fn from(value: AnswerOther) -> Self {
-            Self::AnswerOther(value)
+    impl ::std::convert::From<ResponseOther> for RespondUnionResponse422 {
+        fn from(value: ResponseOther) -> Self {
+            Self::ResponseOther(value)
         }
     }
-    /// `AnswerInlineResponse200RowsItem`
+    /// `RespondInlineResponse200RowsItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
-    pub struct AnswerInlineResponse200RowsItem {
+    pub struct RespondInlineResponse200RowsItem {
         /// `x`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
-    impl AnswerInlineResponse200RowsItem {
-        /// Creates an `AnswerInlineResponse200RowsItem` without optional fields.
+    impl RespondInlineResponse200RowsItem {
+        /// Creates a `RespondInlineResponse200RowsItem` without optional fields.
         pub fn new() -> Self {
             Self {
                 x: ::std::option::Option::None,
             }
         }
     }
-    /// `AnswerInlineResponse200`
+    /// `RespondInlineResponse200`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnswerInlineResponse200 {
+    pub struct RespondInlineResponse200 {
         /// `rows`
-        pub rows: ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
+        pub rows: ::std::vec::Vec<RespondInlineResponse200RowsItem>,
     }
-    impl AnswerInlineResponse200 {
-        /// Creates an `AnswerInlineResponse200` from its required fields.
+    impl RespondInlineResponse200 {
+        /// Creates a `RespondInlineResponse200` from its required fields.
         pub fn new(
             rows: impl ::std::convert::Into<
-                ::std::vec::Vec<AnswerInlineResponse200RowsItem>,
+                ::std::vec::Vec<RespondInlineResponse200RowsItem>,
             >,
         ) -> Self {
             Self {
@@ -508,18 +510,18 @@ pub mod types {
 pub mod errors {
     #[allow(unused_imports)]
     use super::types;
-    /// The documented errors of [`Client::answer_range`](crate::Client::answer_range), one variant per status.
+    /// The documented errors of [`Client::respond_range`](crate::Client::respond_range), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerRangeError {
+    pub enum RespondRangeError {
         /// 404: .
-        Status404(types::AnswerOther),
+        Status404(types::ResponseOther),
         /// 4XX: .
-        Status4xx(types::AnswerError),
+        Status4xx(types::ResponseError),
         /// default: .
         Default(::std::string::String),
     }
-    impl crate::runtime::OperationError for AnswerRangeError {
+    impl crate::runtime::OperationError for RespondRangeError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -529,21 +531,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    404 => body.json::<types::AnswerOther>().map(Self::Status404),
-                    400..=499 => body.json::<types::AnswerError>().map(Self::Status4xx),
+                    404 => body.json::<types::ResponseOther>().map(Self::Status404),
+                    400..=499 => body.json::<types::ResponseError>().map(Self::Status4xx),
                     _ => body.text().map(Self::Default),
                 },
             )
         }
     }
-    /// The documented errors of [`Client::answer_default`](crate::Client::answer_default), one variant per status.
+    /// The documented errors of [`Client::respond_default`](crate::Client::respond_default), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerDefaultError {
+    pub enum RespondDefaultError {
         /// default: .
-        Default(types::AnswerItem),
+        Default(types::ResponseItem),
     }
-    impl crate::runtime::OperationError for AnswerDefaultError {
+    impl crate::runtime::OperationError for RespondDefaultError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -552,18 +554,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::AnswerItem>().map(Self::Default),
+                body.json::<types::ResponseItem>().map(Self::Default),
             )
         }
     }
-    /// The documented errors of [`Client::answer_default_error`](crate::Client::answer_default_error), one variant per status.
+    /// The documented errors of [`Client::respond_default_error`](crate::Client::respond_default_error), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerDefaultErrorError {
+    pub enum RespondDefaultErrorError {
         /// default: .
-        Default(types::AnswerError),
+        Default(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerDefaultErrorError {
+    impl crate::runtime::OperationError for RespondDefaultErrorError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             _: u16,
@@ -572,18 +574,18 @@ pub mod errors {
             ::std::result::Result<Self, crate::runtime::DecodeError>,
         > {
             ::std::option::Option::Some(
-                body.json::<types::AnswerError>().map(Self::Default),
+                body.json::<types::ResponseError>().map(Self::Default),
             )
         }
     }
-    /// The documented errors of [`Client::answer_text`](crate::Client::answer_text), one variant per status.
+    /// The documented errors of [`Client::respond_text`](crate::Client::respond_text), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerTextError {
+    pub enum RespondTextError {
         /// 400: .
         Status400(::std::string::String),
     }
-    impl crate::runtime::OperationError for AnswerTextError {
+    impl crate::runtime::OperationError for RespondTextError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -599,14 +601,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::answer_events`](crate::Client::answer_events), one variant per status.
+    /// The documented errors of [`Client::respond_events`](crate::Client::respond_events), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerEventsError {
+    pub enum RespondEventsError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerEventsError {
+    impl crate::runtime::OperationError for RespondEventsError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -616,22 +618,22 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::answer_problem`](crate::Client::answer_problem), one variant per status.
+    /// The documented errors of [`Client::respond_problem`](crate::Client::respond_problem), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerProblemError {
+    pub enum RespondProblemError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
         /// 409: .
-        Status409(types::AnswerError),
+        Status409(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerProblemError {
+    impl crate::runtime::OperationError for RespondProblemError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -641,21 +643,21 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
-                    409 => body.json::<types::AnswerError>().map(Self::Status409),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
+                    409 => body.json::<types::ResponseError>().map(Self::Status409),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::answer_star`](crate::Client::answer_star), one variant per status.
+    /// The documented errors of [`Client::respond_star`](crate::Client::respond_star), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerStarError {
+    pub enum RespondStarError {
         /// 400: .
-        Status400(types::AnswerError),
+        Status400(types::ResponseError),
     }
-    impl crate::runtime::OperationError for AnswerStarError {
+    impl crate::runtime::OperationError for RespondStarError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -665,20 +667,20 @@ pub mod errors {
         > {
             ::std::option::Option::Some(
                 match status {
-                    400 => body.json::<types::AnswerError>().map(Self::Status400),
+                    400 => body.json::<types::ResponseError>().map(Self::Status400),
                     _ => return ::std::option::Option::None,
                 },
             )
         }
     }
-    /// The documented errors of [`Client::answer_times`](crate::Client::answer_times), one variant per status.
+    /// The documented errors of [`Client::respond_times`](crate::Client::respond_times), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerTimesError {
+    pub enum RespondTimesError {
         /// 400: .
         Status400(::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>),
     }
-    impl crate::runtime::OperationError for AnswerTimesError {
+    impl crate::runtime::OperationError for RespondTimesError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -700,14 +702,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::answer_redirect`](crate::Client::answer_redirect), one variant per status.
+    /// The documented errors of [`Client::respond_redirect`](crate::Client::respond_redirect), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerRedirectError {
+    pub enum RespondRedirectError {
         /// 304: .
         Status304,
     }
-    impl crate::runtime::OperationError for AnswerRedirectError {
+    impl crate::runtime::OperationError for RespondRedirectError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -723,14 +725,14 @@ pub mod errors {
             )
         }
     }
-    /// The documented errors of [`Client::answer_union`](crate::Client::answer_union), one variant per status.
+    /// The documented errors of [`Client::respond_union`](crate::Client::respond_union), one variant per status.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum AnswerUnionError {
+    pub enum RespondUnionError {
         /// 422: .
-        Status422(types::AnswerUnionResponse422),
+        Status422(types::RespondUnionResponse422),
     }
-    impl crate::runtime::OperationError for AnswerUnionError {
+    impl crate::runtime::OperationError for RespondUnionError {
         #[allow(clippy::match_overlapping_arm)]
         fn decode(
             status: u16,
@@ -741,7 +743,8 @@ pub mod errors {
             ::std::option::Option::Some(
                 match status {
                     422 => {
-                        body.json::<types::AnswerUnionResponse422>().map(Self::Status422)
+                        body.json::<types::RespondUnionResponse422>()
+                            .map(Self::Status422)
                     }
                     _ => return ::std::option::Option::None,
                 },
@@ -753,187 +756,567 @@ pub mod errors {
 pub mod responses {
     #[allow(unused_imports)]
     use super::types;
-    /// The documented responses of [`Client::answer_statuses`](crate::Client::answer_statuses), one variant per status.
+    /// The documented responses of [`Client::respond_statuses`](crate::Client::respond_statuses), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerStatusesResponse {
+    pub enum RespondStatusesResponse {
         /// 200: .
-        Status200(types::AnswerItem),
+        Status200(types::ResponseItem),
         /// 201: .
-        Status201(types::AnswerOther),
+        Status201(types::ResponseOther),
         /// 202: .
         Status202,
         /// 204: .
         Status204,
     }
-    /// The documented responses of [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events), one variant per status.
+    /// The documented responses of [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerBytesOrEventsResponse {
+    pub enum RespondBytesOrEventsResponse {
         /// 200: Bytes.
         Status200(crate::runtime::ByteStream),
         /// 203: Events.
         Status203(crate::runtime::EventStream),
     }
-    /// The documented responses of [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed), one variant per status.
+    /// The documented responses of [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed), one variant per status.
     #[allow(clippy::large_enum_variant)]
     #[derive(Debug)]
     #[non_exhaustive]
-    pub enum AnswerWholeOrStreamedResponse {
+    pub enum RespondBufferedOrStreamedResponse {
         /// 200: .
-        Status200(types::AnswerItem),
+        Status200(types::ResponseItem),
         /// 2XX: .
         Status2xx(crate::runtime::ByteStream),
     }
 }
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
-    /// `GET /answers/statuses`
-    pub fn answer_statuses(&self) -> builder::AnswerStatuses {
-        builder::AnswerStatuses::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/statuses`
+    ///
+    /// Response: [`RespondStatusesResponse`](crate::responses::RespondStatusesResponse).
+    ///
+    /// # Responses
+    /// - 200: .
+    /// - 201: .
+    /// - 202: .
+    /// - 204: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_statuses().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_statuses(&self) -> builder::RespondStatuses {
+        builder::RespondStatuses::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/same`
-    pub fn answer_same(&self) -> builder::AnswerSame {
-        builder::AnswerSame::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/same`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
+    /// - 201: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_same().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_same(&self) -> builder::RespondSame {
+        builder::RespondSame::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/range`
+    /// `GET /responses/range`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 2XX: .
     ///
     /// # Errors
-    /// What the service answers, by status: 404, 4XX, default.
-    pub fn answer_range(&self) -> builder::AnswerRange {
-        builder::AnswerRange::new(::std::clone::Clone::clone(self))
+    /// [`RespondRangeError`](crate::errors::RespondRangeError) has a variant for each documented status:
+    /// - 404: .
+    /// - 4XX: .
+    /// - default: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_range().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_range(&self) -> builder::RespondRange {
+        builder::RespondRange::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/default`
+    /// `GET /responses/default`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - default: .
     ///
     /// # Errors
-    /// What the service answers, by status: default.
-    pub fn answer_default(&self) -> builder::AnswerDefault {
-        builder::AnswerDefault::new(::std::clone::Clone::clone(self))
+    /// [`RespondDefaultError`](crate::errors::RespondDefaultError) has a variant for each documented status:
+    /// - default: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_default().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_default(&self) -> builder::RespondDefault {
+        builder::RespondDefault::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/default-error`
+    /// `GET /responses/default-error`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: default.
-    pub fn answer_default_error(&self) -> builder::AnswerDefaultError {
-        builder::AnswerDefaultError::new(::std::clone::Clone::clone(self))
+    /// [`RespondDefaultErrorError`](crate::errors::RespondDefaultErrorError) has a variant for each documented status:
+    /// - default: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_default_error().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_default_error(&self) -> builder::RespondDefaultError {
+        builder::RespondDefaultError::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/text`
+    /// `GET /responses/text`
+    ///
+    /// Response: a string.
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
-    pub fn answer_text(&self) -> builder::AnswerText {
-        builder::AnswerText::new(::std::clone::Clone::clone(self))
+    /// [`RespondTextError`](crate::errors::RespondTextError) has a variant for each documented status:
+    /// - 400: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_text().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_text(&self) -> builder::RespondText {
+        builder::RespondText::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/html`
-    pub fn answer_html(&self) -> builder::AnswerHtml {
-        builder::AnswerHtml::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/html`
+    ///
+    /// Response: a string.
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_html().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_html(&self) -> builder::RespondHtml {
+        builder::RespondHtml::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/bytes`
-    pub fn answer_bytes(&self) -> builder::AnswerBytes {
-        builder::AnswerBytes::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/bytes`
+    ///
+    /// Response: a [`ByteStream`](crate::ByteStream).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_bytes().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_bytes(&self) -> builder::RespondBytes {
+        builder::RespondBytes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/bytes-or-events`
-    pub fn answer_bytes_or_events(&self) -> builder::AnswerBytesOrEvents {
-        builder::AnswerBytesOrEvents::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/bytes-or-events`
+    ///
+    /// Response: [`RespondBytesOrEventsResponse`](crate::responses::RespondBytesOrEventsResponse).
+    ///
+    /// # Responses
+    /// - 200: Bytes.
+    /// - 203: Events.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_bytes_or_events().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_bytes_or_events(&self) -> builder::RespondBytesOrEvents {
+        builder::RespondBytesOrEvents::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/pdf`
-    pub fn answer_pdf(&self) -> builder::AnswerPdf {
-        builder::AnswerPdf::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/pdf`
+    ///
+    /// Response: a [`ByteStream`](crate::ByteStream).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_pdf().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_pdf(&self) -> builder::RespondPdf {
+        builder::RespondPdf::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/events`
+    /// `GET /responses/events`
+    ///
+    /// Response: an [`EventStream`](crate::EventStream).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
-    pub fn answer_events(&self) -> builder::AnswerEvents {
-        builder::AnswerEvents::new(::std::clone::Clone::clone(self))
+    /// [`RespondEventsError`](crate::errors::RespondEventsError) has a variant for each documented status:
+    /// - 400: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_events().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_events(&self) -> builder::RespondEvents {
+        builder::RespondEvents::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/problem`
+    /// `GET /responses/problem`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 400, 409.
-    pub fn answer_problem(&self) -> builder::AnswerProblem {
-        builder::AnswerProblem::new(::std::clone::Clone::clone(self))
+    /// [`RespondProblemError`](crate::errors::RespondProblemError) has a variant for each documented status:
+    /// - 400: .
+    /// - 409: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_problem().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_problem(&self) -> builder::RespondProblem {
+        builder::RespondProblem::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/star`
+    /// `GET /responses/star`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
-    pub fn answer_star(&self) -> builder::AnswerStar {
-        builder::AnswerStar::new(::std::clone::Clone::clone(self))
+    /// [`RespondStarError`](crate::errors::RespondStarError) has a variant for each documented status:
+    /// - 400: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_star().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_star(&self) -> builder::RespondStar {
+        builder::RespondStar::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/star-anything`
-    pub fn answer_star_anything(&self) -> builder::AnswerStarAnything {
-        builder::AnswerStarAnything::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/star-anything`
+    ///
+    /// Response: a [`ByteStream`](crate::ByteStream).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_star_anything().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_star_anything(&self) -> builder::RespondStarAnything {
+        builder::RespondStarAnything::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/whole-or-streamed`
-    pub fn answer_whole_or_streamed(&self) -> builder::AnswerWholeOrStreamed {
-        builder::AnswerWholeOrStreamed::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/buffered-or-streamed`
+    ///
+    /// Response: [`RespondBufferedOrStreamedResponse`](crate::responses::RespondBufferedOrStreamedResponse).
+    ///
+    /// # Responses
+    /// - 200: .
+    /// - 2XX: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_buffered_or_streamed().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_buffered_or_streamed(&self) -> builder::RespondBufferedOrStreamed {
+        builder::RespondBufferedOrStreamed::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/any`
-    pub fn answer_any(&self) -> builder::AnswerAny {
-        builder::AnswerAny::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/any`
+    ///
+    /// Response: any JSON value.
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_any().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_any(&self) -> builder::RespondAny {
+        builder::RespondAny::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/none`
-    pub fn answer_none(&self) -> builder::AnswerNone {
-        builder::AnswerNone::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/none`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.respond_none().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_none(&self) -> builder::RespondNone {
+        builder::RespondNone::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/undescribed`
-    pub fn answer_undescribed(&self) -> builder::AnswerUndescribed {
-        builder::AnswerUndescribed::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/undocumented`
+    ///
+    /// Response: a [`ByteStream`](crate::ByteStream).
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_undocumented().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_undocumented(&self) -> builder::RespondUndocumented {
+        builder::RespondUndocumented::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/list`
-    pub fn answer_list(&self) -> builder::AnswerList {
-        builder::AnswerList::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/list`
+    ///
+    /// Response: a list of [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_list(&self) -> builder::RespondList {
+        builder::RespondList::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/time`
-    pub fn answer_time(&self) -> builder::AnswerTime {
-        builder::AnswerTime::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/time`
+    ///
+    /// Response: a time.
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_time().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_time(&self) -> builder::RespondTime {
+        builder::RespondTime::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/times`
+    /// `GET /responses/times`
+    ///
+    /// Response: a list of a time.
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 400.
-    pub fn answer_times(&self) -> builder::AnswerTimes {
-        builder::AnswerTimes::new(::std::clone::Clone::clone(self))
+    /// [`RespondTimesError`](crate::errors::RespondTimesError) has a variant for each documented status:
+    /// - 400: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_times().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_times(&self) -> builder::RespondTimes {
+        builder::RespondTimes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/nullable`
-    pub fn answer_nullable(&self) -> builder::AnswerNullable {
-        builder::AnswerNullable::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/nullable`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem) or null.
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_nullable().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_nullable(&self) -> builder::RespondNullable {
+        builder::RespondNullable::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/several-types`
-    pub fn answer_several_types(&self) -> builder::AnswerSeveralTypes {
-        builder::AnswerSeveralTypes::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/several-types`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_several_types().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_several_types(&self) -> builder::RespondSeveralTypes {
+        builder::RespondSeveralTypes::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/shared`
-    pub fn answer_shared(&self) -> builder::AnswerShared {
-        builder::AnswerShared::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/shared`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_shared().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_shared(&self) -> builder::RespondShared {
+        builder::RespondShared::new(::std::clone::Clone::clone(self))
     }
-    /// `HEAD /answers/head`
-    pub fn answer_head(&self) -> builder::AnswerHead {
-        builder::AnswerHead::new(::std::clone::Clone::clone(self))
+    /// `HEAD /responses/head`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.respond_head().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_head(&self) -> builder::RespondHead {
+        builder::RespondHead::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/redirect`
+    /// `GET /responses/redirect`
+    ///
+    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 304.
-    pub fn answer_redirect(&self) -> builder::AnswerRedirect {
-        builder::AnswerRedirect::new(::std::clone::Clone::clone(self))
+    /// [`RespondRedirectError`](crate::errors::RespondRedirectError) has a variant for each documented status:
+    /// - 304: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_redirect().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_redirect(&self) -> builder::RespondRedirect {
+        builder::RespondRedirect::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/union`
+    /// `GET /responses/union`
+    ///
+    /// Response: [`RespondUnionResponse200`](crate::types::RespondUnionResponse200).
+    ///
+    /// # Responses
+    /// - 200: .
     ///
     /// # Errors
-    /// What the service answers, by status: 422.
-    pub fn answer_union(&self) -> builder::AnswerUnion {
-        builder::AnswerUnion::new(::std::clone::Clone::clone(self))
+    /// [`RespondUnionError`](crate::errors::RespondUnionError) has a variant for each documented status:
+    /// - 422: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_union().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_union(&self) -> builder::RespondUnion {
+        builder::RespondUnion::new(::std::clone::Clone::clone(self))
     }
-    /// `GET /answers/inline`
-    pub fn answer_inline(&self) -> builder::AnswerInline {
-        builder::AnswerInline::new(::std::clone::Clone::clone(self))
+    /// `GET /responses/inline`
+    ///
+    /// Response: [`RespondInlineResponse200`](crate::types::RespondInlineResponse200).
+    ///
+    /// # Responses
+    /// - 200: .
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.respond_inline().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn respond_inline(&self) -> builder::RespondInline {
+        builder::RespondInline::new(::std::clone::Clone::clone(self))
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -945,285 +1328,285 @@ pub mod builder {
     use super::{errors, responses, operations, types};
     #[allow(unused_imports)]
     use crate::runtime::{Client, Error, Response};
-    /// Builder for [`Client::answer_statuses`](crate::Client::answer_statuses).
+    /// Builder for [`Client::respond_statuses`](crate::Client::respond_statuses).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStatuses {
+    pub struct RespondStatuses {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStatuses {
+    impl crate::runtime::Call for RespondStatuses {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerStatuses {
+    impl RespondStatuses {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/statuses`.
+        /// Sends the request: `GET /responses/statuses`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerStatusesResponse>,
+            Response<responses::RespondStatusesResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_STATUSES,
-                "/answers/statuses",
+                &operations::RESPOND_STATUSES,
+                "/responses/statuses",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::AnswerItem>()
-                        .map(|it| it.map(responses::AnswerStatusesResponse::Status200))
+                        .json::<types::ResponseItem>()
+                        .map(|it| it.map(responses::RespondStatusesResponse::Status200))
                 }
                 201 => {
                     response
-                        .json::<types::AnswerOther>()
-                        .map(|it| it.map(responses::AnswerStatusesResponse::Status201))
+                        .json::<types::ResponseOther>()
+                        .map(|it| it.map(responses::RespondStatusesResponse::Status201))
                 }
                 202 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::AnswerStatusesResponse::Status202)
+                            it.map(|()| responses::RespondStatusesResponse::Status202)
                         })
                 }
                 204 => {
                     response
                         .empty()
                         .map(|it| {
-                            it.map(|()| responses::AnswerStatusesResponse::Status204)
+                            it.map(|()| responses::RespondStatusesResponse::Status204)
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_same`](crate::Client::answer_same).
+    /// Builder for [`Client::respond_same`](crate::Client::respond_same).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSame {
+    pub struct RespondSame {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSame {
+    impl crate::runtime::Call for RespondSame {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerSame {
+    impl RespondSame {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/same`.
+        /// Sends the request: `GET /responses/same`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_SAME,
-                "/answers/same",
+                &operations::RESPOND_SAME,
+                "/responses/same",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
-                201 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
+                201 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_range`](crate::Client::answer_range).
+    /// Builder for [`Client::respond_range`](crate::Client::respond_range).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRange {
+    pub struct RespondRange {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRange {
+    impl crate::runtime::Call for RespondRange {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerRange {
+    impl RespondRange {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/range`.
+        /// Sends the request: `GET /responses/range`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRangeError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRangeError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_RANGE,
-                "/answers/range",
+                &operations::RESPOND_RANGE,
+                "/responses/range",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::AnswerItem>(),
+                200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_default`](crate::Client::answer_default).
+    /// Builder for [`Client::respond_default`](crate::Client::respond_default).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefault {
+    pub struct RespondDefault {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefault {
+    impl crate::runtime::Call for RespondDefault {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerDefault {
+    impl RespondDefault {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/default`.
+        /// Sends the request: `GET /responses/default`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerDefaultError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondDefaultError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_DEFAULT,
-                "/answers/default",
+                &operations::RESPOND_DEFAULT,
+                "/responses/default",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200..=299 => response.json::<types::AnswerItem>(),
+                200..=299 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_default_error`](crate::Client::answer_default_error).
+    /// Builder for [`Client::respond_default_error`](crate::Client::respond_default_error).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerDefaultError {
+    pub struct RespondDefaultError {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerDefaultError {
+    impl crate::runtime::Call for RespondDefaultError {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerDefaultError {
+    impl RespondDefaultError {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/default-error`.
+        /// Sends the request: `GET /responses/default-error`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerItem>,
-            Error<errors::AnswerDefaultErrorError>,
+            Response<types::ResponseItem>,
+            Error<errors::RespondDefaultErrorError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_DEFAULT_ERROR,
-                "/answers/default-error",
+                &operations::RESPOND_DEFAULT_ERROR,
+                "/responses/default-error",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_text`](crate::Client::answer_text).
+    /// Builder for [`Client::respond_text`](crate::Client::respond_text).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerText {
+    pub struct RespondText {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerText {
+    impl crate::runtime::Call for RespondText {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerText {
+    impl RespondText {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/text`.
+        /// Sends the request: `GET /responses/text`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<::std::string::String>, Error<errors::AnswerTextError>> {
+        ) -> Result<Response<::std::string::String>, Error<errors::RespondTextError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_TEXT,
-                "/answers/text",
+                &operations::RESPOND_TEXT,
+                "/responses/text",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1233,40 +1616,40 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_html`](crate::Client::answer_html).
+    /// Builder for [`Client::respond_html`](crate::Client::respond_html).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHtml {
+    pub struct RespondHtml {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHtml {
+    impl crate::runtime::Call for RespondHtml {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerHtml {
+    impl RespondHtml {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/html`.
+        /// Sends the request: `GET /responses/html`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_HTML,
-                "/answers/html",
+                &operations::RESPOND_HTML,
+                "/responses/html",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1276,33 +1659,33 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_bytes`](crate::Client::answer_bytes).
+    /// Builder for [`Client::respond_bytes`](crate::Client::respond_bytes).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytes {
+    pub struct RespondBytes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytes {
+    impl crate::runtime::Call for RespondBytes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerBytes {
+    impl RespondBytes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/bytes`.
+        /// Sends the request: `GET /responses/bytes`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1311,8 +1694,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_BYTES,
-                "/answers/bytes",
+                &operations::RESPOND_BYTES,
+                "/responses/bytes",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1322,22 +1705,22 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_bytes_or_events`](crate::Client::answer_bytes_or_events).
+    /// Builder for [`Client::respond_bytes_or_events`](crate::Client::respond_bytes_or_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerBytesOrEvents {
+    pub struct RespondBytesOrEvents {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerBytesOrEvents {
+    impl crate::runtime::Call for RespondBytesOrEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerBytesOrEvents {
+    impl RespondBytesOrEvents {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1352,21 +1735,21 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_BYTES_OR_EVENTS,
-                "/answers/bytes-or-events",
+                &operations::RESPOND_BYTES_OR_EVENTS,
+                "/responses/bytes-or-events",
             );
             request.options(options);
             client.execute(request).await
         }
-        /// Sends the request: `GET /answers/bytes-or-events`.
+        /// Sends the request: `GET /responses/bytes-or-events`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerBytesOrEventsResponse>,
+            Response<responses::RespondBytesOrEventsResponse>,
             Error<::std::convert::Infallible>,
         > {
             let response = self.ask().await?;
@@ -1374,13 +1757,13 @@ pub mod builder {
                 200 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it.map(responses::AnswerBytesOrEventsResponse::Status200)
+                            it.map(responses::RespondBytesOrEventsResponse::Status200)
                         })
                 }
                 203 => {
                     Ok(response.events())
                         .map(|it| {
-                            it.map(responses::AnswerBytesOrEventsResponse::Status203)
+                            it.map(responses::RespondBytesOrEventsResponse::Status203)
                         })
                 }
                 _ => Err(response.error()),
@@ -1400,33 +1783,33 @@ pub mod builder {
             )
         }
     }
-    /// Builder for [`Client::answer_pdf`](crate::Client::answer_pdf).
+    /// Builder for [`Client::respond_pdf`](crate::Client::respond_pdf).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerPdf {
+    pub struct RespondPdf {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerPdf {
+    impl crate::runtime::Call for RespondPdf {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerPdf {
+    impl RespondPdf {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/pdf`.
+        /// Sends the request: `GET /responses/pdf`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1435,8 +1818,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_PDF,
-                "/answers/pdf",
+                &operations::RESPOND_PDF,
+                "/responses/pdf",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1446,22 +1829,22 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_events`](crate::Client::answer_events).
+    /// Builder for [`Client::respond_events`](crate::Client::respond_events).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerEvents {
+    pub struct RespondEvents {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerEvents {
+    impl crate::runtime::Call for RespondEvents {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerEvents {
+    impl RespondEvents {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -1471,27 +1854,27 @@ pub mod builder {
         async fn ask(
             self,
         ) -> Result<
-            crate::runtime::IncomingResponse<errors::AnswerEventsError>,
-            Error<errors::AnswerEventsError>,
+            crate::runtime::IncomingResponse<errors::RespondEventsError>,
+            Error<errors::RespondEventsError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_EVENTS,
-                "/answers/events",
+                &operations::RESPOND_EVENTS,
+                "/responses/events",
             );
             request.options(options);
             client.execute(request).await
         }
-        /// Sends the request: `GET /answers/events`.
+        /// Sends the request: `GET /responses/events`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
             Response<crate::runtime::EventStream>,
-            Error<errors::AnswerEventsError>,
+            Error<errors::RespondEventsError>,
         > {
             let response = self.ask().await?;
             match response.status().as_u16() {
@@ -1505,7 +1888,7 @@ pub mod builder {
         #[cfg(feature = "sse")]
         pub fn subscribe(
             self,
-        ) -> crate::runtime::Subscription<errors::AnswerEventsError> {
+        ) -> crate::runtime::Subscription<errors::RespondEventsError> {
             crate::runtime::Subscription::new(
                 self.client.settings.clone(),
                 self,
@@ -1513,119 +1896,119 @@ pub mod builder {
             )
         }
     }
-    /// Builder for [`Client::answer_problem`](crate::Client::answer_problem).
+    /// Builder for [`Client::respond_problem`](crate::Client::respond_problem).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerProblem {
+    pub struct RespondProblem {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerProblem {
+    impl crate::runtime::Call for RespondProblem {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerProblem {
+    impl RespondProblem {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/problem`.
+        /// Sends the request: `GET /responses/problem`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerProblemError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondProblemError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_PROBLEM,
-                "/answers/problem",
+                &operations::RESPOND_PROBLEM,
+                "/responses/problem",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_star`](crate::Client::answer_star).
+    /// Builder for [`Client::respond_star`](crate::Client::respond_star).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStar {
+    pub struct RespondStar {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStar {
+    impl crate::runtime::Call for RespondStar {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerStar {
+    impl RespondStar {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/star`.
+        /// Sends the request: `GET /responses/star`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerStarError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondStarError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_STAR,
-                "/answers/star",
+                &operations::RESPOND_STAR,
+                "/responses/star",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_star_anything`](crate::Client::answer_star_anything).
+    /// Builder for [`Client::respond_star_anything`](crate::Client::respond_star_anything).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerStarAnything {
+    pub struct RespondStarAnything {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerStarAnything {
+    impl crate::runtime::Call for RespondStarAnything {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerStarAnything {
+    impl RespondStarAnything {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/star-anything`.
+        /// Sends the request: `GET /responses/star-anything`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1634,8 +2017,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_STAR_ANYTHING,
-                "/answers/star-anything",
+                &operations::RESPOND_STAR_ANYTHING,
+                "/responses/star-anything",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1645,98 +2028,104 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_whole_or_streamed`](crate::Client::answer_whole_or_streamed).
+    /// Builder for [`Client::respond_buffered_or_streamed`](crate::Client::respond_buffered_or_streamed).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerWholeOrStreamed {
+    pub struct RespondBufferedOrStreamed {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerWholeOrStreamed {
+    impl crate::runtime::Call for RespondBufferedOrStreamed {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerWholeOrStreamed {
+    impl RespondBufferedOrStreamed {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/whole-or-streamed`.
+        /// Sends the request: `GET /responses/buffered-or-streamed`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<responses::AnswerWholeOrStreamedResponse>,
+            Response<responses::RespondBufferedOrStreamedResponse>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_WHOLE_OR_STREAMED,
-                "/answers/whole-or-streamed",
+                &operations::RESPOND_BUFFERED_OR_STREAMED,
+                "/responses/buffered-or-streamed",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => {
                     response
-                        .json::<types::AnswerItem>()
+                        .json::<types::ResponseItem>()
                         .map(|it| {
-                            it.map(responses::AnswerWholeOrStreamedResponse::Status200)
+                            it
+                                .map(
+                                    responses::RespondBufferedOrStreamedResponse::Status200,
+                                )
                         })
                 }
                 200..=299 => {
                     Ok(response.stream())
                         .map(|it| {
-                            it.map(responses::AnswerWholeOrStreamedResponse::Status2xx)
+                            it
+                                .map(
+                                    responses::RespondBufferedOrStreamedResponse::Status2xx,
+                                )
                         })
                 }
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_any`](crate::Client::answer_any).
+    /// Builder for [`Client::respond_any`](crate::Client::respond_any).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerAny {
+    pub struct RespondAny {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerAny {
+    impl crate::runtime::Call for RespondAny {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerAny {
+    impl RespondAny {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/any`.
+        /// Sends the request: `GET /responses/any`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_ANY,
-                "/answers/any",
+                &operations::RESPOND_ANY,
+                "/responses/any",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1746,40 +2135,40 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_none`](crate::Client::answer_none).
+    /// Builder for [`Client::respond_none`](crate::Client::respond_none).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNone {
+    pub struct RespondNone {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNone {
+    impl crate::runtime::Call for RespondNone {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerNone {
+    impl RespondNone {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/none`.
+        /// Sends the request: `GET /responses/none`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_NONE,
-                "/answers/none",
+                &operations::RESPOND_NONE,
+                "/responses/none",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1789,33 +2178,33 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_undescribed`](crate::Client::answer_undescribed).
+    /// Builder for [`Client::respond_undocumented`](crate::Client::respond_undocumented).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUndescribed {
+    pub struct RespondUndocumented {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUndescribed {
+    impl crate::runtime::Call for RespondUndocumented {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerUndescribed {
+    impl RespondUndocumented {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/undescribed`.
+        /// Sends the request: `GET /responses/undocumented`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1824,8 +2213,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_UNDESCRIBED,
-                "/answers/undescribed",
+                &operations::RESPOND_UNDOCUMENTED,
+                "/responses/undocumented",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1835,79 +2224,79 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_list`](crate::Client::answer_list).
+    /// Builder for [`Client::respond_list`](crate::Client::respond_list).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerList {
+    pub struct RespondList {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerList {
+    impl crate::runtime::Call for RespondList {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerList {
+    impl RespondList {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/list`.
+        /// Sends the request: `GET /responses/list`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::vec::Vec<types::AnswerItem>>,
+            Response<::std::vec::Vec<types::ResponseItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_LIST,
-                "/answers/list",
+                &operations::RESPOND_LIST,
+                "/responses/list",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::vec::Vec<types::AnswerItem>>(),
+                200 => response.json::<::std::vec::Vec<types::ResponseItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_time`](crate::Client::answer_time).
+    /// Builder for [`Client::respond_time`](crate::Client::respond_time).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTime {
+    pub struct RespondTime {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTime {
+    impl crate::runtime::Call for RespondTime {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerTime {
+    impl RespondTime {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/time`.
+        /// Sends the request: `GET /responses/time`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
@@ -1916,8 +2305,8 @@ pub mod builder {
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_TIME,
-                "/answers/time",
+                &operations::RESPOND_TIME,
+                "/responses/time",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1933,43 +2322,43 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_times`](crate::Client::answer_times).
+    /// Builder for [`Client::respond_times`](crate::Client::respond_times).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerTimes {
+    pub struct RespondTimes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerTimes {
+    impl crate::runtime::Call for RespondTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerTimes {
+    impl RespondTimes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/times`.
+        /// Sends the request: `GET /responses/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
             Response<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
-            Error<errors::AnswerTimesError>,
+            Error<errors::RespondTimesError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_TIMES,
-                "/answers/times",
+                &operations::RESPOND_TIMES,
+                "/responses/times",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -1985,172 +2374,172 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_nullable`](crate::Client::answer_nullable).
+    /// Builder for [`Client::respond_nullable`](crate::Client::respond_nullable).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerNullable {
+    pub struct RespondNullable {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerNullable {
+    impl crate::runtime::Call for RespondNullable {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerNullable {
+    impl RespondNullable {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/nullable`.
+        /// Sends the request: `GET /responses/nullable`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<::std::option::Option<types::AnswerItem>>,
+            Response<::std::option::Option<types::ResponseItem>>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_NULLABLE,
-                "/answers/nullable",
+                &operations::RESPOND_NULLABLE,
+                "/responses/nullable",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::option::Option<types::AnswerItem>>(),
+                200 => response.json::<::std::option::Option<types::ResponseItem>>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_several_types`](crate::Client::answer_several_types).
+    /// Builder for [`Client::respond_several_types`](crate::Client::respond_several_types).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerSeveralTypes {
+    pub struct RespondSeveralTypes {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerSeveralTypes {
+    impl crate::runtime::Call for RespondSeveralTypes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerSeveralTypes {
+    impl RespondSeveralTypes {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/several-types`.
+        /// Sends the request: `GET /responses/several-types`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_SEVERAL_TYPES,
-                "/answers/several-types",
+                &operations::RESPOND_SEVERAL_TYPES,
+                "/responses/several-types",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_shared`](crate::Client::answer_shared).
+    /// Builder for [`Client::respond_shared`](crate::Client::respond_shared).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerShared {
+    pub struct RespondShared {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerShared {
+    impl crate::runtime::Call for RespondShared {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerShared {
+    impl RespondShared {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/shared`.
+        /// Sends the request: `GET /responses/shared`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<::std::convert::Infallible>> {
+        ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_SHARED,
-                "/answers/shared",
+                &operations::RESPOND_SHARED,
+                "/responses/shared",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_head`](crate::Client::answer_head).
+    /// Builder for [`Client::respond_head`](crate::Client::respond_head).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerHead {
+    pub struct RespondHead {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerHead {
+    impl crate::runtime::Call for RespondHead {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerHead {
+    impl RespondHead {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `HEAD /answers/head`.
+        /// Sends the request: `HEAD /responses/head`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_HEAD,
-                "/answers/head",
+                &operations::RESPOND_HEAD,
+                "/responses/head",
             );
             request.options(options);
             let response = client.execute(request).await?;
@@ -2160,137 +2549,137 @@ pub mod builder {
             }
         }
     }
-    /// Builder for [`Client::answer_redirect`](crate::Client::answer_redirect).
+    /// Builder for [`Client::respond_redirect`](crate::Client::respond_redirect).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerRedirect {
+    pub struct RespondRedirect {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerRedirect {
+    impl crate::runtime::Call for RespondRedirect {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerRedirect {
+    impl RespondRedirect {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/redirect`.
+        /// Sends the request: `GET /responses/redirect`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
-        ) -> Result<Response<types::AnswerItem>, Error<errors::AnswerRedirectError>> {
+        ) -> Result<Response<types::ResponseItem>, Error<errors::RespondRedirectError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_REDIRECT,
-                "/answers/redirect",
+                &operations::RESPOND_REDIRECT,
+                "/responses/redirect",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerItem>(),
+                200 => response.json::<types::ResponseItem>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_union`](crate::Client::answer_union).
+    /// Builder for [`Client::respond_union`](crate::Client::respond_union).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerUnion {
+    pub struct RespondUnion {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerUnion {
+    impl crate::runtime::Call for RespondUnion {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerUnion {
+    impl RespondUnion {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/union`.
+        /// Sends the request: `GET /responses/union`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerUnionResponse200>,
-            Error<errors::AnswerUnionError>,
+            Response<types::RespondUnionResponse200>,
+            Error<errors::RespondUnionError>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_UNION,
-                "/answers/union",
+                &operations::RESPOND_UNION,
+                "/responses/union",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerUnionResponse200>(),
+                200 => response.json::<types::RespondUnionResponse200>(),
                 _ => Err(response.error()),
             }
         }
     }
-    /// Builder for [`Client::answer_inline`](crate::Client::answer_inline).
+    /// Builder for [`Client::respond_inline`](crate::Client::respond_inline).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
-    pub struct AnswerInline {
+    pub struct RespondInline {
         client: Client,
         options: crate::runtime::CallOptions,
     }
-    impl crate::runtime::Call for AnswerInline {
+    impl crate::runtime::Call for RespondInline {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
     }
-    impl AnswerInline {
+    impl RespondInline {
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
-        /// Sends the request: `GET /answers/inline`.
+        /// Sends the request: `GET /responses/inline`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<
-            Response<types::AnswerInlineResponse200>,
+            Response<types::RespondInlineResponse200>,
             Error<::std::convert::Infallible>,
         > {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
-                &operations::ANSWER_INLINE,
-                "/answers/inline",
+                &operations::RESPOND_INLINE,
+                "/responses/inline",
             );
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::AnswerInlineResponse200>(),
+                200 => response.json::<types::RespondInlineResponse200>(),
                 _ => Err(response.error()),
             }
         }

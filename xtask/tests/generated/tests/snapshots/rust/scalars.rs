@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -56,8 +57,8 @@ pub(crate) mod operations {
     clippy::should_implement_trait
 )]
 pub mod types {
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
     /// `ScalarUuid`
     pub type ScalarUuid = ::uuid::Uuid;
     /// `ScalarWhen`
@@ -142,21 +143,21 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub small: ::std::option::Option<i64>,
         /// `large`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub large: ::std::option::Option<i64>,
         /// `any`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub any: ::std::option::Option<i64>,
         /// `ratio`
@@ -169,14 +170,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub unsigned: ::std::option::Option<u64>,
         /// `wide`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub wide: ::std::option::Option<i128>,
         /// `flag`
@@ -246,7 +247,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Whole ,)>>"
+            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Integer ,)>>"
         )]
         pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i64)>,
     }
@@ -320,7 +321,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub above: ::std::option::Option<i64>,
         /// `between`
@@ -330,14 +331,14 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub step: ::std::option::Option<i64>,
         /// `code`
@@ -353,7 +354,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole >>>"
+            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
         )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -374,30 +375,40 @@ pub mod types {
             }
         }
         /// `above`
+        ///
+        /// Greater than 0.
         #[must_use]
         pub fn above(mut self, value: i64) -> Self {
             self.above = ::std::option::Option::Some(value);
             self
         }
         /// `between`
+        ///
+        /// Greater than 0 and less than 1.
         #[must_use]
         pub fn between(mut self, value: f64) -> Self {
             self.between = ::std::option::Option::Some(value);
             self
         }
         /// `limit`
+        ///
+        /// Between 1 and 100.
         #[must_use]
         pub fn limit(mut self, value: i64) -> Self {
             self.limit = ::std::option::Option::Some(value);
             self
         }
         /// `step`
+        ///
+        /// A multiple of 5.
         #[must_use]
         pub fn step(mut self, value: i64) -> Self {
             self.step = ::std::option::Option::Some(value);
             self
         }
         /// `code`
+        ///
+        /// Between 2 and 3 characters. Matches `^[A-Z]+$`.
         #[must_use]
         pub fn code(
             mut self,
@@ -407,6 +418,8 @@ pub mod types {
             self
         }
         /// `link`
+        ///
+        /// Between 1 and 2083 characters.
         #[must_use]
         pub fn link(
             mut self,
@@ -416,6 +429,8 @@ pub mod types {
             self
         }
         /// `items`
+        ///
+        /// Between 1 and 3 items. Without duplicates.
         #[must_use]
         pub fn items(
             mut self,
@@ -431,6 +446,8 @@ pub mod types {
             self
         }
         /// `map`
+        ///
+        /// At most 2 entries.
         #[must_use]
         pub fn map(
             mut self,
@@ -516,13 +533,13 @@ pub mod types {
                 "code",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.code {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 2,
                                 max: 3,
                                 pattern: ::std::option::Option::Some("^[A-Z]+$"),
-                                format: crate::runtime::model::TextFormat::Any,
+                                format: crate::runtime::model::StringFormat::Any,
                             },
                         );
                     }
@@ -532,13 +549,13 @@ pub mod types {
                 "link",
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.link {
-                        at.text(
+                        at.string(
                             value,
-                            crate::runtime::model::Text {
+                            crate::runtime::model::StringRules {
                                 min: 1,
                                 max: 2083,
                                 pattern: ::std::option::Option::None,
-                                format: crate::runtime::model::TextFormat::Uri,
+                                format: crate::runtime::model::StringFormat::Uri,
                             },
                         );
                     }
@@ -554,13 +571,13 @@ pub mod types {
                             at.items(
                                 value,
                                 |value: &::std::string::String, at| {
-                                    at.text(
+                                    at.string(
                                         value,
-                                        crate::runtime::model::Text {
+                                        crate::runtime::model::StringRules {
                                             min: 1,
                                             max: usize::MAX,
                                             pattern: ::std::option::Option::None,
-                                            format: crate::runtime::model::TextFormat::Any,
+                                            format: crate::runtime::model::StringFormat::Any,
                                         },
                                     );
                                 },
@@ -706,10 +723,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         ScalarTypes, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole; Boolean(bool) : [], < bool as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Boolean(bool) : [], < bool as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for ScalarTypes {
         fn from(value: ::std::string::String) -> Self {
@@ -731,12 +749,12 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarWideKept`
+    /// `ScalarWideRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct ScalarWideKept {
+    pub struct ScalarWideRest {
         /// `wide`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub wide: i128,
         /// The properties that the document allows without naming them.
         #[serde(flatten)]
@@ -745,8 +763,8 @@ pub mod types {
             ::serde_json::Value,
         >,
     }
-    impl ScalarWideKept {
-        /// Creates a `ScalarWideKept` from its required fields.
+    impl ScalarWideRest {
+        /// Creates a `ScalarWideRest` from its required fields.
         pub fn new(wide: i128) -> Self {
             Self {
                 wide,
@@ -794,6 +812,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `POST /scalars/bounds`
+    ///
+    /// Request: [`ScalarBounds`](crate::types::ScalarBounds). Response: [`ScalarBounds`](crate::types::ScalarBounds).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ScalarBounds::new().above(10);
+    /// let response = client.send_bounds(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_bounds(
         &self,
         body: impl ::std::convert::Into<types::ScalarBounds>,
@@ -804,6 +837,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /scalars/times`
+    ///
+    /// Request: [`ScalarTimes`](crate::types::ScalarTimes). Response: [`ScalarTimes`](crate::types::ScalarTimes).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client, plain: ::chrono::DateTime<::chrono::Utc>) -> Result<(), generated_tests::Error> {
+    /// let request = types::ScalarTimes::new(plain);
+    /// let response = client.send_times(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_times(
         &self,
         body: impl ::std::convert::Into<types::ScalarTimes>,
@@ -814,6 +862,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /scalars/const`
+    ///
+    /// Request: [`ScalarConst`](crate::types::ScalarConst). Response: [`ScalarConst`](crate::types::ScalarConst).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ScalarConst::new();
+    /// let response = client.send_const(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_const(
         &self,
         body: impl ::std::convert::Into<types::ScalarConst>,
@@ -824,6 +887,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /scalars/only-const`
+    ///
+    /// Request: [`ScalarOnlyConst`](crate::types::ScalarOnlyConst). Response: [`ScalarOnlyConst`](crate::types::ScalarOnlyConst).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ScalarOnlyConst::new();
+    /// let response = client.send_only_const(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_only_const(
         &self,
         body: impl ::std::convert::Into<types::ScalarOnlyConst>,
@@ -834,7 +912,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -857,7 +935,7 @@ pub mod builder {
     impl crate::runtime::Call for SendBounds {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -873,8 +951,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/bounds`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarBounds>, Error<::std::convert::Infallible>> {
@@ -913,7 +991,7 @@ pub mod builder {
     impl crate::runtime::Call for SendTimes {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -929,8 +1007,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/times`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarTimes>, Error<::std::convert::Infallible>> {
@@ -959,7 +1037,7 @@ pub mod builder {
     impl crate::runtime::Call for SendConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -975,8 +1053,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::ScalarConst>, Error<::std::convert::Infallible>> {
@@ -1005,7 +1083,7 @@ pub mod builder {
     impl crate::runtime::Call for SendOnlyConst {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -1021,8 +1099,8 @@ pub mod builder {
         /// Sends the request: `POST /scalars/only-const`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {}
@@ -140,8 +141,6 @@ pub mod types {
         }
     }
 }
-#[allow(clippy::too_many_arguments)]
-impl crate::runtime::Client {}
 /// Builders of operations.
 #[allow(
     clippy::too_many_arguments,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -48,7 +49,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
     }
@@ -72,26 +73,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionCat {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionCat {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionCatKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionCatKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -115,26 +116,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionDog {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDog {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionDogKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionDogKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "bark",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -153,9 +154,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPet, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPet {
         fn from(value: UnionCat) -> Self {
@@ -180,9 +181,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLong, ::std::option::Option::None; Variant1(UnionLongVariant1) : [], <
-        UnionLongVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionLongVariant1> for UnionLong {
         fn from(value: UnionLongVariant1) -> Self {
@@ -196,98 +197,99 @@ pub mod types {
     }
     /// `UnionNumber`
     pub type UnionNumber = f64;
-    /// `UnionUntoldA`
+    /// `UnionUnmappedA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionUntoldA {
+    pub struct UnionUnmappedA {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i64,
     }
-    impl UnionUntoldA {
-        /// Creates a `UnionUntoldA` from its required fields.
+    impl UnionUnmappedA {
+        /// Creates a `UnionUnmappedA` from its required fields.
         pub fn new(a: i64) -> Self {
             Self { a }
         }
     }
-    impl crate::runtime::model::Fit for UnionUntoldA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionUnmappedA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `UnionUntoldB`
+    /// `UnionUnmappedB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionUntoldB {
+    pub struct UnionUnmappedB {
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i64,
     }
-    impl UnionUntoldB {
-        /// Creates a `UnionUntoldB` from its required fields.
+    impl UnionUnmappedB {
+        /// Creates a `UnionUnmappedB` from its required fields.
         pub fn new(b: i64) -> Self {
             Self { b }
         }
     }
-    impl crate::runtime::model::Fit for UnionUntoldB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionUnmappedB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `UnionUntold`
+    /// `UnionUnmapped`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionUntold {
+    pub enum UnionUnmapped {
         /// `one`
-        A(UnionUntoldA),
+        A(UnionUnmappedA),
         /// `other`
-        B(UnionUntoldB),
+        B(UnionUnmappedB),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionUntold, ::std::option::Option::Some("kind"); A(UnionUntoldA) : ["one"], <
-        UnionUntoldA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same, adds
-        "kind" = "one"; B(UnionUntoldB) : ["other"], < UnionUntoldB as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same, adds "kind" = "other";
+        UnionUnmapped, ::std::option::Option::Some("kind"); A(UnionUnmappedA) : ["one"],
+        < UnionUnmappedA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "kind" = "one"; B(UnionUnmappedB) : ["other"], <
+        UnionUnmappedB as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "kind" = "other";
     }
-    impl ::std::convert::From<UnionUntoldA> for UnionUntold {
-        fn from(value: UnionUntoldA) -> Self {
+    impl ::std::convert::From<UnionUnmappedA> for UnionUnmapped {
+        fn from(value: UnionUnmappedA) -> Self {
             Self::A(value)
         }
     }
-    impl ::std::convert::From<UnionUntoldB> for UnionUntold {
-        fn from(value: UnionUntoldB) -> Self {
+    impl ::std::convert::From<UnionUnmappedB> for UnionUnmapped {
+        fn from(value: UnionUnmappedB) -> Self {
             Self::B(value)
         }
     }
@@ -304,9 +306,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPetBare, ::std::option::Option::Some("kind"); UnionCat(UnionCat) : ["cat"],
-        < UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        < UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : ["dog"], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetBare {
         fn from(value: UnionCat) -> Self {
@@ -331,8 +333,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionPetByForm, ::std::option::Option::None; UnionCat(UnionCat) : [], < UnionCat
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionDog(UnionDog) :
-        [], < UnionDog as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionPetByForm {
         fn from(value: UnionCat) -> Self {
@@ -344,10 +347,10 @@ pub mod types {
             Self::UnionDog(value)
         }
     }
-    /// `UnionTextTagA`
+    /// `UnionStringTagA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionTextTagA {
+    pub struct UnionStringTagA {
         /// `type`
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
@@ -355,12 +358,12 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub a: ::std::option::Option<i64>,
     }
-    impl UnionTextTagA {
-        /// Creates a `UnionTextTagA` from its required fields.
+    impl UnionStringTagA {
+        /// Creates a `UnionStringTagA` from its required fields.
         pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 type_: ::std::convert::Into::into(type_),
@@ -368,35 +371,35 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionTextTagA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionStringTagA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `UnionTextTagB`
+    /// `UnionStringTagB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionTextTagB {
+    pub struct UnionStringTagB {
         /// `type`
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
@@ -404,12 +407,12 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
-    impl UnionTextTagB {
-        /// Creates a `UnionTextTagB` from its required fields.
+    impl UnionStringTagB {
+        /// Creates a `UnionStringTagB` from its required fields.
         pub fn new(type_: impl ::std::convert::Into<::std::string::String>) -> Self {
             Self {
                 type_: ::std::convert::Into::into(type_),
@@ -417,55 +420,55 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionTextTagB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionStringTagB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
         }
     }
-    /// `UnionTextTag`
+    /// `UnionStringTag`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextTag {
+    pub enum UnionStringTag {
         /// `first`
-        A(UnionTextTagA),
+        A(UnionStringTagA),
         /// `second`
-        B(UnionTextTagB),
+        B(UnionStringTagB),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextTag, ::std::option::Option::Some("type"); A(UnionTextTagA) : ["first"],
-        < UnionTextTagA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        B(UnionTextTagB) : ["second"], < UnionTextTagB as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        UnionStringTag, ::std::option::Option::Some("type"); A(UnionStringTagA) :
+        ["first"], < UnionStringTagA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; B(UnionStringTagB) : ["second"], < UnionStringTagB as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<UnionTextTagA> for UnionTextTag {
-        fn from(value: UnionTextTagA) -> Self {
+    impl ::std::convert::From<UnionStringTagA> for UnionStringTag {
+        fn from(value: UnionStringTagA) -> Self {
             Self::A(value)
         }
     }
-    impl ::std::convert::From<UnionTextTagB> for UnionTextTag {
-        fn from(value: UnionTextTagB) -> Self {
+    impl ::std::convert::From<UnionStringTagB> for UnionStringTag {
+        fn from(value: UnionStringTagB) -> Self {
             Self::B(value)
         }
     }
@@ -473,27 +476,28 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionNamedTag {
-        /// `UnionTextTagA`
-        UnionTextTagA(UnionTextTagA),
-        /// `UnionTextTagB`
-        UnionTextTagB(UnionTextTagB),
+        /// `UnionStringTagA`
+        UnionStringTagA(UnionStringTagA),
+        /// `UnionStringTagB`
+        UnionStringTagB(UnionStringTagB),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNamedTag, ::std::option::Option::Some("type"); UnionTextTagA(UnionTextTagA)
-        : ["UnionTextTagA"], < UnionTextTagA as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; UnionTextTagB(UnionTextTagB) : ["UnionTextTagB"], <
-        UnionTextTagB as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionNamedTag, ::std::option::Option::Some("type");
+        UnionStringTagA(UnionStringTagA) : ["UnionStringTagA"], < UnionStringTagA as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionStringTagB(UnionStringTagB) : ["UnionStringTagB"], < UnionStringTagB as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<UnionTextTagA> for UnionNamedTag {
-        fn from(value: UnionTextTagA) -> Self {
-            Self::UnionTextTagA(value)
+    impl ::std::convert::From<UnionStringTagA> for UnionNamedTag {
+        fn from(value: UnionStringTagA) -> Self {
+            Self::UnionStringTagA(value)
         }
     }
-    impl ::std::convert::From<UnionTextTagB> for UnionNamedTag {
-        fn from(value: UnionTextTagB) -> Self {
-            Self::UnionTextTagB(value)
+    impl ::std::convert::From<UnionStringTagB> for UnionNamedTag {
+        fn from(value: UnionStringTagB) -> Self {
+            Self::UnionStringTagB(value)
         }
     }
     /// `UnionManyTags`
@@ -509,9 +513,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionManyTags, ::std::option::Option::Some("k"); Variant1(UnionManyTagsVariant1)
-        : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Variant2(UnionManyTagsVariant2) : ["c"], <
-        UnionManyTagsVariant2 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        : ["a", "b"], < UnionManyTagsVariant1 as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same; Variant2(UnionManyTagsVariant2) : ["c"], <
+        UnionManyTagsVariant2 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<UnionManyTagsVariant1> for UnionManyTags {
         fn from(value: UnionManyTagsVariant1) -> Self {
@@ -537,9 +542,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionDefaultTag, ::std::option::Option::Some("type");
         UnionDefaultA(UnionDefaultA) : ["a"], < UnionDefaultA as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionDefaultB(UnionDefaultB) :
-        ["b"], < UnionDefaultB as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDefaultB(UnionDefaultB) : ["b"], < UnionDefaultB as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionDefaultA> for UnionDefaultTag {
         fn from(value: UnionDefaultA) -> Self {
@@ -568,7 +573,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -586,26 +591,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionDefaultA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDefaultA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: false,
-                    fit: <UnionDefaultAType as crate::runtime::model::Fit>::fit,
+                    score: <UnionDefaultAType as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -628,7 +633,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -646,26 +651,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionDefaultB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionDefaultB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "type",
                     required: false,
-                    fit: <UnionDefaultBType as crate::runtime::model::Fit>::fit,
+                    score: <UnionDefaultBType as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -684,9 +689,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLacking, ::std::option::Option::Some("type"); UnionLackA(UnionLackA) :
-        ["la"], < UnionLackA as crate ::runtime::model::Fit > ::fit, ::serde_with::Same,
-        adds "type" = "la"; UnionLackB(UnionLackB) : ["lb"], < UnionLackB as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same, adds "type" = "lb";
+        ["la"], < UnionLackA as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same, adds "type" = "la"; UnionLackB(UnionLackB) : ["lb"], <
+        UnionLackB as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same,
+        adds "type" = "lb";
     }
     impl ::std::convert::From<UnionLackA> for UnionLacking {
         fn from(value: UnionLackA) -> Self {
@@ -706,7 +712,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -724,21 +730,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionLackA {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLackA {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -752,7 +758,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -770,21 +776,21 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionLackB {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLackB {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -828,26 +834,26 @@ pub mod types {
             self
         }
     }
-    impl crate::runtime::model::Fit for UnionOptional {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOptional {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -868,21 +874,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionRequired {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionRequired {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "c",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -901,9 +907,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionSwallow, ::std::option::Option::None; UnionOptional(UnionOptional) : [], <
-        UnionOptional as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        UnionOptional as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionOptional> for UnionSwallow {
         fn from(value: UnionOptional) -> Self {
@@ -932,10 +938,11 @@ pub mod types {
         UnionSwallowMap, ::std::option::Option::None; Map(::std::collections::BTreeMap <
         ::std::string::String, ::serde_json::Value >) : [], <
         ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same; UnionOptionalList(::std::vec::Vec < UnionOptional >)
-        : [], < ::std::vec::Vec < UnionOptional > as crate ::runtime::model::Fit > ::fit,
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionOptionalList(::std::vec::Vec < UnionOptional >) : [], < ::std::vec::Vec <
+        UnionOptional > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<
@@ -974,9 +981,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionBothOptional, ::std::option::Option::None;
         Variant1(UnionBothOptionalVariant1) : [], < UnionBothOptionalVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionBothOptionalVariant2) : [], < UnionBothOptionalVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBothOptionalVariant1> for UnionBothOptional {
         fn from(value: UnionBothOptionalVariant1) -> Self {
@@ -1001,9 +1008,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionSubset, ::std::option::Option::None; Variant1(UnionSubsetVariant1) : [], <
-        UnionSubsetVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionSubsetVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionSubsetVariant2) : [], < UnionSubsetVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSubsetVariant1> for UnionSubset {
         fn from(value: UnionSubsetVariant1) -> Self {
@@ -1030,11 +1037,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionConsts, ::std::option::Option::None; Variant1(UnionConstsVariant1) : [], <
-        UnionConstsVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Variant3(UnionConstsVariant3)
-        : [], < UnionConstsVariant3 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionConstsVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionConstsVariant2) : [], < UnionConstsVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Variant3(UnionConstsVariant3) : [], < UnionConstsVariant3 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionConstsVariant1> for UnionConsts {
         fn from(value: UnionConstsVariant1) -> Self {
@@ -1064,9 +1071,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionClosed, ::std::option::Option::None; Variant1(UnionClosedVariant1) : [], <
-        UnionClosedVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionClosedVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionClosedVariant2) : [], < UnionClosedVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionClosedVariant1> for UnionClosed {
         fn from(value: UnionClosedVariant1) -> Self {
@@ -1095,13 +1102,13 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
-        ::uuid::Uuid as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
-        ::chrono::Utc > as crate ::runtime::model::Fit > ::fit, crate
+        ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionFormats {
         fn from(value: ::uuid::Uuid) -> Self {
@@ -1141,9 +1148,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionStrictFormats, ::std::option::Option::None; Uuid(::uuid::Uuid) : [], <
-        ::uuid::Uuid as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::uuid::Uuid as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
-        ::chrono::Utc > as crate ::runtime::model::Fit > ::fit, crate
+        ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionStrictFormats {
@@ -1158,10 +1165,10 @@ pub mod types {
     }
     /// `UnionNumbers`
     pub type UnionNumbers = f64;
-    /// `UnionNumberText`
+    /// `UnionNumberString`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionNumberText {
+    pub enum UnionNumberString {
         /// `Integer`, recognized by its structure.
         Integer(i64),
         /// `Text`, recognized by its structure.
@@ -1170,30 +1177,30 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNumberText, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        UnionNumberString, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionNumberText {
+    impl ::std::convert::From<i64> for UnionNumberString {
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
     }
-    impl ::std::convert::From<::std::string::String> for UnionNumberText {
+    impl ::std::convert::From<::std::string::String> for UnionNumberString {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionNumberText {
+    impl ::std::convert::From<&str> for UnionNumberString {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    /// `UnionTextNumber`
+    /// `UnionStringNumber`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextNumber {
+    pub enum UnionStringNumber {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Number`, recognized by its structure.
@@ -1202,22 +1209,22 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextNumber, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Number(f64) : [], < f64 as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionStringNumber, ::std::option::Option::None; Text(::std::string::String) : [],
+        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch
+        > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::string::String> for UnionTextNumber {
+    impl ::std::convert::From<::std::string::String> for UnionStringNumber {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionTextNumber {
+    impl ::std::convert::From<&str> for UnionStringNumber {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<f64> for UnionTextNumber {
+    impl ::std::convert::From<f64> for UnionStringNumber {
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
@@ -1237,10 +1244,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionIntegerBoolean, ::std::option::Option::None; Boolean(bool) : [], < bool as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64
-        as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
+        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<bool> for UnionIntegerBoolean {
         fn from(value: bool) -> Self {
@@ -1277,11 +1285,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionLists, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
-        ::std::string::String > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; UnionCatList(::std::vec::Vec < UnionCat >) : [], <
-        ::std::vec::Vec < UnionCat > as crate ::runtime::model::Fit > ::fit,
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; TextList(::std::vec::Vec < ::std::string::String >) : [], <
+        ::std::vec::Vec < ::std::string::String > as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same; UnionCatList(::std::vec::Vec < UnionCat >) : [], <
+        ::std::vec::Vec < UnionCat > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<::std::string::String> for UnionLists {
@@ -1304,10 +1312,10 @@ pub mod types {
             Self::UnionCatList(value)
         }
     }
-    /// `UnionTextRules`
+    /// `UnionStringRules`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub enum UnionTextRules {
+    pub enum UnionStringRules {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
@@ -1316,22 +1324,22 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTextRules, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole;
+        UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
+        < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
-    impl ::std::convert::From<::std::string::String> for UnionTextRules {
+    impl ::std::convert::From<::std::string::String> for UnionStringRules {
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
-    impl ::std::convert::From<&str> for UnionTextRules {
+    impl ::std::convert::From<&str> for UnionStringRules {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionTextRules {
+    impl ::std::convert::From<i64> for UnionStringRules {
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
@@ -1351,10 +1359,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionWide, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole; Integer2(u64) : [],
-        < u64 as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Integer2(u64) : [], < u64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer; Text(::std::string::String) : [], <
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for UnionWide {
         fn from(value: i64) -> Self {
@@ -1389,10 +1398,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i64,)) :
-        [], < (::std::string::String, i64,) as crate ::runtime::model::Fit > ::fit,
-        (::serde_with::Same, crate ::runtime::model::Whole,); TextList(::std::vec::Vec <
-        ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        [], < (::std::string::String, i64,) as crate ::runtime::model::UnionMatch >
+        ::score, (::serde_with::Same, crate ::runtime::model::Integer,);
+        TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
+        ::std::string::String > as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
     }
     impl ::std::convert::From<(::std::string::String, i64)> for UnionTuple {
         fn from(value: (::std::string::String, i64)) -> Self {
@@ -1419,11 +1429,11 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionNested, ::std::option::Option::None; UnionPet(UnionPet) : [], < UnionPet as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionSwallow(UnionSwallow) : [], < UnionSwallow as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same; List(::std::vec::Vec < UnionNested >) : [], <
-        ::std::vec::Vec < UnionNested > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionSwallow(UnionSwallow) : [], < UnionSwallow as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; List(::std::vec::Vec
+        < UnionNested >) : [], < ::std::vec::Vec < UnionNested > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNested {
         fn from(value: UnionPet) -> Self {
@@ -1453,9 +1463,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionNestedTags, ::std::option::Option::Some("kind"); UnionPet(UnionPet) :
-        ["cat", "dog"], < UnionPet as crate ::runtime::model::Fit > ::fit,
+        ["cat", "dog"], < UnionPet as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; UnionBird(UnionBird) : ["bird"], < UnionBird as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionPet> for UnionNestedTags {
         fn from(value: UnionPet) -> Self {
@@ -1477,7 +1487,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub wings: ::std::option::Option<i64>,
     }
@@ -1495,26 +1505,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionBird {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBird {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionBirdKind as crate::runtime::model::Fit>::fit,
+                    score: <UnionBirdKind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "wings",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1524,22 +1534,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionEnumObject {
-        /// `EnumTexts`, recognized by its structure.
-        EnumTexts(EnumTexts),
+        /// `EnumStrings`, recognized by its structure.
+        EnumStrings(EnumStrings),
         /// `UnionRequired`, recognized by its structure.
         UnionRequired(UnionRequired),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnumObject, ::std::option::Option::None; EnumTexts(EnumTexts) : [], <
-        EnumTexts as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionRequired(UnionRequired) : [], < UnionRequired as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        UnionEnumObject, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
+        EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionRequired(UnionRequired) : [], < UnionRequired as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<EnumTexts> for UnionEnumObject {
-        fn from(value: EnumTexts) -> Self {
-            Self::EnumTexts(value)
+    impl ::std::convert::From<EnumStrings> for UnionEnumObject {
+        fn from(value: EnumStrings) -> Self {
+            Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<UnionRequired> for UnionEnumObject {
@@ -1551,22 +1561,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionEnums {
-        /// `EnumTexts`, recognized by its structure.
-        EnumTexts(EnumTexts),
+        /// `EnumStrings`, recognized by its structure.
+        EnumStrings(EnumStrings),
         /// `EnumColliding`, recognized by its structure.
         EnumColliding(EnumColliding),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionEnums, ::std::option::Option::None; EnumTexts(EnumTexts) : [], < EnumTexts
-        as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        EnumColliding(EnumColliding) : [], < EnumColliding as crate ::runtime::model::Fit
-        > ::fit, ::serde_with::Same;
+        UnionEnums, ::std::option::Option::None; EnumStrings(EnumStrings) : [], <
+        EnumStrings as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        EnumColliding(EnumColliding) : [], < EnumColliding as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<EnumTexts> for UnionEnums {
-        fn from(value: EnumTexts) -> Self {
-            Self::EnumTexts(value)
+    impl ::std::convert::From<EnumStrings> for UnionEnums {
+        fn from(value: EnumStrings) -> Self {
+            Self::EnumStrings(value)
         }
     }
     impl ::std::convert::From<EnumColliding> for UnionEnums {
@@ -1574,8 +1584,8 @@ pub mod types {
             Self::EnumColliding(value)
         }
     }
-    /// `UnionEnumText`
-    pub type UnionEnumText = EnumTexts;
+    /// `UnionEnumString`
+    pub type UnionEnumString = EnumStrings;
     /// `UnionOneOfNull`
     pub type UnionOneOfNull = ::std::option::Option<UnionOneOfNullValue>;
     /// `UnionHolder`
@@ -1670,9 +1680,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionRecursive, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         List(UnionRecursiveList) : [], < UnionRecursiveList as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for UnionRecursive {
         fn from(value: i64) -> Self {
@@ -1704,9 +1714,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionIntegerTags, ::std::option::Option::Some("v");
         Variant1(UnionIntegerTagsVariant1) : ["1"], < UnionIntegerTagsVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionIntegerTagsVariant2) : ["2"], < UnionIntegerTagsVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionIntegerTagsVariant1> for UnionIntegerTags {
         fn from(value: UnionIntegerTagsVariant1) -> Self {
@@ -1734,11 +1744,12 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionTimes, ::std::option::Option::None; DateTimeList(::std::vec::Vec <
         ::chrono::DateTime < ::chrono::Utc > >) : [], < ::std::vec::Vec <
-        ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::Fit > ::fit,
-        ::std::vec::Vec < crate ::runtime::model::Timestamp >;
+        ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::UnionMatch >
+        ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >;
         Variant2(UnionTimesVariant2) : [], < UnionTimesVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64 as
-        crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) : [], <
+        i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>
     for UnionTimes {
@@ -1769,9 +1780,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionBase, ::std::option::Option::None; Variant1(UnionBaseVariant1) : [], <
-        UnionBaseVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionBaseVariant1> for UnionBase {
         fn from(value: UnionBaseVariant1) -> Self {
@@ -1797,9 +1808,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionAllOfOneOf, ::std::option::Option::Some("kind");
         Variant1(UnionAllOfOneOfVariant1) : ["cat"], < UnionAllOfOneOfVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionAllOfOneOfVariant2) : ["dog"], < UnionAllOfOneOfVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionAllOfOneOfVariant1> for UnionAllOfOneOf {
         fn from(value: UnionAllOfOneOfVariant1) -> Self {
@@ -1824,10 +1835,10 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i64 >)
-        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::Fit > ::fit,
-        ::std::vec::Vec < crate ::runtime::model::Whole >; NumberList(::std::vec::Vec <
-        f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::UnionMatch > ::score,
+        ::std::vec::Vec < crate ::runtime::model::Integer >; NumberList(::std::vec::Vec <
+        f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<i64>> for UnionFloatInt {
         fn from(value: ::std::vec::Vec<i64>) -> Self {
@@ -1854,21 +1865,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSmall {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSmall {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1881,7 +1892,7 @@ pub mod types {
         /// `a`
         pub a: ::std::string::String,
         /// `q`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Whole>")]
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub q: i64,
     }
     impl UnionBig {
@@ -1893,26 +1904,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBig {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBig {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "q",
                     required: true,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -1931,9 +1942,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionKnown, ::std::option::Option::None; UnionSmall(UnionSmall) : [], <
-        UnionSmall as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionSmall as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionBig(UnionBig) : [], < UnionBig as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionSmall> for UnionKnown {
         fn from(value: UnionSmall) -> Self {
@@ -1958,9 +1969,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionKnownWithin, ::std::option::Option::None; Variant1(UnionKnownWithinVariant1)
-        : [], < UnionKnownWithinVariant1 as crate ::runtime::model::Fit > ::fit,
+        : [], < UnionKnownWithinVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(UnionKnownWithinVariant2) : [], <
-        UnionKnownWithinVariant2 as crate ::runtime::model::Fit > ::fit,
+        UnionKnownWithinVariant2 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
     impl ::std::convert::From<UnionKnownWithinVariant1> for UnionKnownWithin {
@@ -1987,9 +1998,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionKnownLists, ::std::option::Option::None; UnionSmallList(::std::vec::Vec <
         UnionSmall >) : [], < ::std::vec::Vec < UnionSmall > as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; UnionBigList(::std::vec::Vec <
-        UnionBig >) : [], < ::std::vec::Vec < UnionBig > as crate ::runtime::model::Fit >
-        ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionBigList(::std::vec::Vec < UnionBig >) : [], < ::std::vec::Vec < UnionBig >
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<UnionSmall>> for UnionKnownLists {
         fn from(value: ::std::vec::Vec<UnionSmall>) -> Self {
@@ -2014,9 +2025,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionOverlap, ::std::option::Option::None; Variant1(UnionOverlapVariant1) : [], <
-        UnionOverlapVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionOverlapVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionOverlapVariant1> for UnionOverlap {
         fn from(value: UnionOverlapVariant1) -> Self {
@@ -2041,9 +2052,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionInside, ::std::option::Option::None; Variant1(UnionInsideVariant1) : [], <
-        UnionInsideVariant1 as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionInsideVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionInsideVariant1> for UnionInside {
         fn from(value: UnionInsideVariant1) -> Self {
@@ -2069,8 +2080,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionInstant, ::std::option::Option::None; DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
-        ::runtime::model::Fit > ::fit, crate ::runtime::model::Timestamp; Integer(i64) :
-        [], < i64 as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
+        Integer(i64) : [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionInstant {
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
@@ -2095,9 +2107,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         T, ::std::option::Option::None; Text(::std::string::String) : [], <
-        ::std::string::String as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        Integer(i64) : [], < i64 as crate ::runtime::model::Fit > ::fit, crate
-        ::runtime::model::Whole;
+        ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for T {
         fn from(value: ::std::string::String) -> Self {
@@ -2114,10 +2126,10 @@ pub mod types {
             Self::Integer(value)
         }
     }
-    /// `EnumTexts`
+    /// `EnumStrings`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum EnumTexts {
+    pub enum EnumStrings {
         /// `"a"`
         A,
         /// `"b_c"`
@@ -2128,8 +2140,8 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        EnumTexts, ::std::option::Option::Some(crate ::runtime::model::Fitness::BENT); A
-        = "a", BC = "b_c", DE = "D-E",
+        EnumStrings, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", BC = "b_c", DE = "D-E",
     }
     /// `EnumColliding`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2172,8 +2184,8 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EnumColliding, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc", AB =
-        "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
+        ::runtime::model::MatchScore::LENIENT); Asc = "asc", Asc2 = "ASC", Asc3 = "Asc",
+        AB = "a-b", AB2 = "a_b", AB3 = "aB", MinusCreatedAt = "-created_at", CreatedAt =
         "created_at", SelfValue = "self", SelfValue2 = "Self", UnknownValue2 =
         "unknown_value", UnknownValue3 = "UnknownValue", Value1 = "1", Value25 = "2.5",
         U65e5U672c = "日本", Ufc = "ü",
@@ -2208,7 +2220,7 @@ pub mod types {
     pub struct UnionLongVariant1 {
         /// `rows`
         #[serde(
-            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Whole > >>"
+            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
         )]
         pub rows: ::std::vec::Vec<
             ::std::collections::BTreeMap<::std::string::String, i64>,
@@ -2226,23 +2238,23 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionLongVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "rows",
                     required: true,
-                    fit: <::std::vec::Vec<
+                    score: <::std::vec::Vec<
                         ::std::collections::BTreeMap<::std::string::String, i64>,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2264,21 +2276,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionLongVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "detail",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2297,7 +2309,7 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         UnionManyTagsVariant1K, ::std::option::Option::Some(crate
-        ::runtime::model::Fitness::BENT); A = "a", B = "b",
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `UnionManyTagsVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -2309,7 +2321,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub x: ::std::option::Option<i64>,
     }
@@ -2322,26 +2334,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionManyTagsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "k",
                     required: true,
-                    fit: <UnionManyTagsVariant1K as crate::runtime::model::Fit>::fit,
+                    score: <UnionManyTagsVariant1K as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2369,7 +2381,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub y: ::std::option::Option<i64>,
     }
@@ -2387,26 +2399,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionManyTagsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "k",
                     required: true,
-                    fit: <UnionManyTagsVariant2K as crate::runtime::model::Fit>::fit,
+                    score: <UnionManyTagsVariant2K as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2456,21 +2468,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBothOptionalVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2496,26 +2508,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBothOptionalVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2536,21 +2548,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSubsetVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2577,26 +2589,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionSubsetVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2624,7 +2636,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub n: ::std::option::Option<i64>,
     }
@@ -2642,26 +2654,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant1Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant1Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2689,7 +2701,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub n: ::std::option::Option<i64>,
     }
@@ -2707,26 +2719,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant2Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant2Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2768,26 +2780,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionConstsVariant3 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "op",
                     required: true,
-                    fit: <UnionConstsVariant3Op as crate::runtime::model::Fit>::fit,
+                    score: <UnionConstsVariant3Op as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2809,21 +2821,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionClosedVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Forbidden,
             )
@@ -2853,26 +2865,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionClosedVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::serde_json::Value as crate::runtime::model::Fit>::fit,
+                    score: <::serde_json::Value as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -2903,9 +2915,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionOneOfNullValue, ::std::option::Option::None; UnionCat(UnionCat) : [], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
         fn from(value: UnionCat) -> Self {
@@ -2930,9 +2942,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionHolderMaybe, ::std::option::Option::None; UnionCat(UnionCat) : [], <
-        UnionCat as crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
-        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        UnionCat as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionDog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch >
+        ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionCat> for UnionHolderMaybe {
         fn from(value: UnionCat) -> Self {
@@ -2977,21 +2989,21 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionHolderInlineVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "t",
                     required: true,
-                    fit: <UnionHolderInlineVariant1T as crate::runtime::model::Fit>::fit,
+                    score: <UnionHolderInlineVariant1T as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3020,7 +3032,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub z: ::std::option::Option<i64>,
     }
@@ -3044,26 +3056,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionHolderInlineVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionHolderInlineVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "t",
                     required: true,
-                    fit: <UnionHolderInlineVariant2T as crate::runtime::model::Fit>::fit,
+                    score: <UnionHolderInlineVariant2T as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "z",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3083,9 +3095,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionHolderInline, ::std::option::Option::None;
         Variant1(UnionHolderInlineVariant1) : [], < UnionHolderInlineVariant1 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         Variant2(UnionHolderInlineVariant2) : [], < UnionHolderInlineVariant2 as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<UnionHolderInlineVariant1> for UnionHolderInline {
         fn from(value: UnionHolderInlineVariant1) -> Self {
@@ -3110,9 +3122,9 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionHolderLocItem, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate ::runtime::model::Fit >
-        ::fit, crate ::runtime::model::Whole;
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionHolderLocItem {
         fn from(value: ::std::string::String) -> Self {
@@ -3166,26 +3178,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionIntegerTagsVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "v",
                     required: true,
-                    fit: <UnionIntegerTagsVariant1V as crate::runtime::model::Fit>::fit,
+                    score: <UnionIntegerTagsVariant1V as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3228,26 +3240,26 @@ pub mod types {
             Self::new()
         }
     }
-    impl crate::runtime::model::Fit for UnionIntegerTagsVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "v",
                     required: true,
-                    fit: <UnionIntegerTagsVariant2V as crate::runtime::model::Fit>::fit,
+                    score: <UnionIntegerTagsVariant2V as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3267,23 +3279,23 @@ pub mod types {
             Self { at }
         }
     }
-    impl crate::runtime::model::Fit for UnionTimesVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "at",
                     required: true,
-                    fit: <::chrono::DateTime<
+                    score: <::chrono::DateTime<
                         ::chrono::Utc,
-                    > as crate::runtime::model::Fit>::fit,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3312,31 +3324,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBaseVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3363,26 +3375,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionBaseVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3412,7 +3424,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub meow: ::std::option::Option<i64>,
     }
@@ -3426,31 +3438,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionAllOfOneOfVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::Fit>::fit,
+                    score: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3492,31 +3504,31 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionAllOfOneOfVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "kind",
                     required: true,
-                    fit: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::Fit>::fit,
+                    score: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "bark",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3537,21 +3549,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionKnownWithinVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "data",
                     required: true,
-                    fit: <UnionSmall as crate::runtime::model::Fit>::fit,
+                    score: <UnionSmall as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3572,21 +3584,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionKnownWithinVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "data",
                     required: true,
-                    fit: <UnionBig as crate::runtime::model::Fit>::fit,
+                    score: <UnionBig as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3602,7 +3614,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub b: ::std::option::Option<i64>,
     }
@@ -3615,26 +3627,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionOverlapVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3650,7 +3662,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub c: ::std::option::Option<i64>,
     }
@@ -3663,26 +3675,26 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionOverlapVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    fit: <::std::string::String as crate::runtime::model::Fit>::fit,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3703,21 +3715,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionInsideVariant1 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "inner",
                     required: true,
-                    fit: <UnionKnown as crate::runtime::model::Fit>::fit,
+                    score: <UnionKnown as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3731,7 +3743,7 @@ pub mod types {
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Whole>>"
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub other: ::std::option::Option<i64>,
     }
@@ -3743,21 +3755,21 @@ pub mod types {
             }
         }
     }
-    impl crate::runtime::model::Fit for UnionInsideVariant2 {
-        fn fit(
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
+        fn score(
             value: &::serde_json::Value,
-            look: &mut crate::runtime::model::Look,
-        ) -> ::std::option::Option<crate::runtime::model::Fitness> {
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "other",
                     required: false,
-                    fit: <i64 as crate::runtime::model::Fit>::fit,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
                 value,
-                look,
+                probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
@@ -3767,6 +3779,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments)]
 impl crate::runtime::Client {
     /// `POST /unions/holder`
+    ///
+    /// Request: [`UnionHolder`](crate::types::UnionHolder). Response: [`UnionHolder`](crate::types::UnionHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client, pet: types::UnionPet) -> Result<(), generated_tests::Error> {
+    /// let request = types::UnionHolder::new(pet);
+    /// let response = client.send_union_holder(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_union_holder(
         &self,
         body: impl ::std::convert::Into<types::UnionHolder>,
@@ -3777,6 +3804,20 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /unions/lacking`
+    ///
+    /// Request: [`UnionLacking`](crate::types::UnionLacking). Response: [`UnionLacking`](crate::types::UnionLacking).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client, request: types::UnionLacking) -> Result<(), generated_tests::Error> {
+    /// let response = client.send_lacking(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_lacking(
         &self,
         body: impl ::std::convert::Into<types::UnionLacking>,
@@ -3787,7 +3828,7 @@ impl crate::runtime::Client {
         )
     }
 }
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,
@@ -3810,7 +3851,7 @@ pub mod builder {
     impl crate::runtime::Call for SendUnionHolder {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3826,8 +3867,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/holder`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionHolder>, Error<::std::convert::Infallible>> {
@@ -3856,7 +3897,7 @@ pub mod builder {
     impl crate::runtime::Call for SendLacking {
         fn options_mut(
             &mut self,
-            _: crate::runtime::OnlyHere,
+            _: crate::runtime::Sealed,
         ) -> &mut crate::runtime::CallOptions {
             &mut self.options
         }
@@ -3872,8 +3913,8 @@ pub mod builder {
         /// Sends the request: `POST /unions/lacking`.
         ///
         /// # Errors
-        /// A request that breaks the document's rules, a failure on the way, or what the
-        /// service answers.
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
         pub async fn send(
             self,
         ) -> Result<Response<types::UnionLacking>, Error<::std::convert::Infallible>> {

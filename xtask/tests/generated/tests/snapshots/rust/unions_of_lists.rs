@@ -2,11 +2,12 @@
 
 /// What the runtime needs to know of the document.
 pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-    title: "unions of lists that are one type in Rust: conflicting From",
+    title: "unions whose alternatives have the same Rust type",
     version: "1",
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {}
@@ -33,8 +34,9 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionListRules, ::std::option::Option::None; TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same; Integer(i64) : [], < i64
-        as crate ::runtime::model::Fit > ::fit, crate ::runtime::model::Whole;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
+        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
     for UnionListRules {
@@ -51,22 +53,22 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionAliasLists {
-        /// `ScalarTextList`, recognized by its structure.
-        ScalarTextList(::std::vec::Vec<ScalarText>),
+        /// `ScalarStringList`, recognized by its structure.
+        ScalarStringList(::std::vec::Vec<ScalarString>),
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionAliasLists, ::std::option::Option::None; ScalarTextList(::std::vec::Vec <
-        ScalarText >) : [], < ::std::vec::Vec < ScalarText > as crate
-        ::runtime::model::Fit > ::fit, ::serde_with::Same; Boolean(bool) : [], < bool as
-        crate ::runtime::model::Fit > ::fit, ::serde_with::Same;
+        UnionAliasLists, ::std::option::Option::None; ScalarStringList(::std::vec::Vec <
+        ScalarString >) : [], < ::std::vec::Vec < ScalarString > as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Boolean(bool) : [], <
+        bool as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::vec::Vec<ScalarText>> for UnionAliasLists {
-        fn from(value: ::std::vec::Vec<ScalarText>) -> Self {
-            Self::ScalarTextList(value)
+    impl ::std::convert::From<::std::vec::Vec<ScalarString>> for UnionAliasLists {
+        fn from(value: ::std::vec::Vec<ScalarString>) -> Self {
+            Self::ScalarStringList(value)
         }
     }
     impl ::std::convert::From<bool> for UnionAliasLists {
@@ -88,10 +90,10 @@ pub mod types {
     crate::runtime::model::open_union! {
         UnionMapRules, ::std::option::Option::None; Map(::std::collections::BTreeMap <
         ::std::string::String, i64 >) : [], < ::std::collections::BTreeMap <
-        ::std::string::String, i64 > as crate ::runtime::model::Fit > ::fit,
-        ::std::collections::BTreeMap < ::serde_with::Same, crate ::runtime::model::Whole
-        >; Boolean(bool) : [], < bool as crate ::runtime::model::Fit > ::fit,
-        ::serde_with::Same;
+        ::std::string::String, i64 > as crate ::runtime::model::UnionMatch > ::score,
+        ::std::collections::BTreeMap < ::serde_with::Same, crate
+        ::runtime::model::Integer >; Boolean(bool) : [], < bool as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, i64>>
     for UnionMapRules {
@@ -106,12 +108,10 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    /// `ScalarText`
-    pub type ScalarText = ::std::string::String;
+    /// `ScalarString`
+    pub type ScalarString = ::std::string::String;
 }
-#[allow(clippy::too_many_arguments)]
-impl crate::runtime::Client {}
-/// Operations being put together.
+/// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
     clippy::type_complexity,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {}
@@ -75,8 +76,6 @@ pub mod webhooks {
     /// The body of the webhook `callStarted`.
     pub type CallStarted = types::CallStartedPayload;
 }
-#[allow(clippy::too_many_arguments)]
-impl crate::runtime::Client {}
 /// Builders of operations.
 #[allow(
     clippy::too_many_arguments,
