@@ -9,7 +9,7 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use common::{Reply, Server, json, raw, reply};
-use diga_api::errors::CreateWebhookError;
+use diga_api::errors::{CreateWebhookError, ErrorCode};
 use diga_api::types::{WebhookEvent, WebhookRequest};
 use diga_api::{Client, Error, RetryPolicy};
 
@@ -328,6 +328,27 @@ async fn any_operations_error_converts_to_the_common_error_without_loss() {
         error.api_as(),
         Some(CreateWebhookError::Status403(_))
     ));
+}
+
+#[tokio::test]
+async fn a_code_that_the_document_shows_is_a_variant() {
+    let body = FORBIDDEN.replace("forbidden", "INTERNAL_SERVER_ERROR");
+    let error = fail(json(403, &body)).await;
+    assert_eq!(error.code(), Some(ErrorCode::InternalServerError));
+    let error = fail(json(403, FORBIDDEN)).await;
+    assert_eq!(error.code().unwrap().as_str(), "forbidden");
+    let error = fail(json(422, r#"{"detail":[]}"#)).await;
+    assert_eq!(error.code(), None);
+}
+
+#[test]
+fn the_service_s_spelling_of_a_code_is_kept() {
+    let misspelled = ErrorCode::from("UNATHORIZED_ROLE");
+    assert_eq!(misspelled, ErrorCode::UnathorizedRole);
+    // The example of the schema, which no response has.
+    let spelled = ErrorCode::from("UNAUTHORIZED_ROLE");
+    assert!(matches!(spelled, ErrorCode::UnknownValue(_)));
+    assert_ne!(misspelled, spelled);
 }
 
 #[tokio::test]

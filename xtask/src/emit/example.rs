@@ -188,6 +188,7 @@ impl<'a> Example<'a> {
     /// A body. With too many values, it is an argument of the hidden function.
     fn body(&mut self, shape: &Shape, hint: Hint<'_>) -> TokenStream {
         let (hidden, names) = (self.hidden.clone(), self.names.clone());
+        self.values = 0;
         let value = self.argument(shape, hint, 0);
         if self.values <= VALUES {
             return self.with_one_setter(shape, value);

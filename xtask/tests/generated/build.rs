@@ -49,8 +49,26 @@ fn generate() -> Result<(), Box<dyn Error>> {
         write(name, rust)?;
     }
     write("schemas.rs", &table(&generated.manifest))?;
+    write("examples.rs", &examples(&generated.rust))?;
     write("document.json", &document.to_string())?;
     Ok(())
+}
+
+/// The examples in the documentation, a module each.
+fn examples(rust: &str) -> String {
+    let mut modules = String::new();
+    let mut lines = rust
+        .lines()
+        .map(|line| line.trim_start().trim_start_matches("///"));
+    let mut count = 0;
+    while lines.any(|line| line == " ```no_run") {
+        count += 1;
+        let example = lines.by_ref().take_while(|line| *line != " ```");
+        let example = example.map(|line| line.trim_start_matches(" # "));
+        let example = example.collect::<Vec<_>>().join("\n");
+        let _ = writeln!(modules, "mod example_{count} {{\n{example}\n}}");
+    }
+    modules
 }
 
 /// One arm for each schema of the manifest.
@@ -66,7 +84,7 @@ fn table(manifest: &Manifest) -> String {
     )
 }
 
-/// The paths, components and webhooks of all documents; each name must be unique.
+/// The paths, components, webhooks and tags of all documents; each name must be unique.
 fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let failed = |path: &Path, what: &dyn fmt::Display| format!("{}: {what}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
@@ -81,6 +99,13 @@ fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
         let bytes = fs::read(&file).map_err(|error| failed(&file, &error))?;
         let document: Value =
             serde_json::from_slice(&bytes).map_err(|error| failed(&file, &error))?;
+        if let Some(Value::Array(tags)) = document.get("tags") {
+            let whole = whole.entry("tags").or_insert_with(|| json!([]));
+            whole
+                .as_array_mut()
+                .into_iter()
+                .for_each(|whole| whole.extend(tags.iter().cloned()));
+        }
         for section in ["paths", "webhooks", "components"] {
             let Some(Value::Object(entries)) = document.get(section) else {
                 continue;

@@ -10,8 +10,10 @@ mod common;
 mod arrays;
 mod blocking;
 mod bodies;
+mod documentation;
 mod drawer;
 mod drawn;
+mod error_codes;
 mod generics;
 #[cfg(feature = "mock")]
 mod mock;

@@ -9,8 +9,15 @@ use crate::{errors, operations, types};
 impl crate::runtime::blocking::Client {
     /// `GET /pages/`
     ///
+    /// Response: [`PagedNotes`](crate::types::PagedNotes); `pages()` and `items()` go through all pages.
+    ///
+    /// # Responses
+    /// - 200: A page.
+    ///
     /// # Errors
-    /// Documented error statuses: 404.
+    /// [`ListPagedError`](crate::errors::ListPagedError) has a variant for each documented status:
+    /// - 404: Nothing.
+    ///
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged {
             client: ::std::clone::Clone::clone(self),
@@ -25,6 +32,12 @@ impl crate::runtime::blocking::Client {
         }
     }
     /// `GET /pages/unpaged/`
+    ///
+    /// Response: [`PagedNotes`](crate::types::PagedNotes).
+    ///
+    /// # Responses
+    /// - 200: Not paginated, because there is no `after`.
+    ///
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged {
             client: ::std::clone::Clone::clone(self),
@@ -78,6 +91,10 @@ pub mod builder {
             self
         }
         /// `limit`
+        ///
+        /// Defaults to `20` on the server when omitted.
+        ///
+        /// Between 1 and 100.
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,

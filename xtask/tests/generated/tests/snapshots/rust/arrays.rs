@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -160,6 +161,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /arrays/holder`
+    ///
+    /// Request: [`ArrayHolder`](crate::types::ArrayHolder). Response: [`ArrayHolder`](crate::types::ArrayHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ArrayHolder::new();
+    /// let response = client.send_array_holder(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_array_holder(
         &self,
         body: impl ::std::convert::Into<types::ArrayHolder>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -379,6 +380,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /defaults`
+    ///
+    /// Request: [`Defaults`](crate::types::Defaults). Response: no body.
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::Defaults::new().text("An example.");
+    /// client.send_defaults(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_defaults(
         &self,
         body: impl ::std::convert::Into<types::Defaults>,
@@ -429,6 +445,10 @@ pub mod builder {
             }
         }
         /// `limit`
+        ///
+        /// Defaults to `20` on the server when omitted.
+        ///
+        /// Between 1 and 100.
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,

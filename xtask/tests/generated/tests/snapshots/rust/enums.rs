@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -347,6 +348,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /enums/holder`
+    ///
+    /// Request: [`EnumHolder`](crate::types::EnumHolder). Response: [`EnumHolder`](crate::types::EnumHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::EnumHolder::new(types::EnumStrings::A);
+    /// let response = client.send_enum_holder(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_enum_holder(
         &self,
         body: impl ::std::convert::Into<types::EnumHolder>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -108,6 +109,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /addresses`
+    ///
+    /// Request: [`IpAddresses`](crate::types::IpAddresses). Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::IpAddresses::new().v4("192.0.2.1");
+    /// client.send_addresses(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_addresses(
         &self,
         body: impl ::std::convert::Into<types::IpAddresses>,

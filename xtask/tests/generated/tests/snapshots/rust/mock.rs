@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -125,33 +126,125 @@ pub mod errors {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /mock/methods`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.mock_methods().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mock_methods(&self) -> builder::MockMethods {
         builder::MockMethods::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/answer`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.answer().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn answer(&self) -> builder::Answer {
         builder::Answer::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/expected`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.expected().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn expected(&self) -> builder::Expected {
         builder::Expected::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/mock`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.mock().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mock(&self) -> builder::Mock {
         builder::Mock::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/server`
     ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
     /// # Errors
-    /// Documented error statuses: 404.
+    /// [`ServerError`](crate::errors::ServerError) has a variant for each documented status:
+    /// - 404: None.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.server().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn server(&self) -> builder::Server {
         builder::Server::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/names/wiremock`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.wiremock().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn wiremock(&self) -> builder::Wiremock {
         builder::Wiremock::new(::std::clone::Clone::clone(self))
     }
     /// `GET /mock/items/{id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.mock_item(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mock_item(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -162,6 +255,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /mock/items/all`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.mock_all().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn mock_all(&self) -> builder::MockAll {
         builder::MockAll::new(::std::clone::Clone::clone(self))
     }

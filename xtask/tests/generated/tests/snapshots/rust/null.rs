@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -418,6 +419,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /null/field`
+    ///
+    /// Request: [`NullField`](crate::types::NullField). Response: [`NullField`](crate::types::NullField).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client, retained: ::std::option::Option<String>) -> Result<(), generated_tests::Error> {
+    /// let request = types::NullField::new(retained);
+    /// let response = client.send_null_field(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_null_field(
         &self,
         body: impl ::std::convert::Into<types::NullField>,
@@ -428,6 +444,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /null/twice`
+    ///
+    /// Request: [`NullTwice`](crate::types::NullTwice). Response: [`NullTwice`](crate::types::NullTwice).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::NullTwice::new();
+    /// let response = client.send_null_twice(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_null_twice(
         &self,
         body: impl ::std::convert::Into<types::NullTwice>,
@@ -438,6 +469,24 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /null/holder`
+    ///
+    /// Request: [`NullHolder`](crate::types::NullHolder). Response: [`NullHolder`](crate::types::NullHolder).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::NullHolder::new(
+    ///     types::NullInner::new("Example"),
+    ///     types::NullEnumValue::A,
+    /// );
+    /// let response = client.send_null_holder(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_null_holder(
         &self,
         body: impl ::std::convert::Into<types::NullHolder>,
@@ -448,6 +497,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /null/const`
+    ///
+    /// Request: [`NullConst`](crate::types::NullConst). Response: [`NullConst`](crate::types::NullConst).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client, nothing: ()) -> Result<(), generated_tests::Error> {
+    /// let request = types::NullConst::new(nothing);
+    /// let response = client.send_null_const(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_null_const(
         &self,
         body: impl ::std::convert::Into<types::NullConst>,

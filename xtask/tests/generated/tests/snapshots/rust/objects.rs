@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -1078,6 +1079,21 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `POST /objects/odd`
+    ///
+    /// Request: [`SendOddRequest`](crate::types::SendOddRequest). Response: [`SendOddResponse200`](crate::types::SendOddResponse200).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::SendOddRequest::new(10);
+    /// let response = client.send_odd(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_odd(
         &self,
         body: impl ::std::convert::Into<types::SendOddRequest>,
@@ -1088,6 +1104,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /objects/read-write`
+    ///
+    /// Request: [`ObjectReadWrite`](crate::types::ObjectReadWrite). Response: [`ObjectReadWrite`](crate::types::ObjectReadWrite).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ObjectReadWrite::new("Example");
+    /// let response = client.send_read_write(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_read_write(
         &self,
         body: impl ::std::convert::Into<types::ObjectReadWrite>,
@@ -1098,6 +1129,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /objects/agent`
+    ///
+    /// Request: [`AgentInput`](crate::types::AgentInput). Response: [`AgentOutput`](crate::types::AgentOutput).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::AgentInput::new("Example");
+    /// let response = client.send_agent(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_agent(
         &self,
         body: impl ::std::convert::Into<types::AgentInput>,
@@ -1108,6 +1154,21 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /objects/tree`
+    ///
+    /// Request: [`ObjectTree`](crate::types::ObjectTree). Response: [`ObjectTree`](crate::types::ObjectTree).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ObjectTree::new("Example");
+    /// let response = client.send_tree(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn send_tree(
         &self,
         body: impl ::std::convert::Into<types::ObjectTree>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -97,8 +98,26 @@ pub mod errors {
 impl crate::runtime::Client {
     /// `GET /pages/`
     ///
+    /// Response: [`PagedNotes`](crate::types::PagedNotes); `pages()` and `items()` go through all pages.
+    ///
+    /// # Responses
+    /// - 200: A page.
+    ///
     /// # Errors
-    /// Documented error statuses: 404.
+    /// [`ListPagedError`](crate::errors::ListPagedError) has a variant for each documented status:
+    /// - 404: Nothing.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let mut items = client.list_paged().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_paged(&self) -> builder::ListPaged {
         builder::ListPaged::new(::std::clone::Clone::clone(self))
     }
@@ -107,6 +126,19 @@ impl crate::runtime::Client {
         builder::ListFiltered::new(::std::clone::Clone::clone(self))
     }
     /// `GET /pages/unpaged/`
+    ///
+    /// Response: [`PagedNotes`](crate::types::PagedNotes).
+    ///
+    /// # Responses
+    /// - 200: Not paginated, because there is no `after`.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.list_unpaged().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn list_unpaged(&self) -> builder::ListUnpaged {
         builder::ListUnpaged::new(::std::clone::Clone::clone(self))
     }
@@ -181,6 +213,10 @@ pub mod builder {
             self
         }
         /// `limit`
+        ///
+        /// Defaults to `20` on the server when omitted.
+        ///
+        /// Between 1 and 100.
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -397,14 +398,57 @@ pub mod types {
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /query/form`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_form().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_form(&self) -> builder::QueryForm {
         builder::QueryForm::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/scalars`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_scalars().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_scalars(&self) -> builder::QueryScalars {
         builder::QueryScalars::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/required`
+    ///
+    /// Response: no body.
+    ///
+    /// # Arguments
+    /// - `name`: At least 1 character.
+    /// - `ids`: At least 1 item.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_required("Example", [10]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_required(
         &self,
         name: impl ::std::convert::Into<::std::string::String>,
@@ -417,22 +461,87 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /query/json`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_json().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_json(&self) -> builder::QueryJson {
         builder::QueryJson::new(::std::clone::Clone::clone(self))
     }
     /// `GET /query/pair`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_pair().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_pair(&self) -> builder::QueryPair {
         builder::QueryPair::new(::std::clone::Clone::clone(self))
     }
     /// `GET /headers`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.headers().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn headers(&self) -> builder::Headers {
         builder::Headers::new(::std::clone::Clone::clone(self))
     }
     /// `GET /cookies`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.cookies().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn cookies(&self) -> builder::Cookies {
         builder::Cookies::new(::std::clone::Clone::clone(self))
     }
     /// `GET /path/simple/{text}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_simple("An example.").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_simple(
         &self,
         text: impl ::std::convert::Into<::std::string::String>,
@@ -443,6 +552,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/number/{n}/{flag}/{id}/{day}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: ::uuid::Uuid, day: ::chrono::NaiveDate) -> Result<(), generated_tests::Error> {
+    /// client.path_scalars(10, true, id, day).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_scalars(
         &self,
         n: i64,
@@ -453,6 +575,20 @@ impl crate::runtime::Client {
         builder::PathScalars::new(::std::clone::Clone::clone(self), n, flag, id, day)
     }
     /// `GET /path/choice/{choice}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_choice(types::ParameterChoice::Up).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_choice(
         &self,
         choice: impl ::std::convert::Into<types::ParameterChoice>,
@@ -463,6 +599,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/list/{list}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, list: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.path_list(list).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_list(
         &self,
         list: impl ::std::iter::IntoIterator<
@@ -477,6 +626,20 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/object/{object}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_object(types::ParameterObject::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_object(
         &self,
         object: impl ::std::convert::Into<types::ParameterObject>,
@@ -487,6 +650,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/label/{list}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, list: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.path_label(list).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_label(
         &self,
         list: impl ::std::iter::IntoIterator<
@@ -501,6 +677,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/label-exploded/{list}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, list: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.path_label_exploded(list).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_label_exploded(
         &self,
         list: impl ::std::iter::IntoIterator<
@@ -515,6 +704,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/label-text/{text}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_label_text("An example.").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_label_text(
         &self,
         text: impl ::std::convert::Into<::std::string::String>,
@@ -525,6 +727,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/matrix/{list}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, list: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.path_matrix(list).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_matrix(
         &self,
         list: impl ::std::iter::IntoIterator<
@@ -539,6 +754,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/matrix-exploded/{list}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, list: Vec<String>) -> Result<(), generated_tests::Error> {
+    /// client.path_matrix_exploded(list).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_matrix_exploded(
         &self,
         list: impl ::std::iter::IntoIterator<
@@ -553,6 +781,20 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/matrix-object/{object}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_matrix_object(types::ParameterObject::new()).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_matrix_object(
         &self,
         object: impl ::std::convert::Into<types::ParameterObject>,
@@ -563,6 +805,19 @@ impl crate::runtime::Client {
         )
     }
     /// `POST /path/action/{id}:start`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.path_action(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_action(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -573,6 +828,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/two/{a}-{b}.{ext}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, a: String, ext: String) -> Result<(), generated_tests::Error> {
+    /// client.path_two(a, 10, ext).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_two(
         &self,
         a: impl ::std::convert::Into<::std::string::String>,
@@ -587,6 +855,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/undescribed/{thing}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, thing: String) -> Result<(), generated_tests::Error> {
+    /// client.path_undescribed(thing).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_undescribed(
         &self,
         thing: impl ::std::convert::Into<::std::string::String>,
@@ -597,6 +878,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/kebab/{thing-id}/{thing_id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, thing_id: String, thing_id2: String) -> Result<(), generated_tests::Error> {
+    /// client.path_kebab(thing_id, thing_id2).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_kebab(
         &self,
         thing_id: impl ::std::convert::Into<::std::string::String>,
@@ -609,6 +903,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/twice/{id}/again/{id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.path_twice(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_twice(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -619,6 +926,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/trailing/{id}/`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.path_trailing(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_trailing(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -629,6 +949,19 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/shared/{id}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, id: String) -> Result<(), generated_tests::Error> {
+    /// client.path_shared(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_shared(
         &self,
         id: impl ::std::convert::Into<::std::string::String>,
@@ -639,6 +972,22 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/checked/{code}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Arguments
+    /// - `code`: Matches `^[a-z]+$`.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client, code: String) -> Result<(), generated_tests::Error> {
+    /// client.path_checked(code).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_checked(
         &self,
         code: impl ::std::convert::Into<::std::string::String>,
@@ -649,10 +998,36 @@ impl crate::runtime::Client {
         )
     }
     /// `GET /path/literal/$metadata/a%20b`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.path_literal().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn path_literal(&self) -> builder::PathLiteral {
         builder::PathLiteral::new(::std::clone::Clone::clone(self))
     }
     /// `GET /json/{place}`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.json_everywhere([10]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn json_everywhere(
         &self,
         place: impl ::std::convert::Into<::std::vec::Vec<i64>>,
@@ -1265,6 +1640,8 @@ pub mod builder {
             }
         }
         /// `limit`
+        ///
+        /// Between 1 and 100.
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
@@ -2676,6 +3053,8 @@ pub mod builder {
             self
         }
         /// `page`
+        ///
+        /// At least 1.
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,

@@ -7,6 +7,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     server: ::std::option::Option::None,
     env: "GENERATED_TESTS",
     security: &[],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -33,6 +34,19 @@ pub mod types {}
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /query/delimited`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.query_delimited().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn query_delimited(&self) -> builder::QueryDelimited {
         builder::QueryDelimited::new(::std::clone::Clone::clone(self))
     }

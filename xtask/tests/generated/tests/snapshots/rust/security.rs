@@ -52,6 +52,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
         ],
         &[],
     ],
+    error_codes: &[],
 };
 /// The static description of each operation.
 pub(crate) mod operations {
@@ -228,42 +229,172 @@ pub mod types {}
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
     /// `GET /security/bearer`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_bearer().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_bearer(&self) -> builder::SecureBearer {
         builder::SecureBearer::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/basic`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_basic().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_basic(&self) -> builder::SecureBasic {
         builder::SecureBasic::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/header`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_header().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_header(&self) -> builder::SecureHeader {
         builder::SecureHeader::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/query`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_query().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_query(&self) -> builder::SecureQuery {
         builder::SecureQuery::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/cookie`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_cookie().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_cookie(&self) -> builder::SecureCookie {
         builder::SecureCookie::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/oauth`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_oauth().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_oauth(&self) -> builder::SecureOauth {
         builder::SecureOauth::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/none`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_none().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_none(&self) -> builder::SecureNone {
         builder::SecureNone::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/optional`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_optional().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_optional(&self) -> builder::SecureOptional {
         builder::SecureOptional::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/either`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_either().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_either(&self) -> builder::SecureEither {
         builder::SecureEither::new(::std::clone::Clone::clone(self))
     }
     /// `GET /security/both`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_both().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn secure_both(&self) -> builder::SecureBoth {
         builder::SecureBoth::new(::std::clone::Clone::clone(self))
     }
