@@ -90,9 +90,10 @@ fn aliases(definition: &Definition) -> TokenStream {
         schema.chars().all(plain)
     };
     let schemas: Vec<_> = schemas.filter(is_plain).collect();
-    (!schemas.is_empty())
-        .then(|| quote!(#[doc(alias(#(#schemas),*))]))
-        .unwrap_or_default()
+    if schemas.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(#[doc(alias(#(#schemas),*))])
 }
 
 /// What serde requires of a type parameter. By itself it would require a default too, of a

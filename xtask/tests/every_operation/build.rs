@@ -131,7 +131,7 @@ fn function(operation: &Operation) -> String {
     };
     let arguments = arguments.join(", ");
     let mut source = format!(
-        "#[allow(unused_variables)] // without parameters and body\n\
+        "#[allow(unused_variables, clippy::unnecessary_wraps)] // without parameters and body\n\
          fn build_{name}(client: &Client, arguments: &Arguments) -> Result<{builder}, InvalidArgument> {{\n\
          {form}    let call = client.{name}({arguments});\n{setters}    Ok(call)\n}}\n\n\
          fn call_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Outcome> {{\n    \
