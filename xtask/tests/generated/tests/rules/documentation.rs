@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use xtask::{Decisions, Generated, Settings, generate};
 
 /// Every example of the documentation compiles.
-#[allow(dead_code, unused_variables)]
+#[allow(dead_code, deprecated, unused_variables)]
 mod examples {
     include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 }

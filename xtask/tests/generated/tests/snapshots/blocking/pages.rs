@@ -25,6 +25,12 @@ impl crate::runtime::blocking::Client {
         }
     }
     /// `GET /pages/filtered/`
+    ///
+    /// Request (optional): a list of a string. Response: [`PagedNotes`](crate::types::PagedNotes); `pages()` and `items()` go through all pages.
+    ///
+    /// # Responses
+    /// - 200: A page of what the body selects.
+    ///
     pub fn list_filtered(&self) -> builder::ListFiltered {
         builder::ListFiltered {
             client: ::std::clone::Clone::clone(self),
@@ -120,8 +126,8 @@ pub mod builder {
         ) -> Result<Response<types::PagedNotes>, Error<errors::ListPagedError>> {
             self.client.executor.run(self.call.send())
         }
-        /// The pages, starting with the one that this request selects. Each page is requested when it
-        /// is needed.
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<
@@ -189,8 +195,8 @@ pub mod builder {
         ) -> Result<Response<types::PagedNotes>, Error<::std::convert::Infallible>> {
             self.client.executor.run(self.call.send())
         }
-        /// The pages, starting with the one that this request selects. Each page is requested when it
-        /// is needed.
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
         pub fn pages(
             self,
         ) -> crate::runtime::blocking::Iter<

@@ -3,7 +3,12 @@
 pub use ::wiremock;
 #[allow(unused_imports)]
 use crate::runtime::mock as mocks;
-pub use mocks::{Documented, Failure, Mock, MockResponse, Scope, Server, Success};
+pub use mocks::{
+    Documented, Failure, Fault, Mock, MockResponse, ReceivedRequest, SampleRequest,
+    Scope, Server, Service, ServiceBuilder, ServiceError, Success,
+};
+/// The document as OpenAPI 3.0.3, from which a [`Service`] is made.
+pub(crate) const DOCUMENT: &str = "{\"openapi\":\"3.0.3\",\"paths\":{\"/mock/methods\":{\"get\":{\"operationId\":\"mock_methods\",\"parameters\":[{\"name\":\"respond\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},{\"name\":\"and\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},{\"name\":\"authorized\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},{\"name\":\"respond_204\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},{\"name\":\"fails_with\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}}],\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"mock_methods\"]}},\"/mock/names/answer\":{\"get\":{\"operationId\":\"answer\",\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"answer\"]}},\"/mock/names/expected\":{\"get\":{\"operationId\":\"expected\",\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"expected\"]}},\"/mock/names/mock\":{\"get\":{\"operationId\":\"mock\",\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"mock\"]}},\"/mock/names/server\":{\"get\":{\"operationId\":\"server\",\"responses\":{\"204\":{\"description\":\"Fine.\"},\"404\":{\"description\":\"None.\"}},\"x-rust-names\":[\"server\"]}},\"/mock/names/wiremock\":{\"get\":{\"operationId\":\"wiremock\",\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"wiremock\"]}},\"/mock/items/{id}\":{\"get\":{\"operationId\":\"mock_item\",\"parameters\":[{\"name\":\"id\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"string\"}}],\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"mock_item\"]}},\"/mock/items/all\":{\"get\":{\"operationId\":\"mock_all\",\"responses\":{\"204\":{\"description\":\"Fine.\"}},\"x-rust-names\":[\"mock_all\"]}}}}";
 #[allow(unused_imports)]
 use super::errors;
 /// Expects [`Client::mock_methods`](crate::Client::mock_methods): `GET /mock/methods`.
