@@ -23,7 +23,6 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 use contract::Contract;
 
@@ -145,7 +144,7 @@ impl Service {
             .and_then(DateTime::<Utc>::from_timestamp_millis);
         let [.., a, b, c, d, e, f, g, h] = number.to_be_bytes();
         let id = uuid::Builder::from_unix_timestamp_millis(millis, &[0, 0, a, b, c, d, e, f, g, h]);
-        let id: Uuid = id.into_uuid();
+        let id = id.into_uuid();
         let json = json!({
             "id": id,
             "url": request.get("url"),

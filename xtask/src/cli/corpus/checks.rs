@@ -18,7 +18,7 @@ pub(crate) fn sampled(documents: &[(usize, &str)], operations: usize) -> Vec<boo
         .enumerate()
         .map(|(index, document)| (*document, index))
         .collect();
-    order.sort();
+    order.sort_unstable();
     let mut left = Some(operations);
     let mut sampled: Vec<_> = order
         .into_iter()
@@ -27,7 +27,7 @@ pub(crate) fn sampled(documents: &[(usize, &str)], operations: usize) -> Vec<boo
             (index, left.is_some())
         })
         .collect();
-    sampled.sort();
+    sampled.sort_unstable();
     sampled.into_iter().map(|(_, sampled)| sampled).collect()
 }
 

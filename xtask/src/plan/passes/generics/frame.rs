@@ -142,12 +142,12 @@ impl Finder<'_> {
     /// not checked as parts of the instance.
     fn can_be_argument(&self, shape: &Shape) -> bool {
         let resolved = &self.plan.resolved(shape).ty;
-        !matches!(
+        let is_plain = !matches!(
             resolved,
             Type::Any | Type::Null | Type::Nullable(_) | Type::Bool(Some(_))
-        ) && !has_adaptor(self.plan, shape)
-            && !shape.has_rules()
-            && !(self.definition.uses.checked && self.plan.checked(shape))
+        );
+        let is_checked = self.definition.uses.checked && self.plan.checked(shape);
+        is_plain && !has_adaptor(self.plan, shape) && !shape.has_rules() && !is_checked
     }
 }
 
