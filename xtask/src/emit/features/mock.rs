@@ -68,8 +68,8 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
             #(#mocks)*
         }
         #(#errors)*
-        // The document decides the names, as for `types`.
-        #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::wrong_self_convention)]
+        // The document decides the names and how many fields are required, as for `types`.
+        #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
         #[allow(deprecated)] // a deprecated type can be a response
         mod received {
             #[allow(unused_imports)] // unused if there are no such types
