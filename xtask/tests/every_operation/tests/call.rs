@@ -1,5 +1,8 @@
 //! Operations called by name.
 
+// Helpers may panic like the tests themselves.
+#![allow(clippy::unwrap_used)]
+
 // The server that other crates' tests use too.
 #[path = "../../../../diga-api/tests/common/mod.rs"]
 mod common;
