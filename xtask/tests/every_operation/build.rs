@@ -22,7 +22,7 @@ fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)
             .map(PathBuf::from)
-            .ok_or(format!("cargo sets no {name}"))
+            .ok_or_else(|| format!("cargo sets no {name}"))
     };
     let openapi = of_cargo("CARGO_MANIFEST_DIR")?.join("../../../openapi");
     let files = xtask::Vendored {
@@ -160,12 +160,13 @@ fn function(operation: &Operation) -> String {
          Err(invalid) => Box::pin(ready(invalid.into())),\n    }}\n}}\n\n"
     );
     if operation.paged {
-        source.push_str(&format!(
+        let _ = write!(
+            source,
             "fn pages_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Vec<Outcome>> {{\n    \
              match build_{name}(client, arguments) {{\n        \
              Ok(call) => Box::pin(call.pages().map(Outcome::{outcome}).collect()),\n        \
              Err(invalid) => Box::pin(ready(vec![invalid.into()])),\n    }}\n}}\n\n"
-        ));
+        );
     }
     source
 }

@@ -1,5 +1,8 @@
 //! Operations called by name.
 
+// The helpers of a test may fail it as the test itself may.
+#![allow(clippy::unwrap_used)]
+
 // The server that other crates' tests use too.
 #[path = "../../../../diga-api/tests/common/mod.rs"]
 mod common;

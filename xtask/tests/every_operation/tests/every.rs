@@ -273,3 +273,69 @@ async fn every_operation_is_called_each_error_arrives_and_each_list_ends() {
     assert_eq!((calls, lists), (131, 23));
     assert!(errors > 131, "{errors}");
 }
+
+#[test]
+fn a_request_that_the_document_does_not_allow_is_not_valid() {
+    let document = Document::new();
+    let named = |name: &str| OPERATIONS.iter().find(|row| row.name == name).unwrap();
+    let headers = [("content-type", "application/json")];
+    let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+    let headers = headers.into_iter().collect();
+    let refused = |name: &str, path: &str, query: &str, body: &str| {
+        let request = Request {
+            path,
+            query,
+            headers: &headers,
+            body: body.as_bytes(),
+        };
+        request.arguments(&document, named(name)).unwrap_err()
+    };
+    for (name, path, query, body, why) in [
+        (
+            "create_webhook",
+            "/v1/webhook/",
+            "",
+            "{}",
+            "is a required property",
+        ),
+        (
+            "create_webhook",
+            "/v1/webhook/",
+            "",
+            "",
+            "without [\"body\"]",
+        ),
+        (
+            "list_webhooks",
+            "/v1/webhook/",
+            "limits=1",
+            "",
+            "no parameter of the query",
+        ),
+        (
+            "list_webhooks",
+            "/v1/webhook/",
+            "limit=many",
+            "",
+            "does not allow",
+        ),
+        (
+            "list_webhooks",
+            "/v1/webhook/",
+            "",
+            "[1]",
+            "not valid under any",
+        ),
+        ("get_webhook", "/v1/webhook/1", "", "", "does not allow"),
+        (
+            "get_webhook",
+            "/v1/webhooks/1",
+            "",
+            "",
+            "is not /v1/webhook/{id}",
+        ),
+    ] {
+        let error = refused(name, path, query, body);
+        assert!(error.contains(why), "{name}: {error}");
+    }
+}
