@@ -4,19 +4,19 @@
 // The helpers of a test may fail it as the test itself may.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+#[path = "common/document.rs"]
+mod document;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use diga_api::mock::{Fault, SampleRequest, Service, ServiceError};
 use diga_api::{Call, Client, RetryPolicy};
+use document::Document;
 use http::Method;
-use jsonschema::{Registry, Validator};
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-
-const DOCUMENT: &str = include_str!("../../openapi/openapi.json");
-const OVERLAY: &str = include_str!("../../openapi/overlay.json");
 
 /// A response as it was received.
 #[derive(Debug)]
@@ -76,74 +76,17 @@ async fn send(service: &Service, token: Option<&str>, request: &SampleRequest) -
     })
 }
 
-/// The vendored document with its corrections.
-fn document() -> Value {
-    let mut document: Value = serde_json::from_str(DOCUMENT).unwrap();
-    let overlay: Value = serde_json::from_str(OVERLAY).unwrap();
-    for action in overlay["actions"].as_array().unwrap() {
-        let target = action["target"].as_str().unwrap();
-        let target = target.replace("['", "\u{0}").replace("']", "\u{0}");
-        let mut steps: Vec<String> = Vec::new();
-        for (at, part) in target.split('\u{0}').enumerate() {
-            if at % 2 == 1 {
-                steps.push(part.to_owned());
-            } else {
-                let plain = part.replace('[', ".").replace(']', "");
-                let plain = plain
-                    .split('.')
-                    .filter(|step| !step.is_empty() && *step != "$");
-                steps.extend(plain.map(str::to_owned));
-            }
-        }
-        let last = steps.last().cloned().unwrap();
-        if action["remove"] == true {
-            steps.pop();
-        }
-        let place = steps.iter().fold(&mut document, |place, step| match place {
-            Value::Array(items) => &mut items[step.parse::<usize>().unwrap()],
-            place => place.get_mut(step).unwrap(),
-        });
-        if action["remove"] == true {
-            place.as_object_mut().unwrap().remove(&last);
-        } else {
-            merge(place, &action["update"]);
-        }
-    }
-    document
-}
-
-fn merge(place: &mut Value, update: &Value) {
-    match (place, update) {
-        (Value::Object(place), Value::Object(update)) => {
-            for (name, value) in update {
-                merge(place.entry(name.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (place, update) => *place = update.clone(),
-    }
-}
-
-/// Validators of a document's schemas, by their place in it.
-struct Contract {
-    document: Value,
-    registry: Registry<'static>,
-}
+/// What the document says of a response.
+struct Contract(Document);
 
 impl Contract {
     fn new() -> Self {
-        let document = document();
-        let registry = Registry::new()
-            .add("urn:openapi", document.clone())
-            .unwrap();
-        Self {
-            registry: registry.prepare().unwrap(),
-            document,
-        }
+        Self(Document::new())
     }
 
     fn operations(&self) -> Vec<(String, Method, String)> {
         let mut found = Vec::new();
-        for (path, item) in self.document["paths"].as_object().unwrap() {
+        for (path, item) in self.0.value["paths"].as_object().unwrap() {
             for (method, operation) in item.as_object().unwrap() {
                 if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
                     let upper = method.to_ascii_uppercase();
@@ -156,7 +99,7 @@ impl Contract {
 
     fn responses(&self, path: &str, method: &Method) -> &Map<String, Value> {
         let method = method.as_str().to_ascii_lowercase();
-        self.document["paths"][path][method.as_str()]["responses"]
+        self.0.value["paths"][path][method.as_str()]["responses"]
             .as_object()
             .unwrap()
     }
@@ -193,28 +136,13 @@ impl Contract {
             media_type,
             "schema",
         ];
-        let pointer: String = steps
-            .iter()
-            .map(|step| {
-                let step = step.replace('~', "~0").replace('/', "~1");
-                format!("/{}", step.replace('{', "%7B").replace('}', "%7D"))
-            })
-            .collect();
-        let validator = self.validator(&pointer);
+        let validator = self.0.validator(&steps);
         let body = received.json();
         let wrong: Vec<_> = validator
             .iter_errors(&body)
             .map(|error| error.to_string())
             .collect();
         assert!(wrong.is_empty(), "{at}: {wrong:?} in {body}");
-    }
-
-    fn validator(&self, pointer: &str) -> Validator {
-        jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .with_registry(&self.registry)
-            .build(&json!({ "$ref": format!("urn:openapi#{pointer}") }))
-            .unwrap()
     }
 }
 
@@ -271,7 +199,7 @@ async fn what_the_document_does_not_allow_is_refused_as_documented() {
     for (path, method, id) in &contract.operations() {
         let mut request = service.sample(id).unwrap();
         let lower = method.as_str().to_ascii_lowercase();
-        let operation = &contract.document["paths"][path.as_str()][lower.as_str()];
+        let operation = &contract.0.value["paths"][path.as_str()][lower.as_str()];
         let secured = operation
             .get("security")
             .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()));

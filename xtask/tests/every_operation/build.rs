@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process::ExitCode};
 
 use xtask::Manifest;
-use xtask::manifest::{Operation, Request, TypeRef};
+use xtask::manifest::{Location, Operation, Request, TypeRef};
 
 fn main() -> ExitCode {
     match generate() {
@@ -22,7 +22,7 @@ fn generate() -> Result<(), String> {
     let of_cargo = |name: &str| {
         env::var_os(name)
             .map(PathBuf::from)
-            .ok_or(format!("cargo sets no {name}"))
+            .ok_or_else(|| format!("cargo sets no {name}"))
     };
     let openapi = of_cargo("CARGO_MANIFEST_DIR")?.join("../../../openapi");
     let files = xtask::Vendored {
@@ -55,7 +55,8 @@ fn source(manifest: &Manifest) -> String {
         // Written for `writeln!`, which does not fail on a string.
         let _ = writeln!(
             rows,
-            "    Row {{ name: {rust_name:?}, method: {method:?}, path: {path:?}, paged: {paged} }},"
+            "    Row {{ name: {rust_name:?}, method: {method:?}, path: {path:?}, paged: {paged}, arguments: &[{}] }},",
+            arguments(operation)
         );
         let _ = writeln!(
             calls,
@@ -79,6 +80,25 @@ fn source(manifest: &Manifest) -> String {
          pub fn pages(client: &Client, operation: &str, arguments: &Arguments) -> Option<BoxFuture<Vec<Outcome>>> {{\n    \
          Some(match operation {{\n{pages}        _ => return None,\n    }})\n}}\n\n{functions}"
     )
+}
+
+/// The names of an operation's parameters and of its form's parts.
+fn arguments(operation: &Operation) -> String {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let location = match parameter.location {
+            Location::Path => "Path",
+            Location::Query => "Query",
+            Location::Header => "Header",
+            Location::Cookie => "Cookie",
+        };
+        (&parameter.name, &parameter.rust_name, location)
+    });
+    let parts = operation.request.iter().flat_map(|request| &request.parts);
+    let parts = parts.map(|part| (&part.name, &part.rust_name, "Part"));
+    let arguments = parameters.chain(parts).map(|(name, rust_name, location)| {
+        format!("Argument {{ name: {name:?}, rust_name: {rust_name:?}, location: Location::{location} }}")
+    });
+    arguments.collect::<Vec<_>>().join(", ")
 }
 
 /// The functions of an operation: one that builds the call, and those that send it.
@@ -140,12 +160,13 @@ fn function(operation: &Operation) -> String {
          Err(invalid) => Box::pin(ready(invalid.into())),\n    }}\n}}\n\n"
     );
     if operation.paged {
-        source.push_str(&format!(
+        let _ = write!(
+            source,
             "fn pages_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Vec<Outcome>> {{\n    \
              match build_{name}(client, arguments) {{\n        \
              Ok(call) => Box::pin(call.pages().map(Outcome::{outcome}).collect()),\n        \
              Err(invalid) => Box::pin(ready(vec![invalid.into()])),\n    }}\n}}\n\n"
-        ));
+        );
     }
     source
 }

@@ -35,6 +35,32 @@ pub struct Row {
     pub path: &'static str,
     /// Whether it is a list with pages.
     pub paged: bool,
+    /// The parameters and the parts of the form.
+    pub arguments: &'static [Argument],
+}
+
+/// A parameter, or a part of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Argument {
+    /// The name in the document.
+    pub name: &'static str,
+    /// The name in Rust.
+    pub rust_name: &'static str,
+    /// Where it is sent.
+    pub location: Location,
+}
+
+/// Where an argument is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs)] // the names say it
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+    Part,
 }
 
 include!(concat!(env!("OUT_DIR"), "/operations.rs"));

@@ -1,6 +1,6 @@
 //! Operations called by name.
 
-// Helpers may panic like the tests themselves.
+// The helpers of a test may fail it as the test itself may.
 #![allow(clippy::unwrap_used)]
 
 // The server that other crates' tests use too.
