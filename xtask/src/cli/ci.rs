@@ -124,7 +124,6 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target \
              --allow-dirty",
         );
-        steps.add("xtask corpus openapi/openapi.json --compile");
     }
     // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();

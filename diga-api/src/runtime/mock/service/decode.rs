@@ -4,8 +4,9 @@ use http::HeaderMap;
 use http::header::{CONTENT_TYPE, COOKIE};
 use serde_json::{Map, Value};
 
-use super::document::{Document, Location, Media, Operation, Parameter, essence, is_json};
+use super::document::Document;
 use super::multipart;
+use super::operation::{Location, Media, Operation, Parameter, essence, is_json};
 use super::percent;
 use super::validate::{Direction, Step, Violation, allows, validate};
 

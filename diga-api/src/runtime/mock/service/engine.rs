@@ -10,14 +10,17 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, Method};
 
 use super::decode::{self, Incoming};
-use super::document::{Document, Operation, Scheme};
+use super::document::Document;
 use super::fault::{Fault, FaultKind};
+use super::operation::{Operation, Scheme};
 use super::percent;
 use super::received::ReceivedRequest;
 use super::reply::{self, Reply};
-use super::route::{Route, route, segments};
+use super::route::{Route, route};
+use super::scene::Scene;
 use super::store::Store;
-use super::turn::{Missing, Scene, Turn};
+use super::template::segments;
+use super::turn::{Missing, Turn};
 
 /// A document in motion.
 #[derive(Debug)]

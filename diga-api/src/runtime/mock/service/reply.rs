@@ -6,10 +6,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::decode::Located;
-use super::document::{Documented, Media, Operation, essence};
 use super::draw::{Draw, Extent};
 use super::list::ListShape;
-use super::turn::Scene;
+use super::operation::{Documented, Media, Operation, essence};
+use super::scene::Scene;
 use super::validate::{Direction, Step, Violation, allows};
 
 /// A response as it goes out.

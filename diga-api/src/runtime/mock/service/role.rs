@@ -9,8 +9,8 @@
 use http::Method;
 use serde_json::Value;
 
-use super::document::Operation;
 use super::list::ListShape;
+use super::operation::Operation;
 use super::schema::{Schemas, name};
 
 /// The resources of a document, and what the operations do to them.

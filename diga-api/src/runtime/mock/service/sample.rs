@@ -5,11 +5,12 @@ use http::header::{CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 
-use super::document::{Location, Media, Operation, Parameter, essence};
 use super::draw::{Draw, Extent};
+use super::operation::{Location, Media, Operation, Parameter, essence};
 use super::percent;
+use super::scene::Scene;
 use super::store::Store;
-use super::turn::{Scene, Turn, identifier};
+use super::turn::{Turn, identifier};
 use super::validate::{Direction, allows};
 
 /// A request that an operation takes, drawn from the document; see

@@ -1,41 +1,19 @@
 //! What one request does to the records, and what its success shows of them.
 
-use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
 use super::decode::Decoded;
-use super::document::{Document, Operation};
-use super::draw::{Draw, Extent, seed};
+use super::draw::{Draw, Extent};
 use super::format;
 use super::list::{Asked, ListShape};
+use super::operation::Operation;
 use super::reply::list_object;
 use super::role::{Kind, Resource, Role, Target};
+use super::scene::Scene;
 use super::store::Store;
-use super::validate::{Direction, allows};
 
 /// How many records a list has from the start whose records no operation creates.
 const SEEDED: usize = 3;
-
-/// What values are drawn from.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Scene<'d> {
-    pub(super) document: &'d Document,
-    pub(super) seed: u64,
-    pub(super) now: DateTime<Utc>,
-    /// How often was drawn for the operation.
-    pub(super) counter: u64,
-}
-
-impl<'d> Scene<'d> {
-    pub(super) fn draw(self, of: &str, extent: Extent) -> Draw<'d> {
-        let seed = seed(self.seed, of, self.counter);
-        Draw::new(self.document, Direction::Response, extent, self.now, seed)
-    }
-
-    fn allows(self, schema: &Value, value: &Value) -> bool {
-        allows(self.document, Direction::Response, schema, value)
-    }
-}
 
 /// There is no such record: 404.
 #[derive(Debug)]

@@ -240,6 +240,7 @@ impl Documented for errors::ServerError {
 #[allow(
     clippy::module_name_repetitions,
     clippy::should_implement_trait,
+    clippy::too_many_arguments,
     clippy::wrong_self_convention
 )]
 #[allow(deprecated)]
