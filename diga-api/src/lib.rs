@@ -1,7 +1,8 @@
 //! Typed client for the [Diga](https://docs.diga.io) API, the platform for AI phone agents.
 //!
-//! Operations are methods of [`Client`], listed [below](#operations); their requests and responses are in [`types`], their
-//! errors in [`errors`]. All of it is generated from the service's OpenAPI document.
+//! Operations are methods of [`Client`], listed [below](#operations); their requests and responses
+//! are in [`types`], their errors in [`errors`]. All of it is generated from the service's OpenAPI
+//! document.
 //!
 //! ```no_run
 //! use diga_api::Client;
@@ -119,9 +120,9 @@
 //!
 //! Dropping the future cancels the call: the connection is closed, and nothing is retried. Whether
 //! the server has processed the request by then is unknown, which matters for a `POST`: one that
-//! was dropped may have taken effect. To bound the time of a call without losing its outcome, prefer
-//! `with_timeout`, whose error says how far the call came, to dropping the future; to let a call
-//! finish in any case, spawn it.
+//! was dropped may have taken effect. To bound the time of a call without losing its outcome,
+//! prefer `with_timeout`, whose error says how far the call came, to dropping the future; to let a
+//! call finish in any case, spawn it.
 //!
 //! ```no_run
 //! use diga_api::types::CallRequest;
@@ -422,9 +423,10 @@
 //! ```
 //!
 //! To test code that makes several calls, use `mock::Service`: an embedded server, made from the
-//! document, that has state. It serves every operation, finds what was created, pages lists, rejects
-//! requests that the document does not allow, and responds with errors and faults on demand. The
-//! test drives what the document does not describe, such as the progress of a call, by `update`.
+//! document, that has state. It serves every operation, finds what was created, pages lists,
+//! rejects requests that the document does not allow, and responds with errors and faults on
+//! demand. The test drives what the document does not describe, such as the progress of a call, by
+//! `update`.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]

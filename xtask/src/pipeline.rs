@@ -40,8 +40,8 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// The files by name: `generated.rs`, one for each feature, and `operations.md`, the table for the
-    /// crate's documentation.
+    /// The files by name: `generated.rs`, one for each feature, and `operations.md`, the table for
+    /// the crate's documentation.
     pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let features = self.features.iter();
         let features = features.map(|(feature, rust)| (feature.file(), rust.as_str()));

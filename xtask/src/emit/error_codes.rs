@@ -61,8 +61,8 @@ pub(crate) fn accessor(plan: &Plan) -> Option<TokenStream> {
         impl<E> crate::runtime::Error<E> {
             /// The error's code, if its body has one where the document describes it.
             ///
-            /// Match on it to handle particular errors. [`error_code`](Self::error_code) is the same
-            /// as a string, and reads other formats of errors too.
+            /// Match on it to handle particular errors. [`error_code`](Self::error_code) is the
+            /// same as a string, and reads other formats of errors too.
             #[must_use]
             pub fn code(&self) -> ::std::option::Option<errors::ErrorCode> {
                 self.documented_code().map(::std::convert::Into::into)

@@ -1,16 +1,16 @@
 //! What was decided for a document, and must stay decided for later versions of it.
 //!
 //! [`generate`](crate::generate) takes the decisions of the lock and returns those for the document
-//! that it was given: what the document has keeps its decision, what it adds gets one, and the names
-//! of what it no longer has are [retired](Retired). So the decisions in a lock are up to date exactly
-//! if generating from the vendored document returns them unchanged.
+//! that it was given: what the document has keeps its decision, what it adds gets one, and the
+//! names of what it no longer has are [retired](Retired). So the decisions in a lock are up to date
+//! exactly if generating from the vendored document returns them unchanged.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// What was decided for a document. Maps and sets are sorted, so that a lock's differences are those
-/// of its content.
+/// What was decided for a document. Maps and sets are sorted, so that a lock's differences are
+/// those of its content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -20,8 +20,9 @@ pub struct Decisions {
     pub operations: BTreeMap<String, OperationNames>,
     /// Schema of `components.schemas` to its Rust type.
     pub types: BTreeMap<String, String>,
-    /// Inline schema to its Rust type. An inline schema goes by the name that its position suggests,
-    /// such as `ListCallsOrder`, with ` 2`, ` 3`... after it where several positions suggest the same.
+    /// Inline schema to its Rust type. An inline schema goes by the name that its position
+    /// suggests, such as `ListCallsOrder`, with ` 2`, ` 3`... after it where several positions
+    /// suggest the same.
     pub inline_types: BTreeMap<String, String>,
     /// Generic Rust type to the schemas that are its instances.
     pub generics: BTreeMap<String, BTreeSet<String>>,

@@ -1,7 +1,7 @@
 //! `openapi/openapi.lock`: where the vendored document came from, and what was decided for it.
 //!
-//! The present format is version 2. A lock of version 1, which had the names of operations alone, is
-//! read too; `cargo xtask vendor --relock` writes it in the present format.
+//! The present format is version 2. A lock of version 1, which had the names of operations alone,
+//! is read too; `cargo xtask vendor --relock` writes it in the present format.
 
 mod decisions;
 mod provenance;

@@ -39,7 +39,7 @@ fn almost_right_documents_are_generated_or_refused() {
     let number = |name: &str| {
         std::env::var(name)
             .ok()
-            .and_then(|it| it.parse::<u64>().ok())
+            .and_then(|value| value.parse::<u64>().ok())
     };
     let seconds = number("FUZZ_SECONDS").map(Duration::from_secs);
     let (seed, from) = (

@@ -8,8 +8,8 @@ use crate::names::References;
 /// The ranks of what a folder holds, counted from 1.
 pub(crate) struct Ranks {
     pub(crate) folder: &'static str,
-    /// The lowest rank first. A file has its name, a folder a `/` behind it, and [`FILES`] is every file
-    /// that is not named.
+    /// The lowest rank first. A file has its name, a folder a `/` behind it, and [`FILES`] is every
+    /// file that is not named.
     pub(crate) ranks: &'static [&'static [&'static str]],
 }
 

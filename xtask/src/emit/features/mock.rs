@@ -89,8 +89,9 @@ fn document(plan: &Plan, lowered: &Value) -> String {
     for operation in &plan.operations {
         let item = document
             .get_mut("paths")
-            .and_then(|it| it.get_mut(&operation.path));
-        let Some(Value::Object(own)) = item.and_then(|it| it.get_mut(&operation.method)) else {
+            .and_then(|value| value.get_mut(&operation.path));
+        let Some(Value::Object(own)) = item.and_then(|value| value.get_mut(&operation.method))
+        else {
             continue;
         };
         let names = own.entry("x-rust-names").or_insert_with(|| json!([]));

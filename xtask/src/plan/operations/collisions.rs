@@ -1,7 +1,7 @@
 //! Operations that end at the same name, or at one that is taken.
 //!
-//! The one whose path agrees with the name keeps it: `update_knowledge_base` belongs to
-//! `PATCH /knowledge/base/{id}`. Each of the others gets the first name of [`Candidates::all`] that is
+//! The one whose path agrees with the name keeps it: `update_knowledge_base` belongs to `PATCH
+//! /knowledge/base/{id}`. Each of the others gets the first name of [`Candidates::all`] that is
 //! free and that no other operation of the group would have: at `PATCH /knowledge/item/{id}`, it is
 //! `update_knowledge_item`. FastAPI's suffix is never part of a name.
 

@@ -3,14 +3,14 @@
 //! Documents seldom list the codes of their errors, but their examples show them. The codes are
 //! found in four steps:
 //!
-//! 1. *Candidates* are the string properties of an error's JSON schema, `allOf` included, at the top
-//!    or one object below (`{"error": {"code": ...}}`), without `enum`, `const` or `format`.
+//! 1. *Candidates* are the string properties of an error's JSON schema, `allOf` included, at the
+//!    top or one object below (`{"error": {"code": ...}}`), without `enum`, `const` or `format`.
 //! 2. The *values* of a candidate are those in the examples of the media type. The examples of the
 //!    schema do not count: they name no operation.
 //! 3. A candidate is the code if all its values are identifiers and one of them is written as codes
-//!    are: `NOT_FOUND`, `not_found`, `call.not-found`. Of several in one schema, a required property
-//!    goes first, then one whose name has the word `code`, then the one with more values, then the
-//!    one nearer to the top.
+//!    are: `NOT_FOUND`, `not_found`, `call.not-found`. Of several in one schema, a required
+//!    property goes first, then one whose name has the word `code`, then the one with more values,
+//!    then the one nearer to the top.
 //! 4. A single value in the whole document counts only if it is written `LIKE_THIS`.
 //!
 //! Of `{"status": "error", "error_code": "CALL_NOT_FOUND", "message": "There is no such call"}`,

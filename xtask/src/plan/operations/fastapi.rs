@@ -6,8 +6,8 @@ use crate::openapi::method::METHODS;
 /// letters, digits and `_` replaced, and a method (`fastapi.utils.generate_unique_id`). None if the
 /// operationId is not of that form.
 ///
-/// A route can have several methods. Its operations then share one operationId, which ends in any of
-/// these methods.
+/// A route can have several methods. Its operations then share one operationId, which ends in any
+/// of these methods.
 pub(super) fn rest<'i>(id: &'i str, path: &str) -> Option<&'i str> {
     let path: String = path
         .chars()

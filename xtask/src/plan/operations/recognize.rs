@@ -10,7 +10,8 @@
 //! 5. Of operations that the lock has as retired: the same key, then the same method and path.
 //!
 //! Example: `get_call_v1_call__id__get` at `GET /v1/call/{id}` leaves the document in which
-//! `get_call_v2_calls__id__get` at `GET /v2/calls/{id}` appears: by rule 4, this is `get_call` still.
+//! `get_call_v2_calls__id__get` at `GET /v2/calls/{id}` appears: by rule 4, this is `get_call`
+//! still.
 
 use std::collections::{HashMap, HashSet};
 

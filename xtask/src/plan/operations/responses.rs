@@ -61,7 +61,8 @@ pub(super) fn responses(
         };
         let pointer = format!("{pointer}/responses/{}", escape(key));
         media_types::check(response.get("content"), &pointer)?;
-        // The main success has the name alone, so that no type changes its name when 200 becomes 201.
+        // The main success has the name alone, so that no type changes its name when 200 becomes
+        // 201.
         let hint = if main == Some(status) {
             format!("{hint}Response")
         } else {

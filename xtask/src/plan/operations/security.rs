@@ -73,7 +73,8 @@ fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {
             parameter: key,
         }),
         ("apiKey", "cookie", _) => Some(Scheme::ApiKeyCookie { name, cookie: key }),
-        // Mutual TLS belongs to the transport. The form of other HTTP schemes is not standardized here.
+        // Mutual TLS belongs to the transport. The form of other HTTP schemes is not standardized
+        // here.
         _ => None,
     }
 }

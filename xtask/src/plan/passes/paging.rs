@@ -2,12 +2,12 @@
 //!
 //! The rule: a `GET` with query parameters `after` and `limit`, whose one success is an object with
 //! `data` (an array), `has_more` (a boolean) and `last_id` (what `after` takes). With `before` and
-//! `first_id` it is walked backwards too. None of the parameters is required. A body is sent with every
-//! page, so it must be one that can be sent again.
+//! `first_id` it is walked backwards too. None of the parameters is required. A body is sent with
+//! every page, so it must be one that can be sent again.
 //!
-//! Example: `GET /calls?after=&limit=` that responds with
-//! `{"data": [Call], "has_more": bool, "last_id": string}` has pages of `Call`; the next page is
-//! asked for with `after` set to `last_id`, as long as `has_more` is true.
+//! Example: `GET /calls?after=&limit=` that responds with `{"data": [Call], "has_more": bool,
+//! "last_id": string}` has pages of `Call`; the next page is asked for with `after` set to
+//! `last_id`, as long as `has_more` is true.
 
 use crate::plan::model::{
     Body, BodyKind, Content, Cursor, Kind, Location, Operation, PageField, Paging, Parameter, Plan,

@@ -29,7 +29,8 @@ fn given(object: &Map<String, Value>, value: &Value) -> Option<String> {
     by_hand.or_else(|| name(UPSTREAM).map(pascal))
 }
 
-/// The type of a value that is one of these; `None` if all of them are null. `object` is their schema.
+/// The type of a value that is one of these; `None` if all of them are null. `object` is their
+/// schema.
 pub(super) fn resolve(values: &[Value], object: &Map<String, Value>) -> Option<Resolved> {
     let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {

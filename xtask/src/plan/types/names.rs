@@ -5,7 +5,8 @@
 //! 1. Names chosen by hand, `x-rust-name` on the schema.
 //! 2. The names that the lock has. All of them are reserved, those of schemas that are gone too.
 //! 3. Of the others, in alphabetical order: schemas whose names are Rust's already, then the rest.
-//!    So neither the document's order nor a schema `foo_bar` that is added changes what `FooBar` is.
+//!    So neither the document's order nor a schema `foo_bar` that is added changes what `FooBar`
+//!    is.
 //!
 //! An inline schema is named after its position; a number distinguishes equal names.
 

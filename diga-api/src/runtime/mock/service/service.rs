@@ -38,8 +38,8 @@ const ANY_TOKEN: &str = "mock-token";
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
 /// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
-/// is gone after `DELETE`. Records of a list that no operation creates are there from the start. What
-/// the document does not describe, such as a job that finishes, a test does by
+/// is gone after `DELETE`. Records of a list that no operation creates are there from the start.
+/// What the document does not describe, such as a job that finishes, a test does by
 /// [`update`](Self::update); time passes by [`advance`](Self::advance) alone.
 ///
 /// It runs on the tokio runtime that it was started on, until it is dropped.

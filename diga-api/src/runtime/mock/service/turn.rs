@@ -322,7 +322,7 @@ impl<'t> Turn<'t> {
         let sources: Vec<Option<&Value>> = match lists.as_slice() {
             [only] => only
                 .iter()
-                .map(|source| Some(source).filter(|it| it.is_object()).or(body))
+                .map(|source| Some(source).filter(|source| source.is_object()).or(body))
                 .collect(),
             _ => vec![body],
         };

@@ -11,8 +11,8 @@
 //!    would depend on the argument.
 //! 3. [`group`]: components with equal frames and equal usage are instances of one generic type.
 //!    The largest group of a family gets the name; the others are as they were.
-//! 4. [`apply`]: the first instance's definition becomes the generic type, and every reference to an
-//!    instance becomes a reference to it with the argument.
+//! 4. [`apply`]: the first instance's definition becomes the generic type, and every reference to
+//!    an instance becomes a reference to it with the argument.
 //!
 //! Types that the lock has as instances decide which group is the generic type, so that one sibling
 //! that differs leaves it, and the others stay. A generic type of the lock needs one instance only.
@@ -20,9 +20,9 @@
 //! This is the last pass: all others see the instances as they are in the document, and what they
 //! decided (usage, boxes, pages) is part of the frame.
 //!
-//! Example: of `Page_Call_ { data: [Call], more: bool }` and `Page_Text_ { data: [Text], more: bool }`
-//! the frames are both `{ data: [T], more: bool }`, the arguments `Call` and `Text`. The result is
-//! `Page<T> { data: Vec<T>, more: bool }`, and a response of `Page_Call_` is `Page<Call>`.
+//! Example: of `Page_Call_ { data: [Call], more: bool }` and `Page_Text_ { data: [Text], more: bool
+//! }` the frames are both `{ data: [T], more: bool }`, the arguments `Call` and `Text`. The result
+//! is `Page<T> { data: Vec<T>, more: bool }`, and a response of `Page_Call_` is `Page<Call>`.
 
 mod apply;
 mod equal;
