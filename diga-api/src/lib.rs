@@ -77,9 +77,9 @@
 //! # }
 //! ```
 //!
-//! Optional fields are set by methods of the same name. Where the document allows null as well, a
-//! field has three states: not set, it is omitted and stays as it is; set, it is sent; and
-//! `..._null` sends null, which clears it.
+//! Optional fields are set by methods of the same name. A field that may also be null has three
+//! states: a field that is not set is omitted, and the service leaves it unchanged; a field that is
+//! set is sent; and the method with the suffix `_null` sends null, which clears the field.
 //!
 //! ```no_run
 //! use diga_api::types::{AgentUpdateRequest, CallRequest};
@@ -89,7 +89,8 @@
 //! let update = AgentUpdateRequest::new().greeting("Hello!").description_null();
 //! client.update_agent(agent, update).send().await?;
 //!
-//! let request = CallRequest::new("+34910000000", "+34600000000").agent_version_id(agent);
+//! let variables = [("name".to_owned(), serde_json::json!("Ana"))];
+//! let request = CallRequest::new("+34910000000", "+34600000000").dynamic_variables(variables);
 //! let call = client.make_call(request).send().await?;
 //! println!("{} is {}", call.id, call.status);
 //! # Ok(())
@@ -163,10 +164,10 @@
 //! There is one error type, [`Error`]. Its predicates give the kind of failure (`is_timeout`,
 //! `is_connect`, `is_status`, ...). It prints as one line, and contains everything that was
 //! received. The errors that the document describes for an operation are in [`Error::api`], a
-//! variant for each status:
+//! variant for each status; their machine-readable codes are in [`Error::code`], an open enum:
 //!
 //! ```no_run
-//! use diga_api::errors::CreateWebhookError;
+//! use diga_api::errors::{CreateWebhookError, ErrorCode};
 //!
 //! # async fn run(client: diga_api::Client, request: diga_api::types::WebhookRequest) {
 //! match client.create_webhook(request).send().await {
@@ -178,6 +179,7 @@
 //!                 println!("{:?}: {}", problem.loc, problem.msg);
 //!             }
 //!         }
+//!         _ if error.code() == Some(ErrorCode::MissingPermissions) => println!("ask an admin"),
 //!         _ if error.is_invalid_request() => println!("not sent: {:?}", error.violations()),
 //!         _ if error.is_retryable() => println!("try again in {:?}", error.retry_after()),
 //!         _ => println!("{error} {:?}", error.raw_body()),

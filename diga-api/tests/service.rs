@@ -231,7 +231,7 @@ async fn what_the_document_does_not_allow_is_refused_as_documented() {
 }
 
 #[tokio::test]
-async fn a_violation_is_told_as_fastapi_tells_it() {
+async fn a_violation_is_reported_in_fastapis_format() {
     let service = Service::start().await.unwrap();
     let client = client(&service);
     let body = json!({ "url": "not a url", "subscribed_events": ["no_event"] });
@@ -243,13 +243,11 @@ async fn a_violation_is_told_as_fastapi_tells_it() {
         .unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 422);
     let body: Value = serde_json::from_slice(error.raw_body().unwrap()).unwrap();
-    let event = &body["detail"][0];
-    assert_eq!(
-        event["loc"],
-        json!(["body", "subscribed_events", 0]),
-        "{body}"
-    );
-    assert_eq!(event["type"], "enum", "{body}");
+    // The order of members depends on the features of serde_json in the program.
+    let details = body["detail"].as_array().unwrap();
+    let place = json!(["body", "subscribed_events", 0]);
+    let event = details.iter().find(|detail| detail["loc"] == place);
+    assert_eq!(event.unwrap()["type"], "enum", "{body}");
     let error = client
         .request_raw(Method::POST, "/v1/webhook/")
         .json(&json!({}))

@@ -78,10 +78,12 @@ fn a_violation_names_its_place_and_its_rule() {
     });
     let value = json!({ "a/b": ["xx", "y"], "n": 1, "f": "z", "more": 1 });
     let found = validate(&document, Direction::Request, &schema, &value);
-    let found: Vec<_> = found
+    let mut found: Vec<_> = found
         .iter()
         .map(|found| (found.pointer(), found.rule))
         .collect();
+    // The order of members depends on the features of serde_json in the program.
+    found.sort();
     let expected = [
         ("/a~1b/1", "string_too_short"),
         ("/f", "format"),
