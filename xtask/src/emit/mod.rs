@@ -64,7 +64,7 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         #code
         /// The document's schemas.
         // The document decides how many fields a struct has, and how large and nested types are.
-        #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
+        #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::single_match, clippy::type_complexity)]
         // It decides the names too, such as values with a common prefix, or properties that are
         // named like methods of the standard library.
         #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,

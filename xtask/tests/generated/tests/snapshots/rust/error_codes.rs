@@ -41,7 +41,12 @@ impl<E> crate::runtime::Error<E> {
     }
 }
 /// The document's schemas.
-#[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::large_enum_variant,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 #[allow(
     clippy::enum_variant_names,
     clippy::match_same_arms,

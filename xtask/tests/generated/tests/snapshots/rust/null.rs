@@ -49,7 +49,12 @@ pub(crate) mod operations {
     };
 }
 /// The document's schemas.
-#[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::type_complexity)]
+#[allow(
+    clippy::too_many_arguments,
+    clippy::large_enum_variant,
+    clippy::single_match,
+    clippy::type_complexity
+)]
 #[allow(
     clippy::enum_variant_names,
     clippy::match_same_arms,
