@@ -1,13 +1,15 @@
 //! Generates the client of the vendored document.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::{env, fs, process::ExitCode};
+use std::process::ExitCode;
+use std::{env, fs};
 
 fn main() -> ExitCode {
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("{why}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
@@ -15,7 +17,7 @@ fn main() -> ExitCode {
 
 /// Reads `openapi/` and writes only `$OUT_DIR/generated.rs` and a file for each feature that has
 /// code of its own.
-fn generate() -> Result<(), String> {
+fn generate() -> Result<(), Box<dyn Error>> {
     let of_cargo = |name: &str| {
         env::var_os(name)
             .map(PathBuf::from)
@@ -29,7 +31,7 @@ fn generate() -> Result<(), String> {
     };
     let features = xtask::Feature::of_build(|name| env::var_os(name).is_some());
     let package = env!("CARGO_PKG_NAME");
-    let generated = xtask::build(files, package, features).map_err(|error| error.to_string())?;
+    let generated = xtask::build(files, package, features)?;
     let out = of_cargo("OUT_DIR")?;
     for (name, rust) in generated.files() {
         fs::write(out.join(name), rust).map_err(|error| format!("{name}: {error}"))?;

@@ -62,7 +62,8 @@ async fn run(arguments: Arguments) -> Result<(), Box<dyn StdError>> {
     } else {
         embedded = EmbeddedDiga::start().await?;
         eprintln!(
-            "note: this is an embedded Diga at {}; set DIGA_API_TOKEN to your token to call the real one",
+            "note: this is an embedded Diga at {}; set DIGA_API_TOKEN to your token to call the \
+             real one",
             embedded.url()
         );
         client_of(&embedded, TOKEN)?

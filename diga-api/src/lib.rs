@@ -129,7 +129,7 @@
 //! use diga_api::types::CallRequest;
 //!
 //! # async fn run(client: diga_api::Client, request: CallRequest) -> Result<(), diga_api::Error> {
-//! // Runs to its end even if whoever awaits it goes away.
+//! // Runs to its end even if the caller stops awaiting it.
 //! let call = tokio::spawn(client.make_call(request).send());
 //! # Ok(())
 //! # }

@@ -17,7 +17,9 @@ use diga_api::{Call, Error, Response, RetryPolicy, Token};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::{LocalSet, block_in_place, spawn_blocking};
 
-const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"https://example.com/hook","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}"#;
+const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11",
+    "url":"https://example.com/hook","subscribed_events":["status_changed"],
+    "created_date":"2025-01-02T03:04:05Z"}"#;
 
 type Created = Result<Response<WebhookResponse>, Error<CreateWebhookError>>;
 
@@ -81,9 +83,8 @@ fn errors_are_those_of_the_async_client() {
     ]);
     let client = client(&server);
     let error = create(&client).unwrap_err();
-    assert!(
-        matches!(error.api(), Some(CreateWebhookError::Status403(it)) if it.error_code == "forbidden")
-    );
+    assert!(matches!(error.api(),
+            Some(CreateWebhookError::Status403(it)) if it.error_code == "forbidden"));
     let error: Error = create(&client).unwrap_err().into();
     assert!(matches!(
         error.api_as(),
@@ -137,13 +138,16 @@ fn a_token_provider_may_wait() {
         .base_url(&*server.url)
         .token_provider(|| async {
             tokio::time::sleep(Duration::from_millis(1)).await;
-            let token = tokio::spawn(async { "lent" }).await;
+            let token = tokio::spawn(async { "short-lived" }).await;
             token.map(Token::new)
         })
         .build_blocking()
         .unwrap();
     create(&client).unwrap();
-    assert_eq!(server.only().header("authorization"), Some("Bearer lent"));
+    assert_eq!(
+        server.only().header("authorization"),
+        Some("Bearer short-lived")
+    );
 }
 
 #[test]

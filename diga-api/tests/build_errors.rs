@@ -58,22 +58,22 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
         .env("RUST_BACKTRACE", "1");
     // The variables that cargo set for this test do not apply to the inner build.
     for (name, _) in std::env::vars_os() {
-        let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_"];
-        if told
+        let prefixes = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_"];
+        if prefixes
             .iter()
-            .any(|told| name.to_string_lossy().starts_with(told))
+            .any(|prefix| name.to_string_lossy().starts_with(prefix))
         {
             cargo.env_remove(name);
         }
     }
     let output = cargo.output().unwrap();
-    let said = String::from_utf8(output.stderr).unwrap();
+    let message = String::from_utf8(output.stderr).unwrap();
     if output.status.success() {
         return Ok(());
     }
-    let (_, script) = said
+    let (_, script) = message
         .split_once("  --- stderr\n")
-        .unwrap_or_else(|| panic!("{said}"));
+        .unwrap_or_else(|| panic!("{message}"));
     Err(script
         .lines()
         .map(|line| format!("{}\n", line.trim_end()))
@@ -93,13 +93,13 @@ fn refusal(change: impl FnOnce(&mut Value)) -> String {
 
 #[track_caller]
 fn refusal_of(change: impl FnOnce(&Openapi)) -> String {
-    let said = build(change).unwrap_err();
+    let message = build(change).unwrap_err();
     for noise in ["panicked", "backtrace", "RUST_BACKTRACE", "src/", "unwrap"] {
-        assert!(!said.contains(noise), "{said}");
+        assert!(!message.contains(noise), "{message}");
     }
-    assert!(said.starts_with("  error: openapi/"), "{said}");
-    assert!(said.lines().count() <= 12, "{said}");
-    said
+    assert!(message.starts_with("  error: openapi/"), "{message}");
+    assert!(message.lines().count() <= 12, "{message}");
+    message
 }
 
 /// The folder that the build script reads.
@@ -126,9 +126,9 @@ fn rename(content: &mut Value, from: &str, to: &str) {
 }
 
 #[track_caller]
-fn names_all(said: &str, parts: &[&str]) {
+fn names_all(message: &str, parts: &[&str]) {
     for part in parts {
-        assert!(said.contains(part), "{part} is not in\n{said}");
+        assert!(message.contains(part), "{part} is not in\n{message}");
     }
 }
 
@@ -142,32 +142,35 @@ fn the_document_as_it_is_builds() {
 
 #[test]
 fn broken_syntax_is_reported_with_its_line() {
-    let said = refusal_of(|openapi| {
+    let message = refusal_of(|openapi| {
         let text = openapi.document().to_string();
         let broken = format!("{}\n{}", "{", &text[1..].replacen(':', "", 1));
         openapi.write("openapi.json", &broken);
     });
-    names_all(&said, &["openapi/openapi.json: ", "JSON", "line 2 column "]);
+    names_all(
+        &message,
+        &["openapi/openapi.json: ", "JSON", "line 2 column "],
+    );
 }
 
 #[test]
 fn a_2_0_document_is_reported_as_such() {
-    let said = refusal(|document| {
+    let message = refusal(|document| {
         *document =
             json!({ "swagger": "2.0", "info": { "title": "Diga", "version": "1" }, "paths": {} });
     });
-    names_all(&said, &["a Swagger 2.0 document", "at: #/swagger", HELP]);
+    names_all(&message, &["a Swagger 2.0 document", "at: #/swagger", HELP]);
 }
 
 #[test]
 fn a_dangling_reference_is_reported_with_its_pointer() {
-    let said = refusal(|document| {
+    let message = refusal(|document| {
         operation(document)["requestBody"]["content"]["application/json"]["schema"] =
             json!({ "$ref": "#/components/schemas/WebhookReqeust" });
     });
     let place = "at: #/paths/~1v1~1webhook~1/post/requestBody/content/application~1json/schema";
     names_all(
-        &said,
+        &message,
         &[
             "#/components/schemas/WebhookReqeust",
             OPERATION,
@@ -179,7 +182,7 @@ fn a_dangling_reference_is_reported_with_its_pointer() {
 
 #[test]
 fn a_missing_schema_is_reported_with_its_references() {
-    let said = refusal(|document| {
+    let message = refusal(|document| {
         document["components"]["schemas"]
             .as_object_mut()
             .unwrap()
@@ -188,43 +191,46 @@ fn a_missing_schema_is_reported_with_its_references() {
     });
     // The first reference in the document's order.
     let place = "at: #/paths/~1v1~1webhook~1/get/requestBody/content/";
-    names_all(&said, &["#/components/schemas/WebhookEvent", place, HELP]);
+    names_all(
+        &message,
+        &["#/components/schemas/WebhookEvent", place, HELP],
+    );
 }
 
 #[test]
 fn an_invalid_media_type_is_reported_with_its_pointer() {
-    let said = refusal(|document| {
+    let message = refusal(|document| {
         let content = &mut operation(document)["requestBody"]["content"];
         rename(content, "application/json", "jsonn");
     });
-    names_all(&said, &["`jsonn`", OPERATION, "requestBody", HELP]);
+    names_all(&message, &["`jsonn`", OPERATION, "requestBody", HELP]);
 }
 
 #[test]
 fn an_invalid_media_type_of_a_response_is_reported_with_its_pointer() {
-    let said = refusal(|document| {
+    let message = refusal(|document| {
         let content = &mut operation(document)["responses"]["422"]["content"];
         rename(content, "application/json", "jsonn");
     });
-    names_all(&said, &["`jsonn`", OPERATION, "responses/422", HELP]);
+    names_all(&message, &["`jsonn`", OPERATION, "responses/422", HELP]);
 }
 
 #[test]
 fn an_invalid_lock_is_reported_by_its_name() {
-    let said = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
-    names_all(&said, &["openapi/openapi.lock: "]);
+    let message = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
+    names_all(&message, &["openapi/openapi.lock: "]);
 }
 
 #[test]
 fn an_invalid_correction_is_reported_by_its_name() {
-    let said = refusal_of(|openapi| openapi.write("overlay.json", "{}"));
-    names_all(&said, &["openapi/overlay.json: "]);
+    let message = refusal_of(|openapi| openapi.write("overlay.json", "{}"));
+    names_all(&message, &["openapi/overlay.json: "]);
 }
 
 #[test]
 fn a_missing_document_is_reported() {
-    let said =
+    let message =
         build(|openapi| fs::remove_file(openapi.0.join("openapi.json")).unwrap()).unwrap_err();
-    names_all(&said, &["openapi.json: "]);
-    assert!(!said.contains("panicked"), "{said}");
+    names_all(&message, &["openapi.json: "]);
+    assert!(!message.contains("panicked"), "{message}");
 }

@@ -12,7 +12,9 @@ use diga_api::types::{WebhookEvent, WebhookRequest};
 use http::StatusCode;
 use uuid::uuid;
 
-const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"https://example.com/hook","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}"#;
+const CREATED: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11",
+    "url":"https://example.com/hook","subscribed_events":["status_changed"],
+    "created_date":"2025-01-02T03:04:05Z"}"#;
 
 fn client(server: &Server) -> Client {
     Client::builder()

@@ -32,27 +32,27 @@ fn child() {
 
 #[test]
 fn the_token_is_enough() {
-    let said = from_env(&[("DIGA_API_TOKEN", "s3cret-t0ken")]);
-    assert!(said.starts_with("https://api.diga.io "), "{said}");
-    assert!(!said.contains("s3cret"), "{said}");
+    let message = from_env(&[("DIGA_API_TOKEN", "s3cret-t0ken")]);
+    assert!(message.starts_with("https://api.diga.io "), "{message}");
+    assert!(!message.contains("s3cret"), "{message}");
 }
 
 #[test]
 fn the_base_url_is_read_if_it_is_set() {
-    let said = from_env(&[
+    let message = from_env(&[
         ("DIGA_API_TOKEN", "t"),
         ("DIGA_BASE_URL", "https://eu.diga.io/x/"),
     ]);
-    assert!(said.starts_with("https://eu.diga.io/x "), "{said}");
+    assert!(message.starts_with("https://eu.diga.io/x "), "{message}");
 }
 
 #[test]
 fn a_missing_token_is_named() {
     for variables in [&[][..], &[("DIGA_API_TOKEN", "")]] {
-        let said = from_env(variables);
+        let message = from_env(variables);
         assert!(
-            said.starts_with("true ") && said.contains("DIGA_API_TOKEN"),
-            "{said}"
+            message.starts_with("true ") && message.contains("DIGA_API_TOKEN"),
+            "{message}"
         );
     }
 }
@@ -60,23 +60,23 @@ fn a_missing_token_is_named() {
 #[test]
 fn an_invalid_base_url_is_an_error_that_does_not_repeat_it() {
     for url in ["s3cret", "http://s3cret.example"] {
-        let said = from_env(&[("DIGA_API_TOKEN", "t"), ("DIGA_BASE_URL", url)]);
+        let message = from_env(&[("DIGA_API_TOKEN", "t"), ("DIGA_BASE_URL", url)]);
         assert!(
-            said.starts_with("true ") && said.contains("base URL"),
-            "{said}"
+            message.starts_with("true ") && message.contains("base URL"),
+            "{message}"
         );
-        assert!(!said.contains("s3cret"), "{said}");
+        assert!(!message.contains("s3cret"), "{message}");
     }
 }
 
 #[test]
 fn a_token_with_a_line_break_is_an_error_that_does_not_repeat_it() {
-    let said = from_env(&[("DIGA_API_TOKEN", "s3cret\n")]);
+    let message = from_env(&[("DIGA_API_TOKEN", "s3cret\n")]);
     assert!(
-        said.starts_with("true ") && said.contains("line break"),
-        "{said}"
+        message.starts_with("true ") && message.contains("line break"),
+        "{message}"
     );
-    assert!(!said.contains("s3cret"), "{said}");
+    assert!(!message.contains("s3cret"), "{message}");
 }
 
 #[test]

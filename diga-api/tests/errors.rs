@@ -81,7 +81,8 @@ async fn a_500_is_its_own_variant() {
 
 #[tokio::test]
 async fn a_422_is_fastapis_validation_error() {
-    let body = r#"{"detail":[{"loc":["body","subscribed_events",0],"msg":"Input should be 'status_changed'","type":"enum"}]}"#;
+    let body = r#"{"detail":[{"loc":["body","subscribed_events",0],
+        "msg":"Input should be 'status_changed'","type":"enum"}]}"#;
     let error = fail(json(422, body)).await;
     assert!(
         matches!(error.api(), Some(CreateWebhookError::Status422(_))),
@@ -137,7 +138,8 @@ async fn html_from_a_proxy_under_a_documented_status_keeps_everything() {
     assert_eq!(error.request_id(), Some("aws"));
     assert_eq!(
         error.to_string(),
-        "create_webhook: 500 Internal Server Error; the body does not match the document: the body is text/html and not \
+        "create_webhook: 500 Internal Server Error; the body does not match the document: the \
+         body is text/html and not \
          JSON (request id aws)"
     );
 }
@@ -190,7 +192,8 @@ async fn an_incomplete_body_keeps_status_and_received_part() {
 
 #[tokio::test]
 async fn a_200_that_does_not_decode_names_the_path_and_keeps_the_body() {
-    let body = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"u","subscribed_events":[{}],"created_date":"2025-01-02T03:04:05Z"}"#;
+    let body = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"u","subscribed_events":[{}],
+        "created_date":"2025-01-02T03:04:05Z"}"#;
     let error = fail(json(200, body)).await;
     assert!(error.is_decode() && !error.is_status() && !error.is_body());
     assert_eq!(error.json_path(), Some("subscribed_events[0]"));
@@ -198,7 +201,10 @@ async fn a_200_that_does_not_decode_names_the_path_and_keeps_the_body() {
     assert_eq!(error.raw_body().unwrap(), body);
     let line = error.to_string();
     assert!(
-        line.starts_with("create_webhook: 200 OK, but the body does not match the document: at subscribed_events[0]: "),
+        line.starts_with(
+            "create_webhook: 200 OK, but the body does not match the document: at \
+            subscribed_events[0]: "
+        ),
         "{line}"
     );
     let source = error.source().unwrap();

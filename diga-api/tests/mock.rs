@@ -51,7 +51,7 @@ async fn a_mock_responds_as_the_document_says() {
 async fn a_call_that_no_mock_matches_gets_the_reason() {
     let server = Server::start().await;
     let client = server.client().unwrap();
-    let unanswered = async || {
+    let unmatched = async || {
         let error = client.create_webhook(request()).send().await.unwrap_err();
         assert_eq!(
             (error.status().unwrap().as_u16(), error.attempts()),
@@ -59,20 +59,21 @@ async fn a_call_that_no_mock_matches_gets_the_reason() {
         );
         error.to_string()
     };
-    let said = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
-    assert_eq!(unanswered().await, said);
+    let message = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
+    assert_eq!(unmatched().await, message);
     let other = WebhookRequest::new("https://example.com/other", [WebhookEvent::StatusChanged]);
     mock::create_webhook()
         .body(&other)
         .respond_200(&webhook())
         .mount(&server)
         .await;
-    let why = "create_webhook: the body, at url: `\"https://example.com/hook\"` is not `\"https://example.com/other\"`";
-    assert_eq!(unanswered().await, format!("{said}: {why}"));
+    let why = "create_webhook: the body, at url: `\"https://example.com/hook\"` is not \
+        `\"https://example.com/other\"`";
+    assert_eq!(unmatched().await, format!("{message}: {why}"));
     // The reasons of one call are not repeated to the next.
-    assert_eq!(unanswered().await, format!("{said}: {why}"));
+    assert_eq!(unmatched().await, format!("{message}: {why}"));
     server.reset().await;
-    assert_eq!(unanswered().await, said);
+    assert_eq!(unmatched().await, message);
 }
 
 #[tokio::test]
@@ -266,8 +267,12 @@ fn each_failure_has_its_own_predicate() {
         }
         let unsent = ["authentication", "configuration", "invalid_request"];
         assert_eq!(error.attempts() == 0, unsent.contains(&kind), "{kind}");
-        let answered = ["status", "api status", "decode", "body"];
-        assert_eq!(error.status().is_some(), answered.contains(&kind), "{kind}");
+        let with_status = ["status", "api status", "decode", "body"];
+        assert_eq!(
+            error.status().is_some(),
+            with_status.contains(&kind),
+            "{kind}"
+        );
         assert_eq!(
             error.raw_body().is_some(),
             error.status().is_some(),

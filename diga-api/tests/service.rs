@@ -1,5 +1,5 @@
-//! The service that the feature `mock` makes from the document: every operation, held against the
-//! vendored document by JSON Schema, and its state.
+//! The service that the feature `mock` makes from the document: every operation, validated against
+//! the vendored document by JSON Schema, and its state.
 
 // The helpers of a test may fail it as the test itself may.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
@@ -202,7 +202,7 @@ async fn what_the_document_does_not_allow_is_refused_as_documented() {
         let operation = &contract.0.value["paths"][path.as_str()][lower.as_str()];
         let secured = operation
             .get("security")
-            .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()));
+            .is_some_and(|value| value.as_array().is_some_and(|items| !items.is_empty()));
         if secured {
             let received = send(&service, None, &request).await.unwrap();
             assert!([401, 403].contains(&received.status), "{id}: {received:?}");
@@ -390,7 +390,7 @@ async fn records_below_a_record_belong_to_it() {
     assert!(
         versions_of_first
             .iter()
-            .any(|it| it["version_id"] == launched["version_id"]),
+            .any(|version| version["version_id"] == launched["version_id"]),
         "{page}"
     );
     let page = get(&client, &versions(&agents[1]), &[]).await;
@@ -398,7 +398,7 @@ async fn records_below_a_record_belong_to_it() {
     assert!(
         versions_of_second
             .iter()
-            .all(|it| it["version_id"] != launched["version_id"])
+            .all(|version| version["version_id"] != launched["version_id"])
     );
     let unknown = "00000000-0000-4000-8000-000000000000";
     assert_eq!(
@@ -512,7 +512,7 @@ async fn errors_and_faults_come_when_they_are_asked_for() {
     let requests = service.requests();
     let statuses = requests[before..]
         .iter()
-        .map(|it| it.status.map(|it| it.as_u16()));
+        .map(|request| request.status.map(|status| status.as_u16()));
     assert_eq!(statuses.collect::<Vec<_>>(), [None, Some(503), Some(200)]);
 
     service

@@ -22,7 +22,7 @@ async fn a_call_leaves_a_span_with_opentelemetrys_names() {
     client.create_webhook(request).send().await.unwrap_err();
     let text = log.text();
     let port = server.url.rsplit(':').next().unwrap();
-    for said in [
+    for expected in [
         "otel.name=POST /v1/webhook/",
         "otel.kind=\"client\"",
         "otel.status_code=\"ERROR\"",
@@ -36,6 +36,6 @@ async fn a_call_leaves_a_span_with_opentelemetrys_names() {
         "error.type=404",
         "sending again",
     ] {
-        assert!(text.contains(said), "{said} is not in\n{text}");
+        assert!(text.contains(expected), "{expected} is not in\n{text}");
     }
 }

@@ -73,7 +73,8 @@ pub(crate) fn omission(path: &str, method: &str) -> String {
         "remove": true,
     });
     format!(
-        "correct the document, or omit the operation with an action in openapi/overlay.json:\n{action}"
+        "correct the document, or omit the operation with an action in \
+         openapi/overlay.json:\n{action}"
     )
 }
 
@@ -181,7 +182,8 @@ mod tests {
     use super::*;
 
     fn applied(action: Value) -> Result<Value, Diagnostic> {
-        let document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } }, "/c": {} } });
+        let document = json!({ "paths": { "/a b": { "get": { "tags": ["x"], "summary": "old" } },
+            "/c": {} } });
         let overlay_document = json!({ "overlay": "1.0.0", "actions": [action] });
         overlay(&document, &overlay_document)
     }

@@ -38,7 +38,8 @@ fn names_of_operations_that_do_not_exist_are_stale() {
     let lock = workspace.read("openapi/openapi.lock");
     let other = lock.replacen(
         "\"operations\": {",
-        "\"operations\": {\"gone_get\": {\"name\": \"gone\", \"method\": \"get\", \"path\": \"/x\"},",
+        "\"operations\": {\"gone_get\": {\"name\": \"gone\", \"method\": \"get\", \"path\": \
+         \"/x\"},",
         1,
     );
     workspace.write("openapi/openapi.lock", other);

@@ -54,7 +54,9 @@ fn document(schemas: Value) -> Value {
         "info": {"title": "Limits", "version": "1"},
         "paths": {"/x": {"post": {
             "operationId": "x",
-            "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}},
+            "requestBody": {"content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
+            }},
             "responses": {"200": {"description": "", "content": {
                 "application/json": {"schema": {"$ref": "#/components/schemas/A"}}
             }}}
@@ -111,7 +113,7 @@ fn schemas_nest_or_are_refused() {
             let mut whole = document(json!({"A": {}}));
             whole["components"]["schemas"]["A"] = schema;
             let outcome = generated(whole);
-            let message = outcome.err().map(|it| it[0].to_string());
+            let message = outcome.err().map(|diagnostics| diagnostics[0].to_string());
             if depth <= 60 {
                 assert!(message.is_none(), "{place}, {depth} deep: {message:?}");
             }
@@ -130,7 +132,8 @@ fn schemas_nest_or_are_refused() {
 fn text_nests_or_is_refused() {
     for depth in [10, 100, 1_000, 100_000] {
         let text = format!(
-            r#"{{"openapi": "3.1.0", "info": {{}}, "paths": {{}}, "components": {{"schemas": {{"A": {}{}{}}}}}}}"#,
+            r#"{{"openapi": "3.1.0", "info": {{}}, "paths": {{}},
+                "components": {{"schemas": {{"A": {}{}{}}}}}}}"#,
             r#"{"items": "#.repeat(depth),
             "{}",
             "}".repeat(depth)
@@ -254,20 +257,25 @@ fn cycles_of_every_kind_end() {
         json!({"anyOf": [own(), {"type": "null"}]}),
         json!({"oneOf": [own(), {"type": "null"}]}),
         json!({"oneOf": [{"type": "array", "items": own()}, {"type": "null"}]}),
-        json!({"oneOf": [own(), {"type": "string"}, {"type": "object", "properties": {"a": own()}}]}),
+        json!({"oneOf": [own(), {"type": "string"}, {"type": "object",
+            "properties": {"a": own()}}]}),
         json!({"type": "array", "items": own()}),
         json!({"type": "array", "items": {"type": "array", "items": own()}}),
         json!({"type": "object", "additionalProperties": own()}),
         json!({"type": "array", "prefixItems": [own(), own()], "minItems": 2, "items": false}),
-        json!({"type": "object", "properties": {"a": own(), "b": {"allOf": [own(), {"description": "b"}]}}, "required": ["a", "b"]}),
+        json!({"type": "object", "properties": {"a": own(),
+            "b": {"allOf": [own(), {"description": "b"}]}}, "required": ["a", "b"]}),
         json!({"not": own()}),
     ] {
         made(json!({ "A": schema }));
     }
     // What is nothing but itself is anything, inside a schema too.
     for schema in [
-        json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A/properties/a"}}}),
-        json!({"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A/properties/b"}, "b": {"$ref": "#/components/schemas/A/properties/a"}}}),
+        json!({"type": "object",
+            "properties": {"a": {"$ref": "#/components/schemas/A/properties/a"}}}),
+        json!({"type": "object",
+            "properties": {"a": {"$ref": "#/components/schemas/A/properties/b"},
+            "b": {"$ref": "#/components/schemas/A/properties/a"}}}),
     ] {
         made(json!({ "A": schema }));
     }
@@ -300,7 +308,8 @@ fn cycles_of_every_kind_end() {
 #[test]
 fn a_schema_that_holds_all_of_itself_and_more_is_one_type() {
     let generated = made(json!({"A": {"type": "object", "properties": {
-        "more": {"allOf": [reference("A"), {"type": "object", "properties": {"b": {"type": "string"}}}]}
+        "more": {"allOf": [reference("A"), {"type": "object",
+        "properties": {"b": {"type": "string"}}}]}
     }}}));
     assert_eq!(generated.rust.matches("pub struct AMore").count(), 1);
     assert!(
@@ -327,16 +336,20 @@ fn bodies_without_a_name_get_one() {
 
 #[test]
 fn every_word_of_rust_names_operations_parameters_and_properties() {
-    let words = "abstract as async auto await become box break const continue crate default do dyn else enum extern \
-        false final fn for gen if impl in let loop macro macro_rules match mod move mut override priv pub raw ref \
-        return safe self Self static struct super trait true try type typeof union unsafe unsized use virtual where \
+    let words = "abstract as async auto await become box break const continue crate default do \
+        dyn else enum extern \
+        false final fn for gen if impl in let loop macro macro_rules match mod move mut override \
+        priv pub raw ref \
+        return safe self Self static struct super trait true try type typeof union unsafe unsized \
+        use virtual where \
         while yield";
     for word in words.split_whitespace() {
         let mut whole =
             document(json!({"A": {"type": "object", "properties": {word: {"type": "string"}}}}));
         whole["paths"][format!("/y/{{{word}}}")] = json!({"get": {
             "operationId": word,
-            "parameters": [{"name": word, "in": "path", "required": true, "schema": {"type": "string"}},
+            "parameters": [{"name": word, "in": "path", "required": true,
+            "schema": {"type": "string"}},
                            {"name": word, "in": "query", "schema": {"type": "string"}}],
             "responses": {"200": {"description": ""}}
         }});
@@ -382,8 +395,10 @@ fn parts_that_lead_back_to_themselves_are_told() {
 #[test]
 fn products_do_not_explode() {
     let wide = |of: usize, number: usize| {
-        let alternatives = (0..of).map(|it| {
-            json!({"type": "object", "properties": {format!("p{number}x{it}"): {"type": "string"}}, "required": [format!("p{number}x{it}")]})
+        let alternatives = (0..of).map(|index| {
+            json!({"type": "object",
+                "properties": {format!("p{number}x{index}"): {"type": "string"}},
+                "required": [format!("p{number}x{index}")]})
         });
         alternatives.collect::<Vec<_>>()
     };
@@ -403,7 +418,8 @@ fn products_do_not_explode() {
             schema = json!({
                 "type": "object",
                 "properties": {"a": std::mem::take(&mut schema)},
-                "anyOf": [{"properties": {"b": {"type": "string"}}}, {"properties": {"c": {"type": "string"}}}]
+                "anyOf": [{"properties": {"b": {"type": "string"}}},
+                {"properties": {"c": {"type": "string"}}}]
             });
         }
         let _ = generated(document(json!({ "A": schema })));
@@ -425,7 +441,11 @@ fn products_do_not_explode() {
     let _ = generated(document(Value::Object(schemas)));
     // Tags through unions of unions.
     let mut schemas = serde_json::Map::new();
-    let union = |next: Value| json!({"oneOf": [next, {"allOf": [next]}, {"type": "object", "properties": {"kind": {"const": "k"}}}], "discriminator": {"propertyName": "kind"}});
+    let union = |next: Value| {
+        json!({"oneOf": [next, {"allOf": [next]},
+        {"type": "object", "properties": {"kind": {"const": "k"}}}],
+        "discriminator": {"propertyName": "kind"}})
+    };
     schemas.insert("A".to_owned(), union(reference("A1")));
     for number in 1..50 {
         schemas.insert(
@@ -439,14 +459,16 @@ fn products_do_not_explode() {
 
 #[test]
 fn breadth_is_no_obstacle() {
-    let values: Vec<_> = (0..2 * MANY).map(|it| format!("value {it}")).collect();
+    let values: Vec<_> = (0..2 * MANY)
+        .map(|index| format!("value {index}"))
+        .collect();
     let alike: Vec<_> = (0..2 * MANY)
-        .map(|it| "-".repeat(it % 50) + &"!".repeat(it / 50))
+        .map(|index| "-".repeat(index % 50) + &"!".repeat(index / 50))
         .collect();
     let properties: serde_json::Map<_, _> = (0..MANY / 5)
-        .map(|it| (format!("p{it}"), json!({"type": ["string", "null"]})))
+        .map(|index| (format!("p{index}"), json!({"type": ["string", "null"]})))
         .collect();
-    let required: Vec<_> = (0..MANY / 5).map(|it| format!("p{it}")).collect();
+    let required: Vec<_> = (0..MANY / 5).map(|index| format!("p{index}")).collect();
     made(json!({
         "A": {"type": "object", "properties": properties, "required": required},
         "B": {"type": "string", "enum": values},
@@ -473,7 +495,8 @@ fn schemas_and_operations_are_many() {
         whole["paths"][format!("/x/{{id}}/{number}")] = json!({"get": {
             "operationId": "same",
             "parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}],
-            "responses": {"200": {"description": "", "content": {"application/json": {"schema": reference("A")}}}}
+            "responses": {"200": {"description": "",
+            "content": {"application/json": {"schema": reference("A")}}}}
         }});
     }
     let generated = generated(whole).unwrap();
@@ -483,11 +506,18 @@ fn schemas_and_operations_are_many() {
 
 #[test]
 fn megabytes_are_read() {
-    let mut text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {"A": {}"#.to_owned();
+    let mut text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {},
+        "components": {"schemas": {"A": {}"#
+        .to_owned();
     while text.len() < MANY * 5_000 {
         let number = text.len();
         let prose = "words ".repeat(4_000);
-        write!(text, r#", "S{number}": {{"description": "{prose}", "type": "object", "properties": {{"a": {{"example": [{number}, "{prose}"]}}}}}}"#).unwrap();
+        write!(
+            text,
+            r#", "S{number}": {{"description": "{prose}", "type": "object",
+            "properties": {{"a": {{"example": [{number}, "{prose}"]}}}}}}"#
+        )
+        .unwrap();
     }
     text.push_str("}}}");
     let document = xtask::read(text.as_bytes(), Format::Json).unwrap();

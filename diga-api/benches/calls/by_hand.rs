@@ -59,7 +59,7 @@ impl ByHand {
             url: URL.to_owned(),
             subscribed_events: vec![Event::StatusChanged],
         };
-        let answer = self
+        let response = self
             .http
             .post(&self.url)
             .bearer_auth("a-token-for-the-benchmark")
@@ -69,8 +69,8 @@ impl ByHand {
             .send()
             .await
             .and_then(reqwest::Response::error_for_status)
-            .expect("an answer");
-        let body = answer.bytes().await.expect("a body");
+            .expect("a response");
+        let body = response.bytes().await.expect("a body");
         black_box(serde_json::from_slice::<Webhook>(&body).expect("a webhook"));
     }
 }

@@ -1,21 +1,22 @@
 //! Counts instructions with valgrind: those of a run of many calls, minus those of a run of few, so
 //! that the start-up does not count.
 
+use std::error::Error;
 use std::process::{Command, Stdio};
 
 /// The number of instructions of one call, by the client and by hand.
-pub(crate) fn per_call(url: &str, calls: u64) -> Result<[u64; 2], String> {
+pub(crate) fn per_call(url: &str, calls: u64) -> Result<[u64; 2], Box<dyn Error>> {
     const FEW: u64 = 10;
     let side = |side| {
         let many = of(side, calls + FEW, url)?;
         let few = of(side, FEW, url)?;
-        Ok::<_, String>(many.saturating_sub(few) / calls)
+        Ok::<_, Box<dyn Error>>(many.saturating_sub(few) / calls)
     };
     Ok([side("ours")?, side("by-hand")?])
 }
 
-fn of(side: &str, calls: u64, url: &str) -> Result<u64, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+fn of(side: &str, calls: u64, url: &str) -> Result<u64, Box<dyn Error>> {
+    let program = std::env::current_exe()?;
     let ran = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
         .arg(program)
@@ -23,10 +24,10 @@ fn of(side: &str, calls: u64, url: &str) -> Result<u64, String> {
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;
-    let said = String::from_utf8_lossy(&ran.stderr);
-    let total = said.lines().find_map(|line| {
+    let printed = String::from_utf8_lossy(&ran.stderr);
+    let total = printed.lines().find_map(|line| {
         let (_, counted) = line.split_once("Collected :")?;
         counted.trim().parse().ok()
     });
-    total.ok_or_else(|| format!("valgrind ({}) said no total", ran.status))
+    total.ok_or_else(|| format!("valgrind ({}) printed no total", ran.status).into())
 }

@@ -12,7 +12,9 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 
-const WEBHOOK: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11","url":"https://example.com/diga/events","subscribed_events":["status_changed"],"created_date":"2026-01-02T03:04:05Z"}"#;
+const WEBHOOK: &str = r#"{"id":"0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11",
+    "url":"https://example.com/diga/events","subscribed_events":["status_changed"],
+    "created_date":"2026-01-02T03:04:05Z"}"#;
 
 /// The server, until this is dropped.
 pub(crate) struct Server {
@@ -28,8 +30,8 @@ impl Server {
             .spawn()
             .expect("a second process");
         let mut url = String::new();
-        let said = process.stdout.take().expect("a pipe");
-        BufReader::new(said).read_line(&mut url).expect("a line");
+        let output = process.stdout.take().expect("a pipe");
+        BufReader::new(output).read_line(&mut url).expect("a line");
         Self {
             process,
             url: url.trim().to_owned(),
@@ -52,17 +54,17 @@ pub(crate) fn serve() {
             .expect("a port");
         println!("http://{}", listener.local_addr().expect("an address"));
         while let Ok((connection, _)) = listener.accept().await {
-            let answer = service_fn(|request: http::Request<hyper::body::Incoming>| async {
+            let response = service_fn(|request: http::Request<hyper::body::Incoming>| async {
                 let _ = request.into_body().collect().await;
-                let mut answer = Response::new(Full::new(Bytes::from_static(WEBHOOK.as_bytes())));
+                let mut response = Response::new(Full::new(Bytes::from_static(WEBHOOK.as_bytes())));
                 let json = http::HeaderValue::from_static("application/json");
-                answer.headers_mut().insert(CONTENT_TYPE, json);
-                Ok::<_, Infallible>(answer)
+                response.headers_mut().insert(CONTENT_TYPE, json);
+                Ok::<_, Infallible>(response)
             });
             tokio::spawn(async move {
                 let connection = TokioIo::new(connection);
                 let _ = http1::Builder::new()
-                    .serve_connection(connection, answer)
+                    .serve_connection(connection, response)
                     .await;
             });
         }

@@ -52,16 +52,16 @@ impl Received {
 pub struct Server {
     pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
-    answers: Arc<Mutex<VecDeque<Reply>>>,
+    responses: Arc<Mutex<VecDeque<Reply>>>,
 }
 
 impl Server {
-    pub async fn start(answers: impl IntoIterator<Item = Reply>) -> Self {
+    pub async fn start(responses: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             url: format!("http://{}", listener.local_addr().unwrap()),
             received: Arc::default(),
-            answers: Arc::new(Mutex::new(answers.into_iter().collect())),
+            responses: Arc::new(Mutex::new(responses.into_iter().collect())),
         };
         let this = server.clone();
         tokio::spawn(async move {
@@ -73,13 +73,13 @@ impl Server {
     }
 
     /// Starts it on a thread of its own, for tests that block theirs.
-    pub fn on_a_thread(answers: impl IntoIterator<Item = Reply>) -> Self {
-        let answers: Vec<_> = answers.into_iter().collect();
+    pub fn on_a_thread(responses: impl IntoIterator<Item = Reply>) -> Self {
+        let responses: Vec<_> = responses.into_iter().collect();
         let (sender, receiver) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             runtime.enable_all().build().unwrap().block_on(async {
-                sender.send(Self::start(answers).await).unwrap();
+                sender.send(Self::start(responses).await).unwrap();
                 std::future::pending::<()>().await;
             });
         });
@@ -102,16 +102,16 @@ impl Server {
     }
 
     /// Replaces the remaining replies.
-    pub fn then(&self, answers: impl IntoIterator<Item = Reply>) {
-        *self.answers.lock().unwrap() = answers.into_iter().collect();
+    pub fn then(&self, responses: impl IntoIterator<Item = Reply>) {
+        *self.responses.lock().unwrap() = responses.into_iter().collect();
     }
 
     fn next(&self) -> Reply {
-        let mut answers = self.answers.lock().unwrap();
-        match answers.len() {
+        let mut responses = self.responses.lock().unwrap();
+        match responses.len() {
             0 => Reply::Close,
-            1 => answers[0].clone(),
-            _ => answers.pop_front().unwrap(),
+            1 => responses[0].clone(),
+            _ => responses.pop_front().unwrap(),
         }
     }
 
@@ -204,5 +204,9 @@ pub fn json(status: u16, body: &str) -> Reply {
 
 pub fn raw(status: u16, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
-    format!("HTTP/1.1 {status} Whatever\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}").into_bytes()
+    format!(
+        "HTTP/1.1 {status} Whatever\r\nconnection: close\r\ncontent-length: \
+        {length}\r\n{headers}\r\n{body}"
+    )
+    .into_bytes()
 }

@@ -143,7 +143,8 @@ async fn answer(
 ) -> bool {
     let id = id(call);
     let right = format!(
-        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}}"#
+        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],
+            "created_date":"2025-01-02T03:04:05Z"}}"#
     );
     let whole = answered(200, "", &right);
     // The head, and a part of the body.
@@ -220,7 +221,8 @@ async fn answer(
             write(connection, &answered(200, "", &large)).await
         }
         Fault::Endless => {
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n";
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: \
+                chunked\r\n\r\n";
             let chunk = format!("4000\r\n{}\r\n", " ".repeat(0x4000));
             let mut open = write(connection, head).await;
             // Until the client stops reading, at 256 MiB at the latest.
@@ -256,7 +258,8 @@ async fn answer(
 fn answered(status: u16, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
-        "HTTP/1.1 {status} Whatever\r\ncontent-type: application/json\r\n{headers}content-length: {length}\r\n\r\n{body}"
+        "HTTP/1.1 {status} Whatever\r\ncontent-type: application/json\r\n{headers}content-length: \
+         {length}\r\n\r\n{body}"
     )
 }
 

@@ -160,7 +160,8 @@ fn string(rules: &Rules) -> TokenStream {
     };
     quote! {
         crate::runtime::model::StringRules {
-            min: #min, max: #max, pattern: #pattern, format: crate::runtime::model::StringFormat::#format,
+            min: #min, max: #max, pattern: #pattern,
+                format: crate::runtime::model::StringFormat::#format,
         }
     }
 }
@@ -219,7 +220,8 @@ fn range(shape: &Shape) -> TokenStream {
     };
     let [min, above, max, below, multiple] = [min, above, max, below, multiple].map(option);
     quote! {
-        crate::runtime::model::Range { min: #min, above: #above, max: #max, below: #below, multiple_of: #multiple }
+        crate::runtime::model::Range { min: #min, above: #above, max: #max, below: #below,
+            multiple_of: #multiple }
     }
 }
 

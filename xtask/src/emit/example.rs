@@ -95,7 +95,8 @@ pub(crate) fn example(plan: &Plan, operation: &Operation, crate_name: &str) -> O
     };
     Some(format!(
         "{types}{forms}\
-         # async fn run(client: {crate_name}::Client{hidden}) -> Result<(), {crate_name}::Error> {{\n\
+         # async fn run(client: {crate_name}::Client{hidden}) -> Result<(), {crate_name}::Error> \
+         {{\n\
          {shown}# Ok(())\n# }}\n"
     ))
 }

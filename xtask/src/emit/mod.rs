@@ -64,10 +64,12 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
         #code
         /// The document's schemas.
         // The document decides how many fields a struct has, and how large and nested types are.
-        #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::single_match, clippy::type_complexity)]
+        #[allow(clippy::too_many_arguments, clippy::large_enum_variant, clippy::single_match,
+            clippy::type_complexity)]
         // It decides the names too, such as values with a common prefix, or properties that are
         // named like methods of the standard library.
-        #[allow(clippy::enum_variant_names, clippy::match_same_arms, clippy::module_name_repetitions,
+        #[allow(clippy::enum_variant_names, clippy::match_same_arms,
+            clippy::module_name_repetitions,
             clippy::should_implement_trait)]
         // A deprecated item is part of others.
         #[allow(deprecated)]
@@ -171,7 +173,10 @@ fn definition(plan: &Plan, definition: &Definition) -> TokenStream {
             let (name, score) = (ident(&definition.rust), types.match_score(shape));
             quote! {
                 impl crate::runtime::model::UnionMatch for #name {
-                    fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+                    fn score(
+                        value: &::serde_json::Value,
+                        probe: &mut crate::runtime::model::Probe,
+                    ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                         #score(value, probe)
                     }
                 }

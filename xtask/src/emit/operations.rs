@@ -44,13 +44,14 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
         let streams = super::responses::streamed(operation)
             .into_iter()
             .map(|statuses| {
-                let [first, last] = [*statuses.start(), *statuses.end()]
-                    .map(proc_macro2::Literal::u16_unsuffixed);
+                let [first, last] =
+                    [*statuses.start(), *statuses.end()].map(proc_macro2::Literal::u16_unsuffixed);
                 quote!(#first..=#last)
             });
         quote! {
             pub(crate) const #name: crate::runtime::Operation = crate::runtime::Operation {
-                id: #id, name: #rust, method: ::http::Method::#method, path: #path, accept: #accept, security: #security, streams: &[#(#streams),*],
+                id: #id, name: #rust, method: ::http::Method::#method, path: #path,
+                    accept: #accept, security: #security, streams: &[#(#streams),*],
             };
         }
     });

@@ -51,7 +51,9 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             type Page = #page;
             type Item = #item;
             type Error = #failure;
-            fn fetch_page(self) -> impl ::std::future::Future<Output = Result<Response<Self::Page>, Error<Self::Error>>> + ::std::marker::Send {
+            fn fetch_page(self) -> impl ::std::future::Future<
+                Output = Result<Response<Self::Page>, Error<Self::Error>>
+            > + ::std::marker::Send {
                 self.send()
             }
             fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
@@ -97,7 +99,8 @@ fn step(paging: &Paging) -> TokenStream {
     let parameter = ident(&backward.parameter);
     let backward = cursor(backward);
     quote! {
-        if matches!(self.#parameter, Ok(::std::option::Option::Some(_))) { #backward } else { #forward }
+        if matches!(self.#parameter, Ok(::std::option::Option::Some(_))) { #backward } else {
+            #forward }
     }
 }
 
@@ -117,7 +120,9 @@ fn cursor(cursor: &Cursor) -> TokenStream {
     quote! {
         next.#parameter = Ok(#value);
         // A cursor that is missing or unchanged would request the same page again.
-        if next.#parameter == Ok(::std::option::Option::None) || next.#parameter == self.#parameter {
+        if next.#parameter == Ok(::std::option::Option::None)
+            || next.#parameter == self.#parameter
+        {
             return crate::runtime::Next::Missing;
         }
     }

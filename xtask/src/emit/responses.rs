@@ -122,7 +122,12 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         impl crate::runtime::OperationError for #name {
             // A status comes before a range that starts with it.
             #[allow(clippy::match_overlapping_arm)]
-            fn decode(#status: u16, #body: &crate::runtime::ErrorBody) -> ::std::option::Option<::std::result::Result<Self, crate::runtime::DecodeError>> {
+            fn decode(
+                #status: u16,
+                #body: &crate::runtime::ErrorBody,
+            ) -> ::std::option::Option<
+                ::std::result::Result<Self, crate::runtime::DecodeError>
+            > {
                 ::std::option::Option::Some(#decoded)
             }
         }

@@ -377,9 +377,13 @@ pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Stru
     };
     quote! {
         impl #declared crate::runtime::model::UnionMatch for #name #applied {
-            fn score(value: &::serde_json::Value, probe: &mut crate::runtime::model::Probe) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            fn score(
+                value: &::serde_json::Value,
+                probe: &mut crate::runtime::model::Probe,
+            ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
                 #constant
-                crate::runtime::model::object(value, probe, #members, crate::runtime::model::Rest::#rest)
+                crate::runtime::model::object(value, probe, #members,
+                    crate::runtime::model::Rest::#rest)
             }
         }
     }

@@ -124,7 +124,11 @@ impl<'a> Types<'a> {
             let item = self.of(item);
             return (
                 quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#item>>),
-                quote!(::std::iter::IntoIterator::into_iter(#value).map(::std::convert::Into::into).collect()),
+                quote! {
+                    ::std::iter::IntoIterator::into_iter(#value)
+                        .map(::std::convert::Into::into)
+                        .collect()
+                },
             );
         }
         let into = matches!(

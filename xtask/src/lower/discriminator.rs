@@ -41,7 +41,8 @@ mod tests {
         assert_eq!(
             lowered_beside(
                 json!({
-                    "oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}],
+                    "oneOf": [{"$ref": "#/components/schemas/A"},
+                    {"$ref": "#/components/schemas/B"}],
                     "discriminator": {
                         "propertyName": "kind",
                         "mapping": {"a": "A", "b": "#/components/schemas/B", "c": "C.json"}

@@ -211,7 +211,8 @@ mod tests {
         assert_eq!(
             lowered(json!({
                 "$id": "x", "$schema": "y", "$comment": "z", "type": "object",
-                "propertyNames": {"pattern": "^a"}, "if": {"$ref": "nowhere"}, "then": false, "else": 3,
+                "propertyNames": {"pattern": "^a"}, "if": {"$ref": "nowhere"}, "then": false,
+                "else": 3,
                 "dependentRequired": {"a": ["b"]}, "minProperties": 1
             })),
             json!({"type": "object", "minProperties": 1})
@@ -222,7 +223,8 @@ mod tests {
     fn constraints_of_the_wrong_type_are_dropped() {
         assert_eq!(
             lowered(json!({
-                "type": "string", "minLength": "3", "maxLength": 7.0, "required": true, "pattern": 5,
+                "type": "string", "minLength": "3", "maxLength": 7.0, "required": true,
+                "pattern": 5,
                 "deprecated": "yes", "title": 4, "minimum": "0", "enum": []
             })),
             json!({"type": "string", "maxLength": 7})
@@ -257,8 +259,10 @@ mod tests {
             "type": "object",
             "properties": {
                 "$ref": {"type": "string"}, "const": {"type": "string"}, "type": {"type": "string"},
-                "examples": {"type": "string"}, "nullable": {"type": "string"}, "if": {"type": "string"},
-                "$defs": {"type": "string"}, "required": {"type": "boolean"}, "properties": {"type": "string"}
+                "examples": {"type": "string"}, "nullable": {"type": "string"},
+                "if": {"type": "string"},
+                "$defs": {"type": "string"}, "required": {"type": "boolean"},
+                "properties": {"type": "string"}
             }
         });
         assert_eq!(lowered(schema.clone()), schema);

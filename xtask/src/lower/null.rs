@@ -145,7 +145,8 @@ mod tests {
     fn a_reference_that_is_left_is_wrapped() {
         assert_eq!(
             lowered_beside(
-                json!({"oneOf": [{"const": null}, {"$ref": "#/components/schemas/A"}], "title": "T"}),
+                json!({"oneOf": [{"const": null}, {"$ref": "#/components/schemas/A"}],
+                    "title": "T"}),
                 json!({"A": {"type": "string"}})
             ),
             json!({

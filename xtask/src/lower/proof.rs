@@ -46,7 +46,8 @@ pub(super) fn check(lowered: &Value) -> Result<(), Diagnostic> {
                 format!("{leftover} in the lowered document"),
             )
             .help(
-                "this is a bug in the lowering: report it with the part of the document that the pointer names",
+                "this is a bug in the lowering: report it with the part of the document that the \
+                 pointer names",
             ));
         }
         match value {

@@ -77,7 +77,8 @@ mod tests {
     fn items_as_a_list_is_a_tuple() {
         assert_eq!(
             lowered(json!({
-                "type": "array", "items": [{"type": "string"}], "additionalItems": {"type": ["integer", "null"]}
+                "type": "array", "items": [{"type": "string"}],
+                "additionalItems": {"type": ["integer", "null"]}
             })),
             json!({
                 "type": "array", "x-prefix-items": [{"type": "string"}],

@@ -157,7 +157,8 @@ mod tests {
     fn a_union_beside_several_types_says_which_they_are() {
         assert_eq!(
             lowered(json!({
-                "type": ["string", "object", "null"], "anyOf": [{"type": "string"}, {"type": "object"}]
+                "type": ["string", "object", "null"], "anyOf": [{"type": "string"},
+                {"type": "object"}]
             })),
             json!({"anyOf": [{"type": "string"}, {"type": "object"}], "nullable": true})
         );

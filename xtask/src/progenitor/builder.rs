@@ -83,7 +83,8 @@ impl Context<'_> {
         Ok(quote! {
             #builder
             impl crate::runtime::Call for #name {
-                fn options_mut(&mut self, _: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
+                fn options_mut(&mut self,
+                    _: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
                     &mut self.options
                 }
             }

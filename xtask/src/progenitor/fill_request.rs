@@ -68,7 +68,8 @@ impl Context<'_> {
                     let body = body.required.then(|| quote!(let body = &body;));
                     let check = match &body {
                         Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
-                        None => quote!(if let Some(body) = &body { #request.check("body", |at| { #checks }); }),
+                        None => quote!(if let Some(body) = &body {
+                            #request.check("body", |at| { #checks }); }),
                     };
                     (!checks.is_empty()).then_some(check)
                 }

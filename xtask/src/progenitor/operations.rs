@@ -48,7 +48,8 @@ pub(crate) fn operations(
 
         /// Builders of operations.
         // A parameter can have the name of a method of the standard library.
-        #[allow(clippy::too_many_arguments, clippy::type_complexity, clippy::should_implement_trait)]
+        #[allow(clippy::too_many_arguments, clippy::type_complexity,
+            clippy::should_implement_trait)]
         // A status comes before a range that starts with it.
         #[allow(clippy::match_overlapping_arm)]
         // A deprecated type is part of a request.

@@ -56,7 +56,8 @@ impl Context<'_> {
         let (ask, response_of_ask) = if subscriptions::has(operation) {
             (
                 quote! {
-                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>, Error<#error>> {
+                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>,
+                        Error<#error>> {
                         #prepare
                         #client.execute(#request).await
                     }

@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn keys_of_yaml_are_taken_as_they_are_written() {
         let document = yaml(
-            "x:\n  200: a\n  on: b\n  yes: c\n  true: d\n  null: e\n  ~: f\n  1.10: g\n  2020-01-01: h\n",
+            "x:\n  200: a\n  on: b\n  yes: c\n  true: d\n  null: e\n  ~: f\n  1.10: g\n  \
+             2020-01-01: h\n",
         );
         assert_eq!(
             document["x"]
@@ -189,7 +190,8 @@ mod tests {
     #[test]
     fn values_of_yaml_are_those_of_its_core_schema() {
         let document = yaml(
-            "x: [yes, true, 2020-01-01, 2020-01-01T00:00:00Z, 1.0, 7, 0x10, ~, !custom 3, !!str 4, '']\n",
+            "x: [yes, true, 2020-01-01, 2020-01-01T00:00:00Z, 1.0, 7, 0x10, ~, !custom 3, !!str \
+             4, '']\n",
         );
         assert_eq!(
             document["x"],
@@ -227,7 +229,8 @@ mod tests {
     #[test]
     fn merge_keys_are_expanded_and_own_keys_win() {
         let document = yaml(
-            "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: *a\n  y: 5\nd:\n  <<: [*a, *b]\n  w: 6\n",
+            "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc:\n  <<: *a\n  y: 5\nd:\n  <<: [*a, *b]\n  \
+             w: 6\n",
         );
         assert_eq!(document["c"].to_string(), r#"{"x":1,"y":5}"#);
         assert_eq!(document["d"], json!({"x": 1, "y": 2, "z": 4, "w": 6}));

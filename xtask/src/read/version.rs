@@ -44,7 +44,10 @@ pub(crate) fn check(document: &Value) -> Result<(), Diagnostic> {
             "#/swagger",
             format!("a Swagger {version} document, not OpenAPI 3.0.x or 3.1.x"),
         )
-        .help("convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at https://converter.swagger.io"));
+        .help(
+            "convert it to OpenAPI 3 first, with `npx swagger2openapi FILE` or at \
+            https://converter.swagger.io",
+        ));
     }
     if text("asyncapi").is_some() {
         return Err(Diagnostic::new(

@@ -1,9 +1,11 @@
 //! Generates a function for each operation of the vendored document: it builds the call from
 //! arguments of JSON, and boxes its future.
 
+use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::{env, fs, process::ExitCode};
+use std::process::ExitCode;
+use std::{env, fs};
 
 use xtask::Manifest;
 use xtask::manifest::{Location, Operation, Request, TypeRef};
@@ -11,14 +13,14 @@ use xtask::manifest::{Location, Operation, Request, TypeRef};
 fn main() -> ExitCode {
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(why) => {
-            eprintln!("{why}");
+        Err(error) => {
+            eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn generate() -> Result<(), String> {
+fn generate() -> Result<(), Box<dyn Error>> {
     let of_cargo = |name: &str| {
         env::var_os(name)
             .map(PathBuf::from)
@@ -30,10 +32,11 @@ fn generate() -> Result<(), String> {
         overlay: &read(&openapi.join("overlay.json"))?,
         lock: &read(&openapi.join("openapi.lock"))?,
     };
-    let generated = xtask::build(files, "diga-api", []).map_err(|error| error.to_string())?;
+    let generated = xtask::build(files, "diga-api", [])?;
     let out = of_cargo("OUT_DIR")?.join("operations.rs");
     fs::write(&out, source(&generated.manifest))
-        .map_err(|error| format!("{}: {error}", out.display()))
+        .map_err(|error| format!("{}: {error}", out.display()))?;
+    Ok(())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
@@ -55,7 +58,8 @@ fn source(manifest: &Manifest) -> String {
         // Written for `writeln!`, which does not fail on a string.
         let _ = writeln!(
             rows,
-            "    Row {{ name: {rust_name:?}, method: {method:?}, path: {path:?}, paged: {paged}, arguments: &[{}] }},",
+            "    Row {{ name: {rust_name:?}, method: {method:?}, path: {path:?}, paged: {paged}, \
+             arguments: &[{}] }},",
             arguments(operation)
         );
         let _ = writeln!(
@@ -74,10 +78,12 @@ fn source(manifest: &Manifest) -> String {
         "/// Every operation, in the document's order.\n\
          pub const OPERATIONS: &[Row] = &[\n{rows}];\n\n\
          /// Calls an operation; None if there is none of this name.\n\
-         pub fn call(client: &Client, operation: &str, arguments: &Arguments) -> Option<BoxFuture<Outcome>> {{\n    \
+         pub fn call(client: &Client, operation: &str, arguments: &Arguments) -> \
+         Option<BoxFuture<Outcome>> {{\n    \
          Some(match operation {{\n{calls}        _ => return None,\n    }})\n}}\n\n\
          /// Requests every page of a list; None if there is no list of this name.\n\
-         pub fn pages(client: &Client, operation: &str, arguments: &Arguments) -> Option<BoxFuture<Vec<Outcome>>> {{\n    \
+         pub fn pages(client: &Client, operation: &str, arguments: &Arguments) -> \
+         Option<BoxFuture<Vec<Outcome>>> {{\n    \
          Some(match operation {{\n{pages}        _ => return None,\n    }})\n}}\n\n{functions}"
     )
 }
@@ -96,7 +102,10 @@ fn arguments(operation: &Operation) -> String {
     let parts = operation.request.iter().flat_map(|request| &request.parts);
     let parts = parts.map(|part| (&part.name, &part.rust_name, "Part"));
     let arguments = parameters.chain(parts).map(|(name, rust_name, location)| {
-        format!("Argument {{ name: {name:?}, rust_name: {rust_name:?}, location: Location::{location} }}")
+        format!(
+            "Argument {{ name: {name:?}, rust_name: {rust_name:?}, location: \
+            Location::{location} }}"
+        )
     });
     arguments.collect::<Vec<_>>().join(", ")
 }
@@ -132,7 +141,8 @@ fn function(operation: &Operation) -> String {
             setters.push_str(&setter("call", "body", &request.ty));
         } else {
             setters.push_str(
-                "    let call = if arguments.contains_key(\"body\") { call.body(form) } else { call };\n",
+                "    let call = if arguments.contains_key(\"body\") { call.body(form) } else { \
+                 call };\n",
             );
         }
     }
@@ -152,17 +162,20 @@ fn function(operation: &Operation) -> String {
     let arguments = arguments.join(", ");
     let mut source = format!(
         "#[allow(unused_variables, clippy::unnecessary_wraps)] // without parameters and body\n\
-         fn build_{name}(client: &Client, arguments: &Arguments) -> Result<{builder}, InvalidArgument> {{\n\
+         fn build_{name}(client: &Client, arguments: &Arguments) -> Result<{builder}, \
+         InvalidArgument> {{\n\
          {form}    let call = client.{name}({arguments});\n{setters}    Ok(call)\n}}\n\n\
          fn call_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Outcome> {{\n    \
          match build_{name}(client, arguments) {{\n        \
-         Ok(call) => Box::pin(async move {{ Outcome::{outcome}(call.send().await){awaited} }}),\n        \
+         Ok(call) => Box::pin(async move {{ Outcome::{outcome}(call.send().await){awaited} \
+         }}),\n        \
          Err(invalid) => Box::pin(ready(invalid.into())),\n    }}\n}}\n\n"
     );
     if operation.paged {
         let _ = write!(
             source,
-            "fn pages_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Vec<Outcome>> {{\n    \
+            "fn pages_{name}(client: &Client, arguments: &Arguments) -> BoxFuture<Vec<Outcome>> \
+             {{\n    \
              match build_{name}(client, arguments) {{\n        \
              Ok(call) => Box::pin(call.pages().map(Outcome::{outcome}).collect()),\n        \
              Err(invalid) => Box::pin(ready(vec![invalid.into()])),\n    }}\n}}\n\n"
@@ -202,7 +215,8 @@ fn decoded(name: &str, ty: &TypeRef) -> String {
 fn setter(target: &str, name: &str, ty: &TypeRef) -> String {
     let value = decoded(name, ty);
     format!(
-        "    let {target} = if arguments.contains_key({name:?}) {{ {target}.{name}({value}) }} else {{ {target} }};\n"
+        "    let {target} = if arguments.contains_key({name:?}) {{ {target}.{name}({value}) }} \
+         else {{ {target} }};\n"
     )
 }
 

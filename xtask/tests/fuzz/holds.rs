@@ -1,4 +1,4 @@
-//! What must hold of any document.
+//! What must be true for every document.
 
 use serde_json::Value;
 use xtask::Settings;

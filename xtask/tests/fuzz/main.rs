@@ -52,7 +52,7 @@ fn almost_right_documents_are_generated_or_refused() {
         let began = Instant::now();
         let (mut run, mut made, mut failures) = (0, 0, Vec::new());
         for case in from.. {
-            let on = seconds.map_or(case < from + SHORT, |it| began.elapsed() < it);
+            let on = seconds.map_or(case < from + SHORT, |limit| began.elapsed() < limit);
             if !on {
                 break;
             }

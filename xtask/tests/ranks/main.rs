@@ -16,6 +16,7 @@
 )]
 
 mod check;
+mod lines;
 mod names;
 mod tokens;
 mod tree;

@@ -25,7 +25,8 @@ impl BaseUrl {
     pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|error| {
             Error::configuration(format!(
-                "the base URL is not a URL ({error}); expected one such as `https://api.example.com`"
+                "the base URL is not a URL ({error}); expected one such as \
+                 `https://api.example.com`"
             ))
         })?;
         if let Some(why) = rejected(&url, allow_http) {

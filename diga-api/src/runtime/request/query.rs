@@ -129,14 +129,14 @@ fn key(out: &mut String, name: &str) {
 }
 
 fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
-    let mut texts = items.iter().filter_map(scalar_string).peekable();
-    if texts.peek().is_none() {
+    let mut strings = items.iter().filter_map(scalar_string).peekable();
+    if strings.peek().is_none() {
         return;
     }
     key(out, name);
-    while let Some(text) = texts.next() {
+    while let Some(text) = strings.next() {
         encode_into(out, &text);
-        if texts.peek().is_some() {
+        if strings.peek().is_some() {
             out.push_str(delimiter);
         }
     }
@@ -148,7 +148,7 @@ pub(crate) fn simple<T: Serialize + ?Sized>(
     value: &T,
     explode: bool,
 ) -> serde_json::Result<Option<String>> {
-    let texts = match Parameter::of(value)? {
+    let strings = match Parameter::of(value)? {
         Parameter::Absent => return Ok(None),
         Parameter::Scalar(text) => return Ok(Some(text)),
         Parameter::List(items) => items.iter().filter_map(scalar_string).collect::<Vec<_>>(),
@@ -160,7 +160,7 @@ pub(crate) fn simple<T: Serialize + ?Sized>(
             })
             .collect(),
     };
-    Ok((!texts.is_empty()).then(|| texts.join(",")))
+    Ok((!strings.is_empty()).then(|| strings.join(",")))
 }
 
 #[cfg(test)]

@@ -76,10 +76,10 @@ mod tests {
                 followed,
                 "{status}"
             );
-            let kept = matches!(status, 307 | 308);
+            let keeps_method = matches!(status, 307 | 308);
             assert_eq!(
                 hopped(Method::POST, status, "things/"),
-                followed.filter(|_| kept),
+                followed.filter(|_| keeps_method),
                 "{status}"
             );
         }

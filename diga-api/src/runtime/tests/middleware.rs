@@ -54,10 +54,10 @@ impl Service<Request> for Recording {
     fn call(&mut self, request: Request) -> Self::Future {
         let Self { name, record, .. } = self.clone();
         let what = format!("{name}: {} {}", request.method(), request.url().path());
-        let answered = self.inner.call(request);
+        let call = self.inner.call(request);
         Box::pin(async move {
             record.lock().unwrap().push(what.clone());
-            let response = answered.await;
+            let response = call.await;
             let status = response
                 .as_ref()
                 .map_or(0, |response| response.status().as_u16());

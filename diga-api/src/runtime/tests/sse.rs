@@ -35,8 +35,8 @@ struct Setting {
 }
 
 impl Setting {
-    async fn of(answers: impl IntoIterator<Item = Reply>) -> Self {
-        let server = Server::start(answers).await;
+    async fn of(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let server = Server::start(replies).await;
         let clock = Arc::new(TestClock::default());
         let builder = Client::builder().token("t").base_url(&*server.url);
         let client = builder.clock(Arc::<TestClock>::clone(&clock)).build();
@@ -263,13 +263,15 @@ async fn a_call_that_fails_despite_its_retries_is_the_end() {
 #[tokio::test]
 async fn another_content_type_is_the_end() {
     let html = reply(200, "content-type: text/html\r\n", "data: a\n\n");
-    for (other, said) in [(html, "`text/html`"), (reply(200, "", ""), "``")] {
+    for (other, content_type) in [(html, "`text/html`"), (reply(200, "", ""), "``")] {
         let setting = Setting::of([other]).await;
         let error = all(setting.subscribe()).await.1.unwrap();
         assert!(error.is_decode() && !error.is_retryable(), "{error:?}");
         assert_eq!(
             error.to_string(),
-            format!("do_thing: 200 OK, but the response is {said} and not `text/event-stream`")
+            format!(
+                "do_thing: 200 OK, but the response is {content_type} and not `text/event-stream`"
+            )
         );
         assert_eq!(setting.server.count(), 1);
     }

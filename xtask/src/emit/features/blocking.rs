@@ -49,7 +49,8 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
         _ => None,
     });
     Ok(quote! {
-        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, RawCall};
+        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages,
+            RawCall};
         #outer
         #(#blocks)*
         #(#builder_attributes)*
@@ -150,7 +151,8 @@ fn structure(item: ItemStruct) -> TokenStream {
             pub(super) call: crate::builder::#name,
         }
         impl crate::runtime::Call for #name {
-            fn options_mut(&mut self, sealed: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
+            fn options_mut(&mut self,
+                sealed: crate::runtime::Sealed) -> &mut crate::runtime::CallOptions {
                 self.call.options_mut(sealed)
             }
         }
@@ -195,7 +197,9 @@ fn send(mut function: ImplItemFn) -> ImplItemFn {
     streams.visit_return_type_mut(&mut function.sig.output);
     // A streamed response keeps using the client, which drives the stream.
     let read = streams.0.map(|stream| {
-        quote!(.map(|response| response.map(|stream| crate::runtime::blocking::#stream::new(&self.client, stream))))
+        quote!(.map(|response| response.map(
+            |stream| crate::runtime::blocking::#stream::new(&self.client, stream)
+        )))
     });
     function.block = parse_quote!({ self.client.executor.run(self.call.#name())#read });
     function.sig.asyncness = None;

@@ -69,7 +69,8 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
         }
         #(#errors)*
         // The document decides the names and how many fields are required, as for `types`.
-        #[allow(clippy::module_name_repetitions, clippy::should_implement_trait, clippy::too_many_arguments, clippy::wrong_self_convention)]
+        #[allow(clippy::module_name_repetitions, clippy::should_implement_trait,
+            clippy::too_many_arguments, clippy::wrong_self_convention)]
         #[allow(deprecated)] // a deprecated type can be a response
         mod received {
             #[allow(unused_imports)] // unused if there are no such types
@@ -305,7 +306,8 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
     };
     quote! {
         #text
-        pub fn #method(self, #argument #content) -> mocks::Mock { self.0.respond_with(#responded #within) }
+        pub fn #method(self, #argument #content) -> mocks::Mock {
+            self.0.respond_with(#responded #within) }
     }
 }
 

@@ -9,8 +9,11 @@ use super::document;
 fn the_frame_of_3_1_becomes_that_of_3_0_3() {
     let lowered = lower(&json!({
         "openapi": "3.1.1", "jsonSchemaDialect": "x",
-        "info": {"title": "t", "summary": "s", "version": 1, "license": {"name": "MIT", "identifier": "MIT"}},
-        "webhooks": {"paid": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "null"}}}}}}}
+        "info": {"title": "t", "summary": "s", "version": 1,
+        "license": {"name": "MIT", "identifier": "MIT"}},
+        "webhooks": {"paid": {"post": {"requestBody": {"content": {
+            "application/json": {"schema": {"type": "null"}}
+        }}}}}
     }))
     .unwrap();
     assert_eq!(
@@ -121,7 +124,8 @@ fn what_an_empty_value_means_is_plain() {
 fn examples_and_links_that_dangle_are_left_out() {
     let lowered = document(json!({"paths": {"/a": {"get": {"responses": {"200": {
         "description": "d", "links": {"l": {"$ref": "#/nowhere"}},
-        "content": {"application/json": {"examples": {"e": {"$ref": "./e.json"}, "f": {"value": 1}}}}
+        "content": {"application/json": {"examples": {"e": {"$ref": "./e.json"},
+        "f": {"value": 1}}}}
     }}}}}}))
     .unwrap();
     assert_eq!(

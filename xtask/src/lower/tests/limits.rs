@@ -16,7 +16,8 @@ fn references_that_go_in_circles_end() {
         document(json!({
             "paths": {"/a": {"parameters": [{"$ref": "#/components/parameters/P"}]}},
             "components": {"parameters": {
-                "P": {"$ref": "#/components/parameters/Q"}, "Q": {"$ref": "#/components/parameters/P"}
+                "P": {"$ref": "#/components/parameters/Q"},
+                "Q": {"$ref": "#/components/parameters/P"}
             }}
         }))
         .is_err()
@@ -24,7 +25,8 @@ fn references_that_go_in_circles_end() {
     // Path items that only name each other, with more beside the reference.
     assert!(
         document(json!({"paths": {
-            "/a": {"$ref": "#/paths/~1b", "summary": "a"}, "/b": {"$ref": "#/paths/~1a", "summary": "b"}
+            "/a": {"$ref": "#/paths/~1b", "summary": "a"}, "/b": {"$ref": "#/paths/~1a",
+            "summary": "b"}
         }}))
         .is_err()
     );
@@ -52,7 +54,8 @@ fn what_a_fuzzer_found_stays_found() {
         "components": {
             "parameters": {"P": {"name": "p", "in": "query", "schema": {"type": "string"}}},
             "schemas": {
-                "A": {"$ref": "#/components/schemas/B", "$dynamicRef": "other.yaml#/x"}, "B": {"enum": [[1]]}
+                "A": {"$ref": "#/components/schemas/B", "$dynamicRef": "other.yaml#/x"},
+                "B": {"enum": [[1]]}
             }
         }
     }))
@@ -115,7 +118,8 @@ fn ten_thousand_schemas_in_a_chain_are_lowered() {
         );
         schemas.insert(
             format!("T{index}"),
-            json!({"anyOf": [{"$ref": format!("#/components/schemas/T{}/anyOf/0", (index + 1) % 10_000)}, {"type": "null"}]}),
+            json!({"anyOf": [{"$ref": format!("#/components/schemas/T{}/anyOf/0",
+                (index + 1) % 10_000)}, {"type": "null"}]}),
         );
         parameters.insert(
             format!("P{index}"),

@@ -11,7 +11,8 @@ use super::lower;
 /// A document of these components, lowered.
 pub(super) fn lowered_schemas(schemas: Value) -> Value {
     let document = json!({
-        "openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": schemas}
+        "openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "components": {"schemas": schemas}
     });
     match lower(&document) {
         Ok(lowered) => lowered["components"]["schemas"].clone(),

@@ -9,23 +9,27 @@ fn reusable_parts_are_inlined_and_their_schemas_shared() {
     let lowered = document(json!({
         "paths": {"/a": {
             "parameters": [{"$ref": "#/components/parameters/limit"}],
-            "get": {"responses": {"404": {"$ref": "#/components/responses/NotFound", "description": "gone"}}},
+            "get": {"responses": {"404": {"$ref": "#/components/responses/NotFound",
+            "description": "gone"}}},
             "put": {
                 "requestBody": {"$ref": "#/components/requestBodies/Again"},
                 "responses": {"404": {"$ref": "#/components/responses/NotFound"}}
             }
         }},
         "components": {
-            "parameters": {"limit": {"name": "limit", "in": "query", "schema": {"type": ["integer", "null"]}}},
+            "parameters": {"limit": {"name": "limit", "in": "query",
+            "schema": {"type": ["integer", "null"]}}},
             "requestBodies": {
                 "Again": {"$ref": "#/components/requestBodies/Body"},
-                "Body": {"content": {"text/plain": {"schema": {"type": "string"}, "examples": {"a": {"$ref": "#/components/examples/a"}}}}}
+                "Body": {"content": {"text/plain": {"schema": {"type": "string"},
+                "examples": {"a": {"$ref": "#/components/examples/a"}}}}}
             },
             "examples": {"a": {"value": {"$ref": "data"}}},
             "headers": {"h": {"schema": {"type": "string"}}},
             "responses": {"NotFound": {
                 "description": "n", "headers": {"h": {"$ref": "#/components/headers/h"}},
-                "content": {"application/json": {"schema": {"type": "object", "properties": {"a": {"const": 1}}}}}
+                "content": {"application/json": {"schema": {"type": "object",
+                "properties": {"a": {"const": 1}}}}}
             }},
             "securitySchemes": {"b": {"type": "http", "scheme": "bearer"}}
         }
@@ -40,7 +44,8 @@ fn reusable_parts_are_inlined_and_their_schemas_shared() {
     assert_eq!(
         lowered["paths"]["/a"],
         json!({
-            "parameters": [{"name": "limit", "in": "query", "schema": {"type": "integer", "nullable": true}}],
+            "parameters": [{"name": "limit", "in": "query",
+            "schema": {"type": "integer", "nullable": true}}],
             "get": {"responses": {"404": not_found("gone")}},
             "put": {
                 "requestBody": {"content": {"text/plain": {
@@ -88,7 +93,8 @@ fn path_items_are_inlined_with_what_stands_beside_the_reference() {
             "/a": {"$ref": "#/components/pathItems/P", "summary": "mine"},
             "/b": {"$ref": "#/paths/~1a"}
         },
-        "components": {"pathItems": {"P": {"summary": "theirs", "get": {"responses": {"200": ok(json!(true))}}}}}
+        "components": {"pathItems": {"P": {"summary": "theirs",
+        "get": {"responses": {"200": ok(json!(true))}}}}}
     }))
     .unwrap();
     let item = json!({"summary": "mine", "get": {"responses": {"200": ok(json!({}))}}});
@@ -98,12 +104,13 @@ fn path_items_are_inlined_with_what_stands_beside_the_reference() {
 
 #[test]
 fn a_reference_into_anything_makes_a_component_of_it() {
+    const SCHEMA: &str = "get/responses/200/content/application~1json/schema";
     let target = json!({"type": "object", "properties": {"x": {"type": ["string", "null"]}}});
     let lowered = document(json!({
         "paths": {"/a/{id}": {"get": {"operationId": "get_a", "responses": {"200": ok(target)}}}},
         "components": {"schemas": {
-            "A": {"$ref": "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema"},
-            "B": {"$ref": "#/paths/~1a~1{id}/get/responses/200/content/application~1json/schema/properties/x"},
+            "A": {"$ref": format!("#/paths/~1a~1%7Bid%7D/{SCHEMA}")},
+            "B": {"$ref": format!("#/paths/~1a~1{{id}}/{SCHEMA}/properties/x")},
             "C": {"$ref": "#/x-more/D"},
             "E": {"type": "array", "items": {"$ref": "#"}},
             "F": {"properties": {"g": {"$ref": "#/components/schemas/E/items"}}}
@@ -124,7 +131,8 @@ fn a_reference_into_anything_makes_a_component_of_it() {
             "E": {"type": "array", "items": {"$ref": "#/components/schemas/E"}},
             "F": {"properties": {"g": {"$ref": "#/components/schemas/E"}}},
             "GetAResponse": {
-                "type": "object", "properties": {"x": {"$ref": "#/components/schemas/GetAResponseX"}}
+                "type": "object",
+                "properties": {"x": {"$ref": "#/components/schemas/GetAResponseX"}}
             },
             "GetAResponseX": {"type": "string", "nullable": true},
             "XMoreD": {"type": "integer", "enum": [1], "x-const": true}
@@ -136,12 +144,14 @@ fn a_reference_into_anything_makes_a_component_of_it() {
 fn definitions_that_are_referred_to_become_components() {
     let lowered = document(json!({
         "paths": {"/a": {"get": {"responses": {"200": ok(json!({
-            "$defs": {"Pet": {"type": "string"}, "Dog": {"$ref": "#/$defs/Pet"}, "Cat": {"$ref": "nowhere"}},
+            "$defs": {"Pet": {"type": "string"}, "Dog": {"$ref": "#/$defs/Pet"},
+            "Cat": {"$ref": "nowhere"}},
             "type": "array", "items": {"$ref": "#/$defs/Dog"}
         }))}}}},
         "components": {"schemas": {
             "Pet": {"type": "integer"},
-            "Zoo": {"definitions": {"Cage": {}}, "$ref": "#/components/schemas/Zoo/definitions/Cage"},
+            "Zoo": {"definitions": {"Cage": {}},
+            "$ref": "#/components/schemas/Zoo/definitions/Cage"},
             "Old": {"$ref": "#/definitions/Pet"}
         }}
     }))
@@ -169,9 +179,11 @@ fn anchors_and_identifiers_are_followed() {
             "A": {"$id": "https://x.y/a.json", "type": "object", "properties": {
                 "b": {"$anchor": "here", "type": "string"}, "c": {"$ref": "b.json#/properties/d"}
             }},
-            "B": {"$id": "https://x.y/b.json", "properties": {"d": {"$ref": "#here"}, "e": {"$ref": "https://x.y/a.json"}}},
+            "B": {"$id": "https://x.y/b.json", "properties": {"d": {"$ref": "#here"},
+            "e": {"$ref": "https://x.y/a.json"}}},
             "T": {"$dynamicAnchor": "node", "properties": {"next": {"$dynamicRef": "#node"}}},
-            "G": {"$defs": {"item": {"$dynamicAnchor": "item", "not": {}}}, "items": {"$dynamicRef": "#item"}}
+            "G": {"$defs": {"item": {"$dynamicAnchor": "item", "not": {}}},
+            "items": {"$dynamicRef": "#item"}}
         })),
         json!({
             "A": {"type": "object", "properties": {
@@ -199,7 +211,8 @@ fn a_reference_that_dangles_is_named_with_its_place_and_the_mend() {
         ("#/components/schemas/S/items/0", "add"),
     ] {
         let refused = document(json!({
-            "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": ok(json!({"items": {"$ref": text}}))}}}},
+            "paths": {"/a": {"get": {"operationId": "a",
+            "responses": {"200": ok(json!({"items": {"$ref": text}}))}}}},
             "components": {"schemas": {"S": {}}}
         }))
         .unwrap_err();

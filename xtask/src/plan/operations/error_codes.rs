@@ -186,8 +186,9 @@ fn chosen(lowered: &Value, operations: &[Operation]) -> Vec<(Vec<String>, Vec<Us
         })
     };
     let counted: Vec<bool> = best.iter().map(|(path, _)| counts(path)).collect();
-    let kept = best.into_iter().zip(counted);
-    kept.filter_map(|(found, counted)| counted.then_some(found))
+    let candidates = best.into_iter().zip(counted);
+    candidates
+        .filter_map(|(found, counted)| counted.then_some(found))
         .collect()
 }
 

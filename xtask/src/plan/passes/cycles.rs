@@ -49,7 +49,8 @@ impl Cycles {
         nodes
     }
 
-    #[allow(clippy::indexing_slicing)] // Every index is a node's, and every vector has one entry a node.
+    // Every index is a node's, and every vector has one entry for each node.
+    #[allow(clippy::indexing_slicing)]
     pub(super) fn of(graph: &[Vec<Id>]) -> Self {
         const NONE: usize = usize::MAX;
         let nodes = graph.len();

@@ -1,4 +1,4 @@
-//! Determines how the alternatives of a union are told apart.
+//! Determines how the alternatives of a union are distinguished.
 //!
 //! Done when every definition is known, since an alternative may be any of them. For each union:
 //!

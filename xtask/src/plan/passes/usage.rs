@@ -21,8 +21,8 @@ pub(super) fn run(plan: &mut Plan) {
         let parameters = operation.parameters.iter();
         sent.extend(parameters.flat_map(|parameter| parameter.shape.ids()));
         sent.extend(operation.body.iter().flat_map(body));
-        for answer in operation.successes.iter().chain(&operation.errors) {
-            if let Content::Json(shape) = &answer.content {
+        for response in operation.successes.iter().chain(&operation.errors) {
+            if let Content::Json(shape) = &response.content {
                 received.extend(shape.ids());
             }
         }

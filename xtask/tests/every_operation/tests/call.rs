@@ -64,7 +64,8 @@ async fn a_call_is_made_of_json() {
     assert_eq!(body["url"], webhook["url"]);
     let refused = create().await;
     assert!(
-        matches!(&refused, Outcome::Error { status: 403, variant } if variant.starts_with("Status403")),
+        matches!(&refused, Outcome::Error { status: 403,
+            variant } if variant.starts_with("Status403")),
         "{refused:?}"
     );
     let invalid = call(&client, "create_webhook", &Arguments::new())

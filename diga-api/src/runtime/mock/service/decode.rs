@@ -292,7 +292,7 @@ pub(super) fn scalar(document: &Document, schema: &Value, raw: &str) -> Value {
     let parsed = number();
     let candidates = [parsed.clone(), python()].into_iter().flatten();
     let found = candidates.into_iter().find(allowed);
-    // What is wrong with a number is told of the number.
+    // If neither is allowed, the error reports the number rather than the string.
     found.or(parsed).unwrap_or(string)
 }
 

@@ -190,7 +190,8 @@ fn file(media_type: &str) -> Option<&'static [u8]> {
         "application/zip" => b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
         "application/pdf" => b"%PDF-1.4\n%%EOF\n",
         "audio/wav" | "audio/x-wav" | "audio/wave" => {
-            b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
+            b"RIFF\x24\0\0\0WAVEfmt \
+                \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\0\0\0\0"
         }
         "audio/mpeg" => b"ID3\x04\0\0\0\0\0\0",
         "image/png" => b"\x89PNG\r\n\x1a\n",

@@ -280,7 +280,8 @@ fn body(scene: Scene<'_>, media: &Media, draw: &mut Draw<'_>) -> Bytes {
             for (name, value) in fields() {
                 for content in each(value) {
                     out.push_str(&format!(
-                        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{content}\r\n"
+                        "--{BOUNDARY}\r\ncontent-disposition: form-data; \
+                         name=\"{name}\"\r\n\r\n{content}\r\n"
                     ));
                 }
             }

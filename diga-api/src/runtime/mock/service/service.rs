@@ -32,8 +32,8 @@ const ANY_TOKEN: &str = "mock-token";
 
 /// A server on this machine, on a port of its own, that behaves as the document says.
 ///
-/// It serves every operation. Requests are held against the document; a request that it does not
-/// allow gets the documented 422 or 400, one without credentials the documented 401 or 403.
+/// It serves every operation. Requests are validated against the document; a request that it does
+/// not allow gets the documented 422 or 400, one without credentials the documented 401 or 403.
 /// Responses are drawn from a seed: the same requests, in the same order, get the same responses.
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found

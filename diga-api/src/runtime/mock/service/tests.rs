@@ -105,7 +105,8 @@ fn schemas_that_recur_are_validated_and_drawn() {
             "type": "object",
             "required": ["left", "name"],
             "properties": {
-                "left": { "oneOf": [{ "$ref": "#/components/schemas/Tree" }, { "$ref": "#/components/schemas/Leaf" }] },
+                "left": { "oneOf": [{ "$ref": "#/components/schemas/Tree" },
+                { "$ref": "#/components/schemas/Leaf" }] },
                 "name": { "type": "string", "pattern": "^[a-z]{3}$" },
                 "more": { "type": "array", "items": { "$ref": "#/components/schemas/Tree" } },
             },
@@ -123,24 +124,33 @@ fn schemas_that_recur_are_validated_and_drawn() {
 #[test]
 fn hard_schemas_are_drawn() {
     let document = document(json!({
-        "Cat": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "meow": { "type": "boolean" } } },
-        "Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" }, "bark": { "type": "boolean" } } },
+        "Cat": { "type": "object", "required": ["kind"], "properties": {
+        "kind": { "type": "string" }, "meow": { "type": "boolean" } } },
+        "Dog": { "type": "object", "required": ["kind"], "properties": {
+        "kind": { "type": "string" }, "bark": { "type": "boolean" } } },
     }));
     let schemas = [
         json!({ "type": "number", "minimum": 0.1, "exclusiveMinimum": true, "maximum": 0.2 }),
         json!({ "type": "number", "multipleOf": 0.01, "minimum": -1 }),
         json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MIN }),
         json!({ "type": "integer", "minimum": u64::MAX }),
-        json!({ "type": "array", "uniqueItems": true, "minItems": 3, "items": { "enum": [1, 2, 3] } }),
-        json!({ "type": "array", "x-prefix-items": [{ "type": "string" }, { "type": "integer" }], "x-items-false": true, "items": {} }),
-        json!({ "type": "object", "minProperties": 3, "additionalProperties": { "type": "integer" } }),
+        json!({ "type": "array", "uniqueItems": true, "minItems": 3,
+            "items": { "enum": [1, 2, 3] } }),
+        json!({ "type": "array", "x-prefix-items": [{ "type": "string" }, { "type": "integer" }],
+            "x-items-false": true, "items": {} }),
+        json!({ "type": "object", "minProperties": 3, "additionalProperties": {
+            "type": "integer" } }),
         json!({ "type": "string", "minLength": 40, "maxLength": 41 }),
         json!({ "type": "string", "maxLength": 1 }),
         json!({ "type": "string", "format": "email", "minLength": 60 }),
-        json!({ "allOf": [{ "type": "object", "required": ["a"] }, { "type": "object", "properties": { "a": { "type": "integer" } } }] }),
-        json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }], "type": "object", "properties": { "a": { "type": "string" }, "b": { "type": "string" } } }),
-        json!({ "oneOf": [{ "type": "object", "properties": { "a": { "enum": ["x"] } } }, { "type": "object", "required": ["b"], "properties": { "a": { "enum": ["y"] } } }] }),
-        json!({ "anyOf": [{ "$ref": "#/components/schemas/Cat" }, { "$ref": "#/components/schemas/Dog" }], "discriminator": { "propertyName": "kind" } }),
+        json!({ "allOf": [{ "type": "object", "required": ["a"] },
+            { "type": "object", "properties": { "a": { "type": "integer" } } }] }),
+        json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }], "type": "object",
+            "properties": { "a": { "type": "string" }, "b": { "type": "string" } } }),
+        json!({ "oneOf": [{ "type": "object", "properties": { "a": { "enum": ["x"] } } },
+            { "type": "object", "required": ["b"], "properties": { "a": { "enum": ["y"] } } }] }),
+        json!({ "anyOf": [{ "$ref": "#/components/schemas/Cat" },
+            { "$ref": "#/components/schemas/Dog" }], "discriminator": { "propertyName": "kind" } }),
         json!({ "x-null": true }),
     ];
     for schema in schemas {

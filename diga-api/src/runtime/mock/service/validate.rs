@@ -342,7 +342,7 @@ impl<'d> Validation<'d> {
         let prefix = prefix.map(Vec::as_slice).unwrap_or_default();
         if flag(schema, "x-items-false") && items.len() > prefix.len() {
             let most = prefix.len();
-            self.broken("too_long", format!("must hold at most {most} items"));
+            self.broken("too_long", format!("must have at most {most} items"));
         }
         for (index, item) in items.iter().enumerate() {
             if let Some(schema) = prefix.get(index).or_else(|| keywords.get("items")) {
@@ -408,13 +408,13 @@ impl<'d> Validation<'d> {
         if let Some(min) = count(keywords, min).filter(|min| amount < *min) {
             self.broken(
                 too_few,
-                format!("must hold at least {min} {noun}, holds {amount}"),
+                format!("must have at least {min} {noun}, has {amount}"),
             );
         }
         if let Some(max) = count(keywords, max).filter(|max| amount > *max) {
             self.broken(
                 too_many,
-                format!("must hold at most {max} {noun}, holds {amount}"),
+                format!("must have at most {max} {noun}, has {amount}"),
             );
         }
     }
@@ -513,7 +513,7 @@ fn is_multiple(value: &Value, divisor: &Value) -> bool {
     let (Some(value), Some(divisor)) = (value.as_f64(), divisor.as_f64()) else {
         return true;
     };
-    // 0.3 is a multiple of 0.1 to whoever writes JSON, though not to binary floating point.
+    // 0.3 is a multiple of 0.1 to an author of JSON, though not to binary floating point.
     let times = value / divisor;
     !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
 }

@@ -14,7 +14,8 @@ use crate::wire::Wire;
 
 /// Sends each call, and compares the content type and the body that the server receives.
 macro_rules! sends {
-    ($($call:ident($($argument:expr),*) $(.$setter:ident($value:expr))* => $content_type:expr, $body:expr;)*) => {$(
+    ($($call:ident($($argument:expr),*) $(.$setter:ident($value:expr))* => $content_type:expr,
+        $body:expr;)*) => {$(
         let wire = Wire::silent().await;
         wire.client.$call($($argument),*)$(.$setter($value))*.send().await.unwrap();
         assert_eq!(wire.header("content-type").as_deref(), $content_type, stringify!($call));
@@ -35,7 +36,8 @@ async fn a_json_body_is_serialized() {
         body_inline(BodyInlineBody::new(BodyInlineBodyA::new().b(1))) => JSON, r#"{"a":{"b":1}}"#;
         body_several(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
         body_delete(["a".to_owned()]) => JSON, r#"["a"]"#;
-        body_vendor(BodyItem::new("n")) => Some("application/vnd.rules.v1+json; charset=utf-8"), r#"{"name":"n"}"#;
+        body_vendor(BodyItem::new("n")) => Some("application/vnd.rules.v1+json; charset=utf-8"),
+            r#"{"name":"n"}"#;
     }
 }
 
@@ -43,8 +45,10 @@ async fn a_json_body_is_serialized() {
 async fn each_media_type_with_another_encoding_has_a_method() {
     sends! {
         body_several(BodyItem::new("n")) => JSON, r#"{"name":"n"}"#;
-        body_several_merge_patch_json(BodyPatch::new()) => Some("application/merge-patch+json"), "{}";
-        body_several_form(BodyItem::new("n")) => Some("application/x-www-form-urlencoded"), "name=n";
+        body_several_merge_patch_json(BodyPatch::new()) => Some("application/merge-patch+json"),
+            "{}";
+        body_several_form(BodyItem::new("n")) => Some("application/x-www-form-urlencoded"),
+            "name=n";
         body_several_csv("a,b") => Some("text/csv"), "a,b";
         body_several_png("bytes") => Some("image/png"), "bytes";
     }
@@ -127,9 +131,11 @@ async fn constants_are_sent_without_being_set() {
 async fn forms_are_urlencoded() {
     let form = Some("application/x-www-form-urlencoded");
     sends! {
-        body_form(BodyForm::new("a b&c=é").tags(["x".to_owned(), "y z".to_owned()]).flag(true)) => form,
+        body_form(BodyForm::new("a b&c=é").tags(["x".to_owned(), "y z".to_owned()]).flag(true)) =>
+            form,
             "name=a%20b%26c%3D%C3%A9&tags=x&tags=y%20z&flag=true";
-        body_form(BodyForm::new("a").note_null().grant_type("password").scope("")) => form, "name=a&grant_type=password&scope=";
+        body_form(BodyForm::new("a").note_null().grant_type("password").scope("")) => form,
+            "name=a&grant_type=password&scope=";
     }
 }
 

@@ -43,7 +43,8 @@ fn every_valid_value_round_trips() {
             continue;
         }
         let root = json!({
-            "$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1").replace('[', "%5B").replace(']', "%5D")),
+            "$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/',
+            "~1").replace('[', "%5B").replace(']', "%5D")),
             "components": document["components"],
             "paths": document["paths"],
         });

@@ -42,7 +42,8 @@ fn values_of_instances_are_read_and_written() {
         ),
         (
             "GenericPage_GenericDog_",
-            r#"{"data":[{"kind":"dog","cats":{"data":[],"has_more":false}}],"has_more":true,"last_id":null}"#,
+            r#"{"data":[{"kind":"dog","cats":{"data":[],"has_more":false}}],"has_more":true,
+                "last_id":null}"#,
             As(r#"{"data":[{"kind":"dog","cats":{"data":[],"has_more":false}}],"has_more":true}"#),
         ),
         (

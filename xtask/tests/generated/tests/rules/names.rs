@@ -475,8 +475,12 @@ fn a_duplicate_or_invalid_name_in_the_lock_is_ignored() {
 #[test]
 fn generation_is_deterministic() {
     let document = json!({ "openapi": "3.1.0", "info": { "title": "t", "version": "1" }, "paths": {
-        "/a": { "get": { "operationId": "a", "parameters": [{ "name": "x", "in": "query", "schema": { "enum": ["p", "q"] } }],
-            "responses": { "200": { "description": ".", "content": { "application/json": { "schema": { "type": "object", "properties": { "k": { "anyOf": [{ "type": "integer" }, { "type": "string" }] } } } } } } } } },
+        "/a": { "get": { "operationId": "a", "parameters": [{ "name": "x", "in": "query",
+        "schema": { "enum": ["p", "q"] } }],
+            "responses": { "200": { "description": ".", "content": {
+            "application/json": { "schema": { "type": "object",
+            "properties": { "k": { "anyOf": [{ "type": "integer" },
+            { "type": "string" }] } } } } } } } } },
     } });
     let settings = Settings::of_package("names-api");
     let once = generate(&document, &settings).unwrap();

@@ -57,7 +57,8 @@ fn objects_preserve_the_properties_that_they_allow() {
         ),
         (
             "ObjectTree",
-            r#"{"name": "a", "children": [{"name": "b", "parent": null}], "next": {"name": "c"}, "by_name": {"d": {"name": "d"}}}"#,
+            r#"{"name": "a", "children": [{"name": "b", "parent": null}], "next": {"name": "c"},
+                "by_name": {"d": {"name": "d"}}}"#,
             Same,
         ),
         (
@@ -81,7 +82,8 @@ fn objects_preserve_the_properties_that_they_allow() {
         ("ObjectDefs", r#"{"inner": {"deep": "one"}}"#, Same),
         (
             "ObjectOddRefs",
-            r#"{"of_property": "narrow", "of_items": "x", "of_path": {"odd": 1}, "encoded": {"e": 1}, "raw": {"c": "x"}}"#,
+            r#"{"of_property": "narrow", "of_items": "x", "of_path": {"odd": 1},
+                "encoded": {"e": 1}, "raw": {"c": "x"}}"#,
             Same,
         ),
         ("ObjectDependent", r#"{"a": "x", "b": "y"}"#, Same),
@@ -123,7 +125,10 @@ fn defaults_are_never_added() {
 
 #[test]
 fn property_names_are_the_documents() {
-    let keywords = r##"{"type": "1", "self": "2", "Self": "3", "fn": "4", "_": "5", "__": "6", "-": "7", "1st": "8", "$ref": "9", "@id": "10", "#text": "11", "a b": "12", "a-b": "13", "a_b": "14", "aB": "15", "naïve": "16", "日本": "17", "new": "18", "default": "19", "clone": "20"}"##;
+    let keywords = r##"{"type": "1", "self": "2", "Self": "3", "fn": "4", "_": "5", "__": "6",
+        "-": "7", "1st": "8", "$ref": "9", "@id": "10", "#text": "11", "a b": "12", "a-b": "13",
+        "a_b": "14", "aB": "15", "naïve": "16", "日本": "17", "new": "18", "default": "19",
+        "clone": "20"}"##;
     holds(&[
         ("NameKeywords", keywords, Same),
         ("Option", r#"{"a": "x"}"#, Same),
@@ -148,7 +153,8 @@ fn property_names_are_the_documents() {
         ("NameInlineItem", r#"{"w": 1}"#, Same),
         (
             "NameHolder",
-            r#"{"o": {"a": "x"}, "s": {"a": {}}, "v": {"a": []}, "b": {}, "r": {"ok": true}, "u": {"a": "x"}}"#,
+            r#"{"o": {"a": "x"}, "s": {"a": {}}, "v": {"a": []}, "b": {}, "r": {"ok": true},
+                "u": {"a": "x"}}"#,
             Same,
         ),
         (

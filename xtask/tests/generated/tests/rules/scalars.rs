@@ -23,7 +23,10 @@ fn scalars_keep_their_value() {
         ),
         (
             "ScalarAll",
-            r#"{"uuid": "6f1e9a3e-2a8c-4a51-9d0a-3f8d1c6f0e11", "when": "2026-07-03T10:00:00Z", "day": "2026-07-03", "time": "10:00:00Z", "span": "P1DT2H", "uri": "https://a.b/c?d", "email": "a@b.c", "v4": "1.2.3.4", "v6": "::1", "byte": "YQ==", "binary": "x", "decimal": "1.10", "secret": "s", "odd": "o"}"#,
+            r#"{"uuid": "6f1e9a3e-2a8c-4a51-9d0a-3f8d1c6f0e11", "when": "2026-07-03T10:00:00Z",
+                "day": "2026-07-03", "time": "10:00:00Z", "span": "P1DT2H",
+                "uri": "https://a.b/c?d", "email": "a@b.c", "v4": "1.2.3.4", "v6": "::1",
+                "byte": "YQ==", "binary": "x", "decimal": "1.10", "secret": "s", "odd": "o"}"#,
             Same,
         ),
         (
@@ -33,7 +36,9 @@ fn scalars_keep_their_value() {
         ),
         (
             "ScalarNumbers",
-            r#"{"small": -5, "large": 9223372036854775807, "any": -9223372036854775808, "ratio": 0.1, "single": 1.5, "unsigned": 18446744073709551615, "wide": -1, "flag": false}"#,
+            r#"{"small": -5, "large": 9223372036854775807, "any": -9223372036854775808,
+                "ratio": 0.1, "single": 1.5, "unsigned": 18446744073709551615, "wide": -1,
+                "flag": false}"#,
             Same,
         ),
         ("ScalarNumbers", r#"{"wide": 18446744073709551615}"#, Same),
@@ -84,9 +89,13 @@ fn timestamps_without_a_zone_are_utc_everywhere() {
     holds(&[
         (
             "ScalarTimes",
-            r#"{"plain": "2026-07-03T10:00:00", "maybe": "2026-07-03T10:00:00", "list": ["2026-07-03T10:00:00"], "map": {"a": "2026-07-03T10:00:00"}, "named": "2026-07-03T10:00:00", "pair": ["2026-07-03T10:00:00", 1]}"#,
+            r#"{"plain": "2026-07-03T10:00:00", "maybe": "2026-07-03T10:00:00",
+                "list": ["2026-07-03T10:00:00"], "map": {"a": "2026-07-03T10:00:00"},
+                "named": "2026-07-03T10:00:00", "pair": ["2026-07-03T10:00:00", 1]}"#,
             As(
-                r#"{"plain": "2026-07-03T10:00:00Z", "maybe": "2026-07-03T10:00:00Z", "list": ["2026-07-03T10:00:00Z"], "map": {"a": "2026-07-03T10:00:00Z"}, "named": "2026-07-03T10:00:00Z", "pair": ["2026-07-03T10:00:00Z", 1]}"#,
+                r#"{"plain": "2026-07-03T10:00:00Z", "maybe": "2026-07-03T10:00:00Z",
+                    "list": ["2026-07-03T10:00:00Z"], "map": {"a": "2026-07-03T10:00:00Z"},
+                    "named": "2026-07-03T10:00:00Z", "pair": ["2026-07-03T10:00:00Z", 1]}"#,
             ),
         ),
         (

@@ -200,12 +200,14 @@ fn a_union_without_a_tag_selects_the_best_match() {
         ("UnionOneOfNull", r#"{"kind": "dog", "bark": "w"}"#, Same),
         (
             "UnionHolder",
-            r#"{"pet": {"kind": "cat"}, "maybe": null, "inline": {"t": 2, "z": 3}, "list": [{"c": "x"}, {"a": "x"}], "loc": ["body", 0]}"#,
+            r#"{"pet": {"kind": "cat"}, "maybe": null, "inline": {"t": 2, "z": 3},
+                "list": [{"c": "x"}, {"a": "x"}], "loc": ["body", 0]}"#,
             Same,
         ),
         (
             "UnionHolder",
-            r#"{"pet": {"kind": "new", "x": 1}, "maybe": {"kind": "dog", "bark": "w"}, "inline": {"t": 3, "y": 3}}"#,
+            r#"{"pet": {"kind": "new", "x": 1}, "maybe": {"kind": "dog", "bark": "w"},
+                "inline": {"t": 3, "y": 3}}"#,
             Same,
         ),
         ("UnionRecursive", "[1, [2, [3]], []]", Same),
