@@ -15,6 +15,7 @@ pub(crate) mod pages;
 pub(crate) mod parameters;
 pub(crate) mod request_body;
 pub(crate) mod responses;
+mod serde_impls;
 mod structs;
 pub(crate) mod subscriptions;
 pub(crate) mod types;

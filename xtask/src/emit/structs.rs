@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::bounds::with_bounds;
 use super::docs::{deprecated, docs};
+use super::serde_impls;
 use super::types::{Types, ident};
 use crate::plan::model::{Definition, Field, Kind, Plan, Rest, Shape, Struct, Type, Uses};
 
@@ -23,15 +24,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
         Rest::Retained(name, shape) => {
             let name = ident(name);
             let value = types.of(shape);
-            let with = types.adaptor(shape).map(|value| {
-                let with = format!(
-                    "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, {value}>>"
-                );
-                quote!(, with = #with)
-            });
             quote! {
                 /// The properties that the document allows without naming them.
-                #[serde(flatten #with)]
                 pub #name: ::std::collections::BTreeMap<::std::string::String, #value>,
             }
         }
@@ -46,7 +40,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
     let default = derives_default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
     let (declared, applied) = types.generics(definition, &TokenStream::new());
-    let (aliases, bounds) = (aliases(definition), serde_bounds(types, definition));
+    let aliases = aliases(definition);
+    let serde_impls = serde_impls::emit(plan, definition, structure);
     let methods = definition.uses.sent.then(|| {
         let constructor = constructor(types, definition, structure);
         let by_new = (!derives_default).then(|| default_by_new(types, definition, structure));
@@ -68,13 +63,13 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
     quote! {
         #docs
         #aliases
-        #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
-        #bounds
+        #[derive(Clone, Debug, PartialEq #default)]
         #[non_exhaustive]
         pub struct #name #declared {
             #(#fields)*
             #rest
         }
+        #serde_impls
         #methods
     }
 }
@@ -96,16 +91,6 @@ fn aliases(definition: &Definition) -> TokenStream {
     quote!(#[doc(alias(#(#schemas),*))])
 }
 
-/// What serde requires of a type parameter. By itself it would require a default too, of a
-/// parameter in an optional field.
-fn serde_bounds(types: Types<'_>, definition: &Definition) -> Option<TokenStream> {
-    definition.generic.as_ref()?;
-    let parameter = types.parameter();
-    let serialize = format!("{parameter}: ::serde::Serialize");
-    let deserialize = format!("{parameter}: ::serde::Deserialize<'de>");
-    Some(quote!(#[serde(bound(serialize = #serialize, deserialize = #deserialize))]))
-}
-
 /// `Default` of a struct whose constructor takes nothing.
 fn default_by_new(
     types: Types<'_>,
@@ -125,20 +110,6 @@ fn default_by_new(
     })
 }
 
-/// The type of an optional field without the `Option` of its absence, and whether absent and null
-/// differ.
-///
-/// They differ in a request. In a response both mean that there is no value. A field of any JSON
-/// value may be null itself, so there they always differ.
-fn optional<'a>(types: Types<'a>, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
-    match (&field.shape.ty, &types.plan.resolved(&field.shape).ty) {
-        (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
-        (_, Type::Nullable(_)) => (&field.shape, uses.sent || !uses.received),
-        (_, Type::Any | Type::Null) => (&field.shape, true),
-        _ => (&field.shape, false),
-    }
-}
-
 fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
     let name = ident(&field.rust);
     // An optional field has a setter, which gives the bounds.
@@ -149,45 +120,13 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
     };
     let deprecated = deprecated(field.deprecated);
     let docs = quote!(#text #deprecated);
-    let mut serde = Vec::new();
-    if field.rust != field.wire {
-        let wire = &field.wire;
-        serde.push(quote!(rename = #wire));
-    }
     if field.required {
         let ty = types.of(&field.shape);
-        if let Some(adaptor) = types.adaptor(&field.shape) {
-            let with = format!("::serde_with::As::<{adaptor}>");
-            serde.push(quote!(with = #with));
-        }
-        // A response that omits a required null is accepted.
-        if matches!(field.shape.ty, Type::Nullable(_)) {
-            serde.push(quote!(default));
-        }
-        let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-        return quote! { #docs #serde pub #name: #ty, };
+        return quote! { #docs pub #name: #ty, };
     }
-    let (shape, three_states) = optional(types, uses, field);
+    let (shape, _) = types.optional(uses, field);
     let ty = types.of(shape);
-    serde.push(quote!(default));
-    serde.push(quote!(
-        skip_serializing_if = "::std::option::Option::is_none"
-    ));
-    match (types.adaptor(shape), three_states) {
-        (None, false) => {}
-        (None, true) => {
-            serde.push(quote!(deserialize_with = "crate::runtime::model::present"));
-        }
-        (Some(adaptor), three) => {
-            let with = if three {
-                format!("::serde_with::As::<crate::runtime::model::Present<{adaptor}>>")
-            } else {
-                format!("::serde_with::As::<::std::option::Option<{adaptor}>>")
-            };
-            serde.push(quote!(with = #with));
-        }
-    }
-    quote! { #docs #[serde(#(#serde),*)] pub #name: ::std::option::Option<#ty>, }
+    quote! { #docs pub #name: ::std::option::Option<#ty>, }
 }
 
 /// The one value that a field can have.
@@ -331,7 +270,7 @@ pub(crate) fn received(plan: &Plan, definition: &Definition) -> TokenStream {
         let docs = docs(&format!("Sets `{}`.", field.wire.replace('`', "'")));
         let deprecated = deprecated(field.deprecated);
         let docs = quote!(#docs #deprecated);
-        let (shape, _) = optional(types, definition.uses, field);
+        let (shape, _) = types.optional(definition.uses, field);
         let (argument, value) = types.argument(shape, &quote!(value));
         with(&docs, &name, &argument, &value)
     });

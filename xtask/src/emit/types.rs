@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::plan::model::{Definition, Integer, Kind, Plan, Shape, Type};
+use crate::plan::model::{Definition, Field, Integer, Kind, Plan, Shape, Type, Uses};
 
 /// An identifier; the plan's names are valid ones.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -106,6 +106,20 @@ impl<'a> Types<'a> {
         let parameter = self.parameter();
         let bounds = (!bounds.is_empty()).then(|| quote!(: #bounds));
         (quote!(<#parameter #bounds>), quote!(<#parameter>))
+    }
+
+    /// The type of an optional field without the `Option` of its absence, and whether absent and
+    /// null differ.
+    ///
+    /// They differ in a request. In a response both mean that there is no value. A field of any
+    /// JSON value may be null itself, so there they always differ.
+    pub(crate) fn optional(&self, uses: Uses, field: &'a Field) -> (&'a Shape, bool) {
+        match (&field.shape.ty, &self.plan.resolved(&field.shape).ty) {
+            (Type::Nullable(inner), _) if uses.received && !uses.sent => (inner, false),
+            (_, Type::Nullable(_)) => (&field.shape, uses.sent || !uses.received),
+            (_, Type::Any | Type::Null) => (&field.shape, true),
+            _ => (&field.shape, false),
+        }
     }
 
     /// The type that an argument is converted from, and the expression that converts it.

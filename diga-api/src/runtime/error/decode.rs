@@ -2,15 +2,15 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 
 use crate::runtime::media_type;
+use crate::runtime::model::Adapted;
 
 /// The errors that the document describes for one operation, by status. Implemented by generated
 /// code.
@@ -146,21 +146,6 @@ impl std::error::Error for DecodeError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         let source = self.source.as_ref()?;
         Some(source)
-    }
-}
-
-/// A `T` that is decoded by the adaptor `A`.
-pub(crate) struct Adapted<T, A>(T, PhantomData<A>);
-
-impl<T, A> Adapted<T, A> {
-    pub(crate) fn into_inner(self) -> T {
-        self.0
-    }
-}
-
-impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        A::deserialize_as(deserializer).map(|value| Self(value, PhantomData))
     }
 }
 

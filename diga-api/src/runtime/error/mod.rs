@@ -10,8 +10,8 @@ mod reported;
 mod request_id;
 
 pub(crate) use boxed::{BoxError, root_cause};
-pub(crate) use decode::{Adapted, DecodeErrorBody, decode_json, decode_string};
 pub use decode::{DecodeError, ErrorBody, OperationError};
+pub(crate) use decode::{DecodeErrorBody, decode_json, decode_string};
 pub use error::Error;
 pub(crate) use error::{CallInfo, ResponseParts};
 pub(crate) use kind::Kind;

@@ -1,13 +1,16 @@
 //! The runtime of generated types: validation, open enums, unions, timestamps, integers.
 
+mod adapted;
 mod check;
 mod enums;
+mod fields;
 mod integer;
 mod timestamp;
 mod union_match;
 mod union_probe;
 pub(crate) mod unions;
 
+pub(crate) use adapted::Adapted;
 pub use check::Violation;
 // The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
@@ -15,9 +18,13 @@ pub(crate) use check::{Check, Checker, Range, StringFormat, StringRules};
 pub use enums::Unrecognized;
 #[allow(unused_imports)]
 pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
+#[allow(unused_imports)]
+pub(crate) use fields::{
+    Fields, Members, Optional, decode_fields, encode_fields, encode_fields_with_rest, required,
+};
 pub(crate) use integer::Integer;
 #[allow(unused_imports)]
-pub(crate) use timestamp::{Present, Timestamp, present};
+pub(crate) use timestamp::Timestamp;
 #[allow(unused_imports)]
 pub(crate) use union_match::{MatchScore, Member, Rest, UnionMatch, object, only_false, only_true};
 pub(crate) use union_probe::Probe;

@@ -1,7 +1,7 @@
 //! `format: date-time`, read leniently and written as RFC 3339.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
 /// Reads a `chrono::DateTime<Utc>`: RFC 3339, or the same without a zone, in which case the zone is
@@ -59,38 +59,6 @@ impl SerializeAs<DateTime<Utc>> for Timestamp {
     ) -> Result<S::Ok, S::Error> {
         instant.serialize(serializer)
     }
-}
-
-/// Distinguishes absent from null: a property that is present is `Some`, even if it is null.
-#[derive(Debug)]
-// A document may have no property that is both optional and nullable.
-#[allow(dead_code)]
-pub(crate) struct Present<T>(std::marker::PhantomData<T>);
-
-impl<'de, T, U: DeserializeAs<'de, T>> DeserializeAs<'de, Option<T>> for Present<U> {
-    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-        U::deserialize_as(deserializer).map(Some)
-    }
-}
-
-impl<T, U: SerializeAs<T>> SerializeAs<Option<T>> for Present<U> {
-    fn serialize_as<S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => U::serialize_as(value, serializer),
-            None => serializer.serialize_none(),
-        }
-    }
-}
-
-/// [`Present`] for types that need no adaptor.
-// Like `Present`.
-#[allow(dead_code)]
-pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

@@ -13,9 +13,10 @@ use serde_with::DeserializeAs;
 use super::byte_stream::ByteStream;
 use super::response::Response;
 use crate::runtime::error::{
-    Adapted, DecodeError, DecodeErrorBody, Error, ErrorBody, Kind, Reported, ResponseParts,
-    decode_json, decode_string,
+    DecodeError, DecodeErrorBody, Error, ErrorBody, Kind, Reported, ResponseParts, decode_json,
+    decode_string,
 };
+use crate::runtime::model::Adapted;
 use crate::runtime::retry::retry_after;
 use crate::runtime::send::{Exchange, Received, Settings};
 

@@ -1,7 +1,36 @@
 //! Objects, decoded as generated types and encoded again.
 
+use generated_tests::types::{ObjectClosed, ObjectTyped};
+
 use crate::rows::Back::{As, Refused, Same};
 use crate::rows::holds;
+
+#[test]
+fn the_last_of_two_members_of_one_name_counts() {
+    let decoded: ObjectClosed = serde_json::from_str(r#"{"a": 1, "b": 0, "a": 2}"#).unwrap();
+    assert_eq!(decoded.a, 2);
+    let decoded: ObjectTyped = serde_json::from_str(r#"{"b": 1, "b": 2}"#).unwrap();
+    assert_eq!(decoded.additional_properties["b"], 2);
+}
+
+#[test]
+fn an_array_is_no_object() {
+    let error = serde_json::from_str::<ObjectClosed>("[1]").unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("invalid type: sequence, expected struct ObjectClosed")
+    );
+    assert!(serde_json::from_str::<ObjectTyped>(r#"["x"]"#).is_err());
+}
+
+#[test]
+fn an_additional_property_does_not_repeat_a_declared_one() {
+    let mut typed = ObjectTyped::new().a("x");
+    typed.additional_properties.insert("a".to_owned(), 1);
+    typed.additional_properties.insert("b".to_owned(), 2);
+    assert_eq!(serde_json::to_string(&typed).unwrap(), r#"{"a":"x","b":2}"#);
+}
 
 #[test]
 fn properties_that_match_no_pattern_are_unrestricted() {
