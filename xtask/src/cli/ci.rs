@@ -80,6 +80,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
     // The command in the README.
     steps.add("test --workspace");
+    // The client with the features that its users get: alone, so that no other package adds any.
+    steps.add("test --quiet --locked --package user-tests");
     if exists("diga-api/examples/create_webhook.rs") {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
