@@ -19,23 +19,31 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
         .fields
         .iter()
         .map(|field| declaration(types, definition.uses, field));
-    let rest = match &structure.rest {
-        Rest::Retained(name, shape) => {
-            let name = ident(name);
+    let (declared, applied) = types.generics(definition, &TokenStream::new());
+    let (rest, names) = match &structure.rest {
+        Rest::Retained(field, shape) => {
+            let rest = ident(field);
             let value = types.of(shape);
-            let with = types.adaptor(shape).map(|value| {
-                let with = format!(
-                    "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, {value}>>"
-                );
-                quote!(, with = #with)
-            });
-            quote! {
+            let adaptor = types
+                .adaptor(shape)
+                .unwrap_or_else(|| quote!(::serde_with::Same));
+            let with = format!(
+                "::serde_with::As::<crate::runtime::model::Extra<{name} {applied}, {adaptor}>>"
+            );
+            let names = structure.fields.iter().map(|field| &field.wire);
+            let names = quote! {
+                impl #declared crate::runtime::model::Declared for #name #applied {
+                    const NAMES: &'static [&'static str] = &[#(#names),*];
+                }
+            };
+            let rest = quote! {
                 /// The properties that the document allows without naming them.
-                #[serde(flatten #with)]
-                pub #name: ::std::collections::BTreeMap<::std::string::String, #value>,
-            }
+                #[serde(flatten, with = #with)]
+                pub #rest: ::std::collections::BTreeMap<::std::string::String, #value>,
+            };
+            (rest, names)
         }
-        _ => TokenStream::new(),
+        _ => (TokenStream::new(), TokenStream::new()),
     };
     let derives_default = definition.uses.sent
         && definition.generic.is_none()
@@ -45,7 +53,6 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
             .all(|field| !field.required && fixed(types, field).is_none());
     let default = derives_default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
-    let (declared, applied) = types.generics(definition, &TokenStream::new());
     let (aliases, bounds) = (aliases(definition), serde_bounds(types, definition));
     let methods = definition.uses.sent.then(|| {
         let constructor = constructor(types, definition, structure);
@@ -69,12 +76,14 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
         #docs
         #aliases
         #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
+        #[serde(crate = "crate::runtime::model::json_object")]
         #bounds
         #[non_exhaustive]
         pub struct #name #declared {
             #(#fields)*
             #rest
         }
+        #names
         #methods
     }
 }

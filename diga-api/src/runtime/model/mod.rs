@@ -1,8 +1,11 @@
-//! The runtime of generated types: validation, open enums, unions, timestamps, integers.
+//! The runtime of generated types: validation, objects, open enums, unions, timestamps, numbers.
 
 mod check;
 mod enums;
+mod extra;
 mod integer;
+pub(crate) mod json_object;
+mod number;
 mod timestamp;
 mod union_match;
 mod union_probe;
@@ -15,9 +18,12 @@ pub(crate) use check::{Check, Checker, Range, StringFormat, StringRules};
 pub use enums::Unrecognized;
 #[allow(unused_imports)]
 pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
-pub(crate) use integer::Integer;
 #[allow(unused_imports)]
-pub(crate) use timestamp::{Present, Timestamp, present};
+pub(crate) use extra::{Declared, Extra};
+pub(crate) use integer::Integer;
+pub use number::Number;
+#[allow(unused_imports)]
+pub(crate) use timestamp::{Day, Present, Timestamp, present};
 #[allow(unused_imports)]
 pub(crate) use union_match::{MatchScore, Member, Rest, UnionMatch, object, only_false, only_true};
 pub(crate) use union_probe::Probe;

@@ -37,7 +37,7 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `ArrayPair`
-    pub type ArrayPair = (::std::string::String, i64);
+    pub type ArrayPair = (::std::string::String, i128);
     /// `ArrayPairItemsFalse`
     pub type ArrayPairItemsFalse = (::std::string::String, ObjectPlain);
     /// `ArrayOpenTuple`
@@ -47,7 +47,7 @@ pub mod types {
     /// `ArrayOne`
     pub type ArrayOne = (::chrono::DateTime<::chrono::Utc>,);
     /// `ArrayNested`
-    pub type ArrayNested = ::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<i64>>>;
+    pub type ArrayNested = ::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<i128>>>;
     /// `ArraySet`
     pub type ArraySet = ::std::vec::Vec<::std::string::String>;
     /// `ArrayOfPairs`
@@ -57,11 +57,12 @@ pub mod types {
     /// `ArrayItemsTrue`
     pub type ArrayItemsTrue = ::std::vec::Vec<::serde_json::Value>;
     /// `ArrayContains`
-    pub type ArrayContains = ::std::vec::Vec<i64>;
+    pub type ArrayContains = ::std::vec::Vec<i128>;
     /// `ArrayInline`
     pub type ArrayInline = ::std::vec::Vec<ArrayInlineItem>;
     /// `ArrayHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ArrayHolder {
         /// `pair`
@@ -132,10 +133,37 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for ArrayHolder {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "grid",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.grid {
+                        {
+                            at.items(
+                                value,
+                                |value: &::std::vec::Vec<f64>, at| {
+                                    {
+                                        at.items(
+                                            value,
+                                            |value: &f64, at| {
+                                                at.finite(value);
+                                            },
+                                        );
+                                    }
+                                },
+                            );
+                        }
+                    }
+                },
+            );
+        }
+    }
     /// `ArrayLong`
     pub type ArrayLong = ::std::vec::Vec<::serde_json::Value>;
     /// `ObjectPlain`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
@@ -144,6 +172,7 @@ pub mod types {
     }
     /// `ArrayInlineItemXItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ArrayInlineItemXItem {
         /// `y`
@@ -152,10 +181,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
     }
     /// `ArrayInlineItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ArrayInlineItem {
         /// `x`
@@ -242,6 +272,16 @@ pub mod builder {
                 "/arrays/holder",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

@@ -281,6 +281,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `BodyItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyItem {
         /// `name`
@@ -291,7 +292,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub count: ::std::option::Option<i64>,
+        pub count: ::std::option::Option<i128>,
     }
     impl BodyItem {
         /// Creates a `BodyItem` from its required fields.
@@ -303,13 +304,14 @@ pub mod types {
         }
         /// `count`
         #[must_use]
-        pub fn count(mut self, value: i64) -> Self {
-            self.count = ::std::option::Option::Some(value);
+        pub fn count(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.count = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
     /// `BodyForm`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyForm {
         /// `name`
@@ -464,6 +466,7 @@ pub mod types {
     }
     /// `BodyUpload`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyUpload {
         /// `note`
@@ -475,6 +478,7 @@ pub mod types {
     }
     /// `BodyPatch`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyPatch {
         /// `name`
@@ -490,7 +494,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
-        pub count: ::std::option::Option<::std::option::Option<i64>>,
+        pub count: ::std::option::Option<::std::option::Option<i128>>,
         /// `plain`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub plain: ::std::option::Option<::std::string::String>,
@@ -523,8 +527,10 @@ pub mod types {
         }
         /// `count`
         #[must_use]
-        pub fn count(mut self, value: i64) -> Self {
-            self.count = ::std::option::Option::Some(::std::option::Option::Some(value));
+        pub fn count(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.count = ::std::option::Option::Some(
+                ::std::option::Option::Some(::std::convert::Into::into(value)),
+            );
             self
         }
         ///Sends `count` as null.
@@ -563,6 +569,7 @@ pub mod types {
     }
     /// `BodyInlineBodyA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyInlineBodyA {
         /// `b`
@@ -571,7 +578,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub b: ::std::option::Option<i64>,
+        pub b: ::std::option::Option<i128>,
     }
     impl BodyInlineBodyA {
         /// Creates a `BodyInlineBodyA` without optional fields.
@@ -582,13 +589,14 @@ pub mod types {
         }
         /// `b`
         #[must_use]
-        pub fn b(mut self, value: i64) -> Self {
-            self.b = ::std::option::Option::Some(value);
+        pub fn b(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.b = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
     /// `BodyInlineBody`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyInlineBody {
         /// `a`
@@ -604,6 +612,7 @@ pub mod types {
     }
     /// `BodyProfileBody`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct BodyProfileBody {
         /// `a`
@@ -612,7 +621,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
     }
     impl BodyProfileBody {
         /// Creates a `BodyProfileBody` without optional fields.
@@ -623,8 +632,8 @@ pub mod types {
         }
         /// `a`
         #[must_use]
-        pub fn a(mut self, value: i64) -> Self {
-            self.a = ::std::option::Option::Some(value);
+        pub fn a(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.a = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -690,7 +699,7 @@ pub mod forms {
         /// `name`
         pub name: ::std::string::String,
         /// `count`
-        pub count: ::std::option::Option<i64>,
+        pub count: ::std::option::Option<i128>,
         /// `meta`
         pub meta: ::std::option::Option<types::BodyItem>,
         /// `tags`
@@ -737,8 +746,8 @@ pub mod forms {
         }
         /// `count`
         #[must_use]
-        pub fn count(mut self, value: i64) -> Self {
-            self.count = ::std::option::Option::Some(value);
+        pub fn count(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.count = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `meta`

@@ -93,13 +93,13 @@ pub mod types {
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionFalseOrInteger, ::std::option::Option::None; Boolean(bool) : [], crate
-        ::runtime::model::only_false, ::serde_with::Same; Integer(i64) : [], < i64 as
+        ::runtime::model::only_false, ::serde_with::Same; Integer(i128) : [], < i128 as
         crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<bool> for UnionFalseOrInteger {
@@ -107,13 +107,14 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionFalseOrInteger {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionFalseOrInteger {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     /// Finished
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsFinished {
         /// `done`
@@ -149,6 +150,7 @@ pub mod types {
     }
     /// Waiting
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsWaiting {
         /// `done`
@@ -159,7 +161,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub position: ::std::option::Option<i64>,
+        pub position: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
         fn score(
@@ -175,7 +177,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "position",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

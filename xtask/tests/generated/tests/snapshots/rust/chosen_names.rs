@@ -39,6 +39,7 @@ pub mod types {
     #[doc(alias = "chosen_thing-Input")]
     /// `chosen_thing-Input`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenThing {
         /// `state`
@@ -110,6 +111,18 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for ChosenThing {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "shape",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.shape {
+                        crate::runtime::model::Check::check(value, at);
+                    }
+                },
+            );
+        }
+    }
     /// `ChosenState`
     pub type ChosenState = ChosenStateVariant1;
     /// `ChosenByHand`
@@ -132,6 +145,7 @@ pub mod types {
     #[deprecated = "the service has deprecated it"]
     /// `ChosenOld`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenOld {
         /// `by_hand`
@@ -181,6 +195,22 @@ pub mod types {
             Self::Variant3(value)
         }
     }
+    impl crate::runtime::model::Check for ChosenShape {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::Round(value) => {
+                    crate::runtime::model::Check::check(value, at);
+                }
+                Self::Variant2(value) => {
+                    crate::runtime::model::Check::check(value, at);
+                }
+                Self::Variant3(value) => {
+                    crate::runtime::model::Check::check(value, at);
+                }
+                _ => {}
+            }
+        }
+    }
     /// `ChosenTool`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -210,6 +240,7 @@ pub mod types {
     }
     /// `ChosenHttpTool`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenHttpTool {
         /// `type`
@@ -238,6 +269,7 @@ pub mod types {
     }
     /// `ChosenMcpTool`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenMcpTool {
         /// `type`
@@ -300,6 +332,7 @@ pub mod types {
     }
     /// Round
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenShapeRound {
         /// `radius`
@@ -309,6 +342,16 @@ pub mod types {
         /// Creates a `ChosenShapeRound` from its required fields.
         pub fn new(radius: f64) -> Self {
             Self { radius }
+        }
+    }
+    impl crate::runtime::model::Check for ChosenShapeRound {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "radius",
+                |at| {
+                    at.finite(&self.radius);
+                },
+            );
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeRound {
@@ -345,6 +388,7 @@ pub mod types {
     }
     /// `ChosenShapeVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenShapeVariant2 {
         /// `kind`
@@ -359,6 +403,16 @@ pub mod types {
                 kind: ChosenShapeVariant2Kind::Square,
                 side,
             }
+        }
+    }
+    impl crate::runtime::model::Check for ChosenShapeVariant2 {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "side",
+                |at| {
+                    at.finite(&self.side);
+                },
+            );
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeVariant2 {
@@ -388,6 +442,7 @@ pub mod types {
     }
     /// `ChosenShapeVariant3`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChosenShapeVariant3 {
         /// `points`
@@ -399,6 +454,24 @@ pub mod types {
             Self {
                 points: ::std::convert::Into::into(points),
             }
+        }
+    }
+    impl crate::runtime::model::Check for ChosenShapeVariant3 {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "points",
+                |at| {
+                    {
+                        let value = &self.points;
+                        at.items(
+                            value,
+                            |value: &f64, at| {
+                                at.finite(value);
+                            },
+                        );
+                    }
+                },
+            );
         }
     }
     impl crate::runtime::model::UnionMatch for ChosenShapeVariant3 {
@@ -449,6 +522,7 @@ pub mod types {
     }
     /// `ChooseResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChooseResponse {
         /// `thing`
@@ -456,6 +530,7 @@ pub mod types {
     }
     /// `ChooseResponseAccepted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChooseResponseAccepted {
         /// `ticket`
@@ -463,6 +538,7 @@ pub mod types {
     }
     /// `ChooseResponseNotFound`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ChooseResponseNotFound {
         /// `gone`
@@ -612,6 +688,16 @@ pub mod builder {
                 format!("/chosen/{}", crate ::runtime::encode_path(& id.to_string())),
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

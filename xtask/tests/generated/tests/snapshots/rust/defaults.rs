@@ -38,6 +38,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `Defaults`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Defaults {
         /// `text`
@@ -53,7 +54,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub count: ::std::option::Option<i64>,
+        pub count: ::std::option::Option<i128>,
         /// `list`
         ///
         /// Defaults to `[]` on the server when omitted.
@@ -118,8 +119,8 @@ pub mod types {
         ///
         /// Defaults to `3` on the server when omitted.
         #[must_use]
-        pub fn count(mut self, value: i64) -> Self {
-            self.count = ::std::option::Option::Some(value);
+        pub fn count(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.count = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `list`
@@ -199,6 +200,7 @@ pub mod types {
     }
     /// `DefaultsWrong`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct DefaultsWrong {
         /// `text`
@@ -214,7 +216,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub count: ::std::option::Option<i64>,
+        pub count: ::std::option::Option<i128>,
         /// `choice`
         ///
         /// Defaults to `"z"` on the server when omitted.
@@ -242,6 +244,7 @@ pub mod types {
     }
     /// `UnionCat`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionCat {
         /// `kind`
@@ -252,7 +255,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub meow: ::std::option::Option<i64>,
+        pub meow: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionCat {
         fn score(
@@ -268,7 +271,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -281,6 +284,7 @@ pub mod types {
     }
     /// `ObjectPlain`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`

@@ -178,9 +178,10 @@ pub mod types {
     /// `EnumList`
     pub type EnumList = ::std::vec::Vec<EnumStrings>;
     /// `EnumKeys`
-    pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i64>;
+    pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i128>;
     /// `EnumHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct EnumHolder {
         /// `text`
@@ -326,6 +327,7 @@ pub mod types {
     }
     /// Other
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct EnumHolderOther {
         /// Status

@@ -57,6 +57,7 @@ impl<E> crate::runtime::Error<E> {
 pub mod types {
     /// `CodedError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct CodedError {
         /// `status`
@@ -68,6 +69,7 @@ pub mod types {
     }
     /// `UncodedError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UncodedError {
         /// `detail`
@@ -76,6 +78,7 @@ pub mod types {
     }
     /// `NestedError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NestedError {
         /// `failure`
@@ -83,6 +86,7 @@ pub mod types {
     }
     /// `NestedErrorFailure`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NestedErrorFailure {
         /// `reason`

@@ -47,6 +47,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `Exemplary`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Exemplary {
         /// `title`
@@ -294,26 +295,27 @@ pub mod types {
     }
     /// `ExemplaryPart`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ExemplaryPart {
         /// `count`
         ///
         /// Greater than 0.
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub count: i64,
+        pub count: i128,
         /// `more`
         #[serde(
             default,
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>>"
         )]
-        pub more: ::std::option::Option<::std::vec::Vec<i64>>,
+        pub more: ::std::option::Option<::std::vec::Vec<i128>>,
     }
     impl ExemplaryPart {
         /// Creates an `ExemplaryPart` from its required fields.
-        pub fn new(count: i64) -> Self {
+        pub fn new(count: impl ::std::convert::Into<i128>) -> Self {
             Self {
-                count,
+                count: ::std::convert::Into::into(count),
                 more: ::std::option::Option::None,
             }
         }
@@ -323,7 +325,7 @@ pub mod types {
         #[must_use]
         pub fn more(
             mut self,
-            value: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+            value: impl ::std::convert::Into<::std::vec::Vec<i128>>,
         ) -> Self {
             self.more = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
@@ -338,7 +340,7 @@ pub mod types {
                         &self.count,
                         crate::runtime::model::Range {
                             min: ::std::option::Option::None,
-                            above: ::std::option::Option::Some(0i64),
+                            above: ::std::option::Option::Some(0i128),
                             max: ::std::option::Option::None,
                             below: ::std::option::Option::None,
                             multiple_of: ::std::option::Option::None,
@@ -360,6 +362,7 @@ pub mod types {
     }
     /// `ExemplaryUpdate`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ExemplaryUpdate {
         /// `parent`

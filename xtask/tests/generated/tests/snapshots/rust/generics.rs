@@ -83,6 +83,7 @@ pub(crate) mod operations {
 pub mod types {
     /// GenericCat
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericCat {
         /// `kind`
@@ -129,6 +130,7 @@ pub mod types {
     }
     /// GenericDog
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericDog {
         /// `kind`
@@ -173,6 +175,7 @@ pub mod types {
         )
     )]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[serde(
         bound(
             serialize = "T: ::serde::Serialize",
@@ -234,13 +237,14 @@ pub mod types {
     #[doc(alias = "GenericPage_int_")]
     /// An integer is read by an adaptor, so this is a type of its own.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericPageInt {
         /// `data`
         #[serde(
             with = "::serde_with::As::<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>"
         )]
-        pub data: ::std::vec::Vec<i64>,
+        pub data: ::std::vec::Vec<i128>,
         /// `has_more`
         pub has_more: bool,
         /// `last_id`
@@ -253,6 +257,7 @@ pub mod types {
     /// The document's generic `GenericPageStrId`.
     #[doc(alias("GenericPageStrId_GenericCat_", "GenericPageStrId_GenericDog_"))]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[serde(
         bound(
             serialize = "T: ::serde::Serialize",
@@ -277,6 +282,7 @@ pub mod types {
         )
     )]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[serde(
         bound(
             serialize = "T: ::serde::Serialize",
@@ -311,6 +317,7 @@ pub mod types {
     /// The document's generic `GenericTree`.
     #[doc(alias("GenericTree_GenericCat_", "GenericTree_str_"))]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[serde(
         bound(
             serialize = "T: ::serde::Serialize",
@@ -442,6 +449,7 @@ pub mod types {
     #[doc(alias = "GenericAlone_GenericCat_")]
     /// GenericAlone\[GenericCat\]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericAloneGenericCat {
         /// `item`
@@ -450,6 +458,7 @@ pub mod types {
     #[doc(alias = "GenericTwo_GenericCat_")]
     /// GenericTwo\[GenericCat\]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericTwoGenericCat {
         /// `first`
@@ -460,6 +469,7 @@ pub mod types {
     #[doc(alias = "GenericTwo_GenericDog_")]
     /// GenericTwo\[GenericDog\]
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericTwoGenericDog {
         /// `first`
@@ -493,6 +503,7 @@ pub mod types {
     }
     /// `GenericPageLinks`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericPageLinks {
         /// `next`
@@ -548,6 +559,7 @@ pub mod types {
     }
     /// `GenericPageIntLinks`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GenericPageIntLinks {
         /// `next`
@@ -588,6 +600,7 @@ pub mod types {
     }
     /// `GetGenericOthersResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct GetGenericOthersResponse {
         /// `cats`
@@ -779,7 +792,7 @@ pub mod builder {
     pub struct ListGenericCats {
         client: Client,
         after: Result<Option<::uuid::Uuid>, String>,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListGenericCats {
@@ -815,7 +828,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()

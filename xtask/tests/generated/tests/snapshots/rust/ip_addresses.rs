@@ -38,6 +38,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `IpAddresses`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct IpAddresses {
         /// `v4`

@@ -182,6 +182,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `NameKeywords`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameKeywords {
         /// `type`
@@ -860,6 +861,7 @@ pub mod types {
     }
     /// `Option`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Option {
         /// `a`
@@ -905,6 +907,7 @@ pub mod types {
     }
     /// `String`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct String {
         /// `a`
@@ -947,6 +950,7 @@ pub mod types {
     }
     /// `Vec`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Vec {
         /// `a`
@@ -994,6 +998,7 @@ pub mod types {
     }
     /// `Box`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Box {
         /// `a`
@@ -1041,6 +1046,7 @@ pub mod types {
     }
     /// `Result`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Result {
         /// `ok`
@@ -1063,6 +1069,7 @@ pub mod types {
     }
     /// `Default`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Default {
         /// `a`
@@ -1088,6 +1095,7 @@ pub mod types {
     }
     /// `Clone`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Clone {
         /// `a`
@@ -1113,6 +1121,7 @@ pub mod types {
     }
     /// `Debug`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Debug {
         /// `a`
@@ -1121,6 +1130,7 @@ pub mod types {
     }
     /// `Some`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Some {
         /// `a`
@@ -1134,6 +1144,7 @@ pub mod types {
     >;
     /// `Ok`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Ok {
         /// `a`
@@ -1142,6 +1153,7 @@ pub mod types {
     }
     /// `Err`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Err {
         /// `a`
@@ -1150,6 +1162,7 @@ pub mod types {
     }
     /// `Client`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Client {
         /// `a`
@@ -1158,6 +1171,7 @@ pub mod types {
     }
     /// `Error`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Error {
         /// `a`
@@ -1166,6 +1180,7 @@ pub mod types {
     }
     /// `Response`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Response {
         /// `a`
@@ -1175,6 +1190,7 @@ pub mod types {
     #[doc(alias = "Self")]
     /// `Self`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct SelfValue {
         /// `a`
@@ -1183,6 +1199,7 @@ pub mod types {
     }
     /// `Serialize`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Serialize {
         /// `a`
@@ -1191,6 +1208,7 @@ pub mod types {
     }
     /// `Value`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Value {
         /// `a`
@@ -1199,6 +1217,7 @@ pub mod types {
     }
     /// `Unrecognized`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Unrecognized {
         /// `a`
@@ -1207,6 +1226,7 @@ pub mod types {
     }
     /// `Into`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Into {
         /// `a`
@@ -1215,6 +1235,7 @@ pub mod types {
     }
     /// `From`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct From {
         /// `a`
@@ -1223,6 +1244,7 @@ pub mod types {
     }
     /// `Send`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Send {
         /// `a`
@@ -1231,6 +1253,7 @@ pub mod types {
     }
     /// `Sync`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Sync {
         /// `a`
@@ -1239,6 +1262,7 @@ pub mod types {
     }
     /// `Copy`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Copy {
         /// `a`
@@ -1247,6 +1271,7 @@ pub mod types {
     }
     /// `PartialEq`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct PartialEq {
         /// `a`
@@ -1255,6 +1280,7 @@ pub mod types {
     }
     /// `Hash`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Hash {
         /// `a`
@@ -1263,6 +1289,7 @@ pub mod types {
     }
     /// `Iterator`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Iterator {
         /// `a`
@@ -1271,6 +1298,7 @@ pub mod types {
     }
     /// `Fit`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Fit {
         /// `a`
@@ -1279,6 +1307,7 @@ pub mod types {
     }
     /// `Check`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Check {
         /// `a`
@@ -1303,13 +1332,14 @@ pub mod types {
     pub type Bool = bool;
     #[doc(alias = "i64")]
     /// `i64`
-    pub type I64 = i64;
+    pub type I64 = i128;
     #[doc(alias = "u8")]
     /// `u8`
     pub type U8 = ::std::string::String;
     #[doc(alias = "name_snake")]
     /// `name_snake`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameSnake3 {
         /// `a`
@@ -1318,6 +1348,7 @@ pub mod types {
     }
     /// `NameSnake`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameSnake {
         /// `b`
@@ -1327,6 +1358,7 @@ pub mod types {
     #[doc(alias = "name.dotted")]
     /// `name.dotted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
@@ -1336,6 +1368,7 @@ pub mod types {
     #[doc(alias = "1name")]
     /// `1name`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Value1name {
         /// `d`
@@ -1345,6 +1378,7 @@ pub mod types {
     #[doc(alias = "Name[int]")]
     /// `Name[int]`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
@@ -1353,11 +1387,12 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub e: ::std::option::Option<i64>,
+        pub e: ::std::option::Option<i128>,
     }
     #[doc(alias = "name-snake-2")]
     /// `name-snake-2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameSnake2 {
         /// `a`
@@ -1366,6 +1401,7 @@ pub mod types {
     }
     /// `NameInline`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInline {
         /// `item`
@@ -1388,6 +1424,7 @@ pub mod types {
     }
     /// `NameInlineItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInlineItem {
         /// `w`
@@ -1396,7 +1433,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub w: ::std::option::Option<i64>,
+        pub w: ::std::option::Option<i128>,
     }
     /// `NameUnion`
     #[derive(Clone, Debug, PartialEq)]
@@ -1443,6 +1480,7 @@ pub mod types {
     }
     /// `NameHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameHolder {
         /// `o`
@@ -1528,6 +1566,7 @@ pub mod types {
     }
     /// `NameInlineItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInlineItem2 {
         /// `x`
@@ -1536,10 +1575,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     /// `NameInlineItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInlineItem3 {
         /// `y`
@@ -1548,10 +1588,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
     }
     /// `NameInlineItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInlineItem4 {
         /// `z`
@@ -1560,7 +1601,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub z: ::std::option::Option<i64>,
+        pub z: ::std::option::Option<i128>,
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

@@ -69,6 +69,7 @@ pub mod types {
     pub type NullDouble = ::std::option::Option<::std::string::String>;
     /// `NullDoubleHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullDoubleHolder {
         /// `field`
@@ -86,6 +87,7 @@ pub mod types {
     }
     /// `NullField`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullField {
         /// `note`
@@ -101,7 +103,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
-        pub count: ::std::option::Option<::std::option::Option<i64>>,
+        pub count: ::std::option::Option<::std::option::Option<i128>>,
         /// `retained`
         #[serde(default)]
         pub retained: ::std::option::Option<::std::string::String>,
@@ -138,8 +140,10 @@ pub mod types {
         }
         /// `count`
         #[must_use]
-        pub fn count(mut self, value: i64) -> Self {
-            self.count = ::std::option::Option::Some(::std::option::Option::Some(value));
+        pub fn count(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.count = ::std::option::Option::Some(
+                ::std::option::Option::Some(::std::convert::Into::into(value)),
+            );
             self
         }
         ///Sends `count` as null.
@@ -151,6 +155,7 @@ pub mod types {
     }
     /// `NullAlternatives`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullAlternatives {
         /// `value`
@@ -170,6 +175,7 @@ pub mod types {
     }
     /// `NullInner`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullInner {
         /// `name`
@@ -191,6 +197,7 @@ pub mod types {
     pub type NullOnly = ();
     /// `NullConst`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullConst {
         /// `nothing`
@@ -219,7 +226,7 @@ pub mod types {
         }
     }
     /// `NullList`
-    pub type NullList = ::std::vec::Vec<::std::option::Option<i64>>;
+    pub type NullList = ::std::vec::Vec<::std::option::Option<i128>>;
     /// `NullMap`
     pub type NullMap = ::std::collections::BTreeMap<
         ::std::string::String,
@@ -229,6 +236,7 @@ pub mod types {
     pub type NullNamed = ::std::option::Option<NullInner>;
     /// `NullHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullHolder {
         /// `a`
@@ -278,6 +286,7 @@ pub mod types {
     }
     /// `NullTwice`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NullTwice {
         /// `a`
@@ -368,14 +377,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         NullAlternativesValue, ::std::option::Option::None; Text(::std::string::String) :
         [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for NullAlternativesValue {
@@ -388,8 +397,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for NullAlternativesValue {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for NullAlternativesValue {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }

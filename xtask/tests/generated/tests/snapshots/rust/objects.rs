@@ -65,6 +65,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `ObjectOpen`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectOpen {
         /// `a`
@@ -73,24 +74,32 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectOpen , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl crate::runtime::model::Declared for ObjectOpen {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectClosed`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectClosed {
         /// `a`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
     }
     /// `ObjectTyped`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectTyped {
         /// `a`
@@ -99,29 +108,40 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectTyped , crate :: runtime :: model :: Integer>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
-            i64,
+            i128,
         >,
+    }
+    impl crate::runtime::model::Declared for ObjectTyped {
+        const NAMES: &'static [&'static str] = &["a"];
     }
     /// `ObjectEmptyRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectEmptyRest {
         /// `a`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectEmptyRest , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl crate::runtime::model::Declared for ObjectEmptyRest {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectPlain`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
@@ -146,7 +166,7 @@ pub mod types {
     /// `ObjectMapOfMaps`
     pub type ObjectMapOfMaps = ::std::collections::BTreeMap<
         ::std::string::String,
-        ::std::collections::BTreeMap<::std::string::String, i64>,
+        ::std::collections::BTreeMap<::std::string::String, i128>,
     >;
     /// `ObjectPatterns`
     pub type ObjectPatterns = ::std::collections::BTreeMap<
@@ -155,24 +175,32 @@ pub mod types {
     >;
     /// `ObjectPatternsToo`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectPatternsToo {
         /// `name`
         pub name: ::std::string::String,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectPatternsToo , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ObjectPatternsTooValue2,
         >,
     }
+    impl crate::runtime::model::Declared for ObjectPatternsToo {
+        const NAMES: &'static [&'static str] = &["name"];
+    }
     /// `ObjectPatternsClosed`
     pub type ObjectPatternsClosed = ::std::collections::BTreeMap<
         ::std::string::String,
-        i64,
+        i128,
     >;
     /// `ObjectTimes`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectTimes {
         /// `a`
@@ -181,15 +209,19 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Timestamp>>"
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectTimes , crate :: runtime :: model :: Timestamp>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::chrono::DateTime<::chrono::Utc>,
         >,
     }
+    impl crate::runtime::model::Declared for ObjectTimes {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectNullables`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectNullables {
         /// `a`
@@ -198,12 +230,15 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, :: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectNullables , :: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
-            ::std::option::Option<i64>,
+            ::std::option::Option<i128>,
         >,
+    }
+    impl crate::runtime::model::Declared for ObjectNullables {
+        const NAMES: &'static [&'static str] = &["a"];
     }
     /// `ObjectNothing`
     pub type ObjectNothing = ::std::collections::BTreeMap<
@@ -217,20 +252,28 @@ pub mod types {
     >;
     /// `ObjectUndescribed`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectUndescribed {
         /// `name`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<ObjectUndescribed , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl crate::runtime::model::Declared for ObjectUndescribed {
+        const NAMES: &'static [&'static str] = &["name"];
+    }
     /// `ObjectUnevaluated`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectUnevaluated {
         /// `a`
@@ -242,10 +285,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub b: ::std::option::Option<i64>,
+        pub b: ::std::option::Option<i128>,
     }
     /// `ObjectAllOf`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAllOf {
         /// `a`
@@ -253,10 +297,11 @@ pub mod types {
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
     }
     /// With siblings.
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAllOfSiblings {
         /// `a`
@@ -267,6 +312,7 @@ pub mod types {
     }
     /// `ObjectAllOfRequired`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAllOfRequired {
         /// `a`
@@ -274,6 +320,7 @@ pub mod types {
     }
     /// `ObjectAllOfDeep`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAllOfDeep {
         /// `a`
@@ -281,7 +328,7 @@ pub mod types {
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
         /// `d`
         #[serde(
             default,
@@ -292,6 +339,7 @@ pub mod types {
     }
     /// `ObjectAllOfNarrow`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAllOfNarrow {
         /// `kind`
@@ -302,12 +350,13 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub n: ::std::option::Option<i64>,
+        pub n: ::std::option::Option<i128>,
     }
     /// `ObjectAllOfOnly`
     pub type ObjectAllOfOnly = ObjectPlain;
     /// `ObjectRefSiblings`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectRefSiblings {
         /// A.
@@ -326,6 +375,7 @@ pub mod types {
     }
     /// `ObjectTree`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectTree {
         /// `name`
@@ -426,6 +476,7 @@ pub mod types {
     }
     /// `ObjectReadWrite`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectReadWrite {
         /// `id`
@@ -471,6 +522,7 @@ pub mod types {
     pub type ObjectTrue = ::serde_json::Value;
     /// `ObjectHoldsAny`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectHoldsAny {
         /// `any`
@@ -503,6 +555,7 @@ pub mod types {
     }
     /// `ObjectDefs`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectDefs {
         /// `inner`
@@ -510,6 +563,7 @@ pub mod types {
     }
     /// `ObjectOddRefs`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectOddRefs {
         /// `of_property`
@@ -530,6 +584,7 @@ pub mod types {
     }
     /// `ObjectDependent`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectDependent {
         /// `a`
@@ -541,6 +596,7 @@ pub mod types {
     }
     /// `ObjectIfThen`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectIfThen {
         /// `a`
@@ -577,6 +633,7 @@ pub mod types {
     }
     /// `ObjectAnyOfRequired`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectAnyOfRequired {
         /// `x`
@@ -589,6 +646,7 @@ pub mod types {
     #[doc(alias = "Agent-Input")]
     /// `Agent-Input`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct AgentInput {
         /// `name`
@@ -622,6 +680,7 @@ pub mod types {
     #[doc(alias = "Agent-Output")]
     /// `Agent-Output`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct AgentOutput {
         /// `name`
@@ -631,6 +690,7 @@ pub mod types {
     }
     /// `ObjectTitled`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectTitled {
         /// Type
@@ -647,6 +707,7 @@ pub mod types {
     #[doc(alias = "name.dotted")]
     /// `name.dotted`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
@@ -656,6 +717,7 @@ pub mod types {
     #[doc(alias = "Name[int]")]
     /// `Name[int]`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
@@ -664,10 +726,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub e: ::std::option::Option<i64>,
+        pub e: ::std::option::Option<i128>,
     }
     /// `ScalarBounds`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarBounds {
         /// `above`
@@ -676,7 +739,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub above: ::std::option::Option<i64>,
+        pub above: ::std::option::Option<i128>,
         /// `between`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub between: ::std::option::Option<f64>,
@@ -693,7 +756,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub step: ::std::option::Option<i64>,
+        pub step: ::std::option::Option<i128>,
         /// `code`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
@@ -710,11 +773,12 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
         )]
         pub map: ::std::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
+            ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
     }
     /// `Inner`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Inner {
         /// `deep`
@@ -737,16 +801,19 @@ pub mod types {
     pub type ScalarBoundsItemsItem = ::std::string::String;
     /// `SendOddRequest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct SendOddRequest {
         /// `odd`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub odd: i64,
+        pub odd: i128,
     }
     impl SendOddRequest {
         /// Creates a `SendOddRequest` from its required fields.
-        pub fn new(odd: i64) -> Self {
-            Self { odd }
+        pub fn new(odd: impl ::std::convert::Into<i128>) -> Self {
+            Self {
+                odd: ::std::convert::Into::into(odd),
+            }
         }
     }
     /// `Deep`
@@ -793,20 +860,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum ObjectPatternsTooValue {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i128) : [], < i128
+        as crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for ObjectPatternsTooValue {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for ObjectPatternsTooValue {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -841,6 +908,7 @@ pub mod types {
     }
     /// `ObjectRefSiblingsB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectRefSiblingsB {
         /// `a`
@@ -848,10 +916,11 @@ pub mod types {
         pub a: ::std::option::Option<::std::string::String>,
         /// `extra`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub extra: i64,
+        pub extra: i128,
     }
     /// `ObjectRefSiblingsC`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectRefSiblingsC {
         /// `a`
@@ -923,11 +992,12 @@ pub mod types {
     }
     /// `ObjectOneOfBaseVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant1 {
         /// `id`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub id: i64,
+        pub id: i128,
         /// `x`
         pub x: ::std::string::String,
     }
@@ -940,7 +1010,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
@@ -958,11 +1028,12 @@ pub mod types {
     }
     /// `ObjectOneOfBaseVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant2 {
         /// `id`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub id: i64,
+        pub id: i128,
         /// `y`
         pub y: ::std::string::String,
     }
@@ -975,7 +1046,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "y",
@@ -1005,6 +1076,7 @@ pub mod types {
     }
     /// Type
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ObjectTitledNested {
         /// Type
@@ -1014,15 +1086,16 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub type_: ::std::option::Option<i64>,
+        pub type_: ::std::option::Option<i128>,
     }
     /// `SendOddResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct SendOddResponse {
         /// `odd`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub odd: i64,
+        pub odd: i128,
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

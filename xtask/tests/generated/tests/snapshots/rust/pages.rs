@@ -56,6 +56,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `PagedNotes`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct PagedNotes {
         /// `data`
@@ -186,7 +187,7 @@ pub mod builder {
         after: Result<Option<::uuid::Uuid>, String>,
         before: Result<Option<::uuid::Uuid>, String>,
         limit: Result<Option<i64>, String>,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListPaged {
@@ -254,7 +255,7 @@ pub mod builder {
         /// `page`
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -394,7 +395,7 @@ pub mod builder {
         client: Client,
         after: Result<Option<::uuid::Uuid>, String>,
         body: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListFiltered {
@@ -444,7 +445,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -539,7 +540,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct ListUnpaged {
         client: Client,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for ListUnpaged {
@@ -561,7 +562,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()

@@ -281,6 +281,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `ParameterObject`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ParameterObject {
         /// `role`
@@ -295,7 +296,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub level: ::std::option::Option<i64>,
+        pub level: ::std::option::Option<i128>,
     }
     impl ParameterObject {
         /// Creates a `ParameterObject` without optional fields.
@@ -326,8 +327,8 @@ pub mod types {
         }
         /// `level`
         #[must_use]
-        pub fn level(mut self, value: i64) -> Self {
-            self.level = ::std::option::Option::Some(value);
+        pub fn level(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.level = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -370,20 +371,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum QueryScalarsEither {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        QueryScalarsEither, ::std::option::Option::None; Integer(i64) : [], < i64 as
+        QueryScalarsEither, ::std::option::Option::None; Integer(i128) : [], < i128 as
         crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for QueryScalarsEither {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for QueryScalarsEither {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -398,7 +399,7 @@ pub mod types {
         }
     }
     /// `range`
-    pub type QueryPairRange = (i64, i64);
+    pub type QueryPairRange = (i128, i128);
 }
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
@@ -457,7 +458,7 @@ impl crate::runtime::Client {
     pub fn query_required(
         &self,
         name: impl ::std::convert::Into<::std::string::String>,
-        ids: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+        ids: impl ::std::convert::Into<::std::vec::Vec<i128>>,
     ) -> builder::QueryRequired {
         builder::QueryRequired::new(
             ::std::clone::Clone::clone(self),
@@ -572,12 +573,18 @@ impl crate::runtime::Client {
     /// ```
     pub fn path_scalars(
         &self,
-        n: i64,
+        n: impl ::std::convert::Into<i128>,
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
     ) -> builder::PathScalars {
-        builder::PathScalars::new(::std::clone::Clone::clone(self), n, flag, id, day)
+        builder::PathScalars::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(n),
+            flag,
+            id,
+            day,
+        )
     }
     /// `GET /path/choice/{choice}`
     ///
@@ -849,13 +856,13 @@ impl crate::runtime::Client {
     pub fn path_two(
         &self,
         a: impl ::std::convert::Into<::std::string::String>,
-        b: i64,
+        b: impl ::std::convert::Into<i128>,
         ext: impl ::std::convert::Into<::std::string::String>,
     ) -> builder::PathTwo {
         builder::PathTwo::new(
             ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(a),
-            b,
+            ::std::convert::Into::into(b),
             ::std::convert::Into::into(ext),
         )
     }
@@ -1035,7 +1042,7 @@ impl crate::runtime::Client {
     /// ```
     pub fn json_everywhere(
         &self,
-        place: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+        place: impl ::std::convert::Into<::std::vec::Vec<i128>>,
     ) -> builder::JsonEverywhere {
         builder::JsonEverywhere::new(
             ::std::clone::Clone::clone(self),
@@ -1219,7 +1226,7 @@ pub mod builder {
         client: Client,
         choice: Result<Option<types::ParameterChoice>, String>,
         choices: Result<Option<::std::vec::Vec<types::ParameterChoice>>, String>,
-        count: Result<Option<i64>, String>,
+        count: Result<Option<i128>, String>,
         day: Result<Option<::chrono::NaiveDate>, String>,
         either: Result<Option<types::QueryScalarsEither>, String>,
         filter_name: Result<Option<::std::string::String>, String>,
@@ -1294,7 +1301,7 @@ pub mod builder {
         /// `count`
         pub fn count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.count = value
                 .try_into()
@@ -1509,6 +1516,15 @@ pub mod builder {
                     },
                     &count,
                 );
+            if let Some(value) = &ratio {
+                request
+                    .check(
+                        "ratio",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request
                 .query(
                     "ratio",
@@ -1617,7 +1633,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct QueryRequired {
         client: Client,
-        ids: ::std::vec::Vec<i64>,
+        ids: ::std::vec::Vec<i128>,
         limit: Result<Option<i64>, String>,
         name: ::std::string::String,
         options: crate::runtime::CallOptions,
@@ -1634,7 +1650,7 @@ pub mod builder {
         pub(crate) fn new(
             client: Client,
             name: ::std::string::String,
-            ids: ::std::vec::Vec<i64>,
+            ids: ::std::vec::Vec<i128>,
         ) -> Self {
             Self {
                 client,
@@ -1892,7 +1908,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct Headers {
         client: Client,
-        x_count: Result<Option<i64>, String>,
+        x_count: Result<Option<i128>, String>,
         x_exploded: Result<Option<types::ParameterObject>, String>,
         x_list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         x_object: Result<Option<types::ParameterObject>, String>,
@@ -1926,7 +1942,7 @@ pub mod builder {
         /// `X-Count`
         pub fn x_count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.x_count = value
                 .try_into()
@@ -2064,7 +2080,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct Cookies {
         client: Client,
-        count: Result<Option<i64>, String>,
+        count: Result<Option<i128>, String>,
         list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         session: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
@@ -2090,7 +2106,7 @@ pub mod builder {
         /// `count`
         pub fn count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.count = value
                 .try_into()
@@ -2205,7 +2221,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct PathScalars {
         client: Client,
-        n: i64,
+        n: i128,
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
@@ -2222,7 +2238,7 @@ pub mod builder {
     impl PathScalars {
         pub(crate) fn new(
             client: Client,
-            n: i64,
+            n: i128,
             flag: bool,
             id: ::uuid::Uuid,
             day: ::chrono::NaiveDate,
@@ -2765,7 +2781,7 @@ pub mod builder {
     pub struct PathTwo {
         client: Client,
         a: ::std::string::String,
-        b: i64,
+        b: i128,
         ext: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
@@ -2781,7 +2797,7 @@ pub mod builder {
         pub(crate) fn new(
             client: Client,
             a: ::std::string::String,
-            b: i64,
+            b: i128,
             ext: ::std::string::String,
         ) -> Self {
             Self {
@@ -3021,7 +3037,7 @@ pub mod builder {
         client: Client,
         id: ::std::string::String,
         overridden: Result<Option<::std::string::String>, String>,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         shared: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
@@ -3062,7 +3078,7 @@ pub mod builder {
         /// At least 1.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -3128,7 +3144,7 @@ pub mod builder {
                             at.number(
                                 value,
                                 crate::runtime::model::Range {
-                                    min: ::std::option::Option::Some(1i64),
+                                    min: ::std::option::Option::Some(1i128),
                                     above: ::std::option::Option::None,
                                     max: ::std::option::Option::None,
                                     below: ::std::option::Option::None,
@@ -3266,7 +3282,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct JsonEverywhere {
         client: Client,
-        place: ::std::vec::Vec<i64>,
+        place: ::std::vec::Vec<i128>,
         plain: Result<Option<::std::string::String>, String>,
         session: Result<Option<types::ParameterObject>, String>,
         text: Result<Option<::std::string::String>, String>,
@@ -3282,7 +3298,7 @@ pub mod builder {
         }
     }
     impl JsonEverywhere {
-        pub(crate) fn new(client: Client, place: ::std::vec::Vec<i64>) -> Self {
+        pub(crate) fn new(client: Client, place: ::std::vec::Vec<i128>) -> Self {
             Self {
                 client,
                 place,

@@ -60,6 +60,7 @@ pub mod types {
     /// open
     /// ~~~
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct Prose {
         /// Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).

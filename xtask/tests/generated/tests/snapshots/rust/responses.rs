@@ -287,11 +287,12 @@ pub(crate) mod operations {
 pub mod types {
     /// `ResponseItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ResponseItem {
         /// `id`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub id: i64,
+        pub id: i128,
         /// `at`
         #[serde(
             default,
@@ -309,7 +310,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "at",
@@ -329,6 +330,7 @@ pub mod types {
     }
     /// `ResponseOther`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ResponseOther {
         /// `other`
@@ -356,6 +358,7 @@ pub mod types {
     }
     /// `ResponseError`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ResponseError {
         /// `code`
@@ -450,6 +453,7 @@ pub mod types {
     }
     /// `RespondInlineResponseRowsItem`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct RespondInlineResponseRowsItem {
         /// `x`
@@ -458,10 +462,11 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     /// `RespondInlineResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct RespondInlineResponse {
         /// `rows`

@@ -71,6 +71,7 @@ pub mod types {
     pub type ScalarWhen = ::chrono::DateTime<::chrono::Utc>;
     /// `ScalarAll`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarAll {
         /// `uuid`
@@ -84,7 +85,11 @@ pub mod types {
         )]
         pub when: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `day`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Day>>"
+        )]
         pub day: ::std::option::Option<::chrono::NaiveDate>,
         /// `time`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
@@ -122,6 +127,7 @@ pub mod types {
     }
     /// `ScalarNumbers`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarNumbers {
         /// `small`
@@ -144,7 +150,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub any: ::std::option::Option<i64>,
+        pub any: ::std::option::Option<i128>,
         /// `ratio`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ratio: ::std::option::Option<f64>,
@@ -171,6 +177,7 @@ pub mod types {
     }
     /// `ScalarTimes`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarTimes {
         /// `plain`
@@ -219,7 +226,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Integer ,)>>"
         )]
-        pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i64)>,
+        pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i128)>,
     }
     impl ScalarTimes {
         /// Creates a `ScalarTimes` from its required fields.
@@ -278,13 +285,14 @@ pub mod types {
         }
         /// `pair`
         #[must_use]
-        pub fn pair(mut self, value: (::chrono::DateTime<::chrono::Utc>, i64)) -> Self {
+        pub fn pair(mut self, value: (::chrono::DateTime<::chrono::Utc>, i128)) -> Self {
             self.pair = ::std::option::Option::Some(value);
             self
         }
     }
     /// `ScalarBounds`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarBounds {
         /// `above`
@@ -293,7 +301,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub above: ::std::option::Option<i64>,
+        pub above: ::std::option::Option<i128>,
         /// `between`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub between: ::std::option::Option<f64>,
@@ -310,7 +318,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub step: ::std::option::Option<i64>,
+        pub step: ::std::option::Option<i128>,
         /// `code`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
@@ -327,7 +335,7 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
         )]
         pub map: ::std::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
+            ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
     }
     impl ScalarBounds {
@@ -348,8 +356,8 @@ pub mod types {
         ///
         /// Greater than 0.
         #[must_use]
-        pub fn above(mut self, value: i64) -> Self {
-            self.above = ::std::option::Option::Some(value);
+        pub fn above(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.above = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `between`
@@ -372,8 +380,8 @@ pub mod types {
         ///
         /// A multiple of 5.
         #[must_use]
-        pub fn step(mut self, value: i64) -> Self {
-            self.step = ::std::option::Option::Some(value);
+        pub fn step(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.step = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `code`
@@ -422,7 +430,7 @@ pub mod types {
         pub fn map(
             mut self,
             value: impl ::std::convert::Into<
-                ::std::collections::BTreeMap<::std::string::String, i64>,
+                ::std::collections::BTreeMap<::std::string::String, i128>,
             >,
         ) -> Self {
             self.map = ::std::option::Option::Some(::std::convert::Into::into(value));
@@ -439,7 +447,7 @@ pub mod types {
                             value,
                             crate::runtime::model::Range {
                                 min: ::std::option::Option::None,
-                                above: ::std::option::Option::Some(0i64),
+                                above: ::std::option::Option::Some(0i128),
                                 max: ::std::option::Option::None,
                                 below: ::std::option::Option::None,
                                 multiple_of: ::std::option::Option::None,
@@ -493,7 +501,7 @@ pub mod types {
                                 above: ::std::option::Option::None,
                                 max: ::std::option::Option::None,
                                 below: ::std::option::Option::None,
-                                multiple_of: ::std::option::Option::Some(5i64),
+                                multiple_of: ::std::option::Option::Some(5i128),
                             },
                         );
                     }
@@ -564,11 +572,11 @@ pub mod types {
                             at.count(value.len(), 0, 2, "properties");
                             at.values(
                                 value,
-                                |value: &i64, at| {
+                                |value: &i128, at| {
                                     at.number(
                                         value,
                                         crate::runtime::model::Range {
-                                            min: ::std::option::Option::Some(0i64),
+                                            min: ::std::option::Option::Some(0i128),
                                             above: ::std::option::Option::None,
                                             max: ::std::option::Option::None,
                                             below: ::std::option::Option::None,
@@ -585,6 +593,7 @@ pub mod types {
     }
     /// `ScalarConst`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarConst {
         /// `kind`
@@ -643,8 +652,21 @@ pub mod types {
             Self::new()
         }
     }
+    impl crate::runtime::model::Check for ScalarConst {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "half",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.half {
+                        at.finite(value);
+                    }
+                },
+            );
+        }
+    }
     /// `ScalarOnlyConst`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarOnlyConst {
         /// `kind`
@@ -677,7 +699,7 @@ pub mod types {
         }
     }
     /// `ScalarAnyNumber`
-    pub type ScalarAnyNumber = f64;
+    pub type ScalarAnyNumber = crate::Number;
     /// `ScalarTypes`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -685,7 +707,7 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// A value that matches no alternative in this version of the document.
@@ -694,7 +716,7 @@ pub mod types {
     crate::runtime::model::open_union! {
         ScalarTypes, ::std::option::Option::None; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Boolean(bool) : [], < bool as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
@@ -709,8 +731,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for ScalarTypes {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for ScalarTypes {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -721,17 +743,24 @@ pub mod types {
     }
     /// `ScalarWideRest`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ScalarWideRest {
         /// `wide`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub wide: i128,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<ScalarWideRest , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
+    }
+    impl crate::runtime::model::Declared for ScalarWideRest {
+        const NAMES: &'static [&'static str] = &["wide"];
     }
     /// `ScalarConstKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1026,6 +1055,16 @@ pub mod builder {
                 "/scalars/const",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

@@ -55,6 +55,7 @@ pub mod types {
     }
     /// `UnionRestCounts`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionRestCounts {
         /// `name`
@@ -62,12 +63,15 @@ pub mod types {
         /// The properties that the document allows without naming them.
         #[serde(
             flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Integer>>"
+            with = "::serde_with::As::<crate::runtime::model::Extra<UnionRestCounts , crate :: runtime :: model :: Integer>>"
         )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
-            i64,
+            i128,
         >,
+    }
+    impl crate::runtime::model::Declared for UnionRestCounts {
+        const NAMES: &'static [&'static str] = &["name"];
     }
     impl crate::runtime::model::UnionMatch for UnionRestCounts {
         fn score(
@@ -86,23 +90,30 @@ pub mod types {
                 probe,
                 MEMBERS,
                 crate::runtime::model::Rest::Typed(
-                    <i64 as crate::runtime::model::UnionMatch>::score,
+                    <i128 as crate::runtime::model::UnionMatch>::score,
                 ),
             )
         }
     }
     /// `UnionRestLabels`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionRestLabels {
         /// `name`
         pub name: ::std::string::String,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
+        #[serde(
+            flatten,
+            with = "::serde_with::As::<crate::runtime::model::Extra<UnionRestLabels , :: serde_with :: Same>>"
+        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::vec::Vec<::std::string::String>,
         >,
+    }
+    impl crate::runtime::model::Declared for UnionRestLabels {
+        const NAMES: &'static [&'static str] = &["name"];
     }
     impl crate::runtime::model::UnionMatch for UnionRestLabels {
         fn score(

@@ -47,6 +47,7 @@ pub(crate) mod operations {
 pub mod types {
     /// `UnionCat`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionCat {
         /// `kind`
@@ -57,7 +58,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub meow: ::std::option::Option<i64>,
+        pub meow: ::std::option::Option<i128>,
     }
     impl UnionCat {
         /// Creates a `UnionCat` without optional fields.
@@ -69,8 +70,8 @@ pub mod types {
         }
         /// `meow`
         #[must_use]
-        pub fn meow(mut self, value: i64) -> Self {
-            self.meow = ::std::option::Option::Some(value);
+        pub fn meow(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.meow = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -93,7 +94,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -106,6 +107,7 @@ pub mod types {
     }
     /// `UnionDog`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDog {
         /// `kind`
@@ -202,14 +204,15 @@ pub mod types {
         }
     }
     /// `UnionNumber`
-    pub type UnionNumber = f64;
+    pub type UnionNumber = crate::Number;
     /// `UnionUnmappedA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionUnmappedA {
         /// `a`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
         fn score(
@@ -220,7 +223,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -233,11 +236,12 @@ pub mod types {
     }
     /// `UnionUnmappedB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionUnmappedB {
         /// `b`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
         fn score(
@@ -248,7 +252,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -343,6 +347,7 @@ pub mod types {
     }
     /// `UnionStringTagA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionStringTagA {
         /// `type`
@@ -354,7 +359,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
         fn score(
@@ -370,7 +375,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -383,6 +388,7 @@ pub mod types {
     }
     /// `UnionStringTagB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionStringTagB {
         /// `type`
@@ -394,7 +400,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub b: ::std::option::Option<i64>,
+        pub b: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
         fn score(
@@ -410,7 +416,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -532,6 +538,7 @@ pub mod types {
     }
     /// `UnionDefaultA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDefaultA {
         /// `type`
@@ -549,7 +556,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
         fn score(
@@ -565,7 +572,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -578,6 +585,7 @@ pub mod types {
     }
     /// `UnionDefaultB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDefaultB {
         /// `type`
@@ -595,7 +603,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
         fn score(
@@ -611,7 +619,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -651,6 +659,7 @@ pub mod types {
     }
     /// `UnionLackA`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLackA {
         /// `x`
@@ -659,7 +668,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     impl UnionLackA {
         /// Creates a `UnionLackA` without optional fields.
@@ -670,8 +679,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -684,7 +693,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -697,6 +706,7 @@ pub mod types {
     }
     /// `UnionLackB`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLackB {
         /// `x`
@@ -705,7 +715,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     impl UnionLackB {
         /// Creates a `UnionLackB` without optional fields.
@@ -716,8 +726,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -730,7 +740,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -743,6 +753,7 @@ pub mod types {
     }
     /// `UnionOptional`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOptional {
         /// `a`
@@ -806,6 +817,7 @@ pub mod types {
     }
     /// `UnionRequired`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionRequired {
         /// `c`
@@ -1051,9 +1063,9 @@ pub mod types {
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
         ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Day; Text(::std::string::String) : [], < ::std::string::String
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionFormats {
         fn from(value: ::uuid::Uuid) -> Self {
@@ -1109,26 +1121,26 @@ pub mod types {
         }
     }
     /// `UnionNumbers`
-    pub type UnionNumbers = f64;
+    pub type UnionNumbers = crate::Number;
     /// `UnionNumberString`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionNumberString {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNumberString, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        UnionNumberString, ::std::option::Option::None; Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionNumberString {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionNumberString {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1181,7 +1193,7 @@ pub mod types {
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
@@ -1189,8 +1201,8 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionIntegerBoolean, ::std::option::Option::None; Boolean(bool) : [], < bool as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
-        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) :
+        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
@@ -1200,8 +1212,8 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionIntegerBoolean {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionIntegerBoolean {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1264,14 +1276,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
         < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringRules {
@@ -1284,8 +1296,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionStringRules {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionStringRules {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1294,7 +1306,7 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionWide {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Integer2`, recognized by its structure.
         Integer2(u64),
         /// `Text`, recognized by its structure.
@@ -1303,15 +1315,15 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionWide, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        UnionWide, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Integer2(u64) : [], < u64 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionWide {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionWide {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1335,22 +1347,22 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionTuple {
         /// `Tuple`, recognized by its structure.
-        Tuple((::std::string::String, i64)),
+        Tuple((::std::string::String, i128)),
         /// `TextList`, recognized by its structure.
         TextList(::std::vec::Vec<::std::string::String>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i64,)) :
-        [], < (::std::string::String, i64,) as crate ::runtime::model::UnionMatch >
+        UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i128,)) :
+        [], < (::std::string::String, i128,) as crate ::runtime::model::UnionMatch >
         ::score, (::serde_with::Same, crate ::runtime::model::Integer,);
         TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
         ::std::string::String > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
-    impl ::std::convert::From<(::std::string::String, i64)> for UnionTuple {
-        fn from(value: (::std::string::String, i64)) -> Self {
+    impl ::std::convert::From<(::std::string::String, i128)> for UnionTuple {
+        fn from(value: (::std::string::String, i128)) -> Self {
             Self::Tuple(value)
         }
     }
@@ -1424,6 +1436,7 @@ pub mod types {
     }
     /// `UnionBird`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBird {
         /// `kind`
@@ -1434,7 +1447,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub wings: ::std::option::Option<i64>,
+        pub wings: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionBird {
         fn score(
@@ -1450,7 +1463,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "wings",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1521,6 +1534,7 @@ pub mod types {
     pub type UnionOneOfNull = ::std::option::Option<UnionOneOfNullValue>;
     /// `UnionHolder`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolder {
         /// `pet`
@@ -1603,20 +1617,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionRecursive {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `List`, recognized by its structure.
         List(UnionRecursiveList),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionRecursive, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        UnionRecursive, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         List(UnionRecursiveList) : [], < UnionRecursiveList as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionRecursive {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionRecursive {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1668,7 +1682,7 @@ pub mod types {
         /// `Variant2`, recognized by its structure.
         Variant2(UnionTimesVariant2),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
@@ -1678,8 +1692,8 @@ pub mod types {
         ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::UnionMatch >
         ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >;
         Variant2(UnionTimesVariant2) : [], < UnionTimesVariant2 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) : [], <
-        i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) : [], <
+        i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>
@@ -1693,8 +1707,8 @@ pub mod types {
             Self::Variant2(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionTimes {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionTimes {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1758,21 +1772,21 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionFloatInt {
         /// `IntegerList`, recognized by its structure.
-        IntegerList(::std::vec::Vec<i64>),
+        IntegerList(::std::vec::Vec<i128>),
         /// `NumberList`, recognized by its structure.
         NumberList(::std::vec::Vec<f64>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i64 >)
-        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::UnionMatch > ::score,
+        UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i128 >)
+        : [], < ::std::vec::Vec < i128 > as crate ::runtime::model::UnionMatch > ::score,
         ::std::vec::Vec < crate ::runtime::model::Integer >; NumberList(::std::vec::Vec <
         f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::vec::Vec<i64>> for UnionFloatInt {
-        fn from(value: ::std::vec::Vec<i64>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<i128>> for UnionFloatInt {
+        fn from(value: ::std::vec::Vec<i128>) -> Self {
             Self::IntegerList(value)
         }
     }
@@ -1783,6 +1797,7 @@ pub mod types {
     }
     /// `UnionSmall`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSmall {
         /// `a`
@@ -1810,13 +1825,14 @@ pub mod types {
     }
     /// `UnionBig`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBig {
         /// `a`
         pub a: ::std::string::String,
         /// `q`
         #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub q: i64,
+        pub q: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionBig {
         fn score(
@@ -1832,7 +1848,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "q",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1987,7 +2003,7 @@ pub mod types {
         /// `DateTime`, recognized by its structure.
         DateTime(::chrono::DateTime<::chrono::Utc>),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
@@ -1995,7 +2011,7 @@ pub mod types {
         UnionInstant, ::std::option::Option::None; DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
-        Integer(i64) : [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        Integer(i128) : [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionInstant {
@@ -2003,8 +2019,8 @@ pub mod types {
             Self::DateTime(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionInstant {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionInstant {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2015,14 +2031,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         T, ::std::option::Option::None; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for T {
@@ -2035,8 +2051,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for T {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for T {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2130,6 +2146,7 @@ pub mod types {
     }
     /// `UnionLongVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLongVariant1 {
         /// `rows`
@@ -2137,7 +2154,7 @@ pub mod types {
             with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
         )]
         pub rows: ::std::vec::Vec<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
+            ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
@@ -2150,7 +2167,7 @@ pub mod types {
                     name: "rows",
                     required: true,
                     score: <::std::vec::Vec<
-                        ::std::collections::BTreeMap<::std::string::String, i64>,
+                        ::std::collections::BTreeMap<::std::string::String, i128>,
                     > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
@@ -2164,6 +2181,7 @@ pub mod types {
     }
     /// `UnionLongVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLongVariant2 {
         /// `detail`
@@ -2207,6 +2225,7 @@ pub mod types {
     }
     /// `UnionManyTagsVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionManyTagsVariant1 {
         /// `k`
@@ -2217,7 +2236,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
         fn score(
@@ -2233,7 +2252,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2258,6 +2277,7 @@ pub mod types {
     }
     /// `UnionManyTagsC`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionManyTagsC {
         /// `k`
@@ -2268,7 +2288,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsC {
         fn score(
@@ -2284,7 +2304,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2325,6 +2345,7 @@ pub mod types {
     }
     /// `UnionBothOptionalVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant1 {
         /// `a`
@@ -2353,6 +2374,7 @@ pub mod types {
     }
     /// `UnionBothOptionalVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant2 {
         /// `a`
@@ -2389,6 +2411,7 @@ pub mod types {
     }
     /// `UnionSubsetVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSubsetVariant1 {
         /// `a`
@@ -2416,6 +2439,7 @@ pub mod types {
     }
     /// `UnionSubsetVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSubsetVariant2 {
         /// `a`
@@ -2462,6 +2486,7 @@ pub mod types {
     }
     /// `UnionConstsVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant1 {
         /// `op`
@@ -2472,7 +2497,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub n: ::std::option::Option<i64>,
+        pub n: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
         fn score(
@@ -2488,7 +2513,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2513,6 +2538,7 @@ pub mod types {
     }
     /// `UnionConstsVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant2 {
         /// `op`
@@ -2523,7 +2549,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub n: ::std::option::Option<i64>,
+        pub n: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
         fn score(
@@ -2539,7 +2565,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2564,6 +2590,7 @@ pub mod types {
     }
     /// `UnionConstsVariant3`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant3 {
         /// `op`
@@ -2599,6 +2626,7 @@ pub mod types {
     }
     /// `UnionClosedVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionClosedVariant1 {
         /// `a`
@@ -2627,6 +2655,7 @@ pub mod types {
     }
     /// `UnionClosedVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionClosedVariant2 {
         /// `a`
@@ -2746,6 +2775,7 @@ pub mod types {
     }
     /// `UnionHolderInlineVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant1 {
         /// `t`
@@ -2799,6 +2829,7 @@ pub mod types {
     }
     /// `UnionHolderInlineVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant2 {
         /// `t`
@@ -2809,7 +2840,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub z: ::std::option::Option<i64>,
+        pub z: ::std::option::Option<i128>,
     }
     impl UnionHolderInlineVariant2 {
         /// Creates a `UnionHolderInlineVariant2` without optional fields.
@@ -2821,8 +2852,8 @@ pub mod types {
         }
         /// `z`
         #[must_use]
-        pub fn z(mut self, value: i64) -> Self {
-            self.z = ::std::option::Option::Some(value);
+        pub fn z(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.z = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -2845,7 +2876,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "z",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2891,14 +2922,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionHolderLocItem, ::std::option::Option::None; Text(::std::string::String) :
         [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionHolderLocItem {
@@ -2911,8 +2942,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionHolderLocItem {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionHolderLocItem {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2931,6 +2962,7 @@ pub mod types {
     }
     /// `UnionIntegerTagsVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant1 {
         /// `v`
@@ -2979,6 +3011,7 @@ pub mod types {
     }
     /// `UnionIntegerTagsVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant2 {
         /// `v`
@@ -3014,6 +3047,7 @@ pub mod types {
     }
     /// `UnionTimesVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionTimesVariant2 {
         /// `at`
@@ -3044,6 +3078,7 @@ pub mod types {
     }
     /// `UnionBaseVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBaseVariant1 {
         /// `id`
@@ -3087,6 +3122,7 @@ pub mod types {
     }
     /// `UnionBaseVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBaseVariant2 {
         /// `id`
@@ -3133,6 +3169,7 @@ pub mod types {
     }
     /// `UnionAllOfOneOfVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant1 {
         /// `id`
@@ -3145,7 +3182,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub meow: ::std::option::Option<i64>,
+        pub meow: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
@@ -3166,7 +3203,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3191,6 +3228,7 @@ pub mod types {
     }
     /// `UnionAllOfOneOfVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant2 {
         /// `id`
@@ -3232,6 +3270,7 @@ pub mod types {
     }
     /// `UnionKnownWithinVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant1 {
         /// `data`
@@ -3259,6 +3298,7 @@ pub mod types {
     }
     /// `UnionKnownWithinVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant2 {
         /// `data`
@@ -3286,6 +3326,7 @@ pub mod types {
     }
     /// `UnionOverlapVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOverlapVariant1 {
         /// `a`
@@ -3296,7 +3337,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub b: ::std::option::Option<i64>,
+        pub b: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
         fn score(
@@ -3312,7 +3353,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3325,6 +3366,7 @@ pub mod types {
     }
     /// `UnionOverlapVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOverlapVariant2 {
         /// `a`
@@ -3335,7 +3377,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub c: ::std::option::Option<i64>,
+        pub c: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
         fn score(
@@ -3351,7 +3393,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3364,6 +3406,7 @@ pub mod types {
     }
     /// `UnionInsideVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionInsideVariant1 {
         /// `inner`
@@ -3391,6 +3434,7 @@ pub mod types {
     }
     /// `UnionInsideVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionInsideVariant2 {
         /// `other`
@@ -3399,7 +3443,7 @@ pub mod types {
             skip_serializing_if = "::std::option::Option::is_none",
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub other: ::std::option::Option<i64>,
+        pub other: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
         fn score(
@@ -3410,7 +3454,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "other",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

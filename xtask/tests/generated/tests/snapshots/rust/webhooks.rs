@@ -28,6 +28,7 @@ pub(crate) mod operations {}
 pub mod types {
     /// `WebhookCall`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct WebhookCall {
         /// `id`
@@ -50,6 +51,7 @@ pub mod types {
     }
     /// `CallStartedPayload`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct CallStartedPayload {
         /// `event`
