@@ -45,8 +45,9 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
-            let unknown = unknown(plan, union);
-            quote!(match self { #(#arms)* #unknown _ => {} })
+            let arms: Vec<_> = arms.chain(unknown(plan, union)).collect();
+            let others = (arms.len() <= union.alternatives.len()).then(|| quote!(_ => {}));
+            quote!(match self { #(#arms)* #others })
         }
         Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),
         Kind::Alias(_) | Kind::Enum(_) => return TokenStream::new(),

@@ -398,6 +398,16 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
+    impl crate::runtime::model::Check for QueryScalarsEither {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
+        }
+    }
     /// `range`
     pub type QueryPairRange = (i128, i128);
 }
@@ -1597,6 +1607,15 @@ pub mod builder {
                     },
                     &level,
                 );
+            if let Some(value) = &either {
+                request
+                    .check(
+                        "either",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request
                 .query(
                     "either",

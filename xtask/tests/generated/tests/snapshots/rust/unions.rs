@@ -1612,6 +1612,25 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for UnionHolder {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "loc",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.loc {
+                        {
+                            at.items(
+                                value,
+                                |value: &UnionHolderLocItem, at| {
+                                    crate::runtime::model::Check::check(value, at);
+                                },
+                            );
+                        }
+                    }
+                },
+            );
+        }
+    }
     /// `UnionRecursive`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -2947,6 +2966,16 @@ pub mod types {
             Self::Integer(value)
         }
     }
+    impl crate::runtime::model::Check for UnionHolderLocItem {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
+        }
+    }
     /// `UnionIntegerTagsVariant1V`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -3569,6 +3598,16 @@ pub mod builder {
                 "/unions/holder",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

@@ -533,6 +533,18 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for C08t {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "either",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.either {
+                        crate::runtime::model::Check::check(value, at);
+                    }
+                },
+            );
+        }
+    }
     #[doc(alias = "C26F")]
     /// `C26F`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
@@ -1267,6 +1279,8 @@ pub mod types {
             self
         }
         /// `uint64`
+        ///
+        /// At least 0.
         #[must_use]
         pub fn uint64(mut self, value: u64) -> Self {
             self.uint64 = ::std::option::Option::Some(value);
@@ -1348,6 +1362,23 @@ pub mod types {
                             value,
                             crate::runtime::model::Range {
                                 min: ::std::option::Option::Some(0i128),
+                                above: ::std::option::Option::None,
+                                max: ::std::option::Option::None,
+                                below: ::std::option::Option::None,
+                                multiple_of: ::std::option::Option::None,
+                            },
+                        );
+                    }
+                },
+            );
+            at.field(
+                "uint64",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.uint64 {
+                        at.number(
+                            value,
+                            crate::runtime::model::Range {
+                                min: ::std::option::Option::Some(0u64),
                                 above: ::std::option::Option::None,
                                 max: ::std::option::Option::None,
                                 below: ::std::option::Option::None,
@@ -1889,6 +1920,18 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for ValueDays {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "either",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.either {
+                        crate::runtime::model::Check::check(value, at);
+                    }
+                },
+            );
+        }
+    }
     /// `ValueLenient`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[serde(crate = "crate::runtime::model::json_object")]
@@ -2255,6 +2298,14 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
+    impl crate::runtime::model::Check for C08tEither {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => at.unknown(value.get(), &["string"]),
+                _ => {}
+            }
+        }
+    }
     /// `ValueNumbersText`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -2301,6 +2352,9 @@ pub mod types {
                 Self::Number(value) => {
                     at.finite(value);
                 }
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "number", "string"])
+                }
                 _ => {}
             }
         }
@@ -2330,6 +2384,16 @@ pub mod types {
     impl ::std::convert::From<i128> for ValueDaysEither {
         fn from(value: i128) -> Self {
             Self::Integer(value)
+        }
+    }
+    impl crate::runtime::model::Check for ValueDaysEither {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
         }
     }
     /// `ValueLenientCount`
@@ -2377,6 +2441,9 @@ pub mod types {
                             format: crate::runtime::model::StringFormat::Any,
                         },
                     );
+                }
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
                 }
                 _ => {}
             }
@@ -2432,6 +2499,9 @@ pub mod types {
                             format: crate::runtime::model::StringFormat::Any,
                         },
                     );
+                }
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["number", "string"])
                 }
                 _ => {}
             }
@@ -3100,6 +3170,16 @@ pub mod builder {
             let Self { client, body, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C08_N, "/c08/n");
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
@@ -3755,6 +3835,16 @@ pub mod builder {
                 "/values/days",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
