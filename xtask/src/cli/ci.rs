@@ -7,6 +7,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::corpus::fidelity::{self, Fidelity};
+use super::corpus::suite;
 use super::failure::Failure;
 use super::shared::{self, Shared};
 use super::workspace::Workspace;
@@ -80,6 +81,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
     // The command in the README.
     steps.add("test --workspace");
+    // The client with the features that its users get: alone, so that no other package adds any.
+    steps.add("test --quiet --locked --package user-tests");
     if exists("diga-api/examples/create_webhook.rs") {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
@@ -140,6 +143,9 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "xtask corpus --compile --modules --sample {SAMPLE}"
         ));
         steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
+        if shared.path(suite::FOLDER).is_some() {
+            steps.add("xtask corpus --json-schema-suite");
+        }
         if fidelity::tools(shared).is_some() {
             steps.run.push(Step {
                 preparation: Some(|workspace, shared| {

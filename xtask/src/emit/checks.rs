@@ -1,10 +1,14 @@
 //! Emits the rules of values as checks.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::types::{Types, ident};
-use crate::plan::model::{Definition, Integer, Kind, Plan, Rest, Rules, Shape, StringFormat, Type};
+use crate::plan::model::{
+    Definition, Integer, Kind, Plan, Rest, Rules, Shape, StringFormat, Type, Union,
+};
 
 /// The implementation of `Check` for a definition.
 pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
@@ -27,7 +31,9 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 Rest::Retained(name, shape) => {
                     let name = ident(name);
                     let check = check(types, shape, &quote!(value));
-                    check.map(|check| quote!(at.values(&self.#name, |value, at| { #check });))
+                    let values =
+                        check.map(|check| quote!(at.values(&self.#name, |value, at| { #check });));
+                    Some(quote!(at.extra::<Self, _>(&self.#name); #values))
                 }
                 _ => None,
             };
@@ -39,7 +45,9 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
-            quote!(match self { #(#arms)* _ => {} })
+            let arms: Vec<_> = arms.chain(unknown(plan, union)).collect();
+            let others = (arms.len() <= union.alternatives.len()).then(|| quote!(_ => {}));
+            quote!(match self { #(#arms)* #others })
         }
         Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),
         Kind::Alias(_) | Kind::Enum(_) => return TokenStream::new(),
@@ -51,6 +59,58 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
             fn check(&self, at: &mut crate::runtime::model::Checker) { #body }
         }
     }
+}
+
+/// The arm that checks a value that matches no alternative of a union: it must have the JSON type
+/// of one.
+fn unknown(plan: &Plan, union: &Union) -> Option<TokenStream> {
+    let mut types = BTreeSet::new();
+    let mut alternatives = union.alternatives.iter();
+    let are_known = alternatives.all(|one| json_types(plan, &one.shape, &mut types, DEPTH));
+    let types = types.iter();
+    (union.checks_unknown() && are_known)
+        .then(|| quote!(Self::UnknownValue(value) => at.unknown(value.get(), &[#(#types),*]),))
+}
+
+/// Unions within unions that are followed.
+const DEPTH: usize = 8;
+
+/// Adds the JSON types of a shape's values; false if it may have any.
+fn json_types(
+    plan: &Plan,
+    shape: &Shape,
+    types: &mut BTreeSet<&'static str>,
+    depth: usize,
+) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    types.insert(match &plan.resolved(shape).ty {
+        Type::Any | Type::Parameter => return false,
+        Type::Null => "null",
+        Type::Bool(_) => "boolean",
+        Type::Integer(_) => "integer",
+        Type::Number | Type::Exact => "number",
+        Type::String | Type::Uuid | Type::DateTime | Type::Date => "string",
+        Type::List(_) | Type::Tuple(_) => "array",
+        Type::Map(_) | Type::Generic(..) => "object",
+        Type::Boxed(inner) => return json_types(plan, inner, types, depth),
+        Type::Nullable(inner) => {
+            types.insert("null");
+            return json_types(plan, inner, types, depth);
+        }
+        Type::Named(id) => match plan.definitions.get(*id).map(|one| &one.kind) {
+            Some(Kind::Struct(_)) => "object",
+            Some(Kind::Enum(enumeration)) if enumeration.strings => "string",
+            Some(Kind::Wrapper(inner)) => return json_types(plan, inner, types, depth),
+            Some(Kind::Union(union)) if !union.open => {
+                let mut alternatives = union.alternatives.iter();
+                return alternatives.all(|one| json_types(plan, &one.shape, types, depth));
+            }
+            _ => return false,
+        },
+    });
+    true
 }
 
 /// The statements that check `value`, a reference; `None` if it has no rules.
@@ -96,13 +156,22 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             });
             return Some(quote!({ #bound #(#items)* }));
         }
+        Type::String if !rules.alternatives.is_empty() => {
+            let (alternatives, one) = (rules.alternatives.iter().map(string), rules.exactly_one);
+            quote!(at.alternatives(#value, &[#(#alternatives),*], #one);)
+        }
         Type::String if !rules.is_empty() => {
             let rules = string(rules);
             quote!(at.string(#value, #rules);)
         }
+        Type::Number if rules.is_empty() => quote!(at.finite(#value);),
         Type::Integer(_) | Type::Number if !rules.is_empty() => {
             let range = range(shape);
             quote!(at.number(#value, #range);)
+        }
+        Type::Exact => {
+            let range = range(shape);
+            quote!(at.exact(#value, #range);)
         }
         Type::List(_) | Type::Map(_) => {
             let what = if matches!(shape.ty, Type::List(_)) {
@@ -115,7 +184,11 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
                 quote!(at.count(value.len(), #min, #max, #what);)
             });
             let unique = rules.unique.then(|| quote!(at.unique(value);));
-            quote!(#count #unique)
+            let (names, required) = (&rules.names, &rules.required);
+            let names = (!names.is_empty()).then(|| quote!(at.names(value, &[#(#names),*]);));
+            let required =
+                (!required.is_empty()).then(|| quote!(at.required(value, &[#(#required),*]);));
+            quote!(#count #unique #names #required)
         }
         _ => TokenStream::new(),
     };
@@ -231,5 +304,5 @@ fn is_exact(bound: &Option<serde_json::Number>, ty: &Type) -> bool {
         .as_ref()
         .and_then(serde_json::Number::as_f64)
         .map(f64::fract);
-    *ty == Type::Number || fraction == Some(0.0)
+    matches!(ty, Type::Number | Type::Exact) || fraction == Some(0.0)
 }

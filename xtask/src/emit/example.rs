@@ -319,7 +319,7 @@ impl<'a> Example<'a> {
                 let value = proc_macro2::Literal::i64_unsuffixed(value);
                 Some(quote!(#value))
             }
-            Type::Number => {
+            Type::Number | Type::Exact => {
                 let value = hint.example.and_then(Value::as_f64);
                 let value = value.or(integer(&resolved.rules, hint).map(|value| value as f64))?;
                 let value = proc_macro2::Literal::f64_unsuffixed(value);

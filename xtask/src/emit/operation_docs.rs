@@ -154,7 +154,7 @@ fn shape(plan: &Plan, of: &Shape) -> String {
         Type::Null => "null".to_owned(),
         Type::Bool(_) => "a boolean".to_owned(),
         Type::Integer(_) => "an integer".to_owned(),
-        Type::Number => "a number".to_owned(),
+        Type::Number | Type::Exact => "a number".to_owned(),
         Type::String => "a string".to_owned(),
         Type::Uuid => "a UUID".to_owned(),
         Type::DateTime => "a time".to_owned(),

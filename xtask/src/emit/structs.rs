@@ -20,16 +20,24 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
         .fields
         .iter()
         .map(|field| declaration(types, definition.uses, field));
-    let rest = match &structure.rest {
-        Rest::Retained(name, shape) => {
-            let name = ident(name);
+    let (declared, applied) = types.generics(definition, &TokenStream::new());
+    let (rest, names) = match &structure.rest {
+        Rest::Retained(field, shape) => {
+            let rest = ident(field);
             let value = types.of(shape);
-            quote! {
+            let names = structure.fields.iter().map(|field| &field.wire);
+            let names = quote! {
+                impl #declared crate::runtime::model::Declared for #name #applied {
+                    const NAMES: &'static [&'static str] = &[#(#names),*];
+                }
+            };
+            let rest = quote! {
                 /// The properties that the document allows without naming them.
-                pub #name: ::std::collections::BTreeMap<::std::string::String, #value>,
-            }
+                pub #rest: ::std::collections::BTreeMap<::std::string::String, #value>,
+            };
+            (rest, names)
         }
-        _ => TokenStream::new(),
+        _ => (TokenStream::new(), TokenStream::new()),
     };
     let derives_default = definition.uses.sent
         && definition.generic.is_none()
@@ -39,7 +47,6 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
             .all(|field| !field.required && fixed(types, field).is_none());
     let default = derives_default.then(|| quote!(, Default));
     let docs = docs(&definition.docs);
-    let (declared, applied) = types.generics(definition, &TokenStream::new());
     let aliases = aliases(definition);
     let serde_impls = serde_impls::emit(plan, definition, structure);
     let methods = definition.uses.sent.then(|| {
@@ -70,6 +77,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, structure: &Struct) -> 
             #rest
         }
         #serde_impls
+        #names
         #methods
     }
 }

@@ -47,6 +47,7 @@ impl<'a> Types<'a> {
             Type::Integer(Integer::U64) => quote!(u64),
             Type::Integer(Integer::I128) => quote!(i128),
             Type::Number => quote!(f64),
+            Type::Exact => quote!(crate::Number),
             Type::String => quote!(::std::string::String),
             Type::Uuid => quote!(::uuid::Uuid),
             Type::DateTime => quote!(::chrono::DateTime<::chrono::Utc>),
@@ -148,6 +149,9 @@ impl<'a> Types<'a> {
         let into = matches!(
             resolved.ty,
             Type::String
+                // Any integer converts, so that none has to be cast.
+                | Type::Integer(Integer::I128)
+                | Type::Exact
                 | Type::List(_)
                 | Type::Map(_)
                 | Type::Named(_)
@@ -166,12 +170,13 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The `serde_with` adaptor of a shape that contains a timestamp or an integer; None if serde's
-    /// own implementation will do.
+    /// The `serde_with` adaptor of a shape that contains a timestamp, a date or an integer; None if
+    /// serde's own implementation will do.
     pub(crate) fn adaptor(&self, shape: &Shape) -> Option<TokenStream> {
         let same = || quote!(::serde_with::Same);
         Some(match &shape.ty {
             Type::DateTime => quote!(crate::runtime::model::Timestamp),
+            Type::Date => quote!(crate::runtime::model::Day),
             Type::Integer(_) => quote!(crate::runtime::model::Integer),
             Type::List(item) => {
                 let item = self.adaptor(item)?;

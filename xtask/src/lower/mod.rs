@@ -10,7 +10,8 @@
 //!
 //! Four extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else), `x-const:
 //! true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with
-//! `x-items-false: true` (and nothing after them), `x-pattern-properties` (`additionalProperties`
+//! `x-items-false: true` (and nothing after them), `x-property-names` (patterns of which
+//! every name matches one), `x-exact` (a number that may be an integer), `x-pattern-properties` (`additionalProperties`
 //! come from patterns; `true`: other properties may have any value).
 //!
 //! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,

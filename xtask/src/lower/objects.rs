@@ -25,13 +25,16 @@ pub(super) fn lower(schema: &mut Object) {
     if patterns.is_empty() {
         return;
     }
+    let names: Vec<String> = patterns.keys().cloned().collect();
     let mut alternatives: Vec<Value> = patterns.into_iter().map(|(_, schema)| schema).collect();
     let mut free = false;
     match schema.shift_remove("additionalProperties") {
         // A property that matches no pattern may have any value.
         None => free = true,
         // Only properties that match a pattern are allowed.
-        Some(Value::Bool(false)) => {}
+        Some(Value::Bool(false)) => {
+            schema.insert("x-property-names".to_owned(), json!(names));
+        }
         Some(Value::Bool(true)) => alternatives.push(json!({})),
         Some(other) => alternatives.push(other),
     }
@@ -71,14 +74,20 @@ mod tests {
                 false,
             ),
         ] {
-            assert_eq!(
-                lowered(schema),
-                json!({
-                    "type": "object", "additionalProperties": {"type": "string"},
-                    "x-pattern-properties": free
-                })
-            );
+            let mut expected = json!({
+                "type": "object", "additionalProperties": {"type": "string"},
+                "x-pattern-properties": free
+            });
+            if !free {
+                expected["x-property-names"] = json!(["^x"]);
+            }
+            assert_eq!(lowered(schema), expected);
         }
+        let closed = lowered(json!({
+            "type": "object", "patternProperties": {"^x": {}, "^y": {}},
+            "additionalProperties": false
+        }));
+        assert_eq!(closed["x-property-names"], json!(["^x", "^y"]));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::null;
 use super::pointer::Object;
 
 /// A list of types becomes one type, or a union of one schema per type; null among them becomes
-/// `nullable`.
+/// `nullable`, and an integer beside a number an `x-exact` number, so that neither is rounded.
 pub(super) fn lower(schema: &mut Object) {
     let kinds: Vec<String> = match schema.get("type") {
         Some(Value::String(kind)) if kind == "null" => return null::only(schema),
@@ -18,14 +18,15 @@ pub(super) fn lower(schema: &mut Object) {
             .collect(),
         _ => return,
     };
-    let nullable = kinds.iter().any(|kind| kind == "null");
-    let has_number = kinds.iter().any(|kind| kind == "number");
+    let has = |name: &str| kinds.iter().any(|kind| kind == name);
+    let is_exact = has("number") && has("integer");
+    let nullable = has("null");
     let values = schema.get("enum").and_then(Value::as_array);
     let kinds: Vec<&String> = kinds
         .iter()
         .filter(|kind| *kind != "null")
         // An integer is a number.
-        .filter(|kind| *kind != "integer" || !has_number)
+        .filter(|kind| *kind != "integer" || !is_exact)
         // An enumeration has only the types of its values.
         .filter(|kind| values.is_none_or(|values| values.iter().any(|value| is_of(kind, value))))
         .collect();
@@ -35,6 +36,9 @@ pub(super) fn lower(schema: &mut Object) {
             schema.shift_remove("type");
         }
         [kind] => {
+            if is_exact && *kind == "number" {
+                schema.insert("x-exact".to_owned(), json!(true));
+            }
             let kind = Value::String((*kind).clone());
             schema.insert("type".to_owned(), kind);
         }
@@ -43,7 +47,13 @@ pub(super) fn lower(schema: &mut Object) {
             schema.shift_remove("type");
         }
         kinds => {
-            let union = kinds.iter().map(|kind| alternative(schema, kind)).collect();
+            let mut union: Vec<_> = kinds.iter().map(|kind| alternative(schema, kind)).collect();
+            if is_exact {
+                let numbers = union.iter_mut().filter_map(Value::as_object_mut);
+                for number in numbers.filter(|one| one.get("type") == Some(&json!("number"))) {
+                    number.insert("x-exact".to_owned(), json!(true));
+                }
+            }
             schema.retain(|keyword, _| keyword != "type" && owner(keyword).is_none());
             schema.insert("anyOf".to_owned(), Value::Array(union));
         }
@@ -58,7 +68,12 @@ fn alternative(schema: &Object, kind: &str) -> Value {
     let mut alternative = Object::new();
     alternative.insert("type".to_owned(), Value::String(kind.to_owned()));
     for (keyword, value) in schema {
-        let value = match owner(keyword) {
+        let owner = match keyword.as_str() {
+            // `int32` beside `[integer, string]` does not describe the string.
+            "format" if value.as_str().is_some_and(is_numeric) => Some("number"),
+            _ => owner(keyword),
+        };
+        let value = match owner {
             Some("any") => match value {
                 Value::Array(values) if keyword == "enum" => Value::Array(
                     values
@@ -78,6 +93,15 @@ fn alternative(schema: &Object, kind: &str) -> Value {
     Value::Object(alternative)
 }
 
+/// Whether a format is of numbers.
+fn is_numeric(format: &str) -> bool {
+    let sized = |prefix: &str| {
+        let size = format.strip_prefix(prefix);
+        size.is_some_and(|size| matches!(size, "8" | "16" | "32" | "64"))
+    };
+    sized("int") || sized("uint") || matches!(format, "float" | "double" | "decimal")
+}
+
 /// The type that a keyword applies to.
 fn owner(keyword: &str) -> Option<&'static str> {
     Some(match keyword {
@@ -87,7 +111,8 @@ fn owner(keyword: &str) -> Option<&'static str> {
         | "additionalProperties"
         | "minProperties"
         | "maxProperties"
-        | "x-pattern-properties" => "object",
+        | "x-pattern-properties"
+        | "x-property-names" => "object",
         "items" | "minItems" | "maxItems" | "uniqueItems" | "x-prefix-items" | "x-items-false" => {
             "array"
         }
@@ -149,7 +174,25 @@ mod tests {
     fn an_integer_is_a_number() {
         assert_eq!(
             lowered(json!({"type": ["integer", "number"], "minimum": 1})),
-            json!({"type": "number", "minimum": 1})
+            json!({"type": "number", "minimum": 1, "x-exact": true})
+        );
+        assert_eq!(
+            lowered(json!({"type": ["integer", "number", "string"], "minLength": 1})),
+            json!({"anyOf": [
+                {"type": "number", "x-exact": true}, {"type": "string", "minLength": 1}
+            ]})
+        );
+    }
+
+    #[test]
+    fn a_format_belongs_to_the_types_that_it_describes() {
+        assert_eq!(
+            lowered(
+                json!({"type": ["integer", "string"], "format": "int32", "pattern": "^[0-9]+$"})
+            ),
+            json!({"anyOf": [
+                {"type": "integer", "format": "int32"}, {"type": "string", "pattern": "^[0-9]+$"}
+            ]})
         );
     }
 

@@ -202,6 +202,7 @@ impl Builder<'_> {
                 model::Integer::I128 => IntegerWidth::I128,
             }),
             model::Type::Number => TypeRef::Number,
+            model::Type::Exact => TypeRef::ExactNumber,
             model::Type::String => TypeRef::String,
             model::Type::Uuid => TypeRef::Uuid,
             model::Type::DateTime => TypeRef::DateTime,

@@ -18,8 +18,10 @@ pub enum TypeRef {
     Bool,
     /// An integer.
     Integer(IntegerWidth),
-    /// A number.
+    /// A number, as a float.
     Number,
+    /// A number of any size and precision: the client's own `Number`.
+    ExactNumber,
     /// A string.
     String,
     /// A UUID.
@@ -129,6 +131,7 @@ impl fmt::Display for TypeRef {
             Self::Integer(IntegerWidth::U64) => f.write_str("u64"),
             Self::Integer(IntegerWidth::I128) => f.write_str("i128"),
             Self::Number => f.write_str("f64"),
+            Self::ExactNumber => f.write_str("Number"),
             Self::String => f.write_str("::std::string::String"),
             Self::Uuid => f.write_str("::uuid::Uuid"),
             Self::DateTime => f.write_str("::chrono::DateTime<::chrono::Utc>"),

@@ -224,6 +224,7 @@ fn setter(target: &str, name: &str, ty: &TypeRef) -> String {
 fn path(ty: &TypeRef) -> String {
     let qualified = |ty: &TypeRef| match ty {
         TypeRef::Named(path) => Some(TypeRef::Named(format!("diga_api::{path}"))),
+        TypeRef::ExactNumber => Some(TypeRef::Named("diga_api::Number".to_owned())),
         _ => None,
     };
     ty.replace(&qualified).to_string()

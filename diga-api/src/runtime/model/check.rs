@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::extra::Declared;
+use super::number::Number as ExactNumber;
+
 /// A constraint of the document that a value violates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -67,6 +70,11 @@ pub(crate) struct Range<T> {
 /// A number that can have a [`Range`].
 pub(crate) trait Number: Copy + PartialOrd + std::fmt::Display {
     fn is_multiple_of(self, divisor: Self) -> bool;
+
+    /// Whether JSON can express it.
+    fn is_finite(self) -> bool {
+        true
+    }
 }
 
 macro_rules! whole_numbers {
@@ -85,6 +93,10 @@ impl Number for f64 {
         // 0.3 is a multiple of 0.1 in decimal, but not in binary floating point.
         let times = self / divisor;
         !times.is_finite() || (times - times.round()).abs() <= 1e-9 * times.abs().max(1.0)
+    }
+
+    fn is_finite(self) -> bool {
+        f64::is_finite(self)
     }
 }
 
@@ -148,6 +160,46 @@ impl Checker {
         }
     }
 
+    /// Checks that the name of every property matches one of these patterns.
+    pub(crate) fn names<V>(&mut self, map: &BTreeMap<String, V>, patterns: &[&'static str]) {
+        for name in map.keys() {
+            if !patterns.iter().any(|pattern| matches(pattern, name)) {
+                let rule = format!(
+                    "must not be there: its name must match `{}`",
+                    patterns.join("` or `")
+                );
+                self.field(name, |at| at.violation(rule));
+            }
+        }
+    }
+
+    /// Checks that an object has these properties.
+    pub(crate) fn required<V>(&mut self, map: &BTreeMap<String, V>, names: &[&str]) {
+        for name in names.iter().filter(|name| !map.contains_key(**name)) {
+            self.violation(format!("must have the property `{name}`"));
+        }
+    }
+
+    /// Checks that a value that matches no alternative of a union has at least the JSON type of
+    /// one, as a variant of a later version has.
+    pub(crate) fn unknown(&mut self, value: &serde_json::Value, types: &[&str]) {
+        use serde_json::Value;
+        let is_integer = |number: &serde_json::Number| {
+            !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
+        };
+        let fits = |name: &str| match value {
+            Value::Null => name == "null",
+            Value::Bool(_) => name == "boolean",
+            Value::Number(number) => name == "number" || name == "integer" && is_integer(number),
+            Value::String(_) => name == "string",
+            Value::Array(_) => name == "array",
+            Value::Object(_) => name == "object",
+        };
+        if !types.iter().any(|name| fits(name)) {
+            self.violation(format!("must be of JSON type {}", types.join(" or ")));
+        }
+    }
+
     /// Checks that no two items are equal.
     pub(crate) fn unique<T: PartialEq>(&mut self, items: &[T]) {
         let duplicate = (0..items.len()).find(|&at| {
@@ -164,6 +216,9 @@ impl Checker {
     /// Checks a number.
     pub(crate) fn number<T: Number>(&mut self, value: &T, range: Range<T>) {
         let value = *value;
+        if !value.is_finite() {
+            return self.violation(format!("must be a finite number, is {value}"));
+        }
         if let Some(min) = range.min.filter(|min| value < *min) {
             self.violation(format!("must be at least {min}, is {value}"));
         }
@@ -178,6 +233,61 @@ impl Checker {
         }
         if let Some(divisor) = range.multiple_of.filter(|d| !value.is_multiple_of(*d)) {
             self.violation(format!("must be a multiple of {divisor}, is {value}"));
+        }
+    }
+
+    /// Checks that JSON can express a number: it has neither NaN nor infinity.
+    pub(crate) fn finite(&mut self, value: &f64) {
+        if !value.is_finite() {
+            self.violation(format!("must be a finite number, is {value}"));
+        }
+    }
+
+    /// Checks a number of any size.
+    pub(crate) fn exact(&mut self, value: &ExactNumber, range: Range<f64>) {
+        if value.is_finite() {
+            // Beyond the floats, the nearest one has the same order to every bound.
+            let float = value.as_f64();
+            self.number(&float.clamp(f64::MIN, f64::MAX), range);
+        } else {
+            self.violation(format!("must be a finite number, is {value}"));
+        }
+    }
+
+    /// Checks that no additional property has the name of a declared one, for which `T` has a
+    /// field.
+    pub(crate) fn extra<T: Declared, V>(&mut self, extra: &BTreeMap<String, V>) {
+        for name in extra
+            .keys()
+            .filter(|name| T::NAMES.contains(&name.as_str()))
+        {
+            self.field(name, |at| {
+                at.violation("must be set by its own field, not as an additional one".to_owned());
+            });
+        }
+    }
+
+    /// Checks a string of which one of several sets of rules must hold, or `exactly_one`.
+    pub(crate) fn alternatives(
+        &mut self,
+        value: &str,
+        alternatives: &[StringRules],
+        exactly_one: bool,
+    ) {
+        let violations: Vec<_> = alternatives
+            .iter()
+            .map(|rules| {
+                let mut own = Self::default();
+                own.string(value, *rules);
+                own.violations
+            })
+            .collect();
+        let holding = violations.iter().filter(|own| own.is_empty()).count();
+        if holding == 0 {
+            let rules = violations.into_iter().flatten().map(|own| own.rule);
+            self.violation(rules.collect::<Vec<_>>().join(", or "));
+        } else if exactly_one && holding > 1 {
+            self.violation("must match exactly one of several alternatives".to_owned());
         }
     }
 
@@ -328,6 +438,66 @@ mod tests {
         };
         assert_eq!(broken(|at| at.number(&0.3, tenths)), []);
         assert_eq!(broken(|at| at.number(&0.0, tenths)).len(), 1);
+    }
+
+    #[test]
+    fn an_object_without_declared_properties_has_rules_for_its_names() {
+        let map = BTreeMap::from([("a1".to_owned(), 0), ("b".to_owned(), 0)]);
+        assert_eq!(broken(|at| at.required(&map, &["b"])), []);
+        let found = broken(|at| at.required(&map, &["c"]));
+        assert_eq!(
+            found,
+            [("body".into(), "must have the property `c`".into())]
+        );
+        #[cfg(feature = "pattern")]
+        {
+            assert_eq!(broken(|at| at.names(&map, &["^a", "b$"])), []);
+            assert_eq!(broken(|at| at.names(&map, &["^a"]))[0].0, "body/b");
+        }
+    }
+
+    #[test]
+    fn one_of_several_rules_must_hold() {
+        let rules = [StringRules { max: 2, ..ANY }, StringRules { min: 4, ..ANY }];
+        assert_eq!(broken(|at| at.alternatives("ab", &rules, true)), []);
+        let found = broken(|at| at.alternatives("abc", &rules, false));
+        let expected = "must have at most 2 characters, or must have at least 4 characters";
+        assert_eq!(found, [("body".into(), expected.into())]);
+        assert_eq!(
+            broken(|at| at.alternatives("abc", &[ANY, ANY], true)).len(),
+            1
+        );
+        assert_eq!(broken(|at| at.alternatives("abc", &[ANY, ANY], false)), []);
+    }
+
+    #[test]
+    fn an_unknown_value_has_the_json_type_of_an_alternative() {
+        use serde_json::json;
+        let types = ["integer", "string"];
+        for value in [json!(1), json!(1.0), json!("new")] {
+            assert_eq!(broken(|at| at.unknown(&value, &types)), [], "{value}");
+        }
+        for value in [json!(1.1), json!(true), json!(null), json!([]), json!({})] {
+            assert_eq!(broken(|at| at.unknown(&value, &types)).len(), 1, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_json_cannot_express_is_a_violation() {
+        let any = Range {
+            min: None,
+            above: None,
+            max: None,
+            below: None,
+            multiple_of: None,
+        };
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert_eq!(broken(|at| at.finite(&number)).len(), 1);
+            assert_eq!(broken(|at| at.number(&number, any)).len(), 1);
+            assert_eq!(broken(|at| at.exact(&number.into(), any)).len(), 1);
+        }
+        assert_eq!(broken(|at| at.finite(&f64::MAX)), []);
+        assert_eq!(broken(|at| at.exact(&ExactNumber::from(1), any)), []);
     }
 
     #[cfg(feature = "pattern")]

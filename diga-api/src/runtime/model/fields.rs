@@ -144,6 +144,14 @@ impl Visitor<'_> for NameSeed {
     }
 }
 
+/// A struct with additional properties.
+// A document may allow no additional properties.
+#[allow(dead_code)]
+pub(crate) trait Declared {
+    /// The declared properties, as JSON names them.
+    const NAMES: &'static [&'static str];
+}
+
 /// Where the value of a member goes.
 pub(crate) trait FieldSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, members: &mut A) -> Result<(), A::Error>;

@@ -1,7 +1,9 @@
 //! `type: integer`, which includes `1.0`.
 
-use serde::{Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
+
+use super::number::{Number, serialize_integer};
 
 /// Decodes an integer in every notation of JSON: for JSON Schema (section 4.2.3) `1.0` and `1e3`
 /// are integers.
@@ -53,7 +55,24 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(i64, u64, i128);
+integers!(i64, u64);
+
+/// Of an integer that the document does not limit, so it is read exactly, beyond 64 bits too.
+impl<'de> DeserializeAs<'de, i128> for Integer {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<i128, D::Error> {
+        let number = Number::deserialize(deserializer)?;
+        let unexpected = || de::Error::custom(format!("invalid value: {number}, {EXPECTED}"));
+        number.as_i128().ok_or_else(unexpected)
+    }
+}
+
+const EXPECTED: &str = "expected an integer of at most 128 bits";
+
+impl SerializeAs<i128> for Integer {
+    fn serialize_as<S: Serializer>(number: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_integer(*number, serializer)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -61,19 +80,39 @@ mod tests {
 
     use super::*;
 
-    fn read(json: &str) -> Option<i64> {
-        let read = serde_json::from_str::<DeserializeAsWrap<i64, Integer>>(json);
+    fn read<T>(json: &str) -> Option<T>
+    where
+        Integer: for<'de> DeserializeAs<'de, T>,
+    {
+        let read = serde_json::from_str::<DeserializeAsWrap<T, Integer>>(json);
         read.ok().map(DeserializeAsWrap::into_inner)
     }
 
     #[test]
     fn an_integer_may_be_written_with_a_point() {
-        assert_eq!(read("1.0"), Some(1));
-        assert_eq!(read("-2e3"), Some(-2000));
-        assert_eq!(read("7"), Some(7));
-        assert_eq!(read("1.5"), None);
-        assert_eq!(read("1e30"), None);
-        assert_eq!(read("9223372036854775808"), None);
-        assert_eq!(read("\"1\""), None);
+        assert_eq!(read("1.0"), Some(1_i64));
+        assert_eq!(read("-2e3"), Some(-2000_i64));
+        assert_eq!(read("7"), Some(7_i64));
+        assert_eq!(read::<i64>("1.5"), None);
+        assert_eq!(read::<i64>("1e30"), None);
+        assert_eq!(read::<i64>("9223372036854775808"), None);
+        assert_eq!(read::<i64>("\"1\""), None);
+    }
+
+    #[test]
+    fn an_integer_without_limits_is_exact() {
+        assert_eq!(read("1.0"), Some(1_i128));
+        assert_eq!(read("1e3"), Some(1000_i128));
+        assert_eq!(
+            read("18446744073709551617"),
+            Some(18_446_744_073_709_551_617_i128)
+        );
+        assert_eq!(
+            read("-9223372036854775809"),
+            Some(-9_223_372_036_854_775_809_i128)
+        );
+        assert_eq!(read::<i128>("1.5"), None);
+        assert_eq!(read::<i128>("1e39"), None);
+        assert_eq!(read::<i128>("\"1\""), None);
     }
 }

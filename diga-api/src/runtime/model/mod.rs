@@ -1,10 +1,11 @@
-//! The runtime of generated types: validation, open enums, unions, timestamps, integers.
+//! The runtime of generated types: validation, objects, open enums, unions, timestamps, numbers.
 
 mod adapted;
 mod check;
 mod enums;
 mod fields;
 mod integer;
+mod number;
 mod timestamp;
 mod union_match;
 mod union_probe;
@@ -20,11 +21,13 @@ pub use enums::Unrecognized;
 pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
 #[allow(unused_imports)]
 pub(crate) use fields::{
-    Fields, Members, Optional, decode_fields, encode_fields, encode_fields_with_rest, required,
+    Declared, Fields, Members, Optional, decode_fields, encode_fields, encode_fields_with_rest,
+    required,
 };
 pub(crate) use integer::Integer;
+pub use number::Number;
 #[allow(unused_imports)]
-pub(crate) use timestamp::Timestamp;
+pub(crate) use timestamp::{Day, Timestamp};
 #[allow(unused_imports)]
 pub(crate) use union_match::{MatchScore, Member, Rest, UnionMatch, object, only_false, only_true};
 pub(crate) use union_probe::Probe;

@@ -1,6 +1,6 @@
-//! `format: date-time`, read leniently and written as RFC 3339.
+//! `format: date-time` and `date`, read leniently and written as RFC 3339.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserializer, Serialize, Serializer, de};
 use serde_with::{DeserializeAs, SerializeAs};
 
@@ -45,7 +45,16 @@ impl<'de> DeserializeAs<'de, DateTime<Utc>> for Timestamp {
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+                parse(text)
+                    .or_else(|| {
+                        Some(
+                            text.parse::<NaiveDate>()
+                                .ok()?
+                                .and_time(NaiveTime::MIN)
+                                .and_utc(),
+                        )
+                    })
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
             }
         }
         deserializer.deserialize_str(Visitor)
@@ -58,6 +67,52 @@ impl SerializeAs<DateTime<Utc>> for Timestamp {
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
         instant.serialize(serializer)
+    }
+}
+
+/// Reads a `chrono::NaiveDate`: a date, perhaps with a zone (`2026-07-03Z`), or a timestamp in any
+/// of the forms of [`Timestamp`], whose date counts as it is written, in its own zone.
+///
+/// .NET, JavaScript and Java write the date of their `DateTime`, `Date` and `Timestamp` so.
+#[derive(Debug)]
+// A document may have no date.
+#[allow(dead_code)]
+pub(crate) struct Day;
+
+/// The date that a string denotes or begins with.
+// Like `Day`.
+#[allow(dead_code)]
+fn parse_day(text: &str) -> Option<NaiveDate> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let (day, rest) = text.split_at_checked(10)?;
+    let midnight = || DateTime::parse_from_rfc3339(&format!("{day}T00:00:00{rest}"));
+    let is_lenient = parse(text).is_some() || midnight().is_ok();
+    day.parse().ok().filter(|_| is_lenient)
+}
+
+impl<'de> DeserializeAs<'de, NaiveDate> for Day {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = NaiveDate;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a date (RFC 3339)")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                parse_day(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+            }
+        }
+        deserializer.deserialize_str(Visitor)
+    }
+}
+
+impl SerializeAs<NaiveDate> for Day {
+    fn serialize_as<S: Serializer>(day: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+        day.serialize(serializer)
     }
 }
 
@@ -81,5 +136,32 @@ mod tests {
             assert_eq!(parse(text), expected, "{text}");
         }
         assert_eq!(parse("yesterday"), None);
+    }
+
+    #[test]
+    fn a_date_may_be_written_with_a_time() {
+        let expected = NaiveDate::from_ymd_opt(2026, 7, 3);
+        for text in [
+            "2026-07-03",
+            "2026-07-03T00:00:00",
+            "2026-07-03 10:00:00",
+            "2026-07-03T23:59:59.999Z",
+            "2026-07-03T00:30:00+02:00",
+            "2026-07-03T10:00",
+            "2026-07-03Z",
+            "2026-07-03+02:00",
+        ] {
+            assert_eq!(parse_day(text), expected, "{text}");
+        }
+        for text in [
+            "",
+            "2026-07",
+            "2026-13-03",
+            "2026-07-03T",
+            "2026-07-03x",
+            "tomorrow",
+        ] {
+            assert_eq!(parse_day(text), None, "{text}");
+        }
     }
 }

@@ -195,6 +195,7 @@ fits! {
         value.is_i64() || value.is_u64() || is_integer(value, i128::MIN as f64, i128::MAX as f64)
     };
     f64: 1 if |value| value.is_f64() || survives(value);
+    super::number::Number: 1 if Value::is_number;
     (): 1 if Value::is_null;
     Value: 0 if |_| true;
 }

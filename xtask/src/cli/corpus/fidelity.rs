@@ -174,6 +174,7 @@ pub(crate) fn tools(shared: &Shared) -> Option<PathBuf> {
 fn of_crate(ty: &TypeRef, library: &str) -> String {
     let qualified = |ty: &TypeRef| match ty {
         TypeRef::Named(path) => Some(TypeRef::Named(format!("{library}::{path}"))),
+        TypeRef::ExactNumber => Some(TypeRef::Named(format!("{library}::Number"))),
         _ => None,
     };
     ty.replace(&qualified).to_string()

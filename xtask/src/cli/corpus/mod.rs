@@ -10,6 +10,7 @@ mod progress;
 mod report;
 mod score;
 mod scratch;
+pub(crate) mod suite;
 mod summary;
 
 use std::path::PathBuf;
@@ -54,6 +55,10 @@ pub(crate) struct Corpus {
     /// that does not come back equal fails the document.
     #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
     examples: bool,
+    /// Decodes, validates and encodes the instances of JSON Schema's own test suite, which is in
+    /// the folder of --shared, and prints how many are treated as the suite asks for.
+    #[arg(long, conflicts_with_all = ["compile", "fidelity", "examples", "sources"])]
+    json_schema_suite: bool,
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
     per_schema: u32,
@@ -85,6 +90,9 @@ enum Format {
 
 impl Corpus {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
+        if self.json_schema_suite {
+            return suite::run(workspace, &self.shared);
+        }
         let paths = self.paths()?;
         let fidelity = if self.fidelity {
             let prepared = Fidelity::prepare(workspace, &self.shared, self.per_schema, self.seed);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shape::{Id, Shape};
+use super::shape::{Id, Shape, Type};
 
 /// A type that has a name.
 #[derive(Clone, Debug)]
@@ -123,6 +123,18 @@ pub(crate) struct Alternative {
     pub(crate) tags: Vec<String>,
     /// Its own schema does not have the tag's property.
     pub(crate) lacks_tag: bool,
+}
+
+impl Union {
+    /// Whether a value that matches no alternative is checked before it is sent: one of the
+    /// alternatives' JSON types may be a variant of a later version, one of another is an error.
+    /// Unions of objects are not worth the code.
+    pub(crate) fn checks_unknown(&self) -> bool {
+        let is_definition =
+            |ty: &Type| matches!(ty, Type::Named(_) | Type::Boxed(_) | Type::Generic(..));
+        let mut alternatives = self.alternatives.iter();
+        !self.open && alternatives.any(|alternative| !is_definition(&alternative.shape.ty))
+    }
 }
 
 impl Kind {

@@ -74,6 +74,6 @@ impl Plan {
     pub(crate) fn checked(&self, shape: &Shape) -> bool {
         let named = shape.ids();
         let mut definitions = named.iter().filter_map(|id| self.definitions.get(*id));
-        shape.has_rules() || definitions.any(|definition| definition.uses.checked)
+        shape.has_checks() || definitions.any(|definition| definition.uses.checked)
     }
 }

@@ -15,6 +15,14 @@ pub(crate) struct Rules {
     pub(crate) min_items: Option<u64>,
     pub(crate) max_items: Option<u64>,
     pub(crate) unique: bool,
+    /// Patterns, one of which the name of each property must match.
+    pub(crate) names: Vec<String>,
+    /// Properties that an object without declared ones must have.
+    pub(crate) required: Vec<String>,
+    /// Alternatives, of which one must hold.
+    pub(crate) alternatives: Vec<Rules>,
+    /// Of the alternatives, exactly one must hold.
+    pub(crate) exactly_one: bool,
 }
 
 /// Formats that are checked before a string is sent.

@@ -23,6 +23,8 @@ pub(crate) enum Type {
     Bool(Option<bool>),
     Integer(Integer),
     Number,
+    /// A number of any size and precision.
+    Exact,
     String,
     Uuid,
     DateTime,
@@ -121,13 +123,23 @@ impl Shape {
 
     /// Whether the shape itself, definitions aside, has rules for its values.
     pub(crate) fn has_rules(&self) -> bool {
-        !self.rules.is_empty()
+        self.any(&|shape| !shape.rules.is_empty())
+    }
+
+    /// Whether values of the shape itself, definitions aside, are checked before they are sent: by
+    /// its rules, or because JSON has neither NaN nor infinity.
+    pub(crate) fn has_checks(&self) -> bool {
+        self.any(&|shape| !shape.rules.is_empty() || matches!(shape.ty, Type::Number | Type::Exact))
+    }
+
+    fn any(&self, holds: &impl Fn(&Self) -> bool) -> bool {
+        holds(self)
             || match &self.ty {
                 Type::Nullable(inner)
                 | Type::Boxed(inner)
                 | Type::List(inner)
-                | Type::Map(inner) => inner.has_rules(),
-                Type::Tuple(items) => items.iter().any(Shape::has_rules),
+                | Type::Map(inner) => inner.any(holds),
+                Type::Tuple(items) => items.iter().any(|item| item.any(holds)),
                 _ => false,
             }
     }

@@ -3,8 +3,9 @@
 //!
 //! 1. Start from the shapes of parameters and bodies (sent), of responses and webhooks (received),
 //!    and of the alternatives of unions (in_union), and mark every definition within reach.
-//! 2. A sent definition is checked if one of its own parts has a rule; and so is, from there
-//!    outwards, every sent definition that contains a checked one.
+//! 2. A sent definition is checked if one of its own parts has a rule or is a float, if it has
+//!    additional properties, or if it is a union of other than objects; and so is, from there outwards, every sent definition that contains a
+//!    checked one.
 //! 3. A `readOnly` property is never in a request: in a type that is sent it is not required,
 //!    though the schema says so. The same goes for `writeOnly` and what is received.
 //!
@@ -12,7 +13,7 @@
 //! both are sent; `Tag` is checked for its rule, and `Pet` for containing `Tag`.
 
 use crate::plan::model::{
-    Body, BodyKind, Content, Definition, Id, Kind, OneWay, PartKind, Plan, Shape,
+    Body, BodyKind, Content, Definition, Id, Kind, OneWay, PartKind, Plan, Rest, Shape,
 };
 
 pub(super) fn run(plan: &mut Plan) {
@@ -74,7 +75,12 @@ fn mark_checked(plan: &mut Plan) {
         if !definition.uses.sent {
             continue;
         }
-        if definition.kind.parts().into_iter().any(Shape::has_rules) {
+        let has_own = match &definition.kind {
+            Kind::Struct(structure) => matches!(structure.rest, Rest::Retained(..)),
+            Kind::Union(union) => union.checks_unknown(),
+            _ => false,
+        };
+        if has_own || definition.kind.parts().into_iter().any(Shape::has_checks) {
             checked.push(id);
         }
         for inner in definition.kind.ids() {

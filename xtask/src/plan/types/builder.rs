@@ -9,6 +9,7 @@ use super::budget::Components;
 use super::docs::describe;
 use super::names::{TypeNames, by_hand};
 use super::resolved::Resolved;
+use super::untyped::json_type;
 use super::{chosen, constraints, enums, scalars};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
@@ -303,28 +304,13 @@ impl<'a> Builder<'a> {
                 return resolved;
             }
         }
-        let ty = match object.get("type").and_then(Value::as_str) {
+        let ty = match json_type(object) {
             Some("boolean") => Type::Bool(None),
             Some("integer") => scalars::integer(object),
-            Some("number") => Type::Number,
+            Some("number") => scalars::number(object),
             Some("string") => scalars::string(object),
             Some("array") => self.with_own_product(|builder| builder.array(object, hint)),
             Some("object") => return self.with_own_product(|builder| builder.object(object, hint)),
-            _ if object.contains_key("properties")
-                || object.contains_key("additionalProperties") =>
-            {
-                return self.with_own_product(|builder| builder.object(object, hint));
-            }
-            _ if object.contains_key("items") || object.contains_key("x-prefix-items") => {
-                self.with_own_product(|builder| builder.array(object, hint))
-            }
-            _ if ["pattern", "minLength", "maxLength", "format"]
-                .iter()
-                .any(|key| object.contains_key(*key))
-                && !object.contains_key("minimum") =>
-            {
-                scalars::string(object)
-            }
             _ => Type::Any,
         };
         let rules = constraints::read(object, &ty);

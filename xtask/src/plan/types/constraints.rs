@@ -23,8 +23,7 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
             rules.pattern = schema
                 .get("pattern")
                 .and_then(Value::as_str)
-                // A pattern that is not ECMA-262 cannot be evaluated.
-                .filter(|pattern| regress::Regex::with_flags(pattern, "u").is_ok())
+                .filter(|pattern| is_pattern(pattern))
                 .map(str::to_owned);
             rules.format = match schema.get("format").and_then(Value::as_str) {
                 Some("uri") => Some(StringFormat::Uri),
@@ -33,7 +32,7 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
                 _ => None,
             };
         }
-        Type::Integer(_) | Type::Number => {
+        Type::Integer(_) | Type::Number | Type::Exact => {
             rules.minimum = number("minimum");
             rules.maximum = number("maximum");
             rules.exclusive_minimum = flag("exclusiveMinimum");
@@ -43,13 +42,34 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
         Type::List(_) => {
             rules.min_items = count("minItems").filter(|min| *min > 0);
             rules.max_items = count("maxItems");
+            let prefix = schema.get("x-prefix-items").and_then(Value::as_array);
+            if let Some(prefix) = prefix.filter(|_| schema.contains_key("x-items-false")) {
+                let length = prefix.len() as u64;
+                rules.max_items = Some(rules.max_items.map_or(length, |max| max.min(length)));
+            }
             rules.unique = flag("uniqueItems");
         }
         Type::Map(_) => {
             rules.min_items = count("minProperties").filter(|min| *min > 0);
             rules.max_items = count("maxProperties");
+            rules.required = strings(schema.get("required"));
+            // Each name must match one of them, so none can be left out.
+            rules.names = strings(schema.get("x-property-names"));
+            if !rules.names.iter().all(|pattern| is_pattern(pattern)) {
+                rules.names.clear();
+            }
         }
         _ => {}
     }
     rules
+}
+
+/// Whether a pattern is ECMA-262; no other can be evaluated.
+fn is_pattern(pattern: &str) -> bool {
+    regress::Regex::with_flags(pattern, "u").is_ok()
+}
+
+fn strings(list: Option<&Value>) -> Vec<String> {
+    let list = list.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(Value::as_str).map(str::to_owned).collect()
 }

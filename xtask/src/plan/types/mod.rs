@@ -17,9 +17,11 @@ mod docs;
 mod enums;
 mod names;
 mod objects;
+mod one_way;
 mod resolved;
 mod scalars;
 mod unions;
+mod untyped;
 
 pub(super) use all_of::{flatten, reference};
 pub(super) use builder::Builder;

@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::builder::Builder;
 use super::constraints;
+use super::one_way::one_way;
 use super::resolved::Resolved;
 use crate::identifier::{Scope, pascal, snake};
-use crate::plan::model::{Field, Kind, OneWay, Rest, Shape, Struct, Type};
+use crate::plan::model::{Field, Kind, Rest, Shape, Struct, Type};
 
 impl Builder<'_> {
     pub(super) fn array(&mut self, object: &Map<String, Value>, hint: &str) -> Type {
@@ -28,6 +29,13 @@ impl Builder<'_> {
                     .map(|(index, item)| self.shape(item, &format!("{hint}{}", index + 1)))
                     .collect(),
             );
+        }
+        // Nothing but items of one schema.
+        if object.contains_key("x-items-false")
+            && let [first, rest @ ..] = prefix.as_slice()
+            && rest.iter().all(|item| item == first)
+        {
+            return Type::List(Box::new(self.shape(first, &hint)));
         }
         // A Rust tuple has a fixed length.
         Type::List(Box::new(Shape::of(Type::Any)))
@@ -70,7 +78,7 @@ impl Builder<'_> {
         let mut fields = Vec::with_capacity(properties.len());
         for (wire, schema) in properties {
             let own = schema.as_object().unwrap_or(&nothing);
-            let flag = |key: &str| own.get(key) == Some(&Value::Bool(true));
+            let is_deprecated = own.get("deprecated") == Some(&Value::Bool(true));
             let docs = self.docs(own, wire).0;
             fields.push(Field {
                 wire: wire.clone(),
@@ -79,12 +87,8 @@ impl Builder<'_> {
                 required: required.contains(&wire.as_str()),
                 docs,
                 example: own.get("example").cloned(),
-                deprecated: flag("deprecated"),
-                one_way: match (flag("readOnly"), flag("writeOnly")) {
-                    (true, false) => Some(OneWay::Received),
-                    (false, true) => Some(OneWay::Sent),
-                    _ => None,
-                },
+                deprecated: is_deprecated,
+                one_way: one_way(&self.components, schema),
                 tag: false,
             });
         }

@@ -9,7 +9,7 @@ use super::resolved::Resolved;
 use super::{enums, names};
 use crate::identifier::{Scope, pascal};
 use crate::openapi::component::schema_name;
-use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
+use crate::plan::model::{Alternative, Id, Kind, Rules, Shape, Type, Union};
 
 /// A union within a union multiplies alternatives; beyond this many, it becomes plain JSON.
 const WIDEST: usize = 512;
@@ -53,6 +53,7 @@ impl Builder<'_> {
         let base = base(object, key);
         let mut nullable = false;
         let mut found: Vec<(Shape, Option<String>)> = Vec::new();
+        let mut strings: Vec<Rules> = Vec::new();
         for (index, alternative) in gather(alternatives).iter().enumerate() {
             let name = reference(alternative);
             let schema = with_base(&base, alternative);
@@ -70,6 +71,9 @@ impl Builder<'_> {
                 Type::Any => return Resolved::Shape(Shape::of(Type::Any)),
                 _ => {}
             }
+            if shape.ty == Type::String {
+                strings.push(shape.rules.clone());
+            }
             match found.iter_mut().find(|(other, _)| other.ty == shape.ty) {
                 // The same type twice: a rule of one does not hold for values of the other.
                 Some((other, _)) if other.rules != shape.rules => other.rules = Default::default(),
@@ -78,6 +82,15 @@ impl Builder<'_> {
             }
         }
         simplify(&mut found);
+        // `anyOf: [{maxLength: 2}, {minLength: 4}]`: one type with rules of which one must hold.
+        if let [(only, _)] = found.as_mut_slice()
+            && only.ty == Type::String
+            && only.rules.is_empty()
+            && strings.iter().all(|rules| !rules.is_empty())
+        {
+            only.rules.alternatives = strings;
+            only.rules.exactly_one = key == "oneOf";
+        }
         let resolved = match <[_; 1]>::try_from(found) {
             Ok([(shape, _)]) => Resolved::Shape(shape),
             Err(found) if found.is_empty() => Resolved::Shape(Shape::of(Type::Null)),
@@ -173,7 +186,7 @@ impl Builder<'_> {
             Type::Null => "Null".to_owned(),
             Type::Bool(_) => "Boolean".to_owned(),
             Type::Integer(_) => "Integer".to_owned(),
-            Type::Number => "Number".to_owned(),
+            Type::Number | Type::Exact => "Number".to_owned(),
             Type::String => "Text".to_owned(),
             Type::Uuid => "Uuid".to_owned(),
             Type::DateTime => "DateTime".to_owned(),
@@ -300,14 +313,16 @@ fn is_short(title: &str) -> bool {
     title.len() <= 40 && title.contains(|c: char| c.is_ascii_alphabetic())
 }
 
-/// Drops integers beside numbers, which represent them without loss.
+/// Joins integers and numbers into one type that represents both without loss, if there is nothing
+/// else. Among other alternatives, each remains one.
 fn simplify(found: &mut Vec<(Shape, Option<String>)>) {
-    let integer = |ty: &Type| matches!(ty, Type::Integer(_));
-    if found.iter().any(|(shape, _)| shape.ty == Type::Number) {
-        if let Some((number, _)) = found.iter_mut().find(|(shape, _)| shape.ty == Type::Number) {
-            number.rules = Default::default();
-        }
-        found.retain(|(shape, _)| !integer(&shape.ty));
+    let is_number = |ty: &Type| matches!(ty, Type::Integer(_) | Type::Number | Type::Exact);
+    if found.iter().all(|(shape, _)| is_number(&shape.ty)) && found.len() > 1 {
+        *found = vec![(Shape::of(Type::Exact), None)];
+    }
+    // It has the values of all others.
+    if found.iter().any(|(shape, _)| shape.ty == Type::Exact) {
+        found.retain(|(shape, _)| shape.ty == Type::Exact || !is_number(&shape.ty));
     }
 }
 

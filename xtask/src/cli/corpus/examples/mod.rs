@@ -19,9 +19,12 @@ use xtask::Generated;
 use xtask::manifest::TypeRef;
 
 use self::find::{Example, examples};
+pub(crate) use self::json_eq::json_eq;
 use self::json_eq::missing;
-use self::types::Types;
-use self::validate::{Validation, Validators};
+pub(crate) use self::program::WRAPPERS;
+pub(crate) use self::types::Types;
+use self::validate::Validation;
+pub(crate) use self::validate::Validators;
 use self::verdict::{Verdict, clipped};
 use super::score::ExampleScore;
 use super::scratch::ScratchWorkspace;

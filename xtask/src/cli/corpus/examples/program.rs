@@ -1,5 +1,5 @@
-//! The program that tries examples. It is a module inside the crate, because the adaptor that reads
-//! timestamps is not public.
+//! The program that tries examples. It is a module inside the crate, because the adaptors that
+//! read timestamps and integers are not public.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,24 +12,45 @@ pub(crate) fn module(types: &BTreeMap<TypeRef, usize>) -> String {
     for (ty, number) in types {
         let _ = writeln!(arms, "        {number} => go::<{ty}>(text),");
     }
-    PROGRAM.replace("        // types\n", &arms)
+    let program = PROGRAM.replace("        // types\n", &arms);
+    program.replace("// wrappers\n", WRAPPERS)
 }
 
-/// Reads `[number, value]` from each line, and prints the value after decoding and encoding it with
-/// the type of that number.
-const PROGRAM: &str = r#"//! Tries the examples of the document.
-
-// A type can be deprecated.
-#![allow(deprecated)]
-
-use std::io::BufRead;
-
-/// A timestamp, as a field of one is read and written.
+/// Types that are read and written as the fields of generated types are, by [`Types::in_module`].
+///
+/// [`Types::in_module`]: super::types::Types::in_module
+pub(crate) const WRAPPERS: &str = r#"/// A timestamp, as a field of one is read and written.
 #[derive(Debug, ::serde::Deserialize, ::serde::Serialize)]
 struct Stamp(
     #[serde(with = "::serde_with::As::<crate::runtime::model::Timestamp>")]
     ::chrono::DateTime<::chrono::Utc>,
 );
+
+/// A date, as a field of one is read and written.
+#[derive(Debug, ::serde::Deserialize, ::serde::Serialize)]
+struct Day(
+    #[serde(with = "::serde_with::As::<crate::runtime::model::Day>")] ::chrono::NaiveDate,
+);
+
+/// An integer, as a field of one is read and written.
+#[derive(Debug, ::serde::Deserialize, ::serde::Serialize)]
+#[serde(bound(
+    deserialize = "crate::runtime::model::Integer: ::serde_with::DeserializeAs<'de, T>",
+    serialize = "crate::runtime::model::Integer: ::serde_with::SerializeAs<T>"
+))]
+struct Whole<T>(#[serde(with = "::serde_with::As::<crate::runtime::model::Integer>")] T);
+"#;
+
+/// Reads `[number, value]` from each line, and prints the value after decoding and encoding it with
+/// the type of that number.
+const PROGRAM: &str = r#"//! Tries the examples of the document.
+
+// A type can be deprecated, and a document may have no date.
+#![allow(deprecated, dead_code)]
+
+use std::io::BufRead;
+
+// wrappers
 
 fn go<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
     text: &str,

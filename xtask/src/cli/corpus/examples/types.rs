@@ -100,14 +100,17 @@ impl<'m> Types<'m> {
         }
     }
 
-    /// The type as a module of the crate names it, with aliases replaced by their targets and
-    /// timestamps by `Stamp`, which is read as the fields of the generated types are: neither an
-    /// alias nor chrono's type has the adaptor that reads them.
+    /// The type as a module of the crate names it, with aliases replaced by their targets, and
+    /// timestamps, dates and integers by types that are read as the fields of the generated types
+    /// are: neither an alias nor a foreign type has the adaptor that reads them.
     pub(crate) fn in_module(self, ty: &TypeRef) -> TypeRef {
         ty.replace(&|ty| match (ty, self.manifest.definition(ty)) {
             (_, Some(TypeDef::Alias { ty })) => Some(self.in_module(ty)),
             (TypeRef::Named(path), _) => Some(TypeRef::Named(format!("crate::{path}"))),
+            (TypeRef::ExactNumber, _) => Some(TypeRef::Named("crate::Number".to_owned())),
             (TypeRef::DateTime, _) => Some(TypeRef::Named("Stamp".to_owned())),
+            (TypeRef::Date, _) => Some(TypeRef::Named("Day".to_owned())),
+            (TypeRef::Integer(_), _) => Some(TypeRef::Named(format!("Whole<{ty}>"))),
             _ => None,
         })
     }

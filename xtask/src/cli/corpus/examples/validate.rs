@@ -89,6 +89,26 @@ impl Validators {
         })
     }
 
+    /// Pointers to the parts of the value that the schema at `pointer` objects to. Of a property that
+    /// must not be there it is the property, and the object too.
+    pub(crate) fn objections(&mut self, pointer: &str, value: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        let Some(validator) = self.validator_at(pointer) else {
+            return found;
+        };
+        for error in validator.iter_errors(value) {
+            let at = error.instance_path().to_string();
+            let keyword = error.schema_path().to_string();
+            if keyword.ends_with("additionalProperties")
+                && let Some(Value::Object(members)) = value.pointer(&at)
+            {
+                found.extend(members.keys().map(|name| format!("{at}/{}", escape(name))));
+            }
+            found.push(at);
+        }
+        found
+    }
+
     /// Pointers to the properties of a valid value that the schema describes, including those
     /// alternatives that the value matches.
     pub(crate) fn described(&mut self, pointer: &str, value: &Value) -> HashSet<String> {

@@ -154,7 +154,7 @@ impl Finder<'_> {
 /// Whether a timestamp or an integer is in a shape, which serde's own implementation does not read.
 fn has_adaptor(plan: &Plan, shape: &Shape) -> bool {
     match &plan.resolved(shape).ty {
-        Type::DateTime | Type::Integer(_) => true,
+        Type::DateTime | Type::Date | Type::Integer(_) => true,
         Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
             has_adaptor(plan, inner)
         }

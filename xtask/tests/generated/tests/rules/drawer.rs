@@ -123,7 +123,14 @@ impl<'a> Drawer<'a> {
                 Some("object")
             }
             None if object.contains_key("items") => Some("array"),
-            None => None,
+            // A format without a type is of its own type (`xtask/src/plan/types/untyped.rs`).
+            None => match object.get("format").and_then(Value::as_str) {
+                Some("int32" | "int64") => Some("integer"),
+                Some("float" | "double") => Some("number"),
+                Some("boolean") => Some("boolean"),
+                Some("date-time") => Some("string"),
+                _ => None,
+            },
         };
         match ty {
             Some("null") => Value::Null,

@@ -31,4 +31,5 @@ mod snapshots;
 mod sse;
 mod type_names;
 mod unions;
+mod values;
 mod wire;

@@ -111,7 +111,7 @@ async fn integer_parameters_take_any_integer_type() {
 #[tokio::test]
 async fn constraints_are_reported_before_anything_is_sent() {
     let wire = Wire::silent().await;
-    let query = |name: &'static str, ids: &'static [i64]| wire.client.query_required(name, ids);
+    let query = |name: &'static str, ids: &'static [i128]| wire.client.query_required(name, ids);
     for (call, place) in [
         (query("", &[1]), "name"),
         (query("n", &[]), "ids"),

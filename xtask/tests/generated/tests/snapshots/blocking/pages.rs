@@ -111,7 +111,7 @@ pub mod builder {
         /// `page`
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.call = self.call.page(value);
             self
@@ -180,7 +180,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.call = self.call.limit(value);
             self
@@ -233,7 +233,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.call = self.call.limit(value);
             self

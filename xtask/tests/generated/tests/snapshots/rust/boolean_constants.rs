@@ -93,13 +93,13 @@ pub mod types {
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionFalseOrInteger, ::std::option::Option::None; Boolean(bool) : [], crate
-        ::runtime::model::only_false, ::serde_with::Same; Integer(i64) : [], < i64 as
+        ::runtime::model::only_false, ::serde_with::Same; Integer(i128) : [], < i128 as
         crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<bool> for UnionFalseOrInteger {
@@ -107,54 +107,21 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionFalseOrInteger {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionFalseOrInteger {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     /// Finished
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsFinished {
         /// `done`
         pub done: bool,
         /// `result`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub result: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBooleanConstantsFinished {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBooleanConstantsFinished {
-        const NAME: &'static str = "UnionBooleanConstantsFinished";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut done = ::std::option::Option::None;
-            let mut result = ::std::option::Option::None;
-            members.read(&["done", "result"], &mut [&mut done, &mut result])?;
-            ::std::result::Result::Ok(Self {
-                done: crate::runtime::model::required(done, "done")?,
-                result: result.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBooleanConstantsFinished {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("done", &self.done),
-                    ("result", &crate::runtime::model::Optional(&self.result)),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsFinished {
         fn score(
@@ -182,66 +149,19 @@ pub mod types {
         }
     }
     /// Waiting
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsWaiting {
         /// `done`
         pub done: bool,
         /// `position`
-        pub position: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBooleanConstantsWaiting {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBooleanConstantsWaiting {
-        const NAME: &'static str = "UnionBooleanConstantsWaiting";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut done = ::std::option::Option::None;
-            let mut position = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["done", "position"], &mut [&mut done, &mut position])?;
-            ::std::result::Result::Ok(Self {
-                done: crate::runtime::model::required(done, "done")?,
-                position: position.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBooleanConstantsWaiting {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("done", &self.done),
-                    (
-                        "position",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .position
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub position: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
         fn score(
@@ -257,7 +177,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "position",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

@@ -280,75 +280,23 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `ParameterObject`
-    #[derive(Clone, Debug, PartialEq, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct ParameterObject {
         /// `role`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub role: ::std::option::Option<::std::string::String>,
         /// `name`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// `level`
-        pub level: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for ParameterObject {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for ParameterObject {
-        const NAME: &'static str = "ParameterObject";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut role = ::std::option::Option::None;
-            let mut name = ::std::option::Option::None;
-            let mut level = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members
-                .read(
-                    &["role", "name", "level"],
-                    &mut [&mut role, &mut name, &mut level],
-                )?;
-            ::std::result::Result::Ok(Self {
-                role: role.flatten(),
-                name: name.flatten(),
-                level: level.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for ParameterObject {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("role", &crate::runtime::model::Optional(&self.role)),
-                    ("name", &crate::runtime::model::Optional(&self.name)),
-                    (
-                        "level",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .level
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub level: ::std::option::Option<i128>,
     }
     impl ParameterObject {
         /// Creates a `ParameterObject` without optional fields.
@@ -379,8 +327,8 @@ pub mod types {
         }
         /// `level`
         #[must_use]
-        pub fn level(mut self, value: i64) -> Self {
-            self.level = ::std::option::Option::Some(value);
+        pub fn level(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.level = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -423,20 +371,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum QueryScalarsEither {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        QueryScalarsEither, ::std::option::Option::None; Integer(i64) : [], < i64 as
+        QueryScalarsEither, ::std::option::Option::None; Integer(i128) : [], < i128 as
         crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for QueryScalarsEither {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for QueryScalarsEither {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -450,8 +398,18 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
+    impl crate::runtime::model::Check for QueryScalarsEither {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
+        }
+    }
     /// `range`
-    pub type QueryPairRange = (i64, i64);
+    pub type QueryPairRange = (i128, i128);
 }
 #[allow(clippy::too_many_arguments, deprecated)]
 impl crate::runtime::Client {
@@ -510,7 +468,7 @@ impl crate::runtime::Client {
     pub fn query_required(
         &self,
         name: impl ::std::convert::Into<::std::string::String>,
-        ids: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+        ids: impl ::std::convert::Into<::std::vec::Vec<i128>>,
     ) -> builder::QueryRequired {
         builder::QueryRequired::new(
             ::std::clone::Clone::clone(self),
@@ -625,12 +583,18 @@ impl crate::runtime::Client {
     /// ```
     pub fn path_scalars(
         &self,
-        n: i64,
+        n: impl ::std::convert::Into<i128>,
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
     ) -> builder::PathScalars {
-        builder::PathScalars::new(::std::clone::Clone::clone(self), n, flag, id, day)
+        builder::PathScalars::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(n),
+            flag,
+            id,
+            day,
+        )
     }
     /// `GET /path/choice/{choice}`
     ///
@@ -902,13 +866,13 @@ impl crate::runtime::Client {
     pub fn path_two(
         &self,
         a: impl ::std::convert::Into<::std::string::String>,
-        b: i64,
+        b: impl ::std::convert::Into<i128>,
         ext: impl ::std::convert::Into<::std::string::String>,
     ) -> builder::PathTwo {
         builder::PathTwo::new(
             ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(a),
-            b,
+            ::std::convert::Into::into(b),
             ::std::convert::Into::into(ext),
         )
     }
@@ -1088,7 +1052,7 @@ impl crate::runtime::Client {
     /// ```
     pub fn json_everywhere(
         &self,
-        place: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+        place: impl ::std::convert::Into<::std::vec::Vec<i128>>,
     ) -> builder::JsonEverywhere {
         builder::JsonEverywhere::new(
             ::std::clone::Clone::clone(self),
@@ -1272,7 +1236,7 @@ pub mod builder {
         client: Client,
         choice: Result<Option<types::ParameterChoice>, String>,
         choices: Result<Option<::std::vec::Vec<types::ParameterChoice>>, String>,
-        count: Result<Option<i64>, String>,
+        count: Result<Option<i128>, String>,
         day: Result<Option<::chrono::NaiveDate>, String>,
         either: Result<Option<types::QueryScalarsEither>, String>,
         filter_name: Result<Option<::std::string::String>, String>,
@@ -1347,7 +1311,7 @@ pub mod builder {
         /// `count`
         pub fn count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.count = value
                 .try_into()
@@ -1562,6 +1526,15 @@ pub mod builder {
                     },
                     &count,
                 );
+            if let Some(value) = &ratio {
+                request
+                    .check(
+                        "ratio",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request
                 .query(
                     "ratio",
@@ -1634,6 +1607,15 @@ pub mod builder {
                     },
                     &level,
                 );
+            if let Some(value) = &either {
+                request
+                    .check(
+                        "either",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request
                 .query(
                     "either",
@@ -1670,7 +1652,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct QueryRequired {
         client: Client,
-        ids: ::std::vec::Vec<i64>,
+        ids: ::std::vec::Vec<i128>,
         limit: Result<Option<i64>, String>,
         name: ::std::string::String,
         options: crate::runtime::CallOptions,
@@ -1687,7 +1669,7 @@ pub mod builder {
         pub(crate) fn new(
             client: Client,
             name: ::std::string::String,
-            ids: ::std::vec::Vec<i64>,
+            ids: ::std::vec::Vec<i128>,
         ) -> Self {
             Self {
                 client,
@@ -1945,7 +1927,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct Headers {
         client: Client,
-        x_count: Result<Option<i64>, String>,
+        x_count: Result<Option<i128>, String>,
         x_exploded: Result<Option<types::ParameterObject>, String>,
         x_list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         x_object: Result<Option<types::ParameterObject>, String>,
@@ -1979,7 +1961,7 @@ pub mod builder {
         /// `X-Count`
         pub fn x_count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.x_count = value
                 .try_into()
@@ -2117,7 +2099,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct Cookies {
         client: Client,
-        count: Result<Option<i64>, String>,
+        count: Result<Option<i128>, String>,
         list: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         session: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
@@ -2143,7 +2125,7 @@ pub mod builder {
         /// `count`
         pub fn count<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.count = value
                 .try_into()
@@ -2258,7 +2240,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct PathScalars {
         client: Client,
-        n: i64,
+        n: i128,
         flag: bool,
         id: ::uuid::Uuid,
         day: ::chrono::NaiveDate,
@@ -2275,7 +2257,7 @@ pub mod builder {
     impl PathScalars {
         pub(crate) fn new(
             client: Client,
-            n: i64,
+            n: i128,
             flag: bool,
             id: ::uuid::Uuid,
             day: ::chrono::NaiveDate,
@@ -2818,7 +2800,7 @@ pub mod builder {
     pub struct PathTwo {
         client: Client,
         a: ::std::string::String,
-        b: i64,
+        b: i128,
         ext: ::std::string::String,
         options: crate::runtime::CallOptions,
     }
@@ -2834,7 +2816,7 @@ pub mod builder {
         pub(crate) fn new(
             client: Client,
             a: ::std::string::String,
-            b: i64,
+            b: i128,
             ext: ::std::string::String,
         ) -> Self {
             Self {
@@ -3074,7 +3056,7 @@ pub mod builder {
         client: Client,
         id: ::std::string::String,
         overridden: Result<Option<::std::string::String>, String>,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         shared: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
@@ -3115,7 +3097,7 @@ pub mod builder {
         /// At least 1.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -3181,7 +3163,7 @@ pub mod builder {
                             at.number(
                                 value,
                                 crate::runtime::model::Range {
-                                    min: ::std::option::Option::Some(1i64),
+                                    min: ::std::option::Option::Some(1i128),
                                     above: ::std::option::Option::None,
                                     max: ::std::option::Option::None,
                                     below: ::std::option::Option::None,
@@ -3319,7 +3301,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct JsonEverywhere {
         client: Client,
-        place: ::std::vec::Vec<i64>,
+        place: ::std::vec::Vec<i128>,
         plain: Result<Option<::std::string::String>, String>,
         session: Result<Option<types::ParameterObject>, String>,
         text: Result<Option<::std::string::String>, String>,
@@ -3335,7 +3317,7 @@ pub mod builder {
         }
     }
     impl JsonEverywhere {
-        pub(crate) fn new(client: Client, place: ::std::vec::Vec<i64>) -> Self {
+        pub(crate) fn new(client: Client, place: ::std::vec::Vec<i128>) -> Self {
             Self {
                 client,
                 place,

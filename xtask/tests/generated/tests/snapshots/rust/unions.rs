@@ -46,66 +46,19 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `UnionCat`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionCat {
         /// `kind`
         pub kind: UnionCatKind,
         /// `meow`
-        pub meow: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionCat {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionCat {
-        const NAME: &'static str = "UnionCat";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut kind = ::std::option::Option::None;
-            let mut meow = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["kind", "meow"], &mut [&mut kind, &mut meow])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionCat {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("kind", &self.kind),
-                    (
-                        "meow",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .meow
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub meow: ::std::option::Option<i128>,
     }
     impl UnionCat {
         /// Creates a `UnionCat` without optional fields.
@@ -117,8 +70,8 @@ pub mod types {
         }
         /// `meow`
         #[must_use]
-        pub fn meow(mut self, value: i64) -> Self {
-            self.meow = ::std::option::Option::Some(value);
+        pub fn meow(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.meow = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -141,7 +94,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -153,45 +106,14 @@ pub mod types {
         }
     }
     /// `UnionDog`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDog {
         /// `kind`
         pub kind: UnionDogKind,
         /// `bark`
         pub bark: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionDog {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionDog {
-        const NAME: &'static str = "UnionDog";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut kind = ::std::option::Option::None;
-            let mut bark = ::std::option::Option::None;
-            members.read(&["kind", "bark"], &mut [&mut kind, &mut bark])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                bark: crate::runtime::model::required(bark, "bark")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionDog {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("kind", &self.kind), ("bark", &self.bark)],
-            )
-        }
     }
     impl UnionDog {
         /// Creates a `UnionDog` from its required fields.
@@ -282,53 +204,15 @@ pub mod types {
         }
     }
     /// `UnionNumber`
-    pub type UnionNumber = f64;
+    pub type UnionNumber = crate::Number;
     /// `UnionUnmappedA`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionUnmappedA {
         /// `a`
-        pub a: i64,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionUnmappedA {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionUnmappedA {
-        const NAME: &'static str = "UnionUnmappedA";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
-            >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionUnmappedA {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "a",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Integer,
-                        >::new(&self.a),
-                    ),
-                ],
-            )
-        }
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub a: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
         fn score(
@@ -339,7 +223,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -351,51 +235,13 @@ pub mod types {
         }
     }
     /// `UnionUnmappedB`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionUnmappedB {
         /// `b`
-        pub b: i64,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionUnmappedB {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionUnmappedB {
-        const NAME: &'static str = "UnionUnmappedB";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut b = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
-            >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionUnmappedB {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "b",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Integer,
-                        >::new(&self.b),
-                    ),
-                ],
-            )
-        }
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub b: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
         fn score(
@@ -406,7 +252,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -500,66 +346,20 @@ pub mod types {
         }
     }
     /// `UnionStringTagA`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionStringTagA {
         /// `type`
+        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `a`
-        pub a: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionStringTagA {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionStringTagA {
-        const NAME: &'static str = "UnionStringTagA";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut type_ = ::std::option::Option::None;
-            let mut a = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["type", "a"], &mut [&mut type_, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
-                a: a.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionStringTagA {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("type", &self.type_),
-                    (
-                        "a",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .a
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub a: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
         fn score(
@@ -575,7 +375,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "a",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -587,66 +387,20 @@ pub mod types {
         }
     }
     /// `UnionStringTagB`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionStringTagB {
         /// `type`
+        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `b`
-        pub b: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionStringTagB {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionStringTagB {
-        const NAME: &'static str = "UnionStringTagB";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut type_ = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["type", "b"], &mut [&mut type_, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                type_: crate::runtime::model::required(type_, "type")?,
-                b: b.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionStringTagB {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("type", &self.type_),
-                    (
-                        "b",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .b
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub b: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
         fn score(
@@ -662,7 +416,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -783,68 +537,26 @@ pub mod types {
         }
     }
     /// `UnionDefaultA`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDefaultA {
         /// `type`
         ///
         /// Defaults to `"a"` on the server when omitted.
+        #[serde(
+            rename = "type",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
         pub type_: ::std::option::Option<UnionDefaultAType>,
         /// `x`
-        pub x: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionDefaultA {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionDefaultA {
-        const NAME: &'static str = "UnionDefaultA";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut type_ = ::std::option::Option::None;
-            let mut x = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
-            ::std::result::Result::Ok(Self {
-                type_: type_.flatten(),
-                x: x.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionDefaultA {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("type", &crate::runtime::model::Optional(&self.type_)),
-                    (
-                        "x",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .x
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
         fn score(
@@ -860,7 +572,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -872,68 +584,26 @@ pub mod types {
         }
     }
     /// `UnionDefaultB`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionDefaultB {
         /// `type`
         ///
         /// Defaults to `"b"` on the server when omitted.
+        #[serde(
+            rename = "type",
+            default,
+            skip_serializing_if = "::std::option::Option::is_none"
+        )]
         pub type_: ::std::option::Option<UnionDefaultBType>,
         /// `x`
-        pub x: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionDefaultB {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionDefaultB {
-        const NAME: &'static str = "UnionDefaultB";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut type_ = ::std::option::Option::None;
-            let mut x = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
-            ::std::result::Result::Ok(Self {
-                type_: type_.flatten(),
-                x: x.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionDefaultB {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("type", &crate::runtime::model::Optional(&self.type_)),
-                    (
-                        "x",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .x
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
         fn score(
@@ -949,7 +619,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -988,61 +658,17 @@ pub mod types {
         }
     }
     /// `UnionLackA`
-    #[derive(Clone, Debug, PartialEq, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLackA {
         /// `x`
-        pub x: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionLackA {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionLackA {
-        const NAME: &'static str = "UnionLackA";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut x = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["x"], &mut [&mut x])?;
-            ::std::result::Result::Ok(Self {
-                x: x.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionLackA {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "x",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .x
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i128>,
     }
     impl UnionLackA {
         /// Creates a `UnionLackA` without optional fields.
@@ -1053,8 +679,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1067,7 +693,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1079,61 +705,17 @@ pub mod types {
         }
     }
     /// `UnionLackB`
-    #[derive(Clone, Debug, PartialEq, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLackB {
         /// `x`
-        pub x: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionLackB {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionLackB {
-        const NAME: &'static str = "UnionLackB";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut x = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["x"], &mut [&mut x])?;
-            ::std::result::Result::Ok(Self {
-                x: x.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionLackB {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "x",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .x
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i128>,
     }
     impl UnionLackB {
         /// Creates a `UnionLackB` without optional fields.
@@ -1144,8 +726,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1158,7 +740,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1170,48 +752,16 @@ pub mod types {
         }
     }
     /// `UnionOptional`
-    #[derive(Clone, Debug, PartialEq, Default)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOptional {
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionOptional {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionOptional {
-        const NAME: &'static str = "UnionOptional";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                a: a.flatten(),
-                b: b.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionOptional {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &crate::runtime::model::Optional(&self.a)),
-                    ("b", &crate::runtime::model::Optional(&self.b)),
-                ],
-            )
-        }
     }
     impl UnionOptional {
         /// Creates a `UnionOptional` without optional fields.
@@ -1266,38 +816,12 @@ pub mod types {
         }
     }
     /// `UnionRequired`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionRequired {
         /// `c`
         pub c: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionRequired {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionRequired {
-        const NAME: &'static str = "UnionRequired";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut c = ::std::option::Option::None;
-            members.read(&["c"], &mut [&mut c])?;
-            ::std::result::Result::Ok(Self {
-                c: crate::runtime::model::required(c, "c")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionRequired {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("c", &self.c)])
-        }
     }
     impl UnionRequired {
         /// Creates a `UnionRequired` from its required fields.
@@ -1539,9 +1063,9 @@ pub mod types {
         DateTime(::chrono::DateTime < ::chrono::Utc >) : [], < ::chrono::DateTime <
         ::chrono::Utc > as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Timestamp; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Day; Text(::std::string::String) : [], < ::std::string::String
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::uuid::Uuid> for UnionFormats {
         fn from(value: ::uuid::Uuid) -> Self {
@@ -1597,26 +1121,26 @@ pub mod types {
         }
     }
     /// `UnionNumbers`
-    pub type UnionNumbers = f64;
+    pub type UnionNumbers = crate::Number;
     /// `UnionNumberString`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionNumberString {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionNumberString, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        UnionNumberString, ::std::option::Option::None; Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionNumberString {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionNumberString {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1669,7 +1193,7 @@ pub mod types {
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
@@ -1677,8 +1201,8 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionIntegerBoolean, ::std::option::Option::None; Boolean(bool) : [], < bool as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
-        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) :
+        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
@@ -1688,8 +1212,8 @@ pub mod types {
             Self::Boolean(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionIntegerBoolean {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionIntegerBoolean {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1752,14 +1276,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionStringRules, ::std::option::Option::None; Text(::std::string::String) : [],
         < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionStringRules {
@@ -1772,8 +1296,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionStringRules {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionStringRules {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1782,7 +1306,7 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionWide {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Integer2`, recognized by its structure.
         Integer2(u64),
         /// `Text`, recognized by its structure.
@@ -1791,15 +1315,15 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionWide, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        UnionWide, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Integer2(u64) : [], < u64 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionWide {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionWide {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -1823,22 +1347,22 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionTuple {
         /// `Tuple`, recognized by its structure.
-        Tuple((::std::string::String, i64)),
+        Tuple((::std::string::String, i128)),
         /// `TextList`, recognized by its structure.
         TextList(::std::vec::Vec<::std::string::String>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i64,)) :
-        [], < (::std::string::String, i64,) as crate ::runtime::model::UnionMatch >
+        UnionTuple, ::std::option::Option::None; Tuple((::std::string::String, i128,)) :
+        [], < (::std::string::String, i128,) as crate ::runtime::model::UnionMatch >
         ::score, (::serde_with::Same, crate ::runtime::model::Integer,);
         TextList(::std::vec::Vec < ::std::string::String >) : [], < ::std::vec::Vec <
         ::std::string::String > as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same;
     }
-    impl ::std::convert::From<(::std::string::String, i64)> for UnionTuple {
-        fn from(value: (::std::string::String, i64)) -> Self {
+    impl ::std::convert::From<(::std::string::String, i128)> for UnionTuple {
+        fn from(value: (::std::string::String, i128)) -> Self {
             Self::Tuple(value)
         }
     }
@@ -1911,66 +1435,19 @@ pub mod types {
         }
     }
     /// `UnionBird`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBird {
         /// `kind`
         pub kind: UnionBirdKind,
         /// `wings`
-        pub wings: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBird {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBird {
-        const NAME: &'static str = "UnionBird";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut kind = ::std::option::Option::None;
-            let mut wings = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["kind", "wings"], &mut [&mut kind, &mut wings])?;
-            ::std::result::Result::Ok(Self {
-                kind: crate::runtime::model::required(kind, "kind")?,
-                wings: wings.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBird {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("kind", &self.kind),
-                    (
-                        "wings",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .wings
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub wings: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionBird {
         fn score(
@@ -1986,7 +1463,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "wings",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2056,67 +1533,28 @@ pub mod types {
     /// `UnionOneOfNull`
     pub type UnionOneOfNull = ::std::option::Option<UnionOneOfNullValue>;
     /// `UnionHolder`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolder {
         /// `pet`
         pub pet: UnionPet,
         /// `maybe`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
         pub maybe: ::std::option::Option<::std::option::Option<UnionHolderMaybe>>,
         /// `inline`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub inline: ::std::option::Option<UnionHolderInline>,
         /// `list`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<UnionSwallow>>,
         /// `loc`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub loc: ::std::option::Option<::std::vec::Vec<UnionHolderLocItem>>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionHolder {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionHolder {
-        const NAME: &'static str = "UnionHolder";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut pet = ::std::option::Option::None;
-            let mut maybe = ::std::option::Option::None;
-            let mut inline = ::std::option::Option::None;
-            let mut list = ::std::option::Option::None;
-            let mut loc = ::std::option::Option::None;
-            members
-                .read(
-                    &["pet", "maybe", "inline", "list", "loc"],
-                    &mut [&mut pet, &mut maybe, &mut inline, &mut list, &mut loc],
-                )?;
-            ::std::result::Result::Ok(Self {
-                pet: crate::runtime::model::required(pet, "pet")?,
-                maybe,
-                inline: inline.flatten(),
-                list: list.flatten(),
-                loc: loc.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionHolder {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("pet", &self.pet),
-                    ("maybe", &crate::runtime::model::Optional(&self.maybe)),
-                    ("inline", &crate::runtime::model::Optional(&self.inline)),
-                    ("list", &crate::runtime::model::Optional(&self.list)),
-                    ("loc", &crate::runtime::model::Optional(&self.loc)),
-                ],
-            )
-        }
     }
     impl UnionHolder {
         /// Creates a `UnionHolder` from its required fields.
@@ -2174,25 +1612,44 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for UnionHolder {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "loc",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.loc {
+                        {
+                            at.items(
+                                value,
+                                |value: &UnionHolderLocItem, at| {
+                                    crate::runtime::model::Check::check(value, at);
+                                },
+                            );
+                        }
+                    }
+                },
+            );
+        }
+    }
     /// `UnionRecursive`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum UnionRecursive {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `List`, recognized by its structure.
         List(UnionRecursiveList),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionRecursive, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        UnionRecursive, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         List(UnionRecursiveList) : [], < UnionRecursiveList as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for UnionRecursive {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionRecursive {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2244,7 +1701,7 @@ pub mod types {
         /// `Variant2`, recognized by its structure.
         Variant2(UnionTimesVariant2),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
@@ -2254,8 +1711,8 @@ pub mod types {
         ::chrono::DateTime < ::chrono::Utc > > as crate ::runtime::model::UnionMatch >
         ::score, ::std::vec::Vec < crate ::runtime::model::Timestamp >;
         Variant2(UnionTimesVariant2) : [], < UnionTimesVariant2 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) : [], <
-        i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) : [], <
+        i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>
@@ -2269,8 +1726,8 @@ pub mod types {
             Self::Variant2(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionTimes {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionTimes {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2334,21 +1791,21 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionFloatInt {
         /// `IntegerList`, recognized by its structure.
-        IntegerList(::std::vec::Vec<i64>),
+        IntegerList(::std::vec::Vec<i128>),
         /// `NumberList`, recognized by its structure.
         NumberList(::std::vec::Vec<f64>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i64 >)
-        : [], < ::std::vec::Vec < i64 > as crate ::runtime::model::UnionMatch > ::score,
+        UnionFloatInt, ::std::option::Option::None; IntegerList(::std::vec::Vec < i128 >)
+        : [], < ::std::vec::Vec < i128 > as crate ::runtime::model::UnionMatch > ::score,
         ::std::vec::Vec < crate ::runtime::model::Integer >; NumberList(::std::vec::Vec <
         f64 >) : [], < ::std::vec::Vec < f64 > as crate ::runtime::model::UnionMatch >
         ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::vec::Vec<i64>> for UnionFloatInt {
-        fn from(value: ::std::vec::Vec<i64>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<i128>> for UnionFloatInt {
+        fn from(value: ::std::vec::Vec<i128>) -> Self {
             Self::IntegerList(value)
         }
     }
@@ -2358,38 +1815,12 @@ pub mod types {
         }
     }
     /// `UnionSmall`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSmall {
         /// `a`
         pub a: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionSmall {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionSmall {
-        const NAME: &'static str = "UnionSmall";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionSmall {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionSmall {
         fn score(
@@ -2412,56 +1843,15 @@ pub mod types {
         }
     }
     /// `UnionBig`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBig {
         /// `a`
         pub a: ::std::string::String,
         /// `q`
-        pub q: i64,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBig {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBig {
-        const NAME: &'static str = "UnionBig";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut q = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
-            >;
-            members.read(&["a", "q"], &mut [&mut a, &mut q])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                q: crate::runtime::model::required(q, "q")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBig {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &self.a),
-                    (
-                        "q",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Integer,
-                        >::new(&self.q),
-                    ),
-                ],
-            )
-        }
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub q: i128,
     }
     impl crate::runtime::model::UnionMatch for UnionBig {
         fn score(
@@ -2477,7 +1867,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "q",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2632,7 +2022,7 @@ pub mod types {
         /// `DateTime`, recognized by its structure.
         DateTime(::chrono::DateTime<::chrono::Utc>),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
@@ -2640,7 +2030,7 @@ pub mod types {
         UnionInstant, ::std::option::Option::None; DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
-        Integer(i64) : [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        Integer(i128) : [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for UnionInstant {
@@ -2648,8 +2038,8 @@ pub mod types {
             Self::DateTime(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionInstant {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionInstant {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2660,14 +2050,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         T, ::std::option::Option::None; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for T {
@@ -2680,8 +2070,8 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for T {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for T {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -2774,66 +2164,17 @@ pub mod types {
         UnionDogKind, ::std::option::Option::None; Dog = "dog",
     }
     /// `UnionLongVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLongVariant1 {
         /// `rows`
+        #[serde(
+            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
+        )]
         pub rows: ::std::vec::Vec<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
+            ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionLongVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionLongVariant1 {
-        const NAME: &'static str = "UnionLongVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut rows = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::vec::Vec<
-                        ::std::collections::BTreeMap<
-                            ::serde_with::Same,
-                            crate::runtime::model::Integer,
-                        >,
-                    >,
-                >,
-            >;
-            members.read(&["rows"], &mut [&mut rows])?;
-            ::std::result::Result::Ok(Self {
-                rows: crate::runtime::model::required(rows, "rows")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionLongVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "rows",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            ::std::vec::Vec<
-                                ::std::collections::BTreeMap<
-                                    ::serde_with::Same,
-                                    crate::runtime::model::Integer,
-                                >,
-                            >,
-                        >::new(&self.rows),
-                    ),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
         fn score(
@@ -2845,7 +2186,7 @@ pub mod types {
                     name: "rows",
                     required: true,
                     score: <::std::vec::Vec<
-                        ::std::collections::BTreeMap<::std::string::String, i64>,
+                        ::std::collections::BTreeMap<::std::string::String, i128>,
                     > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
@@ -2858,39 +2199,13 @@ pub mod types {
         }
     }
     /// `UnionLongVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionLongVariant2 {
         /// `detail`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionLongVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionLongVariant2 {
-        const NAME: &'static str = "UnionLongVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut detail = ::std::option::Option::None;
-            members.read(&["detail"], &mut [&mut detail])?;
-            ::std::result::Result::Ok(Self { detail: detail.flatten() })
-        }
-    }
-    impl ::serde::Serialize for UnionLongVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("detail", &crate::runtime::model::Optional(&self.detail))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
         fn score(
@@ -2928,66 +2243,19 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `UnionManyTagsVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionManyTagsVariant1 {
         /// `k`
         pub k: UnionManyTagsVariant1K,
         /// `x`
-        pub x: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionManyTagsVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionManyTagsVariant1 {
-        const NAME: &'static str = "UnionManyTagsVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut k = ::std::option::Option::None;
-            let mut x = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["k", "x"], &mut [&mut k, &mut x])?;
-            ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
-                x: x.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionManyTagsVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("k", &self.k),
-                    (
-                        "x",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .x
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
         fn score(
@@ -3003,7 +2271,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3027,66 +2295,19 @@ pub mod types {
         UnionManyTagsCK, ::std::option::Option::None; C = "c",
     }
     /// `UnionManyTagsC`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionManyTagsC {
         /// `k`
         pub k: UnionManyTagsCK,
         /// `y`
-        pub y: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionManyTagsC {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionManyTagsC {
-        const NAME: &'static str = "UnionManyTagsC";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut k = ::std::option::Option::None;
-            let mut y = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["k", "y"], &mut [&mut k, &mut y])?;
-            ::std::result::Result::Ok(Self {
-                k: crate::runtime::model::required(k, "k")?,
-                y: y.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionManyTagsC {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("k", &self.k),
-                    (
-                        "y",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .y
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub y: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsC {
         fn score(
@@ -3102,7 +2323,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3142,39 +2363,13 @@ pub mod types {
         UnionDefaultBType, ::std::option::Option::None; B = "b",
     }
     /// `UnionBothOptionalVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant1 {
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBothOptionalVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBothOptionalVariant1 {
-        const NAME: &'static str = "UnionBothOptionalVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self { a: a.flatten() })
-        }
-    }
-    impl ::serde::Serialize for UnionBothOptionalVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("a", &crate::runtime::model::Optional(&self.a))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
         fn score(
@@ -3197,48 +2392,16 @@ pub mod types {
         }
     }
     /// `UnionBothOptionalVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant2 {
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBothOptionalVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBothOptionalVariant2 {
-        const NAME: &'static str = "UnionBothOptionalVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                a: a.flatten(),
-                b: b.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBothOptionalVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &crate::runtime::model::Optional(&self.a)),
-                    ("b", &crate::runtime::model::Optional(&self.b)),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
         fn score(
@@ -3266,38 +2429,12 @@ pub mod types {
         }
     }
     /// `UnionSubsetVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSubsetVariant1 {
         /// `a`
         pub a: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionSubsetVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionSubsetVariant1 {
-        const NAME: &'static str = "UnionSubsetVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionSubsetVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
         fn score(
@@ -3320,45 +2457,14 @@ pub mod types {
         }
     }
     /// `UnionSubsetVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionSubsetVariant2 {
         /// `a`
         pub a: ::std::string::String,
         /// `b`
         pub b: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionSubsetVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionSubsetVariant2 {
-        const NAME: &'static str = "UnionSubsetVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                b: crate::runtime::model::required(b, "b")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionSubsetVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("a", &self.a), ("b", &self.b)],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
         fn score(
@@ -3398,66 +2504,19 @@ pub mod types {
         UnionConstsVariant1Op, ::std::option::Option::None; Add = "add",
     }
     /// `UnionConstsVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant1 {
         /// `op`
         pub op: UnionConstsVariant1Op,
         /// `n`
-        pub n: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant1 {
-        const NAME: &'static str = "UnionConstsVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut op = ::std::option::Option::None;
-            let mut n = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
-            ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
-                n: n.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionConstsVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("op", &self.op),
-                    (
-                        "n",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .n
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub n: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
         fn score(
@@ -3473,7 +2532,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3497,66 +2556,19 @@ pub mod types {
         UnionConstsVariant2Op, ::std::option::Option::None; Sub = "sub",
     }
     /// `UnionConstsVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant2 {
         /// `op`
         pub op: UnionConstsVariant2Op,
         /// `n`
-        pub n: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant2 {
-        const NAME: &'static str = "UnionConstsVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut op = ::std::option::Option::None;
-            let mut n = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
-            ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
-                n: n.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionConstsVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("op", &self.op),
-                    (
-                        "n",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .n
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub n: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
         fn score(
@@ -3572,7 +2584,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "n",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3596,45 +2608,15 @@ pub mod types {
         UnionConstsVariant3Op, ::std::option::Option::None; Sub = "sub",
     }
     /// `UnionConstsVariant3`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionConstsVariant3 {
         /// `op`
         pub op: UnionConstsVariant3Op,
         /// `n`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub n: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant3 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant3 {
-        const NAME: &'static str = "UnionConstsVariant3";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut op = ::std::option::Option::None;
-            let mut n = ::std::option::Option::None;
-            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
-            ::std::result::Result::Ok(Self {
-                op: crate::runtime::model::required(op, "op")?,
-                n: n.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionConstsVariant3 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("op", &self.op), ("n", &crate::runtime::model::Optional(&self.n))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
         fn score(
@@ -3662,39 +2644,13 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionClosedVariant1 {
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionClosedVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionClosedVariant1 {
-        const NAME: &'static str = "UnionClosedVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self { a: a.flatten() })
-        }
-    }
-    impl ::serde::Serialize for UnionClosedVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("a", &crate::runtime::model::Optional(&self.a))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
         fn score(
@@ -3717,45 +2673,20 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionClosedVariant2 {
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
         pub b: ::std::option::Option<::serde_json::Value>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionClosedVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionClosedVariant2 {
-        const NAME: &'static str = "UnionClosedVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self { a: a.flatten(), b })
-        }
-    }
-    impl ::serde::Serialize for UnionClosedVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &crate::runtime::model::Optional(&self.a)),
-                    ("b", &crate::runtime::model::Optional(&self.b)),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
         fn score(
@@ -3862,38 +2793,12 @@ pub mod types {
         1i64,
     }
     /// `UnionHolderInlineVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant1 {
         /// `t`
         pub t: UnionHolderInlineVariant1T,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionHolderInlineVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionHolderInlineVariant1 {
-        const NAME: &'static str = "UnionHolderInlineVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut t = ::std::option::Option::None;
-            members.read(&["t"], &mut [&mut t])?;
-            ::std::result::Result::Ok(Self {
-                t: crate::runtime::model::required(t, "t")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionHolderInlineVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("t", &self.t)])
-        }
     }
     impl UnionHolderInlineVariant1 {
         /// Creates a `UnionHolderInlineVariant1` without optional fields.
@@ -3942,66 +2847,19 @@ pub mod types {
         2i64,
     }
     /// `UnionHolderInlineVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant2 {
         /// `t`
         pub t: UnionHolderInlineVariant2T,
         /// `z`
-        pub z: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionHolderInlineVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionHolderInlineVariant2 {
-        const NAME: &'static str = "UnionHolderInlineVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut t = ::std::option::Option::None;
-            let mut z = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["t", "z"], &mut [&mut t, &mut z])?;
-            ::std::result::Result::Ok(Self {
-                t: crate::runtime::model::required(t, "t")?,
-                z: z.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionHolderInlineVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("t", &self.t),
-                    (
-                        "z",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .z
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub z: ::std::option::Option<i128>,
     }
     impl UnionHolderInlineVariant2 {
         /// Creates a `UnionHolderInlineVariant2` without optional fields.
@@ -4013,8 +2871,8 @@ pub mod types {
         }
         /// `z`
         #[must_use]
-        pub fn z(mut self, value: i64) -> Self {
-            self.z = ::std::option::Option::Some(value);
+        pub fn z(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.z = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -4037,7 +2895,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "z",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -4083,14 +2941,14 @@ pub mod types {
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionHolderLocItem, ::std::option::Option::None; Text(::std::string::String) :
         [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Integer(i64) : [], < i64 as crate
+        ::serde_with::Same; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::string::String> for UnionHolderLocItem {
@@ -4103,9 +2961,19 @@ pub mod types {
             Self::Text(value.to_owned())
         }
     }
-    impl ::std::convert::From<i64> for UnionHolderLocItem {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionHolderLocItem {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
+        }
+    }
+    impl crate::runtime::model::Check for UnionHolderLocItem {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
         }
     }
     /// `UnionIntegerTagsVariant1V`
@@ -4122,45 +2990,15 @@ pub mod types {
         1i64,
     }
     /// `UnionIntegerTagsVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant1 {
         /// `v`
         pub v: UnionIntegerTagsVariant1V,
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionIntegerTagsVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionIntegerTagsVariant1 {
-        const NAME: &'static str = "UnionIntegerTagsVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut v = ::std::option::Option::None;
-            let mut a = ::std::option::Option::None;
-            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                v: crate::runtime::model::required(v, "v")?,
-                a: a.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionIntegerTagsVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("v", &self.v), ("a", &crate::runtime::model::Optional(&self.a))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
         fn score(
@@ -4201,45 +3039,15 @@ pub mod types {
         2i64,
     }
     /// `UnionIntegerTagsVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant2 {
         /// `v`
         pub v: UnionIntegerTagsVariant2V,
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionIntegerTagsVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionIntegerTagsVariant2 {
-        const NAME: &'static str = "UnionIntegerTagsVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut v = ::std::option::Option::None;
-            let mut a = ::std::option::Option::None;
-            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
-            ::std::result::Result::Ok(Self {
-                v: crate::runtime::model::required(v, "v")?,
-                a: a.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionIntegerTagsVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("v", &self.v), ("a", &crate::runtime::model::Optional(&self.a))],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
         fn score(
@@ -4267,51 +3075,13 @@ pub mod types {
         }
     }
     /// `UnionTimesVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionTimesVariant2 {
         /// `at`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionTimesVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionTimesVariant2 {
-        const NAME: &'static str = "UnionTimesVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut at = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
-            >;
-            members.read(&["at"], &mut [&mut at])?;
-            ::std::result::Result::Ok(Self {
-                at: crate::runtime::model::required(at, "at")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionTimesVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "at",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Timestamp,
-                        >::new(&self.at),
-                    ),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
         fn score(
@@ -4336,53 +3106,18 @@ pub mod types {
         }
     }
     /// `UnionBaseVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBaseVariant1 {
         /// `id`
         pub id: ::std::string::String,
         /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBaseVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBaseVariant1 {
-        const NAME: &'static str = "UnionBaseVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut id = ::std::option::Option::None;
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None;
-            members.read(&["id", "a", "b"], &mut [&mut id, &mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                a: a.flatten(),
-                b: b.flatten(),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBaseVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("id", &self.id),
-                    ("a", &crate::runtime::model::Optional(&self.a)),
-                    ("b", &crate::runtime::model::Optional(&self.b)),
-                ],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
         fn score(
@@ -4415,45 +3150,14 @@ pub mod types {
         }
     }
     /// `UnionBaseVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionBaseVariant2 {
         /// `id`
         pub id: ::std::string::String,
         /// `c`
         pub c: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionBaseVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionBaseVariant2 {
-        const NAME: &'static str = "UnionBaseVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut id = ::std::option::Option::None;
-            let mut c = ::std::option::Option::None;
-            members.read(&["id", "c"], &mut [&mut id, &mut c])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                c: crate::runtime::model::required(c, "c")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionBaseVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("id", &self.id), ("c", &self.c)],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
         fn score(
@@ -4493,7 +3197,8 @@ pub mod types {
         UnionAllOfOneOfVariant1Kind, ::std::option::Option::None; Cat = "cat",
     }
     /// `UnionAllOfOneOfVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant1 {
         /// `id`
@@ -4501,63 +3206,12 @@ pub mod types {
         /// `kind`
         pub kind: UnionAllOfOneOfVariant1Kind,
         /// `meow`
-        pub meow: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionAllOfOneOfVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionAllOfOneOfVariant1 {
-        const NAME: &'static str = "UnionAllOfOneOfVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut id = ::std::option::Option::None;
-            let mut kind = ::std::option::Option::None;
-            let mut meow = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["id", "kind", "meow"], &mut [&mut id, &mut kind, &mut meow])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                kind: crate::runtime::model::required(kind, "kind")?,
-                meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionAllOfOneOfVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("id", &self.id),
-                    ("kind", &self.kind),
-                    (
-                        "meow",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .meow
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub meow: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
@@ -4578,7 +3232,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "meow",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -4602,7 +3256,8 @@ pub mod types {
         UnionAllOfOneOfVariant2Kind, ::std::option::Option::None; Dog = "dog",
     }
     /// `UnionAllOfOneOfVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant2 {
         /// `id`
@@ -4611,40 +3266,6 @@ pub mod types {
         pub kind: UnionAllOfOneOfVariant2Kind,
         /// `bark`
         pub bark: ::std::string::String,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionAllOfOneOfVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionAllOfOneOfVariant2 {
-        const NAME: &'static str = "UnionAllOfOneOfVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut id = ::std::option::Option::None;
-            let mut kind = ::std::option::Option::None;
-            let mut bark = ::std::option::Option::None;
-            members.read(&["id", "kind", "bark"], &mut [&mut id, &mut kind, &mut bark])?;
-            ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
-                kind: crate::runtime::model::required(kind, "kind")?,
-                bark: crate::runtime::model::required(bark, "bark")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionAllOfOneOfVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[("id", &self.id), ("kind", &self.kind), ("bark", &self.bark)],
-            )
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
         fn score(
@@ -4677,38 +3298,12 @@ pub mod types {
         }
     }
     /// `UnionKnownWithinVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant1 {
         /// `data`
         pub data: UnionSmall,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionKnownWithinVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionKnownWithinVariant1 {
-        const NAME: &'static str = "UnionKnownWithinVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut data = ::std::option::Option::None;
-            members.read(&["data"], &mut [&mut data])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionKnownWithinVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("data", &self.data)])
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
         fn score(
@@ -4731,38 +3326,12 @@ pub mod types {
         }
     }
     /// `UnionKnownWithinVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant2 {
         /// `data`
         pub data: UnionBig,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionKnownWithinVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionKnownWithinVariant2 {
-        const NAME: &'static str = "UnionKnownWithinVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut data = ::std::option::Option::None;
-            members.read(&["data"], &mut [&mut data])?;
-            ::std::result::Result::Ok(Self {
-                data: crate::runtime::model::required(data, "data")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionKnownWithinVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("data", &self.data)])
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
         fn score(
@@ -4785,66 +3354,19 @@ pub mod types {
         }
     }
     /// `UnionOverlapVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOverlapVariant1 {
         /// `a`
         pub a: ::std::string::String,
         /// `b`
-        pub b: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionOverlapVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionOverlapVariant1 {
-        const NAME: &'static str = "UnionOverlapVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut b = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                b: b.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionOverlapVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &self.a),
-                    (
-                        "b",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .b
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub b: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
         fn score(
@@ -4860,7 +3382,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "b",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -4872,66 +3394,19 @@ pub mod types {
         }
     }
     /// `UnionOverlapVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionOverlapVariant2 {
         /// `a`
         pub a: ::std::string::String,
         /// `c`
-        pub c: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionOverlapVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionOverlapVariant2 {
-        const NAME: &'static str = "UnionOverlapVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut a = ::std::option::Option::None;
-            let mut c = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["a", "c"], &mut [&mut a, &mut c])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                c: c.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionOverlapVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    ("a", &self.a),
-                    (
-                        "c",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .c
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub c: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
         fn score(
@@ -4947,7 +3422,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "c",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -4959,38 +3434,12 @@ pub mod types {
         }
     }
     /// `UnionInsideVariant1`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionInsideVariant1 {
         /// `inner`
         pub inner: UnionKnown,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionInsideVariant1 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionInsideVariant1 {
-        const NAME: &'static str = "UnionInsideVariant1";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut inner = ::std::option::Option::None;
-            members.read(&["inner"], &mut [&mut inner])?;
-            ::std::result::Result::Ok(Self {
-                inner: crate::runtime::model::required(inner, "inner")?,
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionInsideVariant1 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(serializer, &[("inner", &self.inner)])
-        }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
         fn score(
@@ -5013,61 +3462,17 @@ pub mod types {
         }
     }
     /// `UnionInsideVariant2`
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[serde(crate = "crate::runtime::model::json_object")]
     #[non_exhaustive]
     pub struct UnionInsideVariant2 {
         /// `other`
-        pub other: ::std::option::Option<i64>,
-    }
-    impl<'de> ::serde::Deserialize<'de> for UnionInsideVariant2 {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for UnionInsideVariant2 {
-        const NAME: &'static str = "UnionInsideVariant2";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut other = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<
-                    _,
-                    ::std::option::Option<crate::runtime::model::Integer>,
-                >,
-            >;
-            members.read(&["other"], &mut [&mut other])?;
-            ::std::result::Result::Ok(Self {
-                other: other.and_then(crate::runtime::model::Adapted::into_inner),
-            })
-        }
-    }
-    impl ::serde::Serialize for UnionInsideVariant2 {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "other",
-                        &crate::runtime::model::Optional(
-                            &self
-                                .other
-                                .as_ref()
-                                .map(
-                                    ::serde_with::ser::SerializeAsWrap::<
-                                        _,
-                                        crate::runtime::model::Integer,
-                                    >::new,
-                                ),
-                        ),
-                    ),
-                ],
-            )
-        }
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub other: ::std::option::Option<i128>,
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
         fn score(
@@ -5078,7 +3483,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "other",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -5193,6 +3598,16 @@ pub mod builder {
                 "/unions/holder",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

@@ -33,15 +33,15 @@ pub mod types {
         /// `TextList`, recognized by its structure.
         TextList(::std::vec::Vec<::std::string::String>),
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
         UnionListRules, ::std::option::Option::None; TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i64) :
-        [], < i64 as crate ::runtime::model::UnionMatch > ::score, crate
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; Integer(i128) :
+        [], < i128 as crate ::runtime::model::UnionMatch > ::score, crate
         ::runtime::model::Integer;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
@@ -50,8 +50,8 @@ pub mod types {
             Self::TextList(value)
         }
     }
-    impl ::std::convert::From<i64> for UnionListRules {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for UnionListRules {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -87,7 +87,7 @@ pub mod types {
     #[non_exhaustive]
     pub enum UnionMapRules {
         /// `Map`, recognized by its structure.
-        Map(::std::collections::BTreeMap<::std::string::String, i64>),
+        Map(::std::collections::BTreeMap<::std::string::String, i128>),
         /// `Boolean`, recognized by its structure.
         Boolean(bool),
         /// A value that matches no alternative in this version of the document.
@@ -95,16 +95,16 @@ pub mod types {
     }
     crate::runtime::model::open_union! {
         UnionMapRules, ::std::option::Option::None; Map(::std::collections::BTreeMap <
-        ::std::string::String, i64 >) : [], < ::std::collections::BTreeMap <
-        ::std::string::String, i64 > as crate ::runtime::model::UnionMatch > ::score,
+        ::std::string::String, i128 >) : [], < ::std::collections::BTreeMap <
+        ::std::string::String, i128 > as crate ::runtime::model::UnionMatch > ::score,
         ::std::collections::BTreeMap < ::serde_with::Same, crate
         ::runtime::model::Integer >; Boolean(bool) : [], < bool as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, i64>>
+    impl ::std::convert::From<::std::collections::BTreeMap<::std::string::String, i128>>
     for UnionMapRules {
         fn from(
-            value: ::std::collections::BTreeMap<::std::string::String, i64>,
+            value: ::std::collections::BTreeMap<::std::string::String, i128>,
         ) -> Self {
             Self::Map(value)
         }
