@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::docs;
 use super::types::{Types, ident};
 use crate::identifier::{Scope, snake};
-use crate::plan::model::{Definition, Plan, Shape, Type, Union};
+use crate::plan::model::{Definition, Kind, Plan, Shape, Type, Union};
 
 pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> TokenStream {
     let types = Types { plan, inside: true };
@@ -94,7 +94,16 @@ fn several(
     variants: &[Ident],
 ) -> (TokenStream, TokenStream) {
     let mut scope = Scope::reserving(&[]);
+    let is_object = |shape: &Shape| {
+        let id = types.plan.resolved(shape).bare();
+        let definition = id.and_then(|id| types.plan.definitions.get(id));
+        definition.is_some_and(|definition| matches!(definition.kind, Kind::Struct(_)))
+    };
     let readers = union.alternatives.iter().zip(variants);
+    let readers = readers.filter(|(alternative, _)| match &alternative.shape.ty {
+        Type::Boxed(inner) => is_object(inner),
+        _ => is_object(&alternative.shape),
+    });
     let readers = readers.map(|(alternative, variant)| {
         let (ty, is_boxed) = payload(types, &alternative.shape);
         let method = format!("to_{}", snake(&alternative.rust));
@@ -110,10 +119,8 @@ fn several(
         } else {
             quote!(value.clone())
         };
-        let text = docs(&format!(
-            "The value as `{}`, if it is valid as that: a value can be several alternatives.",
-            alternative.rust
-        ));
+        let text = format!("The value as `{}`, if it is valid as that.", alternative.rust);
+        let text = docs(&text);
         quote! {
             #text
             #[must_use]

@@ -101,18 +101,12 @@ fn the_mapping_decides_where_each_alternative_lists_all_values() {
 
 #[test]
 fn alternatives_that_share_a_value_are_told_apart_by_their_structure() {
-    assert!(matches!(
-        read(r#"{"k": "both", "n": 1}"#),
-        TagShared::X(_)
-    ));
+    assert!(matches!(read(r#"{"k": "both", "n": 1}"#), TagShared::X(_)));
     assert!(matches!(
         read(r#"{"k": "both", "s": "x"}"#),
         TagShared::Y(_)
     ));
-    assert!(matches!(
-        read(r#"{"k": "y", "s": "x"}"#),
-        TagShared::Y(_)
-    ));
+    assert!(matches!(read(r#"{"k": "y", "s": "x"}"#), TagShared::Y(_)));
     for unknown in [r#"{"k": "z", "n": 1}"#, r#"{"k": "y", "n": 1}"#] {
         assert!(matches!(read(unknown), TagShared::UnknownValue(_)));
     }

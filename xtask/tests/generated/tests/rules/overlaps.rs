@@ -1,5 +1,7 @@
 //! Values that are several alternatives of an `anyOf` at once.
 
+use std::error::Error as _;
+
 use generated_tests::types::{
     AnyBot, AnyCompany, AnyCompanyAt, AnyExactly, AnyHolder, AnyLong, AnyPerson, AnyPersonAt,
     AnyWrapped, C14o, C14oVariant1, C14oVariant2,
@@ -122,7 +124,11 @@ async fn parts_are_checked_and_must_agree() {
     assert!(error.to_string().contains("vat"), "{error}");
     let parts = ["x", "y"].map(|a| C14oVariant1::new().a(a).into());
     let error = wire.client.c14_o(C14o::several(parts)).send().await;
-    let error = error.unwrap_err().to_string();
-    assert!(error.contains("different values for `a`"), "{error}");
+    let error = error.unwrap_err();
+    let cause = error.source().map(ToString::to_string).unwrap_or_default();
+    assert!(
+        cause.contains("different values for `a`"),
+        "{error}: {cause}"
+    );
     assert!(wire.server.received().is_empty());
 }
