@@ -19,7 +19,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
             let fields = structure.fields.iter().filter_map(|field| {
                 let name = ident(&field.rust);
                 let wire = &field.wire;
-                let optional = if field.required {
+                let optional = if field.required && !field.lenient {
                     field.shape.clone()
                 } else {
                     Shape::of(Type::Nullable(Box::new(field.shape.clone())))
@@ -45,8 +45,18 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
-            let arms: Vec<_> = arms.chain(unknown(plan, union)).collect();
-            let others = (arms.len() <= union.alternatives.len()).then(|| quote!(_ => {}));
+            let several = union.several.then(|| {
+                quote! {
+                    Self::Several(several) => {
+                        for part in several.parts() {
+                            crate::runtime::model::Check::check(part, at);
+                        }
+                    }
+                }
+            });
+            let covered = union.alternatives.len() + usize::from(union.several);
+            let arms: Vec<_> = arms.chain(several).chain(unknown(plan, union)).collect();
+            let others = (arms.len() <= covered).then(|| quote!(_ => {}));
             quote!(match self { #(#arms)* #others })
         }
         Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),

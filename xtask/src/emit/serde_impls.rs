@@ -88,15 +88,16 @@ struct Step {
 impl Step {
     fn of(types: Types<'_>, uses: Uses, field: &Field) -> Self {
         let (name, wire) = (ident(&field.rust), &field.wire);
-        let (shape, three_states) = if field.required {
+        let required = field.required && !field.lenient;
+        let (shape, three_states) = if required {
             (&field.shape, false)
         } else {
             types.optional(uses, field)
         };
         let adaptor = types.adaptor(shape);
         // A response that omits a required null is accepted.
-        let by_null = field.required && matches!(field.shape.ty, Type::Nullable(_));
-        let finished = match (field.required && !by_null, &adaptor) {
+        let by_null = required && matches!(field.shape.ty, Type::Nullable(_));
+        let finished = match (required && !by_null, &adaptor) {
             (true, None) => quote!(crate::runtime::model::required(#name, #wire)?),
             (true, Some(_)) => {
                 quote!(crate::runtime::model::required(#name, #wire)?.into_inner())
@@ -110,7 +111,7 @@ impl Step {
         };
         let declared = match adaptor {
             Some(adaptor) => {
-                let adaptor = if field.required || three_states {
+                let adaptor = if required || three_states {
                     adaptor
                 } else {
                     quote!(::std::option::Option<#adaptor>)
@@ -130,7 +131,8 @@ impl Step {
 fn encode(types: Types<'_>, definition: &Definition, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.rust), &field.wire);
-        let (shape, _) = if field.required {
+        let required = field.required && !field.lenient;
+        let (shape, _) = if required {
             (&field.shape, false)
         } else {
             types.optional(definition.uses, field)
@@ -138,7 +140,7 @@ fn encode(types: Types<'_>, definition: &Definition, structure: &Struct) -> Toke
         let adapted = types
             .adaptor(shape)
             .map(|adaptor| quote!(::serde_with::ser::SerializeAsWrap::<_, #adaptor>::new));
-        let value = match (adapted, field.required) {
+        let value = match (adapted, required) {
             (None, true) => quote!(&self.#name),
             (Some(adapted), true) => quote!(&#adapted(&self.#name)),
             (None, false) => quote!(&crate::runtime::model::Optional(&self.#name)),

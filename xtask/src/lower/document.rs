@@ -239,7 +239,7 @@ impl<'d> Lowering<'d> {
         let key = (position, address(target.value));
         if self.inside.contains(&key) {
             return Err(self
-                .error("`$ref` leads back to itself")
+                .error("`$ref` is cyclic: it leads back to itself")
                 .help("replace one of the references of the cycle by its target"));
         }
         if !self.parts.contains_key(&key) {

@@ -1,5 +1,7 @@
 //! Required members that a document omits or miswrites, where only one meaning is possible.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use super::keywords;
@@ -42,6 +44,7 @@ pub(super) fn repaired(position: Position, mut object: Object) -> Object {
         Position::Response if !object.get("description").is_some_and(Value::is_string) => {
             object.insert("description".to_owned(), json!(""));
         }
+        Position::Responses => without_respelled_statuses(&mut object),
         Position::RequestBody => {
             object.entry("content").or_insert_with(|| json!({}));
         }
@@ -68,6 +71,35 @@ pub(super) fn repaired(position: Position, mut object: Object) -> Object {
         _ => {}
     }
     object
+}
+
+/// Leaves one response of several whose keys are the same status, as `2XX` and `2xx`: the one that
+/// is spelled as in the specification, else the first.
+fn without_respelled_statuses(responses: &mut Object) {
+    let mut keys: Vec<(String, String)> = responses
+        .keys()
+        .map(|key| (status(key), key.clone()))
+        .collect();
+    keys.sort_by_key(|(status, key)| status != key);
+    let mut known = HashSet::new();
+    for (status, key) in keys {
+        if !known.insert(status) {
+            responses.shift_remove(&key);
+        }
+    }
+}
+
+/// The key of a status as the specification spells it.
+fn status(key: &str) -> String {
+    let key = key.trim();
+    let upper = key.to_ascii_uppercase();
+    if upper.len() == 3 && upper.ends_with("XX") {
+        upper
+    } else if key.eq_ignore_ascii_case("default") {
+        "default".to_owned()
+    } else {
+        key.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +129,21 @@ mod tests {
         assert_eq!(
             repair(Position::Parameter, json!({"in": "path"})),
             json!({"in": "path", "schema": {}, "required": true})
+        );
+    }
+
+    #[test]
+    fn of_one_status_in_several_spellings_the_specifications_stays() {
+        let responses =
+            json!({"2xx": 1, "2XX": 2, "Default": 3, "default": 4, "4xx": 5, "x-2xx": 6});
+        assert_eq!(
+            repair(Position::Responses, responses),
+            json!({"2XX": 2, "default": 4, "4xx": 5, "x-2xx": 6})
+        );
+        let responses = json!({"DEFAULT": 1, "Default": 2, "4Xx": 3, "4xX": 4});
+        assert_eq!(
+            repair(Position::Responses, responses),
+            json!({"DEFAULT": 1, "4Xx": 3})
         );
     }
 

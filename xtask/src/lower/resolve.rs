@@ -24,6 +24,8 @@ pub(super) struct Resolver<'d> {
     document: &'d Value,
     /// Filled when the first anchor or identifier is looked up.
     index: Option<Index<'d>>,
+    /// Whether the last reference passed through more than [`HOPS`] others.
+    exhausted: bool,
 }
 
 /// Schemas with an identifier of their own.
@@ -38,12 +40,19 @@ impl<'d> Resolver<'d> {
         Self {
             document,
             index: None,
+            exhausted: false,
         }
     }
 
     /// The target of the reference `text` at `from`; `None` if it dangles or leaves the document.
     pub(super) fn resolve(&mut self, text: &str, from: &[Step<'d>]) -> Option<Target<'d>> {
+        self.exhausted = false;
         self.resolve_within(text, from, &mut { HOPS })
+    }
+
+    /// Whether the last reference was given up because it passed through too many others.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.exhausted
     }
 
     fn resolve_within(
@@ -52,7 +61,11 @@ impl<'d> Resolver<'d> {
         from: &[Step<'d>],
         hops: &mut usize,
     ) -> Option<Target<'d>> {
-        *hops = hops.checked_sub(1)?;
+        let Some(left) = hops.checked_sub(1) else {
+            self.exhausted = true;
+            return None;
+        };
+        *hops = left;
         let (base, fragment) = text.split_once('#').unwrap_or((text, ""));
         if !base.is_empty() {
             let root = self.identified(base, from);
@@ -73,11 +86,14 @@ impl<'d> Resolver<'d> {
         }
         // Relative to an enclosing schema, as Pydantic writes `#/$defs/Name`.
         if fragment.starts_with('/') {
+            let exhausted = self.exhausted;
             for ancestor in self.ancestors(from).into_iter().skip(1).rev() {
                 if let Some(target) = self.within(ancestor, fragment, hops) {
                     return Some(target);
                 }
             }
+            // Relative to the reference itself, every pointer leads back to it.
+            self.exhausted = exhausted;
         }
         if !fragment.contains('/') {
             return self
@@ -136,16 +152,14 @@ impl<'d> Resolver<'d> {
     ) -> Option<Target<'d>> {
         let mut target = root;
         for token in tokens {
-            let next = match step(&target, token) {
-                Some(next) => next,
-                None => {
-                    let text = target.value.as_object().and_then(reference_string)?;
-                    let path = target.path.clone();
-                    let through = self.resolve_within(text, &path, hops)?;
-                    step(&through, token)?
+            target = loop {
+                if let Some(next) = step(&target, token) {
+                    break next;
                 }
+                let text = target.value.as_object().and_then(reference_string)?;
+                let path = target.path.clone();
+                target = self.resolve_within(text, &path, hops)?;
             };
-            target = next;
         }
         Some(target)
     }

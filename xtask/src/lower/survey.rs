@@ -180,8 +180,29 @@ impl<'d> Survey<'d> {
             }
             // Nothing is generated from examples and links, so their references may dangle.
             None if matches!(position, Position::Example | Position::Link) => Ok(()),
+            None if self.is_cyclic(position, text) => Err(self.cyclic(text)),
             None => Err(self.dangling(text)),
         }
+    }
+
+    /// Whether following a reference that has no target comes back to a part where it was already.
+    fn is_cyclic(&mut self, position: Position, text: &str) -> bool {
+        let path = self.path.clone();
+        let Some(mut target) = self.resolver.resolve(text, &path) else {
+            return self.resolver.is_exhausted();
+        };
+        let mut seen = HashSet::new();
+        while seen.insert(address(target.value)) {
+            let next = target.value.as_object().and_then(reference_string);
+            let Some(next) = next.filter(|_| position.is_referable()) else {
+                return false;
+            };
+            match self.resolver.resolve(next, &target.path) {
+                Some(next) => target = next,
+                None => return self.resolver.is_exhausted(),
+            }
+        }
+        true
     }
 
     /// The final target of a reference, past parts that are only references.
@@ -286,6 +307,14 @@ impl<'d> Survey<'d> {
                 self.schemas.insert(address(value), target.value);
             }
         }
+    }
+
+    fn cyclic(&self, text: &str) -> Diagnostic {
+        let mut path = self.path.clone();
+        path.push(Step::Key("$ref"));
+        let why = format!("`$ref` refers to \"{text}\", whose references lead back to it");
+        diagnostic(self.document, &path, format!("{why}: they are cyclic"))
+            .help("replace one of the references of the cycle by its target")
     }
 
     fn dangling(&self, text: &str) -> Diagnostic {

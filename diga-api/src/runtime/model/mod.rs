@@ -6,6 +6,7 @@ mod enums;
 mod fields;
 mod integer;
 mod number;
+mod several;
 mod timestamp;
 mod union_match;
 mod union_probe;
@@ -26,6 +27,7 @@ pub(crate) use fields::{
 };
 pub(crate) use integer::Integer;
 pub use number::Number;
+pub use several::Several;
 #[allow(unused_imports)]
 pub(crate) use timestamp::{Day, Timestamp};
 #[allow(unused_imports)]

@@ -239,3 +239,85 @@ fn a_schema_that_is_nothing_but_itself_is_anything() {
         json!({"properties": {"a": {"$ref": "#/components/schemas/AA"}}})
     );
 }
+
+/// What lowering says about a document with one operation, whose 200 refers to `#/components/`
+/// and `target`, among these components.
+fn refused(target: &str, components: serde_json::Value) -> String {
+    let reference = format!("#/components/{target}");
+    let refused = document(json!({
+        "paths": {"/a": {"get": {"operationId": "a", "responses": {"200": {"$ref": reference}}}}},
+        "components": components,
+    }));
+    refused.unwrap_err().to_string()
+}
+
+#[test]
+fn a_cyclic_reference_is_called_cyclic_and_a_dangling_one_missing() {
+    let to = |target: &str| json!({"$ref": format!("#/components/{target}")});
+    let cycles = [
+        (
+            "responses/A",
+            json!({"responses": {"A": to("responses/B"), "B": to("responses/A")}}),
+        ),
+        (
+            "responses/A",
+            json!({"responses": {"A": to("responses/A")}}),
+        ),
+        // The cycle begins after the first reference.
+        (
+            "responses/A",
+            json!({"responses": {
+                "A": to("responses/B"), "B": to("responses/C"), "C": to("responses/B")
+            }}),
+        ),
+        // A pointer through a cycle.
+        (
+            "responses/A/x",
+            json!({"responses": {"A": to("responses/B"), "B": to("responses/A")}}),
+        ),
+        (
+            "responses/A",
+            json!({
+                "responses": {"A": {"description": "", "headers": {"h": to("headers/H")}}},
+                "headers": {"H": to("headers/I"), "I": to("headers/H")}
+            }),
+        ),
+    ];
+    for (target, components) in cycles {
+        let message = refused(target, components);
+        assert!(
+            message.contains("cyclic") && message.contains("help: replace"),
+            "{message}"
+        );
+        assert!(!message.contains("not in the document"), "{message}");
+    }
+    for target in ["responses/None", "responses/A"] {
+        let message = refused(target, json!({"responses": {"A": to("responses/B")}}));
+        assert!(message.contains("not in the document"), "{message}");
+    }
+}
+
+#[test]
+fn a_path_item_that_leads_back_to_itself_is_called_cyclic() {
+    let item = |path: &str| json!({"$ref": format!("#/paths/{path}"), "summary": "s"});
+    let message = document(json!({"paths": {"/a": item("~1b"), "/b": item("~1a")}}));
+    let message = message.unwrap_err().to_string();
+    assert!(message.contains("cyclic"), "{message}");
+}
+
+#[test]
+fn a_pointer_passes_through_several_references() {
+    let to = |target: &str| json!({"$ref": format!("#/components/responses/{target}")});
+    let headers = json!({"h": {"schema": {"type": "string"}}});
+    let lowered = document(json!({
+        "paths": {"/a": {"get": {"responses": {"200": {
+            "description": "", "headers": {"x": {"$ref": "#/components/responses/A/headers/h"}}
+        }}}}},
+        "components": {"responses": {
+            "A": to("B"), "B": to("C"), "C": {"description": "", "headers": headers}
+        }}
+    }))
+    .unwrap();
+    let headers = &lowered["paths"]["/a"]["get"]["responses"]["200"]["headers"];
+    assert_eq!(headers["x"], json!({"schema": {"type": "string"}}));
+}

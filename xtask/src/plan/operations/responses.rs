@@ -12,10 +12,11 @@ use crate::plan::types::Builder;
 
 /// The status that a key of `responses` stands for; `None` for an extension.
 pub(super) fn read_status(key: &str) -> Option<Status> {
-    if key.eq_ignore_ascii_case("default") {
+    let key = key.trim().to_ascii_uppercase();
+    if key == "DEFAULT" {
         return Some(Status::Default);
     }
-    match key.strip_suffix("XX").or_else(|| key.strip_suffix("xx")) {
+    match key.strip_suffix("XX") {
         Some(digit) => {
             let range = digit.parse().ok();
             range

@@ -90,6 +90,7 @@ impl Builder<'_> {
                 deprecated: is_deprecated,
                 one_way: one_way(&self.components, schema),
                 tag: false,
+                lenient: false,
             });
         }
         let retained =

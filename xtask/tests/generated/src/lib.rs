@@ -4,7 +4,7 @@
 #[path = "../../../../diga-api/src/runtime/mod.rs"]
 mod runtime;
 
-pub use runtime::model::{Number, Unrecognized, Violation};
+pub use runtime::model::{Number, Several, Unrecognized, Violation};
 pub use runtime::*;
 
 pub mod schemas;
