@@ -1,8 +1,10 @@
 //! Predicates for the kind of failure.
 
+use http::StatusCode;
+
 use super::error::Error;
 use super::kind::Kind;
-use crate::runtime::retry::Outcome;
+use crate::runtime::retry::{Outcome, RetryAfter};
 
 impl<E> Error<E> {
     fn is_kind(&self, kind: Kind) -> bool {
@@ -118,17 +120,20 @@ impl<E> Error<E> {
 
     /// The server responded with a redirect that was not followed: it leads to another origin,
     /// exceeds the limit, has no target, or would have changed the method (301 or 302 after a
-    /// `POST`).
+    /// `POST`). A 304 is none: it says that a cached response is still valid.
     ///
     /// The target is the `location` in [`headers`](Self::headers). Usually the base URL should be
     /// changed to it.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
-        self.is_status() && self.status().is_some_and(|status| status.is_redirection())
+        let status = self.status().filter(|_| self.is_status());
+        status.is_some_and(|status| {
+            status.is_redirection() && status != StatusCode::NOT_MODIFIED
+        })
     }
 
     /// The cause may be temporary: no connection, no response, an incomplete response, or a status
-    /// of 408, 429, 500, 502, 503 or 504.
+    /// of 408, 425, 429, 500, 502, 503, 504, 520 to 524 or 529.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already retried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out
@@ -136,7 +141,9 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.inner.details.status() {
-            Some(status) if self.is_status() => Outcome::Response(status, None).is_transient(),
+            Some(status) if self.is_status() => {
+                Outcome::Response(status, RetryAfter::Absent).is_transient()
+            },
             _ => self.inner.details.kind.outcome().is_transient(),
         }
     }

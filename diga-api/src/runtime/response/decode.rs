@@ -16,7 +16,7 @@ use crate::runtime::error::{
     Adapted, DecodeError, DecodeErrorBody, Error, ErrorBody, Kind, Reported, ResponseParts,
     decode_json, decode_string,
 };
-use crate::runtime::retry::retry_after;
+use crate::runtime::retry::RetryAfter;
 use crate::runtime::send::{Exchange, Received, Settings};
 
 /// A response to an operation whose errors are `E`. Generated code decodes it by its status.
@@ -180,7 +180,7 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     if let Some(source) = body_error.and_then(Error::into_source) {
         error = error.with_source(source);
     }
-    let wait = retry_after(&parts.headers, now);
+    let wait = RetryAfter::read(&parts.headers, now).wait();
     error.with_retry_after(wait).with_response(parts)
 }
 

@@ -17,7 +17,7 @@ use crate::runtime::auth::Secret;
 use crate::runtime::error::{Error, Kind};
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::Request;
-use crate::runtime::retry::{Outcome, Repeatable, RetryDecision, retry_after};
+use crate::runtime::retry::{Outcome, Repeatable, RetryAfter, RetryDecision};
 
 /// A call that a server responded to, whether or not the response is a success.
 pub(crate) struct Exchange {
@@ -118,7 +118,7 @@ impl RetryLoop<'_> {
                         token = self.token(schemes).await?;
                         continue;
                     }
-                    let wait = retry_after(&received.parts.headers, settings.clock.now());
+                    let wait = RetryAfter::read(&received.parts.headers, settings.clock.now());
                     Outcome::Response(status, wait)
                 }
                 Err(error) => error.kind().outcome(),
