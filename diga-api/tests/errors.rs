@@ -119,10 +119,14 @@ async fn an_undocumented_status_keeps_everything() {
 #[tokio::test]
 async fn an_undocumented_success_is_an_error() {
     let error = fail(json(204, "")).await;
-    assert!(error.is_status());
+    assert!(error.is_decode() && !error.is_status() && !error.is_retryable());
+    let url = error.url().unwrap();
     assert_eq!(
         error.to_string(),
-        "create_webhook: 204 No Content, but the document does not describe this status"
+        format!(
+            "create_webhook: 204 No Content, but the document does not describe this status: \
+             the server has processed the call (POST {url})"
+        )
     );
 }
 

@@ -64,10 +64,31 @@ impl<E> fmt::Display for Error<E> {
         if let Some(call) = details.call.as_ref().filter(|call| call.attempts > 1) {
             write!(f, ", after {} attempts", call.attempts)?;
         }
-        if let Some(id) = self.request_id() {
-            write!(f, " (request id {})", Line(id))?;
+        let undocumented = details.call.as_ref().filter(|_| self.is_undocumented());
+        match (undocumented, self.request_id()) {
+            (None, None) => Ok(()),
+            (None, Some(id)) => write!(f, " (request id {})", Line(id)),
+            (Some(call), id) => {
+                let method = &call.operation.method;
+                write!(f, " ({method} {}", Line(&call.url))?;
+                if let Some(id) = id {
+                    write!(f, ", request id {}", Line(id))?;
+                }
+                f.write_str(")")
+            }
         }
-        Ok(())
+    }
+}
+
+impl<E> Error<E> {
+    /// Whether the document does not describe the status: then it may come from a proxy, or from a
+    /// wrong base URL, which the URL shows.
+    fn is_undocumented(&self) -> bool {
+        let details = &self.inner.details;
+        matches!(details.kind, Kind::Status | Kind::Decode)
+            && details.response.is_some()
+            && details.decode.is_none()
+            && !self.is_api()
     }
 }
 
@@ -117,9 +138,14 @@ impl Details {
     }
 }
 
-/// Omits headers and bodies, so that it can be logged.
+/// Prints the same line as [`Display`](fmt::Display), which is what `main` prints of the error that
+/// it returns; in the alternate form (`{:#?}`), all that is known but headers and bodies. Both can
+/// be logged.
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         let details = &self.inner.details;
         let mut out = f.debug_struct("Error");
         out.field("kind", &details.kind);

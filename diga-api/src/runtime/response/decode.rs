@@ -61,7 +61,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
 
     /// The body as a string.
     pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
-        self.decode(|parts| decode_string(&parts.body))
+        self.decode(|parts| decode_string(parts.headers.get(CONTENT_TYPE), &parts.body))
     }
 
     /// The whole body as bytes.
@@ -77,14 +77,19 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
 
     /// The body as it arrives.
     pub(crate) fn stream(self) -> Response<ByteStream> {
-        let Exchange { received, span, .. } = self.exchange;
+        let Exchange {
+            received,
+            span,
+            idle_timeout,
+            ..
+        } = self.exchange;
         let ResponseParts {
             status,
             headers,
             body,
         } = received.parts;
         let unread = received.unread.unwrap_or_else(|| reqwest::Body::from(body));
-        let stream = ByteStream::new(unread, span);
+        let stream = ByteStream::new(unread, span, Some(idle_timeout));
         Response::new(stream, status, headers, Bytes::new())
     }
 
@@ -96,6 +101,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             received,
             span,
             not_retried,
+            ..
         } = self.exchange;
         let Received {
             parts, body_error, ..
@@ -107,12 +113,14 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             return Err(span.failed(error.with_response(parts)).of_operation());
         }
         match decode(&parts) {
-            Ok(value) => Ok(Response::new(
-                value,
-                parts.status,
-                parts.headers,
-                parts.body,
-            )),
+            Ok(value) => {
+                let ResponseParts {
+                    status,
+                    headers,
+                    body,
+                } = parts;
+                Ok(Response::new(value, status, headers, body).with_call(span.succeeded()))
+            }
             Err(error) => {
                 let credentials = &self.settings.credentials;
                 let error = Error::new(Kind::Decode, "")
@@ -136,6 +144,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             received,
             span,
             not_retried,
+            ..
         } = self.exchange;
         let Received {
             parts, body_error, ..
@@ -158,7 +167,12 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     now: SystemTime,
 ) -> Error<E> {
     let mut error: Error<E> = match &body_error {
-        None => Error::new(Kind::Status, undocumented_success(parts.status)),
+        None if parts.status.is_success() => Error::new(Kind::Decode, UNDOCUMENTED_SUCCESS),
+        None => Error::new(Kind::Status, ""),
+        Some(failed) if parts.status.is_success() => {
+            let detail = format!("{UNDOCUMENTED_SUCCESS}, and {}", failed.detail());
+            Error::new(failed.kind(), detail)
+        }
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }
     .of_operation();
@@ -185,10 +199,5 @@ pub(crate) fn classify<E: DecodeErrorBody>(
 }
 
 /// The detail of the error of an undocumented success.
-fn undocumented_success(status: StatusCode) -> &'static str {
-    if status.is_success() {
-        "the document does not describe this status"
-    } else {
-        ""
-    }
-}
+const UNDOCUMENTED_SUCCESS: &str =
+    "the document does not describe this status: the server has processed the call";

@@ -25,6 +25,8 @@ pub(crate) struct Exchange {
     pub(crate) span: CallSpan,
     /// Why the call was not sent again although that might have helped.
     pub(crate) not_retried: Option<String>,
+    /// The time limit of each wait for data of a stream.
+    pub(crate) idle_timeout: Duration,
 }
 
 /// Sends `request`. On success a response has arrived: with its body, unless the operation reads
@@ -36,6 +38,11 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
         settings,
         deadline: Deadline::new(&settings.timeouts, &request.options),
     };
+    let idle_timeout = request.options.idle_timeout;
+    let idle_timeout = idle_timeout.unwrap_or(settings.timeouts.idle);
+    if request.options.paged {
+        span.position = Some(request.position());
+    }
     let result = call.run(&mut request, &mut span).instrument(entered).await;
     span.url = shown_url(&settings.base_url, &request);
     match result {
@@ -45,6 +52,7 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
                 received,
                 span,
                 not_retried,
+                idle_timeout,
             })
         }
         Err(error) => Err(span.failed(error)),

@@ -109,6 +109,7 @@ async fn events_arrive_one_by_one_and_a_break_is_an_error() {
         .await
         .unwrap()
         .events()
+        .unwrap()
         .into_inner();
     assert_eq!(events.event().await.unwrap().unwrap().data, "1");
     let event = events.event().await.unwrap().unwrap();

@@ -1,6 +1,7 @@
 //! Bodies that are streamed, both ways.
 
 use std::convert::Infallible;
+use std::error::Error as _;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
@@ -64,8 +65,13 @@ async fn a_stream_that_fails_is_an_error_with_its_cause() {
     let Err(error) = client.execute::<()>(request).await else {
         panic!("sent");
     };
-    assert!(error.is_transport(), "{error:?}");
-    assert_eq!(error.to_string(), "do_thing: no response: the disk is gone");
+    assert!(error.is_request_body(), "{error:?}");
+    assert!(!error.is_transport() && !error.is_retryable(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "do_thing: the request's body failed while it was sent: the disk is gone"
+    );
+    assert_eq!(error.source().unwrap().to_string(), "the disk is gone");
 }
 
 #[tokio::test]
