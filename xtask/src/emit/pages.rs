@@ -96,7 +96,9 @@ fn is_empty(page_field: &PageField) -> TokenStream {
     match page_field.options {
         0 => quote!(page.#field.is_empty()),
         1 => quote!(page.#field.as_ref().is_none_or(|items| items.is_empty())),
-        _ => quote!(page.#field.as_ref().and_then(|items| items.as_ref()).is_none_or(|items| items.is_empty())),
+        _ => {
+            quote!(page.#field.as_ref().and_then(|items| items.as_ref()).is_none_or(|items| items.is_empty()))
+        }
     }
 }
 

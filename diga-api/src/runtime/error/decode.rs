@@ -303,7 +303,12 @@ mod tests {
         }
         let body = br#"{"a":[],"a":[{"b":1,"b":{},"b":2}]}"#;
         let decoded: Outer = decode_json(None, body).unwrap();
-        assert_eq!(decoded, Outer { a: vec![Inner { b: 2 }] });
+        assert_eq!(
+            decoded,
+            Outer {
+                a: vec![Inner { b: 2 }]
+            }
+        );
         let error = decode_json::<Outer>(None, br#"{"a":[{"b":1}],"a":0}"#).unwrap_err();
         assert!(error.to_string().contains("duplicate field"), "{error}");
     }

@@ -47,12 +47,18 @@ impl fmt::Display for Status {
     }
 }
 
-/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`
+/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`; with a status
+/// that the document does not describe, `create_webhook (POST https://...): 404 Not Found`.
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;
         if let Some(call) = &details.call {
-            write!(f, "{}: ", call.operation.name)?;
+            f.write_str(call.operation.name)?;
+            if self.is_undocumented() {
+                let method = &call.operation.method;
+                write!(f, " ({method} {})", Line(&call.url))?;
+            }
+            f.write_str(": ")?;
         }
         if let Some(status) = details.status() {
             write!(f, "{}", Status(status))?;
@@ -64,19 +70,10 @@ impl<E> fmt::Display for Error<E> {
         if let Some(call) = details.call.as_ref().filter(|call| call.attempts > 1) {
             write!(f, ", after {} attempts", call.attempts)?;
         }
-        let undocumented = details.call.as_ref().filter(|_| self.is_undocumented());
-        match (undocumented, self.request_id()) {
-            (None, None) => Ok(()),
-            (None, Some(id)) => write!(f, " (request id {})", Line(id)),
-            (Some(call), id) => {
-                let method = &call.operation.method;
-                write!(f, " ({method} {}", Line(&call.url))?;
-                if let Some(id) = id {
-                    write!(f, ", request id {}", Line(id))?;
-                }
-                f.write_str(")")
-            }
+        if let Some(id) = self.request_id() {
+            write!(f, " (request id {})", Line(id))?;
         }
+        Ok(())
     }
 }
 
@@ -85,10 +82,11 @@ impl<E> Error<E> {
     /// wrong base URL, which the URL shows.
     fn is_undocumented(&self) -> bool {
         let details = &self.inner.details;
-        matches!(details.kind, Kind::Status | Kind::Decode)
-            && details.response.is_some()
-            && details.decode.is_none()
-            && !self.is_api()
+        match details.kind {
+            Kind::Undocumented => true,
+            Kind::Status => details.decode.is_none() && !self.is_api(),
+            _ => false,
+        }
     }
 }
 

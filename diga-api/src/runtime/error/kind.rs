@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     Oversized,
     /// A success whose body does not match the document.
     Decode,
+    /// A success that the document does not describe.
+    Undocumented,
     /// The status is not a success.
     Status,
 }
@@ -53,6 +55,7 @@ impl Kind {
             Self::Middleware => "middleware",
             Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
+            Self::Undocumented => "undocumented_status",
             Self::Status => "status",
         }
     }

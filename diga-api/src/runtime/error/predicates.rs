@@ -110,7 +110,8 @@ impl<E> Error<E> {
     /// enabled is a decode error as well.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        self.inner.details.decode.is_some() || self.is_kind(Kind::Decode)
+        let known = self.is_kind(Kind::Decode) || self.is_kind(Kind::Undocumented);
+        known || self.inner.details.decode.is_some()
     }
 
     /// The server responded with a status that is not a success, whether or not it is documented
@@ -141,9 +142,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_redirect(&self) -> bool {
         let status = self.status().filter(|_| self.is_status());
-        status.is_some_and(|status| {
-            status.is_redirection() && status != StatusCode::NOT_MODIFIED
-        })
+        status.is_some_and(|status| status.is_redirection() && status != StatusCode::NOT_MODIFIED)
     }
 
     /// The cause may be temporary: no connection, no response, an incomplete response, or a status
@@ -157,7 +156,7 @@ impl<E> Error<E> {
         match self.inner.details.status() {
             Some(status) if self.is_status() => {
                 Outcome::Response(status, RetryAfter::Absent).is_transient()
-            },
+            }
             _ => self.inner.details.kind.outcome().is_transient(),
         }
     }

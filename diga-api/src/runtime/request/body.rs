@@ -290,7 +290,10 @@ impl Measured {
                 Some(Err(error)) => break Some(Err(error)),
                 None => {
                     break match self.length {
-                        Some(Length { total, left: left @ 1.. }) => {
+                        Some(Length {
+                            total,
+                            left: left @ 1..,
+                        }) => {
                             let read = total.saturating_sub(left);
                             Some(Err(WrongLength::Shorter { total, read }.into()))
                         }

@@ -175,8 +175,10 @@ impl CallOptions {
 /// is sent would make the server read another message (RFC 9112, sections 6 and 9.3; RFC 9110,
 /// section 7.6.1).
 pub(super) fn is_framing(name: &HeaderName) -> bool {
-    matches!(*name, CONTENT_LENGTH | TRANSFER_ENCODING | HOST | CONNECTION | UPGRADE)
-        || matches!(name.as_str(), "keep-alive" | "proxy-connection")
+    matches!(
+        *name,
+        CONTENT_LENGTH | TRANSFER_ENCODING | HOST | CONNECTION | UPGRADE
+    ) || matches!(name.as_str(), "keep-alive" | "proxy-connection")
 }
 
 /// Prints the names of headers without their values, which may be secret.

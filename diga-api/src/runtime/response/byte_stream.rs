@@ -21,20 +21,29 @@ use crate::runtime::send::{CallSpan, LimitedBuffer, body_error};
 /// [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
 pub struct ByteStream {
     body: Option<reqwest::Body>,
+    /// The error of a body that cannot be read at all.
+    failed: Option<Error>,
     idle: Option<Idle>,
     span: CallSpan,
 }
 
 impl ByteStream {
     /// `idle_timeout` limits each wait for data.
-    pub(crate) fn new(
-        body: reqwest::Body,
-        span: CallSpan,
-        idle_timeout: Option<Duration>,
-    ) -> Self {
+    pub(crate) fn new(body: reqwest::Body, span: CallSpan, idle_timeout: Option<Duration>) -> Self {
         Self {
             body: Some(body),
+            failed: None,
             idle: idle_timeout.and_then(Idle::new),
+            span,
+        }
+    }
+
+    /// A body that cannot be read.
+    pub(super) fn unreadable(error: Error, span: CallSpan) -> Self {
+        Self {
+            body: None,
+            failed: Some(error),
+            idle: None,
             span,
         }
     }
@@ -73,7 +82,8 @@ impl Stream for ByteStream {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         let Some(body) = &mut this.body else {
-            return Poll::Ready(None);
+            let failed = this.failed.take();
+            return Poll::Ready(failed.map(|error| Err(this.span.failed(error))));
         };
         let error = loop {
             match http_body::Body::poll_frame(Pin::new(&mut *body), cx) {
@@ -112,7 +122,7 @@ impl Stream for ByteStream {
 impl fmt::Debug for ByteStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ByteStream")
-            .field("ended", &self.body.is_none())
+            .field("ended", &(self.body.is_none() && self.failed.is_none()))
             .finish_non_exhaustive()
     }
 }

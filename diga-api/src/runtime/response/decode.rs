@@ -75,7 +75,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         self.decode(|_| Ok(()))
     }
 
-    /// The body as it arrives.
+    /// The body as it arrives. One that cannot be decompressed fails when it is read.
     pub(crate) fn stream(self) -> Response<ByteStream> {
         let Exchange {
             received,
@@ -83,13 +83,19 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             idle_timeout,
             ..
         } = self.exchange;
-        let ResponseParts {
-            status,
-            headers,
-            body,
-        } = received.parts;
-        let unread = received.unread.unwrap_or_else(|| reqwest::Body::from(body));
-        let stream = ByteStream::new(unread, span, Some(idle_timeout));
+        let Received {
+            parts,
+            body_error,
+            unread,
+        } = received;
+        let (status, headers) = (parts.status, parts.headers.clone());
+        let stream = match body_error {
+            Some(error) => ByteStream::unreadable(error.with_response(parts), span),
+            None => {
+                let unread = unread.unwrap_or_else(|| reqwest::Body::from(parts.body));
+                ByteStream::new(unread, span, Some(idle_timeout))
+            }
+        };
         Response::new(stream, status, headers, Bytes::new())
     }
 
@@ -167,11 +173,11 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     now: SystemTime,
 ) -> Error<E> {
     let mut error: Error<E> = match &body_error {
-        None if parts.status.is_success() => Error::new(Kind::Decode, UNDOCUMENTED_SUCCESS),
+        None if parts.status.is_success() => Error::new(Kind::Undocumented, UNDOCUMENTED_SUCCESS),
         None => Error::new(Kind::Status, ""),
         Some(failed) if parts.status.is_success() => {
             let detail = format!("{UNDOCUMENTED_SUCCESS}, and {}", failed.detail());
-            Error::new(failed.kind(), detail)
+            Error::new(Kind::Undocumented, detail).with_also(failed.kind())
         }
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }

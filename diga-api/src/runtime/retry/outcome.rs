@@ -48,8 +48,7 @@ impl Outcome {
         match self {
             Self::NotConnected => true,
             Self::Response(status, retry_after) => {
-                matches!(status.as_u16(), 429 | 503)
-                    && matches!(retry_after, RetryAfter::Wait(_))
+                matches!(status.as_u16(), 429 | 503) && matches!(retry_after, RetryAfter::Wait(_))
             }
             Self::NoResponse | Self::Permanent => false,
         }

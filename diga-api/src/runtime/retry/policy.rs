@@ -104,11 +104,13 @@ impl RetryPolicy {
             return RetryDecision::Stop;
         }
         match outcome.retry_after() {
-            RetryAfter::Wait(asked) if asked > self.max_retry_after => RetryDecision::Exhausted(format!(
-                "the server asks to wait {asked:?}; \
+            RetryAfter::Wait(asked) if asked > self.max_retry_after => {
+                RetryDecision::Exhausted(format!(
+                    "the server asks to wait {asked:?}; \
                  the limit is {:?} (`RetryPolicy::max_retry_after`)",
-                self.max_retry_after
-            )),
+                    self.max_retry_after
+                ))
+            }
             RetryAfter::Wait(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
             // The server asks for a wait, but it is unknown which.
             RetryAfter::Invalid => RetryDecision::Retry(self.wait(attempt, 1.0)),
@@ -186,7 +188,9 @@ mod tests {
         for status in TRANSIENT {
             assert!(again(&responded(status, None), TWICE), "{status}");
         }
-        for status in [200, 302, 400, 401, 403, 404, 409, 422, 501, 505, 519, 525, 530] {
+        for status in [
+            200, 302, 400, 401, 403, 404, 409, 422, 501, 505, 519, 525, 530,
+        ] {
             assert!(!again(&responded(status, Some(1)), TWICE), "{status}");
         }
         assert!(again(&Outcome::NotConnected, TWICE) && again(&Outcome::NoResponse, TWICE));

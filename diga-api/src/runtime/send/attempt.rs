@@ -36,9 +36,7 @@ impl Attempt<'_> {
         deadline: AttemptDeadline,
     ) -> Result<Received, Error> {
         let upload = body.as_ref().and_then(Body::upload);
-        let (response, deadline) = self
-            .response(body, upload.as_ref(), deadline)
-            .await?;
+        let (response, deadline) = self.response(body, upload.as_ref(), deadline).await?;
         let operation = self.request.operation;
         let limit = self.settings.max_body_bytes;
         Ok(Received::read(operation, response, deadline, limit).await)

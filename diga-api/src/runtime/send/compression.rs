@@ -219,7 +219,10 @@ mod decoder {
 
     /// The transport's own error, or that of the decoder.
     fn cause(error: io::Error) -> BoxError {
-        if error.get_ref().is_some_and(|inner| inner.is::<reqwest::Error>()) {
+        if error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<reqwest::Error>())
+        {
             return match error.into_inner() {
                 Some(error) => error,
                 None => "the body was cut off".into(),
@@ -246,9 +249,9 @@ mod decoder {
                 Box::pin(decoder)
             }
             #[cfg(feature = "brotli")]
-            Encoding::Brotli => Box::pin(async_compression::tokio::bufread::BrotliDecoder::new(
-                input,
-            )),
+            Encoding::Brotli => {
+                Box::pin(async_compression::tokio::bufread::BrotliDecoder::new(input))
+            }
             #[cfg(feature = "zstd")]
             Encoding::Zstd => {
                 let mut decoder = async_compression::tokio::bufread::ZstdDecoder::new(input);

@@ -142,11 +142,8 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         if essence.eq_ignore_ascii_case(media_type::EVENTS) {
             return Ok(self.stream().map(EventStream::new));
         }
-        let detail = if essence.is_empty() {
-            format!("it has no content type and is not `{}`", media_type::EVENTS)
-        } else {
-            format!("it is `{essence}` and not `{}`", media_type::EVENTS)
-        };
+        let events = media_type::EVENTS;
+        let detail = format!("the response is `{essence}` and not `{events}`");
         Err(self.undecodable(detail))
     }
 }
