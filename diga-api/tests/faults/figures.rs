@@ -112,7 +112,8 @@ impl Figures {
         } else if broken && !is_refused(call) {
             match ended.ending {
                 Ending::RequestBody => {}
-                Ending::Transport => self.bystanders += 1,
+                Ending::Transport | Ending::Connect => self.bystanders += 1,
+                Ending::Timeout => self.slow += 1,
                 _ => wrong("its body failed"),
             }
         } else if is_refused(call) && kind == Kind::Upload {
@@ -134,6 +135,8 @@ impl Figures {
         {
             match ended.ending {
                 Ending::Transport => self.bystanders += 1,
+                // A reset during the handshake.
+                Ending::Connect if wire != Wire::Plain => self.bystanders += 1,
                 Ending::Timeout => self.slow += 1,
                 _ => wrong("it did not end as it should have"),
             }

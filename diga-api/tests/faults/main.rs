@@ -189,7 +189,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     }
     Ok(Some(Arguments {
         calls,
-        in_flight: in_flight.unwrap_or((calls as usize / 5).clamp(1, MANY)),
+        in_flight: in_flight.unwrap_or((calls as usize / 20).clamp(1, MANY)),
         seed,
     }))
 }

@@ -33,6 +33,6 @@ impl Tokens {
             return Err("no token for you");
         }
         let token = Token::new(format!("{TOKEN}-{number}"));
-        Ok(token.expires_in(Duration::from_millis(500)))
+        Ok(token.expires_in(Duration::from_secs(2)))
     }
 }

@@ -120,7 +120,7 @@ impl RetryLoop<'_> {
                     if status == StatusCode::UNAUTHORIZED
                         && !renewed
                         && call.replayable
-                        && credentials.refused(token.as_ref()).await
+                        && self.refused(token.as_ref()).await
                     {
                         renewed = true;
                         token = self.token(schemes).await?;
@@ -163,6 +163,14 @@ impl RetryLoop<'_> {
         } else {
             None
         }
+    }
+
+    /// Discards a token that the server refuses. Whether another one can be requested.
+    async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
+        let discarding = self.settings.credentials.refused(token);
+        // It may have to wait for a provider that does not respond.
+        let discarded = timeout_at(self.deadline.end, discarding).await;
+        discarded.unwrap_or(false)
     }
 
     async fn token(&self, schemes: &[SecurityScheme]) -> Result<Option<Arc<Secret>>, Error> {
