@@ -89,8 +89,14 @@ async fn a_certificate_that_is_not_trusted_is_named_and_not_retried() {
 
 #[tokio::test]
 async fn a_server_without_tls_is_no_certificate_failure() {
-    let server = Server::start([Reply::Bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec())]).await;
-    let url = server.url.replace("http:", "https:");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let response = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+            let _ = connection.write_all(response).await;
+        }
+    });
     let error = fail(&client(&url, tls::client("http/1.1", true))).await;
     assert!(error.is_connect(), "{error:?}");
     assert!(!error.to_string().contains("certificate"), "{error}");

@@ -185,13 +185,17 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => {
             Err(DecodeError::new("the body is empty"))
         }
-        Err(error) => last_of_duplicates(body).ok_or_else(|| match content_type.and_then(other_charset) {
-            Some(other) => DecodeError::new(format!(
-                "the body is in the charset `{other}`, and JSON is UTF-8 (RFC 8259, section 8.1)"
-            )),
-            None => explain::<T>(body, error),
-        }),
+        Err(error) => last_of_duplicates(body)
+            .ok_or_else(|| not_utf8(content_type).unwrap_or_else(|| explain::<T>(body, error))),
     }
+}
+
+/// The error of JSON in another charset than UTF-8, if the content type names one.
+fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
+    let other = content_type.and_then(other_charset)?;
+    Some(DecodeError::new(format!(
+        "the body is in the charset `{other}`, and JSON is UTF-8 (RFC 8259, section 8.1)"
+    )))
 }
 
 /// Decodes JSON in which the last of members of the same name counts, as in most parsers; serde

@@ -70,8 +70,8 @@ impl<E> Error<E> {
         self.inner.details.kind == Kind::Transport
     }
 
-    /// The stream that the caller passed as the request's body failed, or does not have its declared
-    /// length. The server has received a part of it, and no complete request.
+    /// The stream that the caller passed as the request's body failed, or does not have its
+    /// declared length. The server has received a part of it, and no complete request.
     ///
     /// The stream's own error is the [`source`](std::error::Error::source). The call was not
     /// retried, because the stream is gone.

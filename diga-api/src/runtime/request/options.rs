@@ -132,7 +132,7 @@ impl CallOptions {
     fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
             (Ok(name), _) if is_framing(&name) => self.fail(format!(
-                "header {name} cannot be set on a call, because the client sets it itself: remove it"
+                "header {name} cannot be set on a call: the client sets it itself, so remove it"
             )),
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);

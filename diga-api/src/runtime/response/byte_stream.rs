@@ -52,8 +52,8 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body is cut off; [`is_timeout`](Error::is_timeout), if no
-    /// data arrives in time.
+    /// [`is_body`](Error::is_body), if the body is cut off; [`is_timeout`](Error::is_timeout), if
+    /// no data arrives in time.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await

@@ -82,8 +82,8 @@ impl EventStream {
     /// # Errors
     ///
     /// [`is_body`](Error::is_body), if the response is cut off or an event exceeds 16 MiB;
-    /// [`is_decode`](Error::is_decode), if it is not UTF-8; [`is_timeout`](Error::is_timeout), if no
-    /// data arrives within [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
+    /// [`is_decode`](Error::is_decode), if it is not UTF-8; [`is_timeout`](Error::is_timeout), if
+    /// no data arrives within [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await

@@ -22,10 +22,11 @@ use crate::runtime::send::Settings;
 /// Events across connections: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
 /// When the connection ends, fails, or is idle for longer than
-/// [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout), the call is sent again, with the last event's id as
-/// `last-event-id`. The wait before that is the one that the server asked for (`retry:`), between
-/// 100 milliseconds and the policy's [`max_retry_after`](RetryPolicy::max_retry_after); otherwise
-/// it is the policy's backoff, which grows with each connection that delivers no event.
+/// [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout), the call is sent again,
+/// with the last event's id as `last-event-id`. The wait before that is the one that the server
+/// asked for (`retry:`), between 100 milliseconds and the policy's
+/// [`max_retry_after`](RetryPolicy::max_retry_after); otherwise it is the policy's backoff, which
+/// grows with each connection that delivers no event.
 ///
 /// It ends when the server responds with 204, which says that there will be no more events, and
 /// after an error: when a call fails despite its retries, when the response is not a stream of
