@@ -470,9 +470,11 @@
 //!   it.
 //! - Time-outs and retries have sensible defaults: ten seconds to connect, a minute for an attempt,
 //!   three minutes for a call; up to three attempts (a `POST` is repeated only if the server cannot
-//!   have processed it). An incomplete response counts as a failed attempt. [`ClientBuilder`] and
-//!   [`RetryPolicy`] change them.
-//! - Log the `Display` form of the error, and its [`request_id`](Error::request_id), with which
+//!   have processed it). An incomplete response counts as a failed attempt. An upload may take
+//!   longer than an attempt while it moves, and a response that is read as a stream may be idle for
+//!   90 seconds. [`ClientBuilder`] and [`RetryPolicy`] change them.
+//! - Log the error, whose `Display` and `Debug` forms are the same line (`{:#?}` is all that is
+//!   known, but headers and bodies), and its [`request_id`](Error::request_id), with which
 //!   Diga's support can find the call.
 //! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
 //!   clients: method, path template, status, retries. It contains no token, body or parameter.
@@ -497,8 +499,10 @@
 //!   `subscribe()` in addition to `send()`: it reconnects when the connection ends, and resumes
 //!   after the last event.
 //! - `mock`: a mock of every operation, hand-built responses, and a service with state, for tests.
-//! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses. The limit of
-//!   [`ClientBuilder::max_body_bytes`] counts decompressed bytes.
+//! - `gzip`, `brotli`, `zstd`: requests and decompresses compressed responses, without reqwest's
+//!   features of these names. The limit of [`ClientBuilder::max_body_bytes`] counts decompressed
+//!   bytes. A response that is compressed although the feature is not enabled is an error that
+//!   names it.
 //! - `blocking`: the client for code that is not async.
 // How deeply types nest depends on the document; the generator cuts nesting that exceeds this
 // limit.

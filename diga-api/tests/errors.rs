@@ -114,16 +114,23 @@ async fn an_undocumented_status_keeps_everything() {
         assert_eq!(error.message(), message);
         assert_eq!(error.raw_body().unwrap(), body);
         assert!(error.api().is_none());
+        let url = error.url().unwrap();
+        let start = format!("create_webhook (POST {url}): {status} ");
+        assert!(error.to_string().starts_with(&start), "{error}");
     }
 }
 
 #[tokio::test]
 async fn an_undocumented_success_is_an_error() {
     let error = fail(json(204, "")).await;
-    assert!(error.is_status());
+    assert!(error.is_decode() && !error.is_status() && !error.is_retryable());
+    let url = error.url().unwrap();
     assert_eq!(
         error.to_string(),
-        "create_webhook: 204 No Content, but the document does not describe this status"
+        format!(
+            "create_webhook (POST {url}): 204 No Content, but the document does not describe this \
+             status: the server has processed the call"
+        )
     );
 }
 
@@ -364,7 +371,8 @@ async fn it_prints_as_one_bounded_line_whatever_the_server_says() {
         "m".repeat(100_000)
     );
     let error = fail(json(403, &body)).await;
-    let (line, debug) = (error.to_string(), format!("{error:?}"));
+    let (line, debug) = (error.to_string(), format!("{error:#?}"));
+    assert_eq!(format!("{error:?}"), line);
     assert!(
         !line.contains(['\n', '\u{1b}']) && line.len() < 500,
         "{line}"

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
+
+use crate::runtime::media_type;
 
 /// The properties of the document as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -43,11 +45,29 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Whether the body of a response with this status is read as a stream.
-    pub(crate) fn is_streamed(&self, status: StatusCode) -> bool {
-        self.streams
+    /// Whether the body of a response with this status and these headers is read as a stream.
+    ///
+    /// Where server-sent events are expected, a body of another type is an error, which contains
+    /// it; so it is read whole, unless the operation accepts its type as a stream too.
+    pub(crate) fn is_streamed(&self, status: StatusCode, headers: &HeaderMap) -> bool {
+        let streamed = self
+            .streams
             .iter()
-            .any(|statuses| statuses.contains(&status.as_u16()))
+            .any(|statuses| statuses.contains(&status.as_u16()));
+        if !streamed || !self.accepts(media_type::EVENTS) {
+            return streamed;
+        }
+        let essence = media_type::of(headers).unwrap_or_default();
+        essence.eq_ignore_ascii_case(media_type::EVENTS)
+            || (!media_type::is_json(essence) && self.accepts(essence))
+    }
+
+    /// Whether the `accept` header lists this media type.
+    fn accepts(&self, essence: &str) -> bool {
+        let listed = self.accept.into_iter().flat_map(|accept| accept.split(','));
+        listed
+            .map(|listed| listed.split(';').next().unwrap_or(listed).trim())
+            .any(|listed| listed.eq_ignore_ascii_case(essence))
     }
 }
 

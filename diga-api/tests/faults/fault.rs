@@ -3,6 +3,7 @@
 use fastrand::Rng;
 
 use crate::call::{Ending, Kind};
+use crate::wire::Wire;
 
 /// What the server does with one request that has reached it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,6 +107,8 @@ const WEIGHTS: &[(u32, Fault)] = &[
     (15, Fault::Status(502, None)),
     (15, Fault::Status(504, None)),
     (10, Fault::Status(408, None)),
+    (10, Fault::Status(529, None)),
+    (20, Fault::Status(401, None)),
     (10, Fault::Status(400, None)),
     (10, Fault::Status(403, None)),
     (10, Fault::Status(404, None)),
@@ -139,7 +142,7 @@ impl Fault {
         !matches!(
             self,
             Self::Status(429 | 503, Some(_))
-                | Self::Status(400 | 403 | 404, _)
+                | Self::Status(400 | 401 | 403 | 404, _)
                 | Self::Redirect(_)
                 | Self::RedirectAgain
                 | Self::RedirectAway
@@ -147,31 +150,38 @@ impl Fault {
     }
 
     /// Whether a call may end like this because of the fault.
-    pub fn explains(self, kind: Kind, ending: Ending) -> bool {
+    pub fn explains(self, kind: Kind, wire: Wire, ending: Ending) -> bool {
+        let http2 = wire == Wire::Http2;
         match self {
             Self::None | Self::ClosedUnderTheClient | Self::Informational | Self::Drip => {
                 ending == Ending::Value
             }
-            Self::DripTooLong | Self::StallBeforeHead | Self::StallInBody => {
-                ending == Ending::Timeout
+            // The body of a download may take its time while it moves.
+            Self::DripTooLong => {
+                ending == Ending::Timeout || kind == Kind::Download && ending == Ending::Value
             }
+            Self::StallBeforeHead | Self::StallInBody => ending == Ending::Timeout,
             Self::Reset | Self::Closed | Self::Garbage(_) => ending == Ending::Transport,
-            Self::Truncated | Self::TooLongALength | Self::TooLarge | Self::Endless => {
-                ending == Ending::Body
+            // A reset can overtake the head, and a wrong length resets a stream of HTTP/2.
+            Self::Truncated | Self::TooLongALength => {
+                ending == Ending::Body || http2 && ending == Ending::Transport
             }
-            // The reset can overtake the head.
+            Self::TooLarge | Self::Endless => ending == Ending::Body,
             Self::ResetInBody => matches!(ending, Ending::Body | Ending::Transport),
+            Self::TooShortALength if http2 => {
+                matches!(ending, Ending::Body | Ending::Transport)
+            }
             Self::TooShortALength | Self::BrokenJson | Self::OtherJson | Self::Html => {
                 ending == Ending::Decode
             }
             // Whether it is unpacked at all depends on the features.
             Self::NoGzip => matches!(ending, Ending::Body | Ending::Decode),
             Self::Status(status, _) => ending == Ending::Status(status),
-            // A call keeps its method, and its body stays with its origin.
+            // A call keeps its method, and its body stays with its origin; a stream is gone.
             Self::Redirect(302) => kind != Kind::Get && ending == Ending::Status(302),
             Self::RedirectAway => kind != Kind::Get && ending == Ending::Status(307),
             Self::RedirectAgain => ending == Ending::Status(307),
-            Self::Redirect(_) => false,
+            Self::Redirect(status) => kind == Kind::Upload && ending == Ending::Status(status),
         }
     }
 

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::call::{ATTEMPTS, Ended, Ending, Kind, TOTAL, is_refused};
+use crate::call::{ATTEMPTS, Ended, Ending, Kind, Source, TOTAL, dropped_after, is_refused};
+use crate::fault::Fault;
 use crate::server::{Ledger, Seen};
+use crate::tokens::Tokens;
+use crate::wire::Wire;
 
 /// How much later than its time limit a call may end on a loaded machine.
 const MARGIN: Duration = Duration::from_secs(1);
@@ -17,12 +20,16 @@ const MEMORY: u64 = 512 << 20;
 pub struct Figures {
     calls: u32,
     faults: BTreeMap<String, u32>,
-    /// By how calls ended: posts, idempotent posts, gets.
-    endings: BTreeMap<Ending, [u32; 3]>,
+    /// By how calls ended: posts, idempotent posts, gets, uploads, downloads.
+    endings: BTreeMap<Ending, [u32; 5]>,
+    /// By what they travelled over.
+    wires: [u32; 3],
+    /// Tokens that were fetched, and that could not be.
+    tokens: [u32; 2],
     requests: u32,
     /// By kind of call: those that took effect, and those that did more than once.
-    effects: [u32; 3],
-    duplicates: [u32; 3],
+    effects: [u32; 5],
+    duplicates: [u32; 5],
     connections: u32,
     took: Vec<Duration>,
     /// Calls that broke off on a connection that another call or no call had spoiled.
@@ -35,9 +42,10 @@ pub struct Figures {
 
 impl Figures {
     /// Checks every call against what the server did to it.
-    pub fn of(ended: &[Ended], ledger: &Ledger, panics: usize) -> Self {
+    pub fn of(ended: &[Ended], ledger: &Ledger, tokens: &Tokens, panics: usize) -> Self {
         let mut this = Self {
             connections: ledger.connections,
+            tokens: [tokens.fetched(), tokens.failed()],
             memory: peak_memory(),
             ..Self::default()
         };
@@ -56,7 +64,11 @@ impl Figures {
             Kind::Post => 0,
             Kind::IdempotentPost => 1,
             Kind::Get => 2,
+            Kind::Upload => 3,
+            Kind::Download => 4,
         };
+        let wire = Wire::of(call);
+        self.wires[wire as usize] += 1;
         self.calls += 1;
         self.took.push(ended.took);
         self.endings.entry(ended.ending).or_default()[column] += 1;
@@ -77,13 +89,39 @@ impl Figures {
         if ended.took > TOTAL + MARGIN {
             wrong("it hung");
         }
-        if ended.attempts > ATTEMPTS {
+        // One more if a token was refused.
+        let refused = seen.faults.contains(&Fault::Status(401, None));
+        if ended.attempts > ATTEMPTS + u32::from(refused) {
             wrong("too many attempts");
         }
-        if kind == Kind::Post && seen.effects > 1 {
+        if matches!(kind, Kind::Post | Kind::Upload | Kind::Download) && seen.effects > 1 {
             wrong("a POST took effect twice");
         }
-        if is_refused(call) {
+        let broken = kind == Kind::Upload && Source::of(call).is_broken();
+        if broken && !seen.faults.is_empty() {
+            wrong("a part of a body was taken for the whole");
+        }
+        if ended.ending == Ending::Dropped {
+            if dropped_after(call).is_none() {
+                wrong("nobody dropped it");
+            }
+        } else if ended.ending == Ending::Authentication {
+            if self.tokens[1] == 0 {
+                wrong("no token could not be fetched");
+            }
+        } else if broken && !is_refused(call) {
+            match ended.ending {
+                Ending::RequestBody => {}
+                Ending::Transport | Ending::Connect => self.bystanders += 1,
+                Ending::Timeout => self.slow += 1,
+                _ => wrong("its body failed"),
+            }
+        } else if is_refused(call) && kind == Kind::Upload {
+            // A stream is sent once.
+            if ended.ending != Ending::Connect || ended.attempts != 1 {
+                wrong("nothing listens where it went");
+            }
+        } else if is_refused(call) {
             let right = ended.ending == Ending::Connect && ended.attempts == ATTEMPTS;
             if !right || !seen.faults.is_empty() {
                 wrong("nothing listens where it went");
@@ -93,10 +131,12 @@ impl Figures {
         } else if !seen
             .faults
             .iter()
-            .any(|fault| fault.explains(kind, ended.ending))
+            .any(|fault| fault.explains(kind, wire, ended.ending))
         {
             match ended.ending {
                 Ending::Transport => self.bystanders += 1,
+                // A reset during the handshake.
+                Ending::Connect if wire != Wire::Plain => self.bystanders += 1,
                 Ending::Timeout => self.slow += 1,
                 _ => wrong("it did not end as it should have"),
             }
@@ -130,6 +170,8 @@ impl Figures {
                 ledger.leaks
             ),
         );
+        let without = ledger.without_token;
+        unless(without == 0, format!("{without} requests had no token"));
         if let Some(memory) = self.memory {
             unless(memory <= MEMORY, format!("{} MiB of memory", memory >> 20));
         }
@@ -155,11 +197,12 @@ impl fmt::Display for Figures {
         }
         writeln!(
             f,
-            "\n{:<28}{:>8}{:>8}{:>8}",
-            "calls, by ending", "POST", "POST*", "GET"
+            "\n{:<28}{:>8}{:>8}{:>8}{:>8}{:>8}",
+            "calls, by ending", "POST", "POST*", "GET", "up", "down"
         )?;
-        let row = |f: &mut fmt::Formatter<'_>, name: &str, [post, again, get]: [u32; 3]| {
-            writeln!(f, "  {name:<26}{post:>8}{again:>8}{get:>8}")
+        let row = |f: &mut fmt::Formatter<'_>, name: &str, counts: [u32; 5]| {
+            let [post, again, get, up, down] = counts;
+            writeln!(f, "  {name:<26}{post:>8}{again:>8}{get:>8}{up:>8}{down:>8}")
         };
         for (ending, counts) in &self.endings {
             row(f, &format!("{ending:?}"), *counts)?;
@@ -174,7 +217,14 @@ impl fmt::Display for Figures {
             "requests per call",
             f64::from(self.requests) / calls
         )?;
+        for (wire, calls) in Wire::ALL.into_iter().zip(self.wires) {
+            let name = format!("calls over {wire:?}");
+            writeln!(f, "{name:<28}{calls:>8}")?;
+        }
         writeln!(f, "{:<28}{:>8}", "connections", self.connections)?;
+        let [fetched, failed] = self.tokens;
+        writeln!(f, "{:<28}{fetched:>8}", "tokens fetched")?;
+        writeln!(f, "{:<28}{failed:>8}", "tokens not fetched")?;
         writeln!(f, "{:<28}{:>8}", "bystanders", self.bystanders)?;
         writeln!(f, "{:<28}{:>8}", "slow for no reason", self.slow)?;
         for (name, percent) in [("p50", 50), ("p99", 99), ("longest", 100)] {

@@ -2,8 +2,10 @@
 //! what the server did to it.
 //!
 //! Every call ends in time, with its own value or with an error that the faults explain; no `POST`
-//! takes effect twice unless it was declared idempotent; nothing panics, memory is bounded, and no
-//! credential leaves its origin.
+//! takes effect twice unless it was declared idempotent; no part of a body is taken for the whole;
+//! nothing panics, memory is bounded, and no credential leaves its origin. Calls travel over plain
+//! HTTP, TLS and HTTP/2; bodies are streamed both ways, and some streams fail; some callers drop
+//! their futures; tokens expire, are refused, and sometimes cannot be fetched.
 //!
 //! ```sh
 //! cargo test --release -p diga-api --test faults -- --calls 10000 --seed 7
@@ -22,21 +24,29 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/tls.rs"]
+mod tls;
 
 mod call;
 mod fault;
 mod figures;
+mod http2;
 mod server;
+mod tokens;
+mod wire;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use futures_util::{StreamExt, stream};
 
 use call::{ATTEMPT, Ended, Ending};
 use figures::Figures;
-use server::Server;
+use server::{Ledger, Server};
+use tokens::Tokens;
+use wire::Wire;
 
 static PANICS: AtomicUsize = AtomicUsize::new(0);
 
@@ -100,11 +110,22 @@ async fn run(arguments: &Arguments) -> Figures {
         seed,
     } = *arguments;
     println!("{calls} calls, {in_flight} at once, seed {seed}");
-    let server = Server::start(seed).await;
-    let client = call::client(&format!("http://127.0.0.1:{}", server.port));
+    let ledger = Arc::<Mutex<Ledger>>::default();
+    let tokens = Tokens::default();
+    let client = |url: &str, wire: Wire| {
+        let http = tls::client(wire.protocol(), true).build().unwrap();
+        let tokens = tokens.clone();
+        call::client(url, http, move || tokens.clone().fetch())
+    };
+    let mut clients = Vec::new();
+    for wire in Wire::ALL {
+        let server = Server::start(wire, seed, Arc::clone(&ledger)).await;
+        clients.push(client(&server.url(), wire));
+    }
     // A port on which nothing listens.
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nowhere = call::client(&format!("http://{}", closed.local_addr().unwrap()));
+    let nowhere = format!("http://{}", closed.local_addr().unwrap());
+    let nowhere = client(&nowhere, Wire::Plain);
     drop(closed);
     let begun = Instant::now();
     let mut ended: Vec<(u32, Ended)> = stream::iter(0..calls)
@@ -112,7 +133,7 @@ async fn run(arguments: &Arguments) -> Figures {
             let client = if call::is_refused(number) {
                 nowhere.clone()
             } else {
-                client.clone()
+                clients[Wire::of(number) as usize].clone()
             };
             let calling = tokio::spawn(call::call(client, number));
             async move {
@@ -129,7 +150,8 @@ async fn run(arguments: &Arguments) -> Figures {
     // Until the server has read what the client gave up, so that it counts.
     tokio::time::sleep(ATTEMPT).await;
     let panics = PANICS.load(Ordering::Relaxed);
-    server.ledger(|ledger| Figures::of(&ended, ledger, panics))
+    let ledger = ledger.lock().unwrap();
+    Figures::of(&ended, &ledger, &tokens, panics)
 }
 
 fn panicked(error: &tokio::task::JoinError) -> Ended {
@@ -167,7 +189,7 @@ fn arguments() -> Result<Option<Arguments>, lexopt::Error> {
     }
     Ok(Some(Arguments {
         calls,
-        in_flight: in_flight.unwrap_or((calls as usize / 5).clamp(1, MANY)),
+        in_flight: in_flight.unwrap_or((calls as usize / 20).clamp(1, MANY)),
         seed,
     }))
 }

@@ -5,12 +5,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 
 use crate::call::id;
 use crate::common::{Received, read};
 use crate::fault::{Fault, GARBAGE};
+use crate::wire::{Connection, Wire};
+use crate::{http2, tls};
 
+/// What every token begins with.
 pub const TOKEN: &str = "s3cret-t0ken";
 
 /// What the server records of one call.
@@ -31,24 +34,30 @@ pub struct Ledger {
     pub reset_at_once: u32,
     /// Requests to another origin that had a credential or a body.
     pub leaks: u32,
+    /// Requests to our own origin that had no token.
+    pub without_token: u32,
 }
 
 #[derive(Clone, Debug)]
 pub struct Server {
     pub port: u16,
+    wire: Wire,
     seed: u64,
     ledger: Arc<Mutex<Ledger>>,
 }
 
 impl Server {
-    pub async fn start(seed: u64) -> Self {
+    /// Starts a server that shares its records with those of the other wires.
+    pub async fn start(wire: Wire, seed: u64, ledger: Arc<Mutex<Ledger>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             port: listener.local_addr().unwrap().port(),
+            wire,
             seed,
-            ledger: Arc::default(),
+            ledger,
         };
         let this = server.clone();
+        let acceptor = tls::acceptor(wire.protocol());
         tokio::spawn(async move {
             loop {
                 // Out of file descriptors, for a moment.
@@ -57,35 +66,51 @@ impl Server {
                     continue;
                 };
                 let _ = connection.set_nodelay(true);
-                tokio::spawn(this.clone().serve(connection));
+                let (this, acceptor) = (this.clone(), acceptor.clone());
+                tokio::spawn(async move {
+                    if this.resets() {
+                        return reset(&connection);
+                    }
+                    if wire == Wire::Plain {
+                        return this.serve(connection).await;
+                    }
+                    let Ok(connection) = acceptor.accept(connection).await else {
+                        return;
+                    };
+                    if wire == Wire::Http2 {
+                        http2::serve(this, connection).await;
+                    } else {
+                        this.serve(connection).await;
+                    }
+                });
             }
         });
         server
     }
 
-    /// The records so far.
-    pub fn ledger<T>(&self, read: impl FnOnce(&Ledger) -> T) -> T {
-        read(&self.ledger.lock().unwrap())
+    pub fn url(&self) -> String {
+        format!("{}://127.0.0.1:{}", self.wire.scheme(), self.port)
     }
 
-    async fn serve(self, mut connection: TcpStream) {
-        let number = {
-            let mut ledger = self.ledger.lock().unwrap();
-            ledger.connections += 1;
-            ledger.connections
-        };
-        if number % 40 == 39 {
-            self.ledger.lock().unwrap().reset_at_once += 1;
-            return reset(connection);
-        }
+    /// Counts a connection. Returns whether it is reset before anything is read.
+    fn resets(&self) -> bool {
+        let mut ledger = self.ledger.lock().unwrap();
+        ledger.connections += 1;
+        let resets = ledger.connections % 40 == 39;
+        ledger.reset_at_once += u32::from(resets);
+        resets
+    }
+
+    async fn serve(self, mut connection: impl Connection) {
         while let Some(request) = read(&mut connection).await {
             let Some(call) = call_of(&request) else {
                 return;
             };
             let fault = self.note(call, &request);
-            if !answer(&mut connection, fault, call, &request, self.port).await {
+            let away = format!("{}://localhost:{}", self.wire.scheme(), self.port);
+            if !answer(&mut connection, fault, call, &request, &away).await {
                 if matches!(fault, Fault::Reset | Fault::ResetInBody) {
-                    reset(connection);
+                    reset(connection.tcp());
                 }
                 return;
             }
@@ -93,13 +118,17 @@ impl Server {
     }
 
     /// Draws the fault and records it.
-    fn note(&self, call: u32, request: &Received) -> Fault {
+    pub fn note(&self, call: u32, request: &Received) -> Fault {
         let mut ledger = self.ledger.lock().unwrap();
         let elsewhere = request
             .header("host")
             .is_some_and(|host| !host.starts_with("127."));
         if elsewhere && (request.header("authorization").is_some() || !request.body.is_empty()) {
             ledger.leaks += 1;
+        }
+        let token = request.header("authorization").unwrap_or_default();
+        if !elsewhere && !token.starts_with(&format!("Bearer {TOKEN}")) {
+            ledger.without_token += 1;
         }
         let seen = ledger.calls.entry(call).or_default();
         let arrival = u32::try_from(seen.faults.len()).unwrap();
@@ -117,35 +146,30 @@ impl Server {
 }
 
 /// The number of the call that a request belongs to: it is the id in its path, or in its body.
-fn call_of(request: &Received) -> Option<u32> {
+pub fn call_of(request: &Received) -> Option<u32> {
+    let path = request.line.split([' ', '?']).nth(1)?;
     let body = request.text();
-    let url = if request.body.is_empty() {
-        request.line.split([' ', '?']).nth(1)?
-    } else {
-        body.split('"').nth(3)?
+    let id: uuid::Uuid = match path.rsplit('/').next()?.parse() {
+        Ok(id) => id,
+        Err(_) => body.split('"').nth(3)?.rsplit('/').next()?.parse().ok()?,
     };
-    let id: uuid::Uuid = url.rsplit('/').next()?.parse().ok()?;
     u32::try_from(id.as_u128()).ok()
 }
 
 /// Closes the connection with a reset.
-fn reset(connection: TcpStream) {
+fn reset(connection: &tokio::net::TcpStream) {
     let _ = connection.set_zero_linger();
 }
 
 /// Responds with `fault`. Returns whether the connection stays open.
 async fn answer(
-    connection: &mut TcpStream,
+    connection: &mut impl Connection,
     fault: Fault,
     call: u32,
     request: &Received,
-    port: u16,
+    away: &str,
 ) -> bool {
-    let id = id(call);
-    let right = format!(
-        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],
-            "created_date":"2025-01-02T03:04:05Z"}}"#
-    );
+    let right = whole(call);
     let whole = answered(200, "", &right);
     // The head, and a part of the body.
     let half = whole.split_at(whole.len() - right.len() / 2).0;
@@ -237,8 +261,7 @@ async fn answer(
         }
         Fault::Status(status, after) => {
             let after = after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
-            let body = r#"{"status":"error","error_code":"refused","message":"No."}"#;
-            write(connection, &answered(status, &after, body)).await
+            write(connection, &answered(status, &after, problem())).await
         }
         Fault::Redirect(status) => {
             let location = format!("location: {target}?moved\r\n");
@@ -249,10 +272,23 @@ async fn answer(
             write(connection, &answered(307, &location, "")).await
         }
         Fault::RedirectAway => {
-            let location = format!("location: http://localhost:{port}{target}\r\n");
+            let location = format!("location: {away}{target}\r\n");
             write(connection, &answered(307, &location, "")).await
         }
     }
+}
+
+/// The value that is the right response to a call.
+pub fn whole(call: u32) -> String {
+    let id = id(call);
+    format!(
+        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}}"#
+    )
+}
+
+/// The body of an error.
+pub fn problem() -> &'static str {
+    r#"{"status":"error","error_code":"refused","message":"No."}"#
 }
 
 fn answered(status: u16, headers: &str, body: &str) -> String {
@@ -263,11 +299,11 @@ fn answered(status: u16, headers: &str, body: &str) -> String {
     )
 }
 
-async fn write(connection: &mut TcpStream, text: &str) -> bool {
+async fn write(connection: &mut impl Connection, text: &str) -> bool {
     connection.write_all(text.as_bytes()).await.is_ok()
 }
 
-async fn drip(connection: &mut TcpStream, text: &str, size: usize, pause: Duration) -> bool {
+async fn drip(connection: &mut impl Connection, text: &str, size: usize, pause: Duration) -> bool {
     for piece in text.as_bytes().chunks(size) {
         if connection.write_all(piece).await.is_err() {
             return false;
@@ -278,7 +314,7 @@ async fn drip(connection: &mut TcpStream, text: &str, size: usize, pause: Durati
 }
 
 /// Waits until the client has gone.
-async fn stall(connection: &mut TcpStream) -> bool {
+async fn stall(connection: &mut impl Connection) -> bool {
     let _ = connection.read(&mut [0]).await;
     false
 }

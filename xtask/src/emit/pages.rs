@@ -40,7 +40,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     let item = types.of(&paging.item);
     let failure = error_type(operation);
     let has_more = has_more(&paging.has_more);
-    let items = items(&paging.data);
+    let (items, is_empty) = (items(&paging.data), is_empty(&paging.data));
     let number = paging.number.as_ref().map(|number| {
         let number = ident(number);
         quote!(next.#number = Ok(::std::option::Option::None);)
@@ -68,6 +68,9 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
                 #items
             }
+            fn is_empty_page(page: &Self::Page) -> bool {
+                #is_empty
+            }
         }
     }
 }
@@ -87,6 +90,17 @@ fn items(page_field: &PageField) -> TokenStream {
         0 => quote!(page.#field),
         1 => quote!(page.#field.unwrap_or_default()),
         _ => quote!(page.#field.flatten().unwrap_or_default()),
+    }
+}
+
+fn is_empty(page_field: &PageField) -> TokenStream {
+    let field = ident(&page_field.rust);
+    match page_field.options {
+        0 => quote!(page.#field.is_empty()),
+        1 => quote!(page.#field.as_ref().is_none_or(|items| items.is_empty())),
+        _ => {
+            quote!(page.#field.as_ref().and_then(|items| items.as_ref()).is_none_or(|items| items.is_empty()))
+        }
     }
 }
 

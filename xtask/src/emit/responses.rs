@@ -267,7 +267,7 @@ pub(crate) fn success_arms(
             },
             Content::Text => quote!(#response.text()),
             Content::Bytes => quote!(Ok(#response.stream())),
-            Content::Events => quote!(Ok(#response.events())),
+            Content::Events => quote!(#response.events()),
             Content::Empty => quote!(#response.empty()),
         };
         let variant = variant(documented.status);

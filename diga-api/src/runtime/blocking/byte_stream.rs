@@ -34,7 +34,8 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// [`is_body`](Error::is_body), if the body is cut off.
+    /// [`is_body`](Error::is_body), if the body is cut off; [`is_timeout`](Error::is_timeout), if
+    /// no data arrives in time.
     pub fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         if self.rest.is_empty() {
             self.chunks.next().transpose()

@@ -132,16 +132,32 @@ impl ClientBuilder {
     /// The time limit of a whole call, from `send` to the last byte of the response, with all
     /// attempts and waits. Defaults to three minutes.
     ///
-    /// If the body is read as a stream, the limit ends with the response's headers. A call that
-    /// exceeds it fails with [`is_timeout`](Error::is_timeout).
+    /// If the body is read as a stream, the limit ends with the response's headers, and
+    /// [`idle_timeout`](Self::idle_timeout) applies from then on. A call that exceeds it fails with
+    /// [`is_timeout`](Error::is_timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.total = timeout;
         self
     }
 
     /// The time limit of each attempt. Defaults to one minute.
+    ///
+    /// While the request's body moves, the limit begins again: a large upload over a slow
+    /// connection is limited by [`timeout`](Self::timeout) alone. Bodies of up to 64 KiB count as
+    /// sent at once.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.timeouts.attempt = timeout;
+        self
+    }
+
+    /// The time limit of each wait for data of a response that is read as a stream: a download, or
+    /// server-sent events. Defaults to 90 seconds.
+    ///
+    /// Only the time counts in which the reader waits. A stream that exceeds the limit ends with
+    /// [`is_timeout`](Error::is_timeout); a subscription reconnects. Servers keep an event stream
+    /// alive by comments, usually every 15 to 30 seconds; raise the limit for one that does not.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.timeouts.idle = timeout;
         self
     }
 
@@ -198,6 +214,10 @@ impl ClientBuilder {
     /// follows redirects itself. A client that follows redirects removes `authorization` and
     /// cookies before it goes to another origin, but not an API key in another header, and it turns
     /// a `POST` into a `GET` on 301 and 302.
+    ///
+    /// If anything in the program enables reqwest's features `gzip`, `brotli`, `zstd` or `deflate`,
+    /// disable them with [`no_gzip()`](reqwest::ClientBuilder::no_gzip) and the like: this crate
+    /// decompresses responses itself, and reqwest cuts off a body of several gzip members.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -348,6 +368,11 @@ fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client
         // The module `redirect` follows redirects, because it knows which parts of a request are
         // secret.
         .redirect(reqwest::redirect::Policy::none())
+        // The module `compression` decompresses; other crates may have enabled reqwest's features.
+        .no_gzip()
+        .no_brotli()
+        .no_zstd()
+        .no_deflate()
         .connect_timeout(timeouts.connect);
     if base_url.is_loopback() {
         // Plain http to this machine must not pass through a proxy on another one.

@@ -85,7 +85,7 @@ impl ErrorBody {
     ///
     /// If it is not UTF-8.
     pub fn text(&self) -> Result<String, DecodeError> {
-        decode_string(&self.bytes)
+        decode_string(self.content_type.as_ref(), &self.bytes)
     }
 
     /// The bytes of the body.
@@ -170,8 +170,25 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => {
             Err(DecodeError::new("the body is empty"))
         }
-        Err(error) => Err(explain::<T>(body, error)),
+        Err(error) => last_of_duplicates(body)
+            .ok_or_else(|| not_utf8(content_type).unwrap_or_else(|| explain::<T>(body, error))),
     }
+}
+
+/// The error of JSON in another charset than UTF-8, if the content type names one.
+fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
+    let other = content_type.and_then(other_charset)?;
+    Some(DecodeError::new(format!(
+        "the body is in the charset `{other}`, and JSON is UTF-8 (RFC 8259, section 8.1)"
+    )))
+}
+
+/// Decodes JSON in which the last of members of the same name counts, as in most parsers; serde
+/// rejects duplicate fields. Called only for JSON that could not be decoded.
+#[cold]
+fn last_of_duplicates<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+    T::deserialize(value).ok()
 }
 
 /// Decodes again, tracking the path, to learn where it fails.
@@ -189,8 +206,36 @@ fn explain<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> Decode
     }
 }
 
-pub(crate) fn decode_string(body: &[u8]) -> Result<String, DecodeError> {
+/// Decodes `body` as a string. Another charset than UTF-8 is rejected, unless the body has only
+/// characters that are the same in both.
+pub(crate) fn decode_string(
+    content_type: Option<&HeaderValue>,
+    body: &[u8],
+) -> Result<String, DecodeError> {
+    if let Some(other) = content_type.and_then(other_charset)
+        && !(body.is_ascii() && extends_ascii(other))
+    {
+        return Err(DecodeError::new(format!(
+            "the body is in the charset `{other}`, and only UTF-8 is supported: \
+             decode the raw body"
+        )));
+    }
     String::from_utf8(body.to_vec()).map_err(|_| DecodeError::new("the body is not UTF-8"))
+}
+
+/// The charset, if it is not UTF-8 or a part of it.
+fn other_charset(content_type: &HeaderValue) -> Option<&str> {
+    let charset = media_type::charset(content_type)?;
+    let utf8 = ["utf-8", "utf8", "us-ascii", "ascii"];
+    let utf8 = utf8.iter().any(|name| charset.eq_ignore_ascii_case(name));
+    (!utf8).then_some(charset)
+}
+
+/// Whether ASCII means the same in a charset: servers send ASCII as one of these by default.
+fn extends_ascii(charset: &str) -> bool {
+    let charset = charset.to_ascii_lowercase();
+    let single_byte = ["iso-8859-", "iso8859-", "iso_8859-", "windows-125", "cp125"];
+    charset == "latin1" || single_byte.iter().any(|prefix| charset.starts_with(prefix))
 }
 
 /// The media type, if it names a format that is not JSON.
@@ -233,6 +278,61 @@ mod tests {
             decoded(Some("text/html; charset=utf-8"), "[1]"),
             Err("the body is text/html and not JSON".to_owned())
         );
+    }
+
+    #[test]
+    fn of_duplicate_members_the_last_counts() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Inner {
+            b: u8,
+        }
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Outer {
+            a: Vec<Inner>,
+        }
+        let body = br#"{"a":[],"a":[{"b":1,"b":{},"b":2}]}"#;
+        let decoded: Outer = decode_json(None, body).unwrap();
+        assert_eq!(
+            decoded,
+            Outer {
+                a: vec![Inner { b: 2 }]
+            }
+        );
+        let error = decode_json::<Outer>(None, br#"{"a":[{"b":1}],"a":0}"#).unwrap_err();
+        assert!(error.to_string().contains("duplicate field"), "{error}");
+    }
+
+    #[test]
+    fn another_charset_is_rejected_by_name() {
+        let read = |content_type: &'static str, body: &[u8]| {
+            let content_type = HeaderValue::from_static(content_type);
+            decode_string(Some(&content_type), body).map_err(|error| error.to_string())
+        };
+        for content_type in [
+            "text/plain",
+            "text/plain; charset=utf-8",
+            "text/plain; a=b;Charset=\"UTF-8\"",
+        ] {
+            assert_eq!(read(content_type, "ü".as_bytes()), Ok("ü".to_owned()));
+            let error = read(content_type, b"\xFC").unwrap_err();
+            assert_eq!(error, "the body is not UTF-8");
+        }
+        for (content_type, name) in [
+            ("text/plain; charset=iso-8859-1", "`iso-8859-1`"),
+            ("text/csv;charset=Windows-1252", "`Windows-1252`"),
+            ("text/plain; charset=\"UTF-16LE\"", "`UTF-16LE`"),
+            ("text/plain; charset=shift_jis", "`shift_jis`"),
+        ] {
+            // Valid UTF-8, but it means something else.
+            let error = read(content_type, "ü".as_bytes()).unwrap_err();
+            assert!(error.contains(name), "{error}");
+        }
+        assert!(read("text/plain; charset=utf-16", b"a\0").is_err());
+        let ascii = read("text/plain; charset=ISO-8859-1", b"plain");
+        assert_eq!(ascii, Ok("plain".to_owned()));
+        let utf16 = HeaderValue::from_static("application/json; charset=utf-16");
+        let error = decode_json::<Vec<u8>>(Some(&utf16), b"[\0]\0").unwrap_err();
+        assert!(error.to_string().contains("`utf-16`"), "{error}");
     }
 
     #[test]

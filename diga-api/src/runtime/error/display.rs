@@ -47,12 +47,18 @@ impl fmt::Display for Status {
     }
 }
 
-/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`
+/// `create_webhook: 403 Forbidden: forbidden: This is forbidden (request id req_1)`; with a status
+/// that the document does not describe, `create_webhook (POST https://...): 404 Not Found`.
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let details = &self.inner.details;
         if let Some(call) = &details.call {
-            write!(f, "{}: ", call.operation.name)?;
+            f.write_str(call.operation.name)?;
+            if self.is_undocumented() {
+                let method = &call.operation.method;
+                write!(f, " ({method} {})", Line(&call.url))?;
+            }
+            f.write_str(": ")?;
         }
         if let Some(status) = details.status() {
             write!(f, "{}", Status(status))?;
@@ -68,6 +74,19 @@ impl<E> fmt::Display for Error<E> {
             write!(f, " (request id {})", Line(id))?;
         }
         Ok(())
+    }
+}
+
+impl<E> Error<E> {
+    /// Whether the document does not describe the status: then it may come from a proxy, or from a
+    /// wrong base URL, which the URL shows.
+    fn is_undocumented(&self) -> bool {
+        let details = &self.inner.details;
+        match details.kind {
+            Kind::Undocumented => true,
+            Kind::Status => details.decode.is_none() && !self.is_api(),
+            _ => false,
+        }
     }
 }
 
@@ -117,9 +136,14 @@ impl Details {
     }
 }
 
-/// Omits headers and bodies, so that it can be logged.
+/// Prints the same line as [`Display`](fmt::Display), which is what `main` prints of the error that
+/// it returns; in the alternate form (`{:#?}`), all that is known but headers and bodies. Both can
+/// be logged.
 impl<E> fmt::Debug for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !f.alternate() {
+            return fmt::Display::fmt(self, f);
+        }
         let details = &self.inner.details;
         let mut out = f.debug_struct("Error");
         out.field("kind", &details.kind);

@@ -69,6 +69,8 @@ pub(crate) struct CallInfo {
     pub(crate) url: String,
     pub(crate) elapsed: Duration,
     pub(crate) attempts: u32,
+    /// The position in a list, for a page: calls that request the same page have the same.
+    pub(crate) position: Option<u64>,
 }
 
 /// A response as it was received.

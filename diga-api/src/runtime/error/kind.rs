@@ -14,10 +14,17 @@ pub(crate) enum Kind {
     Authentication,
     /// No connection was made.
     Connect,
+    /// No connection was made, because the certificate was rejected. Always with
+    /// [`Connect`](Self::Connect).
+    Certificate,
+    /// No connection was made, because the proxy failed. Always with [`Connect`](Self::Connect).
+    Proxy,
     /// A time limit was exceeded.
     Timeout,
     /// The connection failed between request and response.
     Transport,
+    /// The caller's stream of the request's body, while it was sent.
+    RequestBody,
     /// A layer that the caller added around the transport.
     Middleware,
     /// The body of the response is incomplete.
@@ -26,6 +33,8 @@ pub(crate) enum Kind {
     Oversized,
     /// A success whose body does not match the document.
     Decode,
+    /// A success that the document does not describe.
+    Undocumented,
     /// The status is not a success.
     Status,
 }
@@ -38,11 +47,15 @@ impl Kind {
             Self::InvalidRequest => "invalid_request",
             Self::Authentication => "authentication",
             Self::Connect => "connect",
+            Self::Certificate => "certificate",
+            Self::Proxy => "proxy",
             Self::Timeout => "timeout",
             Self::Transport => "transport",
+            Self::RequestBody => "request_body",
             Self::Middleware => "middleware",
             Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
+            Self::Undocumented => "undocumented_status",
             Self::Status => "status",
         }
     }

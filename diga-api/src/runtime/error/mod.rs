@@ -9,7 +9,7 @@ mod predicates;
 mod reported;
 mod request_id;
 
-pub(crate) use boxed::{BoxError, root_cause};
+pub(crate) use boxed::{BoxError, causes, root_cause};
 pub use decode::{DecodeError, ErrorBody, OperationError};
 pub(crate) use decode::{DecodeErrorBody, decode_json, decode_string};
 pub use error::Error;

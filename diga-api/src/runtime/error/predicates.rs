@@ -1,8 +1,10 @@
 //! Predicates for the kind of failure.
 
+use http::StatusCode;
+
 use super::error::Error;
 use super::kind::Kind;
-use crate::runtime::retry::Outcome;
+use crate::runtime::retry::{Outcome, RetryAfter};
 
 impl<E> Error<E> {
     fn is_kind(&self, kind: Kind) -> bool {
@@ -39,16 +41,18 @@ impl<E> Error<E> {
 
     /// No connection was made: name resolution, TCP or TLS failed. The server has received nothing.
     ///
-    /// Check the [`source`](std::error::Error::source), the base URL and the network. Trying again
-    /// later is always safe.
+    /// The message names the host, which is that of a redirect if one was followed. Check the
+    /// [`source`](std::error::Error::source), the base URL and the network. Trying again later is
+    /// always safe, but cannot help if the certificate was rejected or a proxy refused: then the
+    /// call was not retried, and [`is_retryable`](Self::is_retryable) is false.
     #[must_use]
     pub fn is_connect(&self) -> bool {
         self.is_kind(Kind::Connect)
     }
 
     /// A time limit was exceeded: while connecting (then [`is_connect`](Self::is_connect) is true
-    /// as well), before the response, or while its body was received. Unless it was while
-    /// connecting, the server may have processed the call.
+    /// as well), before the response, while its body was received, or because a stream was idle.
+    /// Unless it was while connecting, the server may have processed the call.
     ///
     /// Raise the limit, or find out whether the call took effect before you repeat one that is not
     /// idempotent.
@@ -64,6 +68,16 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_transport(&self) -> bool {
         self.inner.details.kind == Kind::Transport
+    }
+
+    /// The stream that the caller passed as the request's body failed, or does not have its
+    /// declared length. The server has received a part of it, and no complete request.
+    ///
+    /// The stream's own error is the [`source`](std::error::Error::source). The call was not
+    /// retried, because the stream is gone.
+    #[must_use]
+    pub fn is_request_body(&self) -> bool {
+        self.inner.details.kind == Kind::RequestBody
     }
 
     /// A layer of [`ClientBuilder::layer`](crate::ClientBuilder::layer) failed. Whether the server
@@ -85,16 +99,19 @@ impl<E> Error<E> {
         self.is_kind(Kind::Body) || self.is_kind(Kind::Oversized)
     }
 
-    /// The body of the response does not match the document: not JSON, another content type, or
-    /// JSON of another shape.
+    /// The response does not match the document: its body is not JSON, of another content type, or
+    /// JSON of another shape; or its status is a success that the document does not describe.
     ///
     /// With a success status the server has processed the call, and [`is_status`](Self::is_status)
     /// is false. [`json_path`](Self::json_path) is the path to the value,
     /// [`raw_body`](Self::raw_body) the whole body. An HTML body comes from a proxy; a wrong type
-    /// in JSON means that the document is out of date: regenerate from a newer one, or report it.
+    /// in JSON, or an undocumented success, means that the document is out of date: regenerate from
+    /// a newer one, or report it. A body that is compressed in an encoding whose feature is not
+    /// enabled is a decode error as well.
     #[must_use]
     pub fn is_decode(&self) -> bool {
-        self.inner.details.decode.is_some() || self.inner.details.kind == Kind::Decode
+        let known = self.is_kind(Kind::Decode) || self.is_kind(Kind::Undocumented);
+        known || self.inner.details.decode.is_some()
     }
 
     /// The server responded with a status that is not a success, whether or not it is documented
@@ -118,17 +135,18 @@ impl<E> Error<E> {
 
     /// The server responded with a redirect that was not followed: it leads to another origin,
     /// exceeds the limit, has no target, or would have changed the method (301 or 302 after a
-    /// `POST`).
+    /// `POST`). A 304 is none: it says that a cached response is still valid.
     ///
     /// The target is the `location` in [`headers`](Self::headers). Usually the base URL should be
     /// changed to it.
     #[must_use]
     pub fn is_redirect(&self) -> bool {
-        self.is_status() && self.status().is_some_and(|status| status.is_redirection())
+        let status = self.status().filter(|_| self.is_status());
+        status.is_some_and(|status| status.is_redirection() && status != StatusCode::NOT_MODIFIED)
     }
 
     /// The cause may be temporary: no connection, no response, an incomplete response, or a status
-    /// of 408, 429, 500, 502, 503 or 504.
+    /// of 408, 425, 429, 500, 502, 503, 504, 520 to 524 or 529.
     ///
     /// The client's [`RetryPolicy`](crate::RetryPolicy) has already retried what was safe. Wait for
     /// [`retry_after`](Self::retry_after) or longer, and unless the call is idempotent, find out
@@ -136,7 +154,9 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self.inner.details.status() {
-            Some(status) if self.is_status() => Outcome::Response(status, None).is_transient(),
+            Some(status) if self.is_status() => {
+                Outcome::Response(status, RetryAfter::Absent).is_transient()
+            }
             _ => self.inner.details.kind.outcome().is_transient(),
         }
     }

@@ -248,6 +248,7 @@ impl Failure {
                 url: format!("http://mock{}", operation.path),
                 elapsed: Duration::ZERO,
                 attempts: self.attempts,
+                position: None,
             }),
             None => error,
         }

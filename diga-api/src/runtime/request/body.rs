@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Mutex;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
+use super::upload::Upload;
 use crate::runtime::error::BoxError;
 
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -42,6 +43,10 @@ impl Body {
 
     /// Like [`stream`](Self::stream), with a total of `length` bytes, which is sent as
     /// `content-length`.
+    ///
+    /// The stream must end after as many bytes. If it is longer or shorter, the call fails with
+    /// [`is_request_body`](crate::Error::is_request_body), and the server does not receive a body
+    /// that looks complete: the last chunk is sent once the stream has ended.
     pub fn stream_with_length<S, E>(stream: S, length: u64) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -77,25 +82,49 @@ impl Body {
         }
     }
 
-    /// The body as a stream of chunks.
+    /// The body as a stream of chunks, which has its declared length or fails.
     pub(crate) fn into_chunks(self) -> ByteChunks {
         match self.inner {
             Inner::Bytes(bytes) => ByteChunks::Bytes(Some(bytes)),
-            Inner::Stream(chunks, _) => ByteChunks::Stream(match chunks.into_inner() {
-                Ok(chunks) => chunks,
-                Err(poisoned) => poisoned.into_inner(),
+            Inner::Stream(chunks, length) => {
+                ByteChunks::Stream(Measured::new(into_inner(chunks), length))
+            }
+        }
+    }
+
+    /// Where the progress of the body is recorded, unless it is sent at once.
+    pub(crate) fn upload(&self) -> Option<Arc<Upload>> {
+        let at_once = self
+            .as_bytes()
+            .is_some_and(|bytes| bytes.len() <= Upload::SMALL);
+        (!at_once).then(Upload::new)
+    }
+
+    /// The body for the transport; a stream records its progress in `upload`.
+    pub(crate) fn into_reqwest(self, upload: Option<&Arc<Upload>>) -> reqwest::Body {
+        match self.inner {
+            Inner::Bytes(bytes) => reqwest::Body::from(bytes),
+            Inner::Stream(chunks, length) => reqwest::Body::wrap(Sending {
+                chunks: Mutex::new(Measured::new(into_inner(chunks), length)),
+                left: length,
+                upload: upload.map_or_else(Upload::new, Arc::clone),
             }),
         }
     }
 
-    pub(crate) fn into_reqwest(self) -> reqwest::Body {
-        match self.inner {
-            Inner::Bytes(bytes) => reqwest::Body::from(bytes),
-            Inner::Stream(chunks, length) => reqwest::Body::wrap(Sending {
-                chunks,
-                left: length,
-            }),
+    /// The body itself, or no bytes for a stream that has none by its declared length, which is
+    /// read to its end: the transport would not read it at all.
+    pub(crate) async fn settled(self) -> Result<Self, BoxError> {
+        let Inner::Stream(chunks, Some(0)) = self.inner else {
+            return Ok(self);
+        };
+        let mut chunks = into_inner(chunks);
+        while let Some(chunk) = std::future::poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+            if !chunk?.is_empty() {
+                return Err(WrongLength::Longer(0).into());
+            }
         }
+        Ok(Self::from(Bytes::new()))
     }
 }
 
@@ -145,7 +174,7 @@ impl fmt::Debug for Body {
 /// A body, chunk by chunk.
 pub(crate) enum ByteChunks {
     Bytes(Option<Bytes>),
-    Stream(Chunks),
+    Stream(Measured),
 }
 
 impl Stream for ByteChunks {
@@ -154,7 +183,7 @@ impl Stream for ByteChunks {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match &mut *self {
             Self::Bytes(bytes) => Poll::Ready(bytes.take().map(Ok)),
-            Self::Stream(chunks) => chunks.as_mut().poll_next(cx),
+            Self::Stream(chunks) => chunks.poll_chunk(cx),
         }
     }
 }
@@ -177,11 +206,20 @@ where
     }
 }
 
+fn into_inner(chunks: Mutex<Chunks>) -> Chunks {
+    match chunks.into_inner() {
+        Ok(chunks) => chunks,
+        Err(poisoned) => poisoned.into_inner(),
+    }
+}
+
 /// A stream as hyper reads it.
 struct Sending {
-    chunks: Mutex<Chunks>,
-    /// How many bytes are left, if the length is known.
+    /// Never locked, like that of a [`Body`].
+    chunks: Mutex<Measured>,
+    /// How many bytes are left to send, if the length is known.
     left: Option<u64>,
+    upload: Arc<Upload>,
 }
 
 impl http_body::Body for Sending {
@@ -192,15 +230,20 @@ impl http_body::Body for Sending {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let chunks = match self.chunks.get_mut() {
+        let this = &mut *self;
+        let chunks = match this.chunks.get_mut() {
             Ok(chunks) => chunks,
             Err(poisoned) => poisoned.into_inner(),
         };
-        let chunk = std::task::ready!(chunks.as_mut().poll_next(cx));
-        if let (Some(Ok(chunk)), Some(left)) = (&chunk, &mut self.left) {
-            *left = left.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        }
-        Poll::Ready(chunk.map(|chunk| chunk.map(Frame::data)))
+        Poll::Ready(match ready!(chunks.poll_chunk(cx)) {
+            Some(Ok(chunk)) => {
+                this.left = this.left.map(|left| left.saturating_sub(size(&chunk)));
+                this.upload.moves();
+                Some(Ok(Frame::data(chunk)))
+            }
+            Some(Err(error)) => Some(Err(this.upload.fail(error))),
+            None => None,
+        })
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -208,3 +251,101 @@ impl http_body::Body for Sending {
             .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }
+
+/// A stream that fails if it does not have its declared length.
+pub(crate) struct Measured {
+    /// `None` once it has ended.
+    chunks: Option<Chunks>,
+    length: Option<Length>,
+    /// The chunk that completes the declared length. It waits for the end of the stream: hyper
+    /// reads no further, and the server would take a body that is cut off for the whole.
+    last: Option<Bytes>,
+}
+
+/// The declared length of a stream.
+#[derive(Clone, Copy)]
+struct Length {
+    total: u64,
+    /// How many bytes have not been read.
+    left: u64,
+}
+
+impl Measured {
+    fn new(chunks: Chunks, length: Option<u64>) -> Self {
+        Self {
+            chunks: Some(chunks),
+            length: length.map(|total| Length { total, left: total }),
+            last: None,
+        }
+    }
+
+    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BoxError>>> {
+        let Some(chunks) = &mut self.chunks else {
+            return Poll::Ready(None);
+        };
+        let ending = loop {
+            let chunk = match ready!(chunks.as_mut().poll_next(cx)) {
+                Some(Ok(chunk)) if chunk.is_empty() => continue,
+                Some(Ok(chunk)) => chunk,
+                Some(Err(error)) => break Some(Err(error)),
+                None => {
+                    break match self.length {
+                        Some(Length {
+                            total,
+                            left: left @ 1..,
+                        }) => {
+                            let read = total.saturating_sub(left);
+                            Some(Err(WrongLength::Shorter { total, read }.into()))
+                        }
+                        _ => self.last.take().map(Ok),
+                    };
+                }
+            };
+            let Some(length) = &mut self.length else {
+                return Poll::Ready(Some(Ok(chunk)));
+            };
+            match length.left.checked_sub(size(&chunk)) {
+                None => break Some(Err(WrongLength::Longer(length.total).into())),
+                Some(0) => {
+                    length.left = 0;
+                    self.last = Some(chunk);
+                }
+                Some(left) => {
+                    length.left = left;
+                    return Poll::Ready(Some(Ok(chunk)));
+                }
+            }
+        };
+        // A stream must not be polled after its end.
+        self.chunks = None;
+        Poll::Ready(ending)
+    }
+}
+
+fn size(chunk: &Bytes) -> u64 {
+    u64::try_from(chunk.len()).unwrap_or(u64::MAX)
+}
+
+/// The error of a stream that does not have its declared length.
+#[derive(Clone, Copy, Debug)]
+enum WrongLength {
+    Longer(u64),
+    Shorter { total: u64, read: u64 },
+}
+
+impl fmt::Display for WrongLength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Longer(total) => write!(
+                f,
+                "the stream is longer than its declared length of {total} bytes"
+            ),
+            Self::Shorter { total, read } => write!(
+                f,
+                "the stream ended after {read} bytes; its declared length is {total}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for WrongLength {}

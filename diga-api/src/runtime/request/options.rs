@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, UPGRADE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -51,6 +52,16 @@ pub trait Call: Sized {
         self
     }
 
+    /// The time limit of each wait for data of a response that is read as a stream, in place of
+    /// [`ClientBuilder::idle_timeout`].
+    ///
+    /// [`ClientBuilder::idle_timeout`]: crate::ClientBuilder::idle_timeout
+    #[must_use]
+    fn with_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.options_mut(Sealed::new()).idle_timeout = Some(timeout);
+        self
+    }
+
     /// When the call is sent again, in place of [`ClientBuilder::retry_policy`].
     ///
     /// [`ClientBuilder::retry_policy`]: crate::ClientBuilder::retry_policy
@@ -71,7 +82,8 @@ pub trait Call: Sized {
 
     /// Adds a header that the document does not describe. It replaces any other header of its name,
     /// and is sent to the origin of the base URL only. An invalid header is an error when the call
-    /// is sent.
+    /// is sent, and so is one that frames the message or controls the connection (`content-length`,
+    /// `transfer-encoding`, `host`, `connection`), which the client sets itself.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.options_mut(Sealed::new()).header(name, value);
@@ -104,11 +116,14 @@ impl Sealed {
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) retry_policy: Option<RetryPolicy>,
     pub(crate) idempotent: Option<bool>,
     pub(crate) headers: HeaderMap,
     /// Encoded.
     pub(crate) query: String,
+    /// Whether the call requests a page of a list, one after the other.
+    pub(crate) paged: bool,
     /// The first setting that is invalid.
     pub(crate) failed: Option<String>,
 }
@@ -116,6 +131,9 @@ pub struct CallOptions {
 impl CallOptions {
     fn header(&mut self, name: &str, value: &str) {
         match (HeaderName::try_from(name), HeaderValue::from_str(value)) {
+            (Ok(name), _) if is_framing(&name) => self.fail(format!(
+                "header {name} cannot be set on a call: the client sets it itself, so remove it"
+            )),
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
@@ -153,12 +171,23 @@ impl CallOptions {
     }
 }
 
+/// Whether a header frames the message or controls the connection: a value that differs from what
+/// is sent would make the server read another message (RFC 9112, sections 6 and 9.3; RFC 9110,
+/// section 7.6.1).
+pub(super) fn is_framing(name: &HeaderName) -> bool {
+    matches!(
+        *name,
+        CONTENT_LENGTH | TRANSFER_ENCODING | HOST | CONNECTION | UPGRADE
+    ) || matches!(name.as_str(), "keep-alive" | "proxy-connection")
+}
+
 /// Prints the names of headers without their values, which may be secret.
 impl fmt::Debug for CallOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CallOptions")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("retry_policy", &self.retry_policy)
             .field("idempotent", &self.idempotent)
             .field("headers", &self.headers.keys().collect::<Vec<_>>())

@@ -1,6 +1,7 @@
 //! A request being built: generated code fills it in the order of the document.
 
 use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue};
@@ -8,7 +9,7 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::multipart::Form;
-use super::options::CallOptions;
+use super::options::{CallOptions, is_framing};
 use super::path;
 use super::percent::encode_into;
 use super::query::{self, QueryStyle};
@@ -73,7 +74,8 @@ impl Request {
         }
     }
 
-    /// Adds a header parameter, in style `simple`. Absent and null values are omitted.
+    /// Adds a header parameter, in style `simple`. Absent and null values are omitted, and so are
+    /// headers that the transport sets itself: with another value, the request would be misread.
     pub(crate) fn header<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -87,6 +89,7 @@ impl Request {
         };
         // The errors repeat neither name nor value, which may be secret.
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(_)) if is_framing(&name) => {}
             (Ok(name), Ok(value)) => {
                 self.headers.insert(name, value);
             }
@@ -186,6 +189,20 @@ impl Request {
             Some(why) => Err(Error::not_sent(why)),
             None => Ok(()),
         }
+    }
+
+    /// A number that is different for requests that differ, but for collisions of 64 bits: the
+    /// position in a list.
+    pub(crate) fn position(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let parts = (&self.path, &self.query, &self.options.query, &self.cookies);
+        parts.hash(&mut hasher);
+        for (name, value) in self.headers.iter().chain(&self.options.headers) {
+            (name, value).hash(&mut hasher);
+        }
+        let body = self.body.as_ref().and_then(Body::as_bytes);
+        body.hash(&mut hasher);
+        hasher.finish()
     }
 
     fn fail(

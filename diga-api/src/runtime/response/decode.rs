@@ -17,7 +17,7 @@ use crate::runtime::error::{
     decode_string,
 };
 use crate::runtime::model::Adapted;
-use crate::runtime::retry::retry_after;
+use crate::runtime::retry::RetryAfter;
 use crate::runtime::send::{Exchange, Received, Settings};
 
 /// A response to an operation whose errors are `E`. Generated code decodes it by its status.
@@ -62,7 +62,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
 
     /// The body as a string.
     pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
-        self.decode(|parts| decode_string(&parts.body))
+        self.decode(|parts| decode_string(parts.headers.get(CONTENT_TYPE), &parts.body))
     }
 
     /// The whole body as bytes.
@@ -76,16 +76,27 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         self.decode(|_| Ok(()))
     }
 
-    /// The body as it arrives.
+    /// The body as it arrives. One that cannot be decompressed fails when it is read.
     pub(crate) fn stream(self) -> Response<ByteStream> {
-        let Exchange { received, span, .. } = self.exchange;
-        let ResponseParts {
-            status,
-            headers,
-            body,
-        } = received.parts;
-        let unread = received.unread.unwrap_or_else(|| reqwest::Body::from(body));
-        let stream = ByteStream::new(unread, span);
+        let Exchange {
+            received,
+            span,
+            idle_timeout,
+            ..
+        } = self.exchange;
+        let Received {
+            parts,
+            body_error,
+            unread,
+        } = received;
+        let (status, headers) = (parts.status, parts.headers.clone());
+        let stream = match body_error {
+            Some(error) => ByteStream::unreadable(error.with_response(parts), span),
+            None => {
+                let unread = unread.unwrap_or_else(|| reqwest::Body::from(parts.body));
+                ByteStream::new(unread, span, Some(idle_timeout))
+            }
+        };
         Response::new(stream, status, headers, Bytes::new())
     }
 
@@ -97,6 +108,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             received,
             span,
             not_retried,
+            ..
         } = self.exchange;
         let Received {
             parts, body_error, ..
@@ -108,12 +120,14 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             return Err(span.failed(error.with_response(parts)).of_operation());
         }
         match decode(&parts) {
-            Ok(value) => Ok(Response::new(
-                value,
-                parts.status,
-                parts.headers,
-                parts.body,
-            )),
+            Ok(value) => {
+                let ResponseParts {
+                    status,
+                    headers,
+                    body,
+                } = parts;
+                Ok(Response::new(value, status, headers, body).with_call(span.succeeded()))
+            }
             Err(error) => {
                 let credentials = &self.settings.credentials;
                 let error = Error::new(Kind::Decode, "")
@@ -137,6 +151,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             received,
             span,
             not_retried,
+            ..
         } = self.exchange;
         let Received {
             parts, body_error, ..
@@ -159,7 +174,12 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     now: SystemTime,
 ) -> Error<E> {
     let mut error: Error<E> = match &body_error {
-        None => Error::new(Kind::Status, undocumented_success(parts.status)),
+        None if parts.status.is_success() => Error::new(Kind::Undocumented, UNDOCUMENTED_SUCCESS),
+        None => Error::new(Kind::Status, ""),
+        Some(failed) if parts.status.is_success() => {
+            let detail = format!("{UNDOCUMENTED_SUCCESS}, and {}", failed.detail());
+            Error::new(Kind::Undocumented, detail).with_also(failed.kind())
+        }
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
     }
     .of_operation();
@@ -181,15 +201,10 @@ pub(crate) fn classify<E: DecodeErrorBody>(
     if let Some(source) = body_error.and_then(Error::into_source) {
         error = error.with_source(source);
     }
-    let wait = retry_after(&parts.headers, now);
+    let wait = RetryAfter::read(&parts.headers, now).wait();
     error.with_retry_after(wait).with_response(parts)
 }
 
 /// The detail of the error of an undocumented success.
-fn undocumented_success(status: StatusCode) -> &'static str {
-    if status.is_success() {
-        "the document does not describe this status"
-    } else {
-        ""
-    }
-}
+const UNDOCUMENTED_SUCCESS: &str =
+    "the document does not describe this status: the server has processed the call";

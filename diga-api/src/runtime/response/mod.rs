@@ -2,6 +2,7 @@
 
 mod byte_stream;
 mod decode;
+mod idle;
 mod response;
 
 pub use byte_stream::ByteStream;

@@ -8,7 +8,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
-use crate::runtime::error::{DecodeError, decode_json, request_id};
+use crate::runtime::error::{CallInfo, DecodeError, decode_json, request_id};
 
 /// A successful response: the value that the document promises, with the status, headers and body.
 ///
@@ -20,6 +20,8 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// The call that it is the response to, unless the value is a stream.
+    call: Option<CallInfo>,
 }
 
 impl<T> Response<T> {
@@ -29,7 +31,17 @@ impl<T> Response<T> {
             status,
             headers,
             body,
+            call: None,
         }
+    }
+
+    pub(crate) fn with_call(mut self, call: CallInfo) -> Self {
+        self.call = Some(call);
+        self
+    }
+
+    pub(crate) fn call(&self) -> Option<&CallInfo> {
+        self.call.as_ref()
     }
 
     /// The status, which is a success. If the document describes several, this is the one that was
@@ -71,6 +83,7 @@ impl<T> Response<T> {
             status: self.status,
             headers: self.headers,
             body: self.body,
+            call: self.call,
         }
     }
 }

@@ -5,5 +5,5 @@ mod outcome;
 mod policy;
 
 pub(crate) use budget::Budget;
-pub(crate) use outcome::{Outcome, Repeatable, RetryDecision, retry_after};
+pub(crate) use outcome::{Outcome, Repeatable, RetryAfter, RetryDecision};
 pub use policy::RetryPolicy;

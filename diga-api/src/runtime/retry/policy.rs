@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 
-use super::outcome::{Outcome, Repeatable, RetryDecision};
+use super::outcome::{Outcome, Repeatable, RetryAfter, RetryDecision};
 
 /// When a failed call is sent again.
 ///
 /// By default a call is sent up to three times. The wait before the second attempt is a random
 /// fraction of half a second, and before the third a random fraction of a second; this limit
-/// doubles up to 20 seconds. A `Retry-After` of up to one minute is respected.
+/// doubles up to 20 seconds. A `Retry-After` of up to one minute is respected: seconds, of which a
+/// fraction is rounded up, or a date, which is measured from the response's `Date`. After one that
+/// cannot be read, the wait is the whole limit.
 ///
 /// Only calls that are safe to repeat are retried:
 ///
@@ -18,7 +20,7 @@ use super::outcome::{Outcome, Repeatable, RetryDecision};
 ///   `Retry-After`;
 /// - `GET`, `HEAD`, `OPTIONS`, `PUT`, `DELETE` and `TRACE` (RFC 9110, section 9.2.2), and calls
 ///   that the caller marks as idempotent, also if the connection failed, if an attempt timed out,
-///   and on 408, 429, 500, 502, 503 and 504;
+///   and on 408, 425, 429, 500, 502, 503, 504, 520 to 524 and 529;
 /// - `GET`, `HEAD`, `OPTIONS` and `TRACE` (RFC 9110, section 9.2.1), and calls that the caller
 ///   marks as idempotent, also if the body of a success was cut off: a second `DELETE` would find
 ///   nothing;
@@ -102,13 +104,17 @@ impl RetryPolicy {
             return RetryDecision::Stop;
         }
         match outcome.retry_after() {
-            Some(asked) if asked > self.max_retry_after => RetryDecision::Exhausted(format!(
-                "the server asks to wait {asked:?}; \
+            RetryAfter::Wait(asked) if asked > self.max_retry_after => {
+                RetryDecision::Exhausted(format!(
+                    "the server asks to wait {asked:?}; \
                  the limit is {:?} (`RetryPolicy::max_retry_after`)",
-                self.max_retry_after
-            )),
-            Some(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
-            None => RetryDecision::Retry(self.wait(attempt, random)),
+                    self.max_retry_after
+                ))
+            }
+            RetryAfter::Wait(asked) => RetryDecision::Retry(asked.max(self.wait(attempt, random))),
+            // The server asks for a wait, but it is unknown which.
+            RetryAfter::Invalid => RetryDecision::Retry(self.wait(attempt, 1.0)),
+            RetryAfter::Absent => RetryDecision::Retry(self.wait(attempt, random)),
         }
     }
 
@@ -160,8 +166,15 @@ mod tests {
 
     fn responded(status: u16, retry_after: Option<u64>) -> Outcome {
         let status = StatusCode::from_u16(status).unwrap();
-        Outcome::Response(status, retry_after.map(Duration::from_secs))
+        let retry_after = retry_after.map_or(RetryAfter::Absent, |seconds| {
+            RetryAfter::Wait(Duration::from_secs(seconds))
+        });
+        Outcome::Response(status, retry_after)
     }
+
+    const TRANSIENT: [u16; 13] = [
+        408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529,
+    ];
 
     fn again(outcome: &Outcome, call: Repeatable) -> bool {
         matches!(
@@ -172,10 +185,12 @@ mod tests {
 
     #[test]
     fn an_idempotent_call_is_retried_after_a_temporary_failure() {
-        for status in [408, 429, 500, 502, 503, 504] {
+        for status in TRANSIENT {
             assert!(again(&responded(status, None), TWICE), "{status}");
         }
-        for status in [200, 302, 400, 401, 403, 404, 409, 422, 501] {
+        for status in [
+            200, 302, 400, 401, 403, 404, 409, 422, 501, 505, 519, 525, 530,
+        ] {
             assert!(!again(&responded(status, Some(1)), TWICE), "{status}");
         }
         assert!(again(&Outcome::NotConnected, TWICE) && again(&Outcome::NoResponse, TWICE));
@@ -186,7 +201,7 @@ mod tests {
     fn another_call_is_retried_only_if_the_server_cannot_have_processed_it() {
         assert!(again(&Outcome::NotConnected, ONCE));
         assert!(!again(&Outcome::NoResponse, ONCE));
-        for status in [408, 429, 500, 502, 503, 504] {
+        for status in TRANSIENT {
             assert!(!again(&responded(status, None), ONCE), "{status}");
             let refused = matches!(status, 429 | 503);
             assert_eq!(
@@ -242,6 +257,17 @@ mod tests {
             why,
             "the server asks to wait 61s; the limit is 60s (`RetryPolicy::max_retry_after`)"
         );
+    }
+
+    #[test]
+    fn a_retry_after_that_cannot_be_read_is_a_whole_backoff() {
+        let outcome = Outcome::Response(StatusCode::SERVICE_UNAVAILABLE, RetryAfter::Invalid);
+        let policy = RetryPolicy::default();
+        assert_eq!(
+            policy.decide(1, &outcome, TWICE, 0.0),
+            RetryDecision::Retry(Duration::from_millis(500))
+        );
+        assert_eq!(policy.decide(1, &outcome, ONCE, 0.0), RetryDecision::Stop);
     }
 
     #[test]

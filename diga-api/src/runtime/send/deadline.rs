@@ -20,6 +20,7 @@ pub(super) struct Deadline {
 pub(super) struct AttemptDeadline {
     pub(super) end: Instant,
     pub(super) timeout: Duration,
+    call: Deadline,
 }
 
 impl Deadline {
@@ -35,15 +36,21 @@ impl Deadline {
 
     /// The deadline of an attempt that begins now.
     pub(super) fn of_attempt(&self) -> AttemptDeadline {
-        let end = from_now(self.attempt);
-        if end < self.end {
-            let timeout = self.attempt;
-            AttemptDeadline { end, timeout }
+        self.after(Instant::now())
+    }
+
+    /// The deadline of an attempt that has made progress at `since`.
+    fn after(&self, since: Instant) -> AttemptDeadline {
+        let end = since + self.attempt.min(YEAR);
+        let (end, timeout) = if end < self.end {
+            (end, self.attempt)
         } else {
-            AttemptDeadline {
-                end: self.end,
-                timeout: self.total,
-            }
+            (self.end, self.total)
+        };
+        AttemptDeadline {
+            end,
+            timeout,
+            call: *self,
         }
     }
 
@@ -53,9 +60,18 @@ impl Deadline {
     }
 }
 
-/// The instant after this time, limited to a year, since adding a longer `Duration` could overflow
-/// an `Instant`.
+impl AttemptDeadline {
+    /// The deadline of the same attempt, whose upload moved at `since`, if it is later.
+    pub(super) fn extended(&self, since: Option<Instant>) -> Option<Self> {
+        let later = self.call.after(since?);
+        (later.end > self.end).then_some(later)
+    }
+}
+
+/// The longest time limit, since adding a longer `Duration` could overflow an `Instant`.
+const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+
+/// The instant after this time.
 fn from_now(time: Duration) -> Instant {
-    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     Instant::now() + time.min(YEAR)
 }

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, RANGE, USER_AGENT,
+};
 use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
+use super::compression::ACCEPTED;
 use super::settings::Settings;
 use crate::runtime::auth::{Placement, Secret};
 use crate::runtime::error::Error;
@@ -67,6 +70,11 @@ impl Head {
         for (name, value) in request.headers.iter().chain(&request.options.headers) {
             headers.insert(name.clone(), value.clone());
         }
+        // A part of a compressed representation cannot be decompressed.
+        if let Some(accepted) = ACCEPTED.filter(|_| !headers.contains_key(RANGE)) {
+            let accepted = HeaderValue::from_static(accepted);
+            headers.entry(ACCEPT_ENCODING).or_insert(accepted);
+        }
         let url = url(&settings.base_url, request, &secret_query)?;
         Ok(Self { url, headers })
     }
@@ -120,7 +128,7 @@ fn append_pair(out: &mut String, separator: &str, name: &str, value: &str) {
 pub(super) fn public_headers(headers: &HeaderMap) -> HeaderMap {
     headers
         .iter()
-        .filter(|(name, _)| matches!(**name, ACCEPT | USER_AGENT))
+        .filter(|(name, _)| matches!(**name, ACCEPT | ACCEPT_ENCODING | USER_AGENT))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect()
 }

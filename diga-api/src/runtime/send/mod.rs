@@ -2,6 +2,7 @@
 
 mod attempt;
 mod clock;
+mod compression;
 mod deadline;
 mod head;
 mod limited_buffer;
@@ -16,7 +17,7 @@ mod transport;
 pub(crate) use clock::WithoutWaiting;
 pub(crate) use clock::{Clock, SystemClock};
 pub(crate) use limited_buffer::LimitedBuffer;
-pub(crate) use received::Received;
+pub(crate) use received::{Received, body_error};
 pub(crate) use retry_loop::{Exchange, send};
 pub(crate) use settings::{Settings, Timeouts};
 pub(crate) use span::CallSpan;

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use tokio::time::timeout_at;
 
+use super::compression::{Corrupt, decompressed};
 use super::deadline::AttemptDeadline;
 use super::limited_buffer::LimitedBuffer;
-use crate::runtime::error::{Error, Kind, ResponseParts, root_cause};
+use crate::runtime::error::{Error, Kind, ResponseParts, causes, root_cause};
+use crate::runtime::operation::Operation;
 
 /// A response, and how much of its body arrived.
 pub(crate) struct Received {
@@ -18,8 +20,27 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    /// Decompresses the response, and reads its body unless the operation reads it as a stream.
+    pub(super) async fn read(
+        operation: &Operation,
+        response: reqwest::Response,
+        deadline: AttemptDeadline,
+        limit: usize,
+    ) -> Self {
+        let (response, compressed) = decompressed(&operation.method, response);
+        let Some(error) = compressed else {
+            if operation.is_streamed(response.status(), response.headers()) {
+                return Self::streamed(response);
+            }
+            return Self::with_body(response, deadline, limit).await;
+        };
+        let mut received = Self::with_body(response, deadline, limit).await;
+        received.body_error = Some(error);
+        received
+    }
+
     /// Leaves the body unread.
-    pub(super) fn streamed(response: reqwest::Response) -> Self {
+    fn streamed(response: reqwest::Response) -> Self {
         let (status, headers, response) = parts(response);
         Self {
             parts: ResponseParts {
@@ -34,7 +55,7 @@ impl Received {
 
     /// Reads the body, until `deadline` and up to `limit` bytes. The part that arrived is kept even
     /// on failure.
-    pub(super) async fn with_body(
+    async fn with_body(
         response: reqwest::Response,
         deadline: AttemptDeadline,
         limit: usize,
@@ -69,15 +90,21 @@ fn parts(mut response: reqwest::Response) -> (StatusCode, HeaderMap, reqwest::Re
 }
 
 fn broken(error: reqwest::Error) -> Error {
+    body_error("its body", error)
+}
+
+/// The error of a body, named by `what`, that could not be read to its end.
+pub(crate) fn body_error(what: &str, error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let kind = if error.is_timeout() {
-        Kind::Timeout
+    let corrupt = causes(&error).any(|cause| cause.is::<Corrupt>());
+    let cause = root_cause(&error);
+    let (kind, detail) = if error.is_timeout() {
+        (Kind::Timeout, format!("{what} did not arrive in time"))
+    } else if corrupt {
+        let detail = format!("{what} cannot be decompressed: {cause}");
+        (Kind::Body, detail)
     } else {
-        Kind::Body
+        (Kind::Body, format!("{what} was cut off: {cause}"))
     };
-    Error::new(
-        kind,
-        format!("its body was cut off: {}", root_cause(&error)),
-    )
-    .with_source(error)
+    Error::new(kind, detail).with_source(error)
 }

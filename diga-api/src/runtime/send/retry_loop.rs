@@ -17,7 +17,7 @@ use crate::runtime::auth::Secret;
 use crate::runtime::error::{Error, Kind};
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::Request;
-use crate::runtime::retry::{Outcome, Repeatable, RetryDecision, retry_after};
+use crate::runtime::retry::{Outcome, Repeatable, RetryAfter, RetryDecision};
 
 /// A call that a server responded to, whether or not the response is a success.
 pub(crate) struct Exchange {
@@ -25,6 +25,8 @@ pub(crate) struct Exchange {
     pub(crate) span: CallSpan,
     /// Why the call was not sent again although that might have helped.
     pub(crate) not_retried: Option<String>,
+    /// The time limit of each wait for data of a stream.
+    pub(crate) idle_timeout: Duration,
 }
 
 /// Sends `request`. On success a response has arrived: with its body, unless the operation reads
@@ -36,6 +38,11 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
         settings,
         deadline: Deadline::new(&settings.timeouts, &request.options),
     };
+    let idle_timeout = request.options.idle_timeout;
+    let idle_timeout = idle_timeout.unwrap_or(settings.timeouts.idle);
+    if request.options.paged {
+        span.position = Some(request.position());
+    }
     let result = call.run(&mut request, &mut span).instrument(entered).await;
     span.url = shown_url(&settings.base_url, &request);
     match result {
@@ -45,6 +52,7 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
                 received,
                 span,
                 not_retried,
+                idle_timeout,
             })
         }
         Err(error) => Err(span.failed(error)),
@@ -112,13 +120,13 @@ impl RetryLoop<'_> {
                     if status == StatusCode::UNAUTHORIZED
                         && !renewed
                         && call.replayable
-                        && credentials.refused(token.as_ref()).await
+                        && self.refused(token.as_ref()).await
                     {
                         renewed = true;
                         token = self.token(schemes).await?;
                         continue;
                     }
-                    let wait = retry_after(&received.parts.headers, settings.clock.now());
+                    let wait = RetryAfter::read(&received.parts.headers, settings.clock.now());
                     Outcome::Response(status, wait)
                 }
                 Err(error) => error.kind().outcome(),
@@ -155,6 +163,14 @@ impl RetryLoop<'_> {
         } else {
             None
         }
+    }
+
+    /// Discards a token that the server refuses. Whether another one can be requested.
+    async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
+        let discarding = self.settings.credentials.refused(token);
+        // It may have to wait for a provider that does not respond.
+        let discarded = timeout_at(self.deadline.end, discarding).await;
+        discarded.unwrap_or(false)
     }
 
     async fn token(&self, schemes: &[SecurityScheme]) -> Result<Option<Arc<Secret>>, Error> {

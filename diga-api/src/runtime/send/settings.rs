@@ -31,6 +31,8 @@ pub(crate) struct Timeouts {
     pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
+    /// Of each wait for data of a body that is read as a stream.
+    pub(crate) idle: Duration,
 }
 
 impl Default for Timeouts {
@@ -39,6 +41,8 @@ impl Default for Timeouts {
             connect: Duration::from_secs(10),
             attempt: Duration::from_secs(60),
             total: Duration::from_secs(180),
+            // Proxies and load balancers usually close a connection after a minute without data.
+            idle: Duration::from_secs(90),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct CallSpan {
     pub(crate) url: String,
     pub(crate) attempts: u32,
     pub(crate) span: Span,
+    /// The position in a list, for a page.
+    pub(crate) position: Option<u64>,
     started: Instant,
 }
 
@@ -49,6 +51,7 @@ impl CallSpan {
             url: String::new(),
             attempts: 0,
             span,
+            position: None,
             started: Instant::now(),
         }
     }
@@ -70,6 +73,7 @@ impl CallSpan {
             url: String::new(),
             attempts: 0,
             span: Span::none(),
+            position: None,
             started: Instant::now(),
         }
     }
@@ -108,11 +112,22 @@ impl CallSpan {
                 self.span.record("error.type", error.kind().name());
             }
         }
-        error.with_call(CallInfo {
+        error.with_call(self.info(self.url.clone()))
+    }
+
+    /// The call, which has succeeded.
+    pub(crate) fn succeeded(mut self) -> CallInfo {
+        let url = std::mem::take(&mut self.url);
+        self.info(url)
+    }
+
+    fn info(&self, url: String) -> CallInfo {
+        CallInfo {
             operation: self.operation,
-            url: self.url.clone(),
+            url,
             elapsed: self.started.elapsed(),
             attempts: self.attempts,
-        })
+            position: self.position,
+        }
     }
 }

@@ -10,6 +10,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::runtime::error::BoxError;
+use crate::runtime::request::observed;
 
 /// Sends a request and returns the response: the service that a layer of [`ClientBuilder::layer`]
 /// wraps.
@@ -95,13 +96,18 @@ impl Transport {
     /// Sends one request, without following redirects.
     pub(crate) async fn send(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
     ) -> Result<reqwest::Response, BoxError> {
         match &self.inner {
-            Inner::Http(http) => match http.execute(request).await {
-                Ok(response) => Ok(response),
-                Err(error) => Err(TransportError(error.without_url()).into()),
-            },
+            Inner::Http(http) => {
+                if let Some(body) = request.body_mut().take() {
+                    *request.body_mut() = Some(observed(body));
+                }
+                match http.execute(request).await {
+                    Ok(response) => Ok(response),
+                    Err(error) => Err(TransportError(error.without_url()).into()),
+                }
+            }
             Inner::Layered(layered) => layered.carry(request).await,
         }
     }

@@ -17,9 +17,10 @@ use sse_stream::SseByteStream;
 use super::event::{Event, LastEvent};
 #[cfg(feature = "sse")]
 use super::event_limit::EventLimit;
-use crate::runtime::error::DecodeErrorBody;
 #[cfg(feature = "sse")]
-use crate::runtime::error::{Error, Kind};
+use crate::runtime::error::Kind;
+use crate::runtime::error::{DecodeErrorBody, Error};
+use crate::runtime::media_type;
 #[cfg(feature = "mock")]
 use crate::runtime::request::Body;
 use crate::runtime::response::{ByteStream, IncomingResponse, Response};
@@ -81,7 +82,8 @@ impl EventStream {
     /// # Errors
     ///
     /// [`is_body`](Error::is_body), if the response is cut off or an event exceeds 16 MiB;
-    /// [`is_decode`](Error::is_decode), if it is not UTF-8.
+    /// [`is_decode`](Error::is_decode), if it is not UTF-8; [`is_timeout`](Error::is_timeout), if
+    /// no data arrives within [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout).
     pub async fn event(&mut self) -> Result<Option<Event>, Error> {
         std::future::poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
             .await
@@ -133,9 +135,16 @@ fn stream_error(error: sse_stream::Error) -> Error {
 // A document may have no events.
 #[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
-    /// The body as server-sent events.
-    pub(crate) fn events(self) -> Response<EventStream> {
-        self.stream().map(EventStream::new)
+    /// The body as server-sent events. Another content type is an error with the body, which would
+    /// otherwise look like a stream that ends at once.
+    pub(crate) fn events(self) -> Result<Response<EventStream>, Error<E>> {
+        let essence = media_type::of(self.headers()).unwrap_or_default();
+        if essence.eq_ignore_ascii_case(media_type::EVENTS) {
+            return Ok(self.stream().map(EventStream::new));
+        }
+        let events = media_type::EVENTS;
+        let detail = format!("the response is `{essence}` and not `{events}`");
+        Err(self.undecodable(detail))
     }
 }
 

@@ -9,13 +9,11 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::StatusCode;
-use http::header::CONTENT_TYPE;
 use tracing::debug;
 
 use super::event::Event;
 use super::events::EventStream;
-use crate::runtime::error::{Error, OperationError};
-use crate::runtime::media_type;
+use crate::runtime::error::{Error, Kind, OperationError};
 use crate::runtime::request::{Call, Sealed};
 use crate::runtime::response::IncomingResponse;
 use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
@@ -23,10 +21,12 @@ use crate::runtime::send::Settings;
 
 /// Events across connections: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
-/// When the connection ends or fails, the call is sent again, with the last event's id as
-/// `last-event-id`. The wait before that is the one that the server asked for (`retry:`), between
-/// 100 milliseconds and the policy's [`max_retry_after`](RetryPolicy::max_retry_after); otherwise
-/// it is the policy's backoff, which grows with each connection that delivers no event.
+/// When the connection ends, fails, or is idle for longer than
+/// [`ClientBuilder::idle_timeout`](crate::ClientBuilder::idle_timeout), the call is sent again,
+/// with the last event's id as `last-event-id`. The wait before that is the one that the server
+/// asked for (`retry:`), between 100 milliseconds and the policy's
+/// [`max_retry_after`](RetryPolicy::max_retry_after); otherwise it is the policy's backoff, which
+/// grows with each connection that delivers no event.
 ///
 /// It ends when the server responds with 204, which says that there will be no more events, and
 /// after an error: when a call fails despite its retries, when the response is not a stream of
@@ -118,6 +118,9 @@ impl<E: OperationError> Subscription<E> {
         let mut wait = self.policy.wait(self.quiet, random);
         match broken {
             None => self.broken = 0,
+            // Nothing has failed: the server had nothing to say for longer than the idle timeout,
+            // or has gone without a word, which the next attempt to connect shows.
+            Some(error) if error.kind() == Kind::Timeout => self.broken = 0,
             Some(error) => {
                 self.broken = self.broken.saturating_add(1);
                 let outcome = error.kind().outcome();
@@ -166,14 +169,8 @@ fn resumed<E: OperationError>(
     if !status.is_success() {
         return Err(response.error());
     }
-    let content_type = response.headers().get(CONTENT_TYPE);
-    let essence = content_type.and_then(media_type::essence);
-    let essence = essence.unwrap_or_default();
-    if essence.eq_ignore_ascii_case("text/event-stream") {
-        return Ok(Some(response.events().into_inner().after(last_id)));
-    }
-    let detail = format!("the response is `{essence}` and not `text/event-stream`");
-    Err(response.undecodable(detail))
+    let events = response.events()?.into_inner();
+    Ok(Some(events.after(last_id)))
 }
 
 impl<E: OperationError> Stream for Subscription<E> {

@@ -9,6 +9,7 @@ mod compression;
 mod limits;
 mod middleware;
 mod multipart;
+mod pages;
 mod raw;
 mod redirects;
 mod requests;

@@ -87,8 +87,25 @@ async fn a_file_that_cannot_be_read_is_an_error_with_its_cause() {
     let broken = futures_util::stream::iter([Err::<bytes::Bytes, _>("the disk is gone")]);
     let error = send(&server, File::from(Body::stream(broken))).await;
     let error = error.unwrap_err();
-    assert!(error.is_transport(), "{error:?}");
-    assert_eq!(error.to_string(), "do_thing: no response: the disk is gone");
+    assert!(error.is_request_body(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "do_thing: the request's body failed while it was sent: the disk is gone"
+    );
+}
+
+#[tokio::test]
+async fn a_file_must_have_its_declared_length() {
+    let server = Server::start([json(200, "")]).await;
+    for length in [12, 14] {
+        let file = File::from(Body::stream_with_length(chunks(), length));
+        let error = send(&server, file).await.unwrap_err();
+        assert!(error.is_request_body(), "{error:?}");
+        assert!(error.to_string().contains("its declared length"), "{error}");
+    }
+    assert_eq!(server.count(), 0);
+    let file = File::from(Body::stream_with_length(chunks(), 13));
+    assert_eq!(send(&server, file).await.unwrap(), 200);
 }
 
 #[tokio::test]

@@ -42,7 +42,11 @@ async fn every_2xx_is_a_success_and_every_other_status_an_error() {
         (error.status().unwrap().as_u16(), error.error_code()),
         (409, Some("taken"))
     );
-    assert_eq!(error.to_string(), "request_raw: 409 Conflict: taken");
+    let url = error.url().unwrap();
+    assert_eq!(
+        error.to_string(),
+        format!("request_raw (POST {url}): 409 Conflict: taken")
+    );
 }
 
 #[tokio::test]

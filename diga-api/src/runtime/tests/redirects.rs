@@ -119,5 +119,33 @@ async fn a_circle_ends() {
 async fn a_redirect_without_a_target_is_an_error_with_its_status() {
     let server = Server::start([json(302, "")]).await;
     let error = call(&client(&server), &GET).await.unwrap_err();
-    assert_eq!(error.to_string(), "do_thing: 302 Found");
+    let url = error.url().unwrap();
+    assert_eq!(
+        error.to_string(),
+        format!("do_thing (GET {url}): 302 Found")
+    );
+}
+
+#[tokio::test]
+async fn a_304_is_no_redirect() {
+    let server = Server::start([reply(304, "etag: x\r\n", "")]).await;
+    let error = call(&client(&server), &GET).await.unwrap_err();
+    assert!(error.is_status() && !error.is_redirect(), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_host_that_cannot_be_reached_is_that_of_the_redirect() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let server = Server::start([to(302, &format!("http://localhost:{port}/x?key=s3cret"))]).await;
+    let error = call(&client(&server), &GET).await.unwrap_err();
+    assert!(error.is_connect() && error.is_retryable(), "{error:?}");
+    let line = error.to_string();
+    let start = format!("do_thing: cannot connect to http://localhost:{port}, where a redirect");
+    assert!(line.starts_with(&start), "{line}");
+    assert!(
+        !line.contains(&server.url) && !line.contains("s3cret"),
+        "{line}"
+    );
 }

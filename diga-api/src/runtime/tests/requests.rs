@@ -116,3 +116,59 @@ async fn a_body_that_cannot_be_json_is_rejected() {
     assert!(error.is_invalid_request());
     assert!(std::error::Error::source(&error).is_some());
 }
+
+#[tokio::test]
+async fn an_empty_post_says_that_it_is_empty() {
+    static PATCH: Operation = operation(Method::PATCH, &[]);
+    static DELETE: Operation = operation(Method::DELETE, &[]);
+    static PUT: Operation = operation(Method::PUT, &[]);
+    static BARE: Operation = operation(Method::POST, &[]);
+    for (operation, length) in [
+        (&BARE, Some("0")),
+        (&PUT, Some("0")),
+        (&PATCH, Some("0")),
+        (&DELETE, None),
+        (&GET, None),
+    ] {
+        let server = Server::start([json(200, "")]).await;
+        let request = Request::new(operation, "/thing");
+        client(&server).execute::<()>(request).await.unwrap();
+        let received = server.only();
+        assert_eq!(received.header("content-length"), length, "{operation:?}");
+        assert_eq!(received.header("transfer-encoding"), None);
+    }
+    let received = sent("x", |request| request.body("text/plain", ""));
+    let received = received.await.unwrap();
+    let lengths = received.headers.iter();
+    let lengths = lengths.filter(|(name, _)| name == "content-length");
+    assert_eq!(lengths.count(), 1, "{received:?}");
+}
+
+#[tokio::test]
+async fn headers_that_frame_the_message_are_rejected_on_a_call() {
+    for name in [
+        "Content-Length",
+        "transfer-encoding",
+        "Host",
+        "connection",
+        "Keep-Alive",
+        "proxy-connection",
+        "upgrade",
+    ] {
+        let options = Options::default().with_header(name, "5");
+        let error = sent("x", |request| request.options(options.0)).await;
+        let error = error.unwrap_err();
+        assert!(error.is_invalid_request(), "{error:?}");
+        let named = format!("header {}", name.to_lowercase());
+        assert!(error.to_string().contains(&named), "{error}");
+    }
+    // A document may describe them as parameters.
+    let received = sent("x", |request| {
+        request.header("Content-Length", false, &5);
+        request.header("Host", false, "evil.example");
+        request.body("text/plain", "x");
+    });
+    let received = received.await.unwrap();
+    assert_eq!(received.header("content-length"), Some("1"));
+    assert!(received.header("host").unwrap().starts_with("127.0.0.1:"));
+}

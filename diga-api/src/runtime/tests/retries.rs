@@ -51,9 +51,10 @@ async fn retries_have_a_limit_and_are_counted() {
     let error = call(&client, &GET).await.unwrap_err();
     assert_eq!((error.attempts(), server.count()), (3, 3));
     assert!(error.is_retryable());
+    let url = error.url().unwrap();
     assert_eq!(
         error.to_string(),
-        "do_thing: 503 Service Unavailable: Busy, after 3 attempts"
+        format!("do_thing (GET {url}): 503 Service Unavailable: Busy, after 3 attempts")
     );
 }
 
@@ -134,11 +135,53 @@ async fn a_server_that_asks_for_too_long_a_wait_ends_the_call() {
     let error = call(&client, &GET).await.unwrap_err();
     assert_eq!((server.count(), clock.waits().len()), (1, 0));
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    let url = error.url().unwrap();
     assert_eq!(
         error.to_string(),
-        "do_thing: 429 Too Many Requests, but the server asks to wait 3600s; \
-         the limit is 60s (`RetryPolicy::max_retry_after`)"
+        format!(
+            "do_thing (GET {url}): 429 Too Many Requests, but the server asks to wait 3600s; \
+             the limit is 60s (`RetryPolicy::max_retry_after`)"
+        )
     );
+}
+
+#[tokio::test]
+async fn a_retry_after_in_any_form_never_retries_at_once() {
+    let sent = "date: Wed, 21 Oct 2015 09:00:00 GMT\r\n";
+    for (headers, wait) in [
+        ("retry-after: 1.2\r\n".to_owned(), 2000),
+        (
+            format!("{sent}retry-after: Wed, 21 Oct 2015 09:00:07 GMT\r\n"),
+            7000,
+        ),
+        (
+            format!("{sent}retry-after: Wed, 21 Oct 2015 08:00:00 GMT\r\n"),
+            500,
+        ),
+        ("retry-after: soon\r\n".to_owned(), 500),
+        ("retry-after: -5\r\n".to_owned(), 500),
+        ("retry-after: \r\n".to_owned(), 500),
+        ("retry-after: \u{FC}\r\n".to_owned(), 500),
+    ] {
+        let server = Server::start([reply(503, &headers, ""), json(200, "ok")]).await;
+        let (client, clock) = patient(&server, RetryPolicy::default());
+        call(&client, &GET).await.unwrap();
+        assert_eq!(clock.waits(), [Duration::from_millis(wait)], "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn statuses_of_proxies_and_overload_are_transient() {
+    for status in [425, 520, 521, 522, 523, 524, 529] {
+        let server = Server::start([json(status, ""), json(200, "ok")]).await;
+        let (client, _) = patient(&server, RetryPolicy::default());
+        call(&client, &GET).await.unwrap();
+        assert_eq!(server.count(), 2, "{status}");
+        server.then([json(status, "")]);
+        let error = call(&client, &POST).await.unwrap_err();
+        assert!(error.is_retryable(), "{error:?}");
+        assert_eq!(server.count(), 3, "{status}");
+    }
 }
 
 #[tokio::test]

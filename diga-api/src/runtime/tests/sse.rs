@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 
+use http::Method;
+
 use super::common::{Reply, Server, json, raw, reply};
 use super::*;
 use crate::runtime::Subscription;
@@ -109,6 +111,7 @@ async fn events_arrive_one_by_one_and_a_break_is_an_error() {
         .await
         .unwrap()
         .events()
+        .unwrap()
         .into_inner();
     assert_eq!(events.event().await.unwrap().unwrap().data, "1");
     let event = events.event().await.unwrap().unwrap();
@@ -329,4 +332,131 @@ async fn dropping_a_subscription_closes_its_connection() {
     // It ends, or is reset, because what else was sent has not been read.
     let end = connection.read(&mut [0]).await;
     assert!(!matches!(end, Ok(1..)), "{end:?}");
+}
+
+/// A `GET` that expects events.
+static EVENTS: Operation = {
+    let mut operation = operation(Method::GET, &[&[BEARER]]);
+    operation.accept = Some("text/event-stream");
+    operation.streams = &[200..=200];
+    operation
+};
+
+#[tokio::test]
+async fn an_event_stream_that_is_none_is_an_error_with_its_body() {
+    let compressed = || {
+        reply(
+            200,
+            "content-type: text/event-stream\r\ncontent-encoding: zz\r\n",
+            "?",
+        )
+    };
+    for (content_type, body) in [
+        (
+            "content-type: application/json\r\n",
+            r#"{"error":"no stream for you"}"#,
+        ),
+        ("content-type: text/html; charset=utf-8\r\n", "<html>"),
+        ("content-type: text/plain\r\n", "data: x\n\n"),
+        ("content-type: text/event-streams\r\n", "data: x\n\n"),
+        ("", "{}"),
+        ("content-type: application/json\r\n", ""),
+    ] {
+        let server = Server::start([reply(200, content_type, body)]).await;
+        let request = Request::new(&EVENTS, "/thing");
+        let response = client(&server).execute::<()>(request).await.unwrap();
+        let error = response.events().map(drop).unwrap_err();
+        assert!(error.is_decode() && !error.is_status(), "{error:?}");
+        assert_eq!(error.status().unwrap(), 200);
+        assert_eq!(error.raw_body().unwrap(), body);
+        assert!(
+            error.to_string().contains("not `text/event-stream`"),
+            "{error}"
+        );
+    }
+    let server = Server::start([compressed()]).await;
+    let request = Request::new(&EVENTS, "/thing");
+    let response = client(&server).execute::<()>(request).await.unwrap();
+    let mut events = response.events().unwrap().into_inner();
+    let error = events.event().await.unwrap_err();
+    assert!(
+        error.is_decode() && error.to_string().contains("`zz`"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_silent_event_stream_is_a_timeout_and_a_subscription_reconnects() {
+    let silent = |events: &str| {
+        let Reply::Bytes(bytes) = breaking(events) else {
+            panic!("no bytes");
+        };
+        Reply::Stall(bytes)
+    };
+    let server = Server::start([silent("id: 1\ndata: a\n\n")]).await;
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let builder = builder.clock(Arc::new(TestClock::default()));
+    let builder = builder.idle_timeout(Duration::from_millis(60));
+    let client = builder.build().unwrap();
+    let request = Request::new(&EVENTS, "/thing");
+    let response = client.clone().execute::<()>(request).await.unwrap();
+    let mut events = response.events().unwrap().into_inner();
+    assert_eq!(events.event().await.unwrap().unwrap().data, "a");
+    let error = events.event().await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_body(), "{error:?}");
+    assert!(events.event().await.unwrap().is_none());
+
+    let server = Server::start([
+        silent("id: 1\ndata: a\n\n"),
+        // More often than the policy has attempts: nothing has failed.
+        silent(""),
+        silent(": still here\n\n"),
+        silent(""),
+        silent("data: b\n\n"),
+        over(),
+    ])
+    .await;
+    let clock = Arc::new(TestClock::default());
+    let builder = Client::builder().token("t").base_url(&*server.url);
+    let builder = builder.clock(Arc::<TestClock>::clone(&clock));
+    let builder = builder.idle_timeout(Duration::from_millis(60));
+    let client = builder.build().unwrap();
+    let setting = Setting {
+        server,
+        client,
+        clock,
+    };
+    let (data, error) = all(setting.subscribe()).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(data, ["a", "b"]);
+    assert_eq!(setting.asked().last().unwrap().as_deref(), Some("1"));
+    assert_eq!(setting.waited().len(), 5);
+}
+
+#[tokio::test]
+async fn comments_keep_a_stream_alive() {
+    use tokio::io::AsyncWriteExt as _;
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        common::read(&mut connection).await.unwrap();
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
+        connection.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..8 {
+            tokio::time::sleep(Duration::from_millis(40)).await;
+            connection.write_all(b":\n\n").await.unwrap();
+        }
+        connection.write_all(b"data: a\n\n").await.unwrap();
+    });
+    let builder = Client::builder().token("t").base_url(url);
+    let client = builder
+        .idle_timeout(Duration::from_millis(250))
+        .build()
+        .unwrap();
+    let request = Request::new(&EVENTS, "/thing");
+    let response = client.execute::<()>(request).await.unwrap();
+    let mut events = response.events().unwrap().into_inner();
+    assert_eq!(events.event().await.unwrap().unwrap().data, "a");
 }

@@ -1,6 +1,8 @@
 //! Time: of an attempt, of a call, of the client and of one call alone. Also what else one call has
 //! alone.
 
+use std::convert::Infallible;
+
 use super::common::{Reply, Server, json, raw};
 use super::*;
 
@@ -148,4 +150,104 @@ async fn values_of_the_query_are_not_in_the_error() {
         .await
         .unwrap_err();
     assert!(error.url().unwrap().ends_with("/thing?q=…"), "{error:?}");
+}
+
+/// A server that reads a request slowly, and responds once it has read `length` bytes.
+async fn slow_reader(length: usize, pause: Duration) -> String {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    // So that the client's kernel cannot hand over everything at once.
+    socket.set_recv_buffer_size(256 << 10).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(8).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let mut buffer = vec![0; 1 << 20];
+            let mut read = 0;
+            while read < length {
+                tokio::time::sleep(pause).await;
+                match connection.read(&mut buffer).await {
+                    Ok(some @ 1..) => read += some,
+                    _ => return,
+                }
+            }
+            let _ = connection.write_all(&raw(200, "", "ok")).await;
+        }
+    });
+    url
+}
+
+/// Larger than what the buffers on the way take.
+const LARGE: usize = 32 << 20;
+
+async fn uploaded(client: Client, body: crate::runtime::Body) -> Result<Response<String>, Error> {
+    let mut request = Request::new(&POST, "/thing");
+    request.body("application/octet-stream", body);
+    client.execute(request).await?.text()
+}
+
+#[tokio::test]
+async fn an_upload_has_time_while_it_moves() {
+    use crate::runtime::Body;
+
+    let attempt = Duration::from_millis(1000);
+    let url = slow_reader(LARGE, Duration::from_millis(20)).await;
+    let client = |timeout| {
+        let builder = Client::builder().token("t").base_url(&*url);
+        builder.attempt_timeout(attempt).timeout(timeout)
+    };
+    let patient = client(Duration::from_secs(60));
+    // A layer gets the bytes as they are.
+    let layered = client(Duration::from_secs(60)).layer(tower::util::MapRequestLayer::new(
+        |request: reqwest::Request| {
+            let bytes = request.body().and_then(reqwest::Body::as_bytes);
+            assert!(bytes.is_none_or(|bytes| bytes.len() == LARGE));
+            request
+        },
+    ));
+    let bytes = || bytes::Bytes::from(vec![0; LARGE]);
+    let chunks = move || {
+        let rest = (0..LARGE)
+            .step_by(1 << 16)
+            .map(|_| Ok(vec![0; 1 << 16].into()));
+        futures_util::stream::iter(rest.collect::<Vec<Result<_, Infallible>>>())
+    };
+    for (client, body) in [
+        (patient.build().unwrap(), Body::from(bytes())),
+        (layered.build().unwrap(), Body::from(bytes())),
+        (
+            client(Duration::from_secs(60)).build().unwrap(),
+            Body::stream(chunks()),
+        ),
+    ] {
+        let begun = tokio::time::Instant::now();
+        let response = uploaded(client, body).await.unwrap();
+        assert_eq!(*response, "ok");
+        assert!(begun.elapsed() > attempt, "{:?}", begun.elapsed());
+    }
+    // The call as a whole still has an end.
+    let hasty = client(attempt * 2).build().unwrap();
+    let begun = tokio::time::Instant::now();
+    let error = uploaded(hasty, Body::from(bytes())).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(begun.elapsed() < attempt * 4, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn an_upload_that_stops_moving_is_a_timeout() {
+    use crate::runtime::Body;
+
+    let url = slow_reader(LARGE, Duration::from_secs(3600)).await;
+    let builder = Client::builder().token("t").base_url(&*url);
+    let client = builder.attempt_timeout(SHORT * 2).build().unwrap();
+    let begun = tokio::time::Instant::now();
+    let body = Body::from(vec![0; LARGE]);
+    let error = uploaded(client.clone(), body).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    let never = futures_util::stream::pending::<Result<bytes::Bytes, Infallible>>();
+    let error = uploaded(client, Body::stream(never)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(begun.elapsed() < SHORT * 40, "{:?}", begun.elapsed());
 }

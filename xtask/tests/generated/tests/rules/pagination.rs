@@ -130,8 +130,11 @@ async fn a_next_page_without_a_new_cursor_is_an_error() {
             call = call.after(first);
         }
         let mut pages = call.pages();
+        // What the page has comes first.
+        pages.next().await.unwrap().unwrap();
         let error = pages.next().await.unwrap().unwrap_err();
         assert!(error.is_decode(), "{error}");
+        assert!(error.operation().is_some() && error.url().is_some());
         assert!(
             error.to_string().contains("without a way to request it"),
             "{error}"
@@ -139,6 +142,48 @@ async fn a_next_page_without_a_new_cursor_is_an_error() {
         assert!(pages.next().await.is_none());
         assert_eq!(server.count(), 1);
     }
+}
+
+#[tokio::test]
+async fn a_circle_of_pages_is_an_error() {
+    let other = "00000000-0000-4000-8000-0000000000ff";
+    let pages = [
+        page(r#"["a"]"#, "null", &id(A), true),
+        page(r#"["b"]"#, "null", &id(other), true),
+        page(r#"["c"]"#, "null", &id(A), true),
+        page(r#"["d"]"#, "null", &id(other), true),
+    ];
+    let (server, client) = serving(&pages).await;
+    let results: Vec<_> = client.list_paged().items().collect().await;
+    let items: Vec<_> = results
+        .iter()
+        .filter_map(|item| item.as_ref().ok())
+        .collect();
+    assert_eq!(items, ["a", "b", "c"]);
+    let error = results.last().unwrap().as_ref().unwrap_err();
+    assert!(
+        error.is_decode() && error.to_string().contains("circle"),
+        "{error}"
+    );
+    assert_eq!(server.count(), 4);
+}
+
+#[tokio::test]
+async fn empty_pages_end_at_some_time() {
+    let pages: Vec<String> = (0..1010)
+        .map(|number| {
+            let cursor = id(&uuid::Uuid::from_u128(number + 1).to_string());
+            page("[]", "null", &cursor, true)
+        })
+        .collect();
+    let (_server, client) = serving(&pages).await;
+    let mut items = client.list_paged().items();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(
+        error.is_decode() && error.to_string().contains("empty"),
+        "{error}"
+    );
+    assert!(items.next().await.is_none());
 }
 
 #[tokio::test]

@@ -916,6 +916,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::list_generic_dogs`](crate::Client::list_generic_dogs).
     #[must_use = "nothing is sent before `send`"]

@@ -387,6 +387,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::list_filtered`](crate::Client::list_filtered).
     #[must_use = "nothing is sent before `send`"]
@@ -533,6 +536,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
         }
     }
     /// Builder for [`Client::list_unpaged`](crate::Client::list_unpaged).

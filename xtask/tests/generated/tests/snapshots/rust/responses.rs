@@ -1808,7 +1808,8 @@ pub mod builder {
                         })
                 }
                 203 => {
-                    Ok(response.events())
+                    response
+                        .events()
                         .map(|it| {
                             it.map(responses::RespondBytesOrEventsResponse::Status203)
                         })
@@ -1925,7 +1926,7 @@ pub mod builder {
         > {
             let response = self.ask().await?;
             match response.status().as_u16() {
-                200 => Ok(response.events()),
+                200 => response.events(),
                 _ => Err(response.error()),
             }
         }
