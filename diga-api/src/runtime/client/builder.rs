@@ -344,22 +344,20 @@ impl ClientBuilder {
 
 /// The HTTP client for callers that pass none.
 fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
-    let mut http = reqwest::Client::builder()
-        // The module `redirect` follows redirects, because it knows which parts of a request are
-        // secret.
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(timeouts.connect);
-    if base_url.is_loopback() {
-        // Plain http to this machine must not pass through a proxy on another one.
-        http = http.no_proxy();
-    }
-    let failed = |error: reqwest::Error| {
-        Error::configuration("the HTTP client cannot be created").with_source(error)
+    let builder = || {
+        let http = reqwest::Client::builder()
+            // The module `redirect` follows redirects, because it knows which parts of a request
+            // are secret.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(timeouts.connect);
+        if base_url.is_loopback() {
+            // Plain http to this machine must not pass through a proxy on another one.
+            http.no_proxy()
+        } else {
+            http
+        }
     };
-    tls::configure(http, base_url.is_https())
-        .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?
-        .build()
-        .map_err(failed)
+    tls::build(builder, base_url.is_https())
 }
 
 impl fmt::Debug for ClientBuilder {
