@@ -1,6 +1,7 @@
 //! Sends a request and receives its response.
 
 mod attempt;
+mod body_log;
 mod clock;
 mod deadline;
 mod head;
@@ -10,6 +11,7 @@ mod redirect;
 mod retry_loop;
 mod settings;
 mod span;
+mod tokio_context;
 mod transport;
 
 #[cfg(feature = "mock")]
