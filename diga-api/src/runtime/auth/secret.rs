@@ -99,13 +99,15 @@ pub(crate) fn trim(text: &str) -> &str {
 
 /// A header value that is never printed and never indexed by HTTP/2.
 fn header(value: &str, what: &str) -> Result<HeaderValue, CredentialError> {
-    let mut header = HeaderValue::from_str(value).map_err(|_| {
+    // A header may have tabs in it, a credential may not.
+    let header = Some(value)
+        .filter(|value| !value.contains(|character: char| character.is_control()))
+        .and_then(|value| HeaderValue::from_str(value).ok());
+    let mut header = header.ok_or_else(|| {
         let why = if value.contains(['\r', '\n']) {
             "a line break"
-        } else if value.contains(|character: char| character.is_control()) {
-            "a control character"
         } else {
-            "a character that is not ASCII"
+            "a control character"
         };
         CredentialError::new(format!(
             "{what} contains {why}, which no HTTP header can carry: \
