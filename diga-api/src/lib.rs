@@ -392,6 +392,12 @@
 //! `server.client_builder()`); and a port to which a `TcpListener` was bound before it was dropped
 //! refuses connections.
 //!
+//! The server speaks real HTTP, in real time. Under tokio's paused clock
+//! (`#[tokio::test(start_paused = true)]`) a call fails with [`is_timeout`](Error::is_timeout):
+//! while a test waits for the network, tokio finds it idle and moves its clock on to the call's time
+//! limit. Call `tokio::time::resume()` before the first call, or use `Success` and `Failure`, which
+//! need no server.
+//!
 //! Code that makes its calls through its own trait can be tested without a server. `Success` builds
 //! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
 //! received:
@@ -464,6 +470,24 @@
 //! # }
 //! ```
 //!
+//! # See what happens
+//!
+//! Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
+//! clients: method, path template, status, number of retries. A call that fails is an event of level
+//! `WARN`, a retry one of level `INFO`, each with its reason. After `cargo add tracing-subscriber`,
+//! this prints them:
+//!
+//! ```no_run
+//! tracing_subscriber::fmt()
+//!     .with_max_level(tracing_subscriber::filter::LevelFilter::INFO)
+//!     .with_writer(std::io::stderr)
+//!     .init();
+//! ```
+//!
+//! They contain no credentials, bodies or values of parameters, except what the server writes into
+//! an error's message. To see bodies as well, call [`ClientBuilder::log_bodies`] and raise the level
+//! to `DEBUG`; credentials are removed from them.
+//!
 //! # Use in production
 //!
 //! - Create one [`Client`] and reuse it: it owns the connection pool. A clone is cheap and shares
@@ -476,8 +500,6 @@
 //! - Log the error, whose `Display` and `Debug` forms are the same line (`{:#?}` is all that is
 //!   known, but headers and bodies), and its [`request_id`](Error::request_id), with which
 //!   Diga's support can find the call.
-//! - Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
-//!   clients: method, path template, status, retries. It contains no token, body or parameter.
 //! - The body of a response may be up to 64 MiB after decompression;
 //!   [`ClientBuilder::max_body_bytes`] changes that.
 //! - To configure proxies, certificates or the connection pool, pass your own `reqwest::Client` to
@@ -488,11 +510,13 @@
 //!
 //! # Features
 //!
-//! - `rustls` (default): TLS by rustls on ring, with the operating system's trust store. No
-//!   provider is installed process-wide.
+//! - `rustls` (default): TLS as reqwest's own defaults have it, by rustls on aws-lc-rs with the
+//!   operating system's trust store. Needs a C compiler.
 //! - `pattern` (default, if the document has any): strings are validated against the document's
 //!   `pattern`s before they are sent; without it, only the server does that.
-//! - `native-tls`: TLS by the operating system's own library. If both are enabled, rustls is used.
+//! - `rustls-ring`: TLS by rustls on ring instead, which compiles faster. Disable the default
+//!   features with it.
+//! - `native-tls`: TLS by the operating system's own library.
 //! - `http2`: HTTP/2 if the server offers it.
 //! - `sse`: reads server-sent events, if the document has such responses: [`EventStream`] is a
 //!   stream of events; without the feature it gives the bytes only. A `GET` that returns them has
@@ -504,6 +528,31 @@
 //!   bytes. A response that is compressed although the feature is not enabled is an error that
 //!   names it.
 //! - `blocking`: the client for code that is not async.
+//!
+//! ## TLS, and other users of reqwest and rustls in your program
+//!
+//! If several features for TLS are enabled, this crate uses `rustls-ring`, else `rustls`, else
+//! `native-tls`. A rustls provider that your program has installed process-wide is used with either
+//! of the first two, in place of aws-lc-rs or ring. This crate installs none.
+//!
+//! Cargo unites the features of all dependents of a crate, so the features of this crate have
+//! effects on code that uses reqwest or rustls directly:
+//!
+//! - `rustls` breaks no other `reqwest::Client`. One that had no TLS gets it, and then its
+//!   construction fails on a machine without CA certificates, as any client with TLS by rustls does.
+//!   With `rustls-no-provider`, a client that panicked because no provider was installed gets
+//!   aws-lc-rs.
+//! - `rustls` together with a crate that enables `ring` in rustls, or `rustls-ring` together with
+//!   one that enables `aws_lc_rs`: `rustls::ClientConfig::builder()` panics, because rustls does not
+//!   choose between two providers. Install one at the start of `main`
+//!   (`rustls::crypto::ring::default_provider().install_default()`), or pass one to
+//!   `builder_with_provider`.
+//! - `rustls-ring` without any other feature of reqwest for TLS: `reqwest::Client::new()` of other
+//!   code panics ("No rustls crypto provider is configured") unless a provider is installed.
+//! - `native-tls`: other clients use the operating system's library instead of rustls, as reqwest
+//!   chooses that if it is there.
+//! - `http2`, `gzip`, `brotli`, `zstd`: other clients negotiate HTTP/2, or request and decompress
+//!   compressed responses.
 // How deeply types nest depends on the document; the generator cuts nesting that exceeds this
 // limit.
 #![recursion_limit = "256"]

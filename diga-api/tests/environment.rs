@@ -59,10 +59,16 @@ fn a_missing_token_is_named() {
 
 #[test]
 fn an_invalid_base_url_is_an_error_that_does_not_repeat_it() {
-    for url in ["s3cret", "http://s3cret.example"] {
+    for url in [
+        "s3cret",
+        "s3cret:8080",
+        "http://s3cret.example",
+        "https://https://s3cret.example",
+        "https://s3\ncret.example",
+    ] {
         let message = from_env(&[("DIGA_API_TOKEN", "t"), ("DIGA_BASE_URL", url)]);
         assert!(
-            message.starts_with("true ") && message.contains("base URL"),
+            message.starts_with("true the base URL in DIGA_BASE_URL "),
             "{message}"
         );
         assert!(!message.contains("s3cret"), "{message}");
@@ -71,9 +77,28 @@ fn an_invalid_base_url_is_an_error_that_does_not_repeat_it() {
 
 #[test]
 fn a_token_with_a_line_break_is_an_error_that_does_not_repeat_it() {
-    let message = from_env(&[("DIGA_API_TOKEN", "s3cret\n")]);
+    let message = from_env(&[("DIGA_API_TOKEN", "s3\ncret")]);
     assert!(
-        message.starts_with("true ") && message.contains("line break"),
+        message.starts_with("true the token in DIGA_API_TOKEN contains a line break"),
+        "{message}"
+    );
+    assert!(!message.contains("cret"), "{message}");
+}
+
+#[test]
+fn white_space_around_a_variable_does_not_count() {
+    let message = from_env(&[
+        ("DIGA_API_TOKEN", "\u{feff}s3cret\r\n"),
+        ("DIGA_BASE_URL", " https://eu.diga.io\n"),
+    ]);
+    assert!(message.starts_with("https://eu.diga.io "), "{message}");
+}
+
+#[test]
+fn a_whole_header_in_the_variable_is_an_error_that_names_it() {
+    let message = from_env(&[("DIGA_API_TOKEN", "Bearer s3cret")]);
+    assert!(
+        message.starts_with("true the token in DIGA_API_TOKEN begins with `Bearer `"),
         "{message}"
     );
     assert!(!message.contains("s3cret"), "{message}");

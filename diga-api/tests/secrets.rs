@@ -45,6 +45,7 @@ fn builders(url: &str) -> Vec<ClientBuilder> {
         builder()
             .token(SECRET)
             .layer(tower::limit::ConcurrencyLimitLayer::new(1)),
+        builder().token(SECRET).log_bodies(),
     ]
 }
 
@@ -58,7 +59,8 @@ async fn no_secret_is_ever_printed() {
 
     // Settings that are rejected.
     for builder in [
-        Client::builder().token(format!("{SECRET}\n")),
+        Client::builder().token(format!("{SECRET}\n{SECRET}")),
+        Client::builder().token(format!("Bearer {SECRET}")),
         Client::builder().token(SECRET).base_url(SECRET),
         Client::builder().base_url(format!("https://{SECRET}@api.diga.io")),
         Client::builder().base_url(format!("https://user:{SECRET}@api.diga.io")),
@@ -87,6 +89,7 @@ async fn no_secret_is_ever_printed() {
         ),
         json(429, &echo),
         reply(500, "content-type: text/html\r\n", SECRET),
+        reply(404, &format!("x-request-id: {SECRET}\r\n"), ""),
         reply(302, "location: /elsewhere\r\n", &echo),
         Reply::Close,
         Reply::Stall(Vec::new()),

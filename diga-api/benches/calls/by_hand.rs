@@ -38,8 +38,8 @@ pub(crate) struct ByHand {
 
 impl ByHand {
     pub(crate) fn new(base_url: &str) -> Self {
-        // reqwest is built without its default provider, so that one has to be set.
-        #[cfg(feature = "rustls")]
+        // Without reqwest's own provider, one has to be installed.
+        #[cfg(feature = "rustls-ring")]
         let _ = rustls::crypto::ring::default_provider().install_default();
         let http = reqwest::Client::builder()
             .no_proxy()

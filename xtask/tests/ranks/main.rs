@@ -38,7 +38,8 @@ const RANKS: &[Ranks] = &[
         folder: "diga-api/src/runtime",
         ranks: &[
             &["media_type.rs", "model/", "operation.rs", "retry/"],
-            &["auth/", "error/"],
+            &["error/"],
+            &["auth/"],
             &["request/"],
             &["send/"],
             &["response/"],

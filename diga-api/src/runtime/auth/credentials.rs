@@ -2,16 +2,20 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use http::HeaderValue;
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credential_error::CredentialError;
+use super::redaction::{self, MARKER};
 use super::secret::Secret;
 use super::token_cache::TokenCache;
-use super::token_provider::{BoxError, TokenProvider};
+use super::token_provider::TokenProvider;
+use crate::runtime::error::{REQUEST_ID_HEADERS, SharedError};
 use crate::runtime::operation::{Operation, SecurityScheme};
 
 /// The credentials of one client.
@@ -43,14 +47,24 @@ pub(crate) enum Placement<'a> {
 }
 
 impl Credentials {
-    pub(crate) fn set_token(&mut self, token: SecretString) -> Result<(), CredentialError> {
-        let secret = Secret::bearer("the token", token)?;
+    /// Sets the token for every scheme without a credential of its own. `what` names it in an error.
+    pub(crate) fn set_token(
+        &mut self,
+        what: &str,
+        token: SecretString,
+    ) -> Result<(), CredentialError> {
+        let secret = Secret::bearer(what, token)?;
+        if !takes_whole_header() {
+            secret.is_alone(what)?;
+        }
         self.token = Some(TokenSource::Fixed(Arc::new(secret)));
         Ok(())
     }
 
-    pub(crate) fn set_provider(&mut self, provider: Box<dyn TokenProvider>) {
-        self.token = Some(TokenSource::Provided(TokenCache::new(provider)));
+    /// Fetches the token from `provider`, which may take as long as `limit`.
+    pub(crate) fn set_provider(&mut self, provider: Box<dyn TokenProvider>, limit: Duration) {
+        let cache = TokenCache::new(provider, limit, takes_whole_header());
+        self.token = Some(TokenSource::Provided(cache));
     }
 
     pub(crate) fn set_basic(
@@ -73,7 +87,12 @@ impl Credentials {
         scheme: String,
         secret: SecretString,
     ) -> Result<(), CredentialError> {
-        let secret = Secret::bearer(&format!("the credential for {scheme}"), secret)?;
+        let what = format!("the credential for {scheme}");
+        let secret = Secret::bearer(&what, secret)?;
+        let bearer = |known: &SecurityScheme| matches!(known, SecurityScheme::Bearer { name } if *name == scheme);
+        if known_schemes().any(bearer) {
+            secret.is_alone(&what)?;
+        }
         self.named.retain(|(name, _)| *name != scheme);
         self.named.push((scheme, secret));
         Ok(())
@@ -137,7 +156,7 @@ impl Credentials {
     pub(crate) async fn token(
         &self,
         schemes: &[SecurityScheme],
-    ) -> Result<Option<Arc<Secret>>, BoxError> {
+    ) -> Result<Option<Arc<Secret>>, SharedError> {
         if !schemes.iter().any(|scheme| self.takes_token(scheme)) {
             return Ok(None);
         }
@@ -149,10 +168,10 @@ impl Credentials {
     }
 
     /// Discards `token`, which the server refused. Returns whether a provider can replace it.
-    pub(crate) async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
+    pub(crate) fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
         match (&self.token, token) {
             (Some(TokenSource::Provided(cached)), Some(token)) => {
-                cached.refused(token).await;
+                cached.refused(token);
                 true
             }
             _ => false,
@@ -171,9 +190,11 @@ impl Credentials {
                 continue;
             };
             put(match scheme {
-                SecurityScheme::Bearer { .. } | SecurityScheme::Basic { .. } => {
+                SecurityScheme::Bearer { name } => {
+                    secret.is_alone(&format!("the credential for {name}"))?;
                     Placement::Authorization(secret.authorization())
                 }
+                SecurityScheme::Basic { .. } => Placement::Authorization(secret.authorization()),
                 SecurityScheme::ApiKeyHeader { name, header: key } => {
                     Placement::Header(key, secret.header(name)?)
                 }
@@ -190,43 +211,59 @@ impl Credentials {
 
     /// `text` with every secret in it replaced, or `None` if it contains none.
     pub(crate) fn redact(&self, text: &str) -> Option<String> {
-        let provided = match &self.token {
-            Some(TokenSource::Provided(cached)) => cached.last(),
-            Some(TokenSource::Fixed(token)) => Some(Arc::clone(token)),
-            None => None,
+        let tokens = match &self.token {
+            Some(TokenSource::Provided(cached)) => cached.recent(),
+            Some(TokenSource::Fixed(token)) => vec![Arc::clone(token)],
+            None => Vec::new(),
         };
-        let secrets = provided
-            .as_deref()
-            .into_iter()
-            .chain(&self.basic)
-            .chain(self.named.iter().map(|(_, secret)| secret));
-        let mut redacted: Option<String> = None;
-        for secret in secrets {
-            // A server may echo the secret itself or the encoded header.
-            let sent = secret.authorization().to_str().unwrap_or_default();
-            let sent = sent.split_once(' ').map_or("", |(_, sent)| sent);
-            for text_of in [secret.expose(), sent] {
-                let now = redacted.as_deref().unwrap_or(text);
-                if !text_of.is_empty() && now.contains(text_of) {
-                    redacted = Some(now.replace(text_of, "[redacted]"));
-                }
+        let named = self.named.iter().map(|(_, secret)| secret);
+        let own = self.basic.iter().chain(named);
+        let secrets: Vec<_> = tokens.iter().map(Arc::as_ref).chain(own).collect();
+        // A server may echo the secret itself, or the header that was built from it.
+        let forms = secrets.iter().flat_map(|secret| secret.forms());
+        redaction::redact(text, &forms.collect::<Vec<_>>())
+    }
+
+    /// Removes secrets from the request ids among `headers`, which are printed with errors and
+    /// responses, and recorded in spans. Other headers are never printed.
+    pub(crate) fn redact_request_ids(&self, headers: &mut HeaderMap) {
+        for name in &REQUEST_ID_HEADERS {
+            let Some(value) = headers.get_mut(name) else {
+                continue;
+            };
+            let redacted = value.to_str().ok().and_then(|id| self.redact(id));
+            if let Some(id) = redacted.and_then(|id| HeaderValue::try_from(id).ok()) {
+                *value = id;
             }
         }
-        redacted
     }
+}
+
+/// The schemes that the document has for most operations.
+fn known_schemes() -> impl Iterator<Item = &'static SecurityScheme> {
+    crate::API.security.iter().copied().flatten()
+}
+
+/// Whether the token may be the whole value of `authorization`, with `Bearer ` or another word in
+/// front: for a document that describes that header as an API key.
+fn takes_whole_header() -> bool {
+    known_schemes().any(|scheme| {
+        matches!(scheme, SecurityScheme::ApiKeyHeader { header, .. }
+            if header.eq_ignore_ascii_case(AUTHORIZATION.as_str()))
+    })
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Credentials");
         if self.token.is_some() {
-            out.field("token", &"[redacted]");
+            out.field("token", &MARKER);
         }
         if self.basic.is_some() {
-            out.field("basic", &"[redacted]");
+            out.field("basic", &MARKER);
         }
         for (name, _) in &self.named {
-            out.field(name, &"[redacted]");
+            out.field(name, &MARKER);
         }
         out.finish()
     }
@@ -287,7 +324,7 @@ mod tests {
             placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
             ["authorization: Basic dTpw"]
         );
-        credentials.set_token("t".into()).unwrap();
+        credentials.set_token("the token", "t".into()).unwrap();
         assert_eq!(
             placed(&credentials, &[&[BEARER], &[BASIC]]).unwrap(),
             ["authorization: Bearer t"]
@@ -303,7 +340,7 @@ mod tests {
     #[test]
     fn no_credential_is_sent_where_none_is_needed() {
         let mut credentials = Credentials::default();
-        credentials.set_token("t".into()).unwrap();
+        credentials.set_token("the token", "t".into()).unwrap();
         assert!(placed(&credentials, &[]).unwrap().is_empty());
         assert!(
             placed(&Credentials::default(), &[&[], &[BEARER]])
@@ -328,29 +365,101 @@ mod tests {
 
     #[test]
     fn a_secret_that_cannot_be_sent_is_not_repeated() {
-        let error = Credentials::default()
-            .set_token("s3cret\n".into())
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("line break") && !error.contains("s3cret"),
-            "{error}"
-        );
+        let refused = |token: &str| {
+            let set = Credentials::default().set_token("the token", token.into());
+            set.unwrap_err().to_string()
+        };
+        for (token, why) in [
+            ("s3\ncret", "a line break"),
+            ("s3\tcret", "a control character"),
+            ("s3\u{7f}cret", "a control character"),
+        ] {
+            let error = refused(token);
+            assert!(
+                error.contains(why) && error.starts_with("the token"),
+                "{error}"
+            );
+            assert!(!error.contains("s3"), "{error}");
+        }
+        for empty in ["", " ", "\u{feff}\n"] {
+            assert_eq!(refused(empty), "the token is empty");
+        }
+        for whole in [
+            "Bearer s3cret",
+            "bearer  s3cret",
+            " BEARER\ts3cret",
+            "Bearer ",
+            "Authorization: Bearer s3cret",
+        ] {
+            let error = refused(whole.trim_end_matches('\t'));
+            assert!(
+                error.contains("`Bearer `") || error.contains("control character"),
+                "{error}"
+            );
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn white_space_around_a_token_is_removed() {
+        for token in [
+            "t0ken",
+            " t0ken\r\n",
+            "\u{feff}t0ken",
+            "\u{a0}t0ken\u{200b}\n\n",
+        ] {
+            let mut credentials = Credentials::default();
+            credentials.set_token("the token", token.into()).unwrap();
+            credentials
+                .set_named("key".to_owned(), token.into())
+                .unwrap();
+            assert_eq!(
+                placed(&credentials, &[&[BEARER, KEY]]).unwrap(),
+                ["authorization: Bearer t0ken", "x-key: t0ken"]
+            );
+        }
+        // A token that begins with the word is none of these.
+        let mut credentials = Credentials::default();
+        credentials
+            .set_token("the token", "bearer_1".into())
+            .unwrap();
+        // A password may have white space.
+        credentials.set_basic("u", &" p ".into()).unwrap();
         assert_eq!(
-            Credentials::default()
-                .set_token(" ".into())
-                .unwrap_err()
-                .to_string(),
-            "the token is empty"
+            placed(&credentials, &[&[BASIC]]).unwrap(),
+            [format!("authorization: Basic {}", BASE64.encode("u: p "))]
         );
+    }
+
+    #[test]
+    fn a_whole_header_is_a_credential_only_where_the_document_has_the_header_as_a_key() {
+        const WHOLE: SecurityScheme = SecurityScheme::ApiKeyHeader {
+            name: "whole",
+            header: "Authorization",
+        };
+        let mut credentials = Credentials::default();
+        credentials
+            .set_named("whole".to_owned(), "Bearer t".into())
+            .unwrap();
+        assert_eq!(
+            placed(&credentials, &[&[WHOLE]]).unwrap(),
+            ["Authorization: Bearer t"]
+        );
+        credentials
+            .set_named("bearer".to_owned(), "Bearer t".into())
+            .unwrap();
+        let error = placed(&credentials, &[&[BEARER]]).unwrap_err().to_string();
+        assert!(error.contains("set the token alone"), "{error}");
     }
 
     #[test]
     fn secrets_are_redacted() {
         let mut credentials = Credentials::default();
-        credentials.set_token("s3cret".into()).unwrap();
+        credentials
+            .set_token("the token", "s3cret-1".into())
+            .unwrap();
         assert_eq!(
-            credentials.redact("a s3cret b").as_deref(),
+            credentials.redact("a s3cret-1 b").as_deref(),
             Some("a [redacted] b")
         );
         credentials.set_basic("u", &"passw0rd".into()).unwrap();

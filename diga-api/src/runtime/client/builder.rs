@@ -12,7 +12,7 @@ use tower_service::Service;
 use super::client::Client;
 use super::environment::{self, Environment};
 use super::tls;
-use crate::runtime::auth::{Credentials, TokenProvider};
+use crate::runtime::auth::{Credentials, REDACTED, TokenProvider};
 use crate::runtime::error::{BoxError, Error};
 use crate::runtime::request::BaseUrl;
 use crate::runtime::retry::{Budget, RetryPolicy};
@@ -53,6 +53,8 @@ impl Client {
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
     token: Option<SecretString>,
+    /// Which settings are from the environment, so that an error names the variable.
+    from_env: FromEnv,
     provider: Option<Box<dyn TokenProvider>>,
     basic: Option<(String, SecretString)>,
     named: Vec<(String, SecretString)>,
@@ -64,9 +66,17 @@ pub struct ClientBuilder {
     retry_policy: RetryPolicy,
     retry_budget: Option<u32>,
     clock: Option<Arc<dyn Clock>>,
+    log_bodies: bool,
     http: Option<reqwest::Client>,
     /// Innermost first.
     layers: Vec<Wrap>,
+}
+
+/// Whether settings are from the environment.
+#[derive(Default)]
+struct FromEnv {
+    token: bool,
+    base_url: bool,
 }
 
 /// Wraps a transport in one layer.
@@ -77,9 +87,11 @@ impl ClientBuilder {
     /// wherever the document says.
     ///
     /// It is sent only to the origin of the base URL, even when a redirect leads
-    /// elsewhere, and it is never printed.
+    /// elsewhere, and it is never printed. White space around it is removed. Set the token alone: one
+    /// that begins with `Bearer ` is rejected.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
+        self.from_env.token = false;
         self
     }
 
@@ -117,6 +129,7 @@ impl ClientBuilder {
     /// `[::1]`); for others, call [`allow_plain_http`](Self::allow_plain_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self.from_env.base_url = false;
         self
     }
 
@@ -192,6 +205,27 @@ impl ClientBuilder {
     /// Five calls that succeed at the first attempt add one retry, up to this number.
     pub fn retry_budget(mut self, retries: u32) -> Self {
         self.retry_budget = Some(retries);
+        self
+    }
+
+    /// Logs the body of each request and response: for debugging, not for production.
+    ///
+    /// They are events of level `DEBUG` with the target `diga_api::body`, in the span of the call.
+    /// The client's own credentials are removed, and so are the values of members of JSON objects
+    /// and forms that have the name of a credential, such as `password`, `client_secret` or
+    /// `access_token`. Everything else is logged as it is, personal data included, up to 16,384
+    /// characters of each body. Of streams, binary data and invalid JSON, only the kind and the size
+    /// are logged.
+    ///
+    /// ```no_run
+    /// use tracing_subscriber::filter::LevelFilter;
+    ///
+    /// tracing_subscriber::fmt().with_max_level(LevelFilter::DEBUG).init();
+    /// let client = diga_api::Client::builder().token("...").log_bodies().build()?;
+    /// # Ok::<(), diga_api::Error>(())
+    /// ```
+    pub fn log_bodies(mut self) -> Self {
+        self.log_bodies = true;
         self
     }
 
@@ -289,10 +323,14 @@ impl ClientBuilder {
     /// [`is_configuration`](Error::is_configuration), if a variable is not UTF-8.
     pub fn or_from_env(mut self) -> Result<Self, Error> {
         let Environment { token, base_url } = Environment::read()?;
-        if self.provider.is_none() {
-            self.token = self.token.or(token.map(SecretString::from));
+        if self.provider.is_none() && self.token.is_none() {
+            self.from_env.token = token.is_some();
+            self.token = token.map(SecretString::from);
         }
-        self.base_url = self.base_url.or(base_url);
+        if self.base_url.is_none() {
+            self.from_env.base_url = base_url.is_some();
+            self.base_url = base_url;
+        }
         Ok(self)
     }
 
@@ -317,13 +355,26 @@ impl ClientBuilder {
                 environment::base_url_variable()
             )));
         };
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        let what = if self.from_env.base_url {
+            format!("the base URL in {}", environment::base_url_variable())
+        } else {
+            "the base URL".to_owned()
+        };
+        let base_url = BaseUrl::parse_as(&what, base_url, self.allow_plain_http)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
-            credentials.set_token(token).map_err(Error::configuration)?;
+            let what = if self.from_env.token {
+                format!("the token in {}", environment::token_variable())
+            } else {
+                "the token".to_owned()
+            };
+            credentials
+                .set_token(&what, token)
+                .map_err(Error::configuration)?;
         }
         if let Some(provider) = self.provider {
-            credentials.set_provider(provider);
+            let limit = self.timeouts.total.max(Duration::from_secs(60));
+            credentials.set_provider(provider, limit);
         }
         if let Some((user, password)) = self.basic {
             credentials
@@ -358,39 +409,39 @@ impl ClientBuilder {
             retry_policy: self.retry_policy,
             budget: Budget::of(self.retry_budget.unwrap_or(100)),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            log_bodies: self.log_bodies,
         }))
     }
 }
 
 /// The HTTP client for callers that pass none.
 fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
-    let mut http = reqwest::Client::builder()
-        // The module `redirect` follows redirects, because it knows which parts of a request are
-        // secret.
-        .redirect(reqwest::redirect::Policy::none())
-        // The module `compression` decompresses; other crates may have enabled reqwest's features.
-        .no_gzip()
-        .no_brotli()
-        .no_zstd()
-        .no_deflate()
-        .connect_timeout(timeouts.connect);
-    if base_url.is_loopback() {
-        // Plain http to this machine must not pass through a proxy on another one.
-        http = http.no_proxy();
-    }
-    let failed = |error: reqwest::Error| {
-        Error::configuration("the HTTP client cannot be created").with_source(error)
+    let builder = || {
+        let http = reqwest::Client::builder()
+            // The module `redirect` follows redirects, because it knows which parts of a request
+            // are secret.
+            .redirect(reqwest::redirect::Policy::none())
+            // The module `compression` decompresses; other crates may have enabled reqwest's
+            // features.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
+            .connect_timeout(timeouts.connect);
+        if base_url.is_loopback() {
+            // Plain http to this machine must not pass through a proxy on another one.
+            http.no_proxy()
+        } else {
+            http
+        }
     };
-    tls::configure(http, base_url.is_https())
-        .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?
-        .build()
-        .map_err(failed)
+    tls::build(builder, base_url.is_https())
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("token", &self.token.as_ref().map(|_| "[redacted]"))
+            .field("token", &self.token.as_ref().map(|_| REDACTED))
             .field("user_agent", &self.user_agent)
             .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()

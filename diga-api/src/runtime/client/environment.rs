@@ -2,6 +2,7 @@
 
 use std::env::{self, VarError};
 
+use crate::runtime::auth::trim;
 use crate::runtime::error::Error;
 
 /// The settings found in the environment.
@@ -25,10 +26,10 @@ impl Environment {
         Self::of(|name| env::var(name))
     }
 
-    /// An empty variable counts as not set.
+    /// A variable that is empty or blank counts as not set.
     fn of(lookup: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
         let read = |name: String| match lookup(&name) {
-            Ok(value) => Ok(Some(value).filter(|value| !value.trim().is_empty())),
+            Ok(value) => Ok(Some(value).filter(|value| !trim(value).is_empty())),
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => {
                 let detail = format!("the environment variable {name} is not UTF-8");
@@ -50,7 +51,7 @@ mod tests {
 
     #[test]
     fn variables_that_are_empty_count_as_not_set() {
-        let environment = Environment::of(|_| Ok(" ".to_owned())).unwrap();
+        let environment = Environment::of(|_| Ok("\u{feff} \n".to_owned())).unwrap();
         assert!(environment.token.is_none() && environment.base_url.is_none());
         let environment = Environment::of(|_| Err(VarError::NotPresent)).unwrap();
         assert!(environment.token.is_none() && environment.base_url.is_none());

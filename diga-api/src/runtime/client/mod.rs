@@ -10,4 +10,4 @@ pub use builder::ClientBuilder;
 pub use client::Client;
 pub use raw_call::RawCall;
 #[cfg(test)]
-pub(crate) use tls::configure as configure_tls;
+pub(crate) use tls::build as build_http;

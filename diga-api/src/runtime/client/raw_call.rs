@@ -10,8 +10,8 @@ use super::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Body;
-use crate::runtime::request::Request;
 use crate::runtime::request::{Call, CallOptions, Sealed};
+use crate::runtime::request::{Request, written_path};
 use crate::runtime::response::Response;
 
 /// A call of an endpoint that the document does not describe; see [`Client::request_raw`].
@@ -36,7 +36,8 @@ impl Client {
     /// It sends the credentials that the document requires for all operations, or else those that
     /// most of its operations require, if the client has them.
     ///
-    /// `path` begins with a slash and is relative to the base URL. Add query parameters with
+    /// `path` begins with a slash and is relative to the base URL. Percent-encode what is not to be
+    /// read as a separator; spaces and characters outside ASCII are encoded here. Add query parameters with
     /// [`with_query`](Call::with_query).
     ///
     /// ```no_run
@@ -82,21 +83,16 @@ impl RawCall {
     /// # Errors
     ///
     /// Those of every call, see [`Error`]. [`is_invalid_request`](Error::is_invalid_request), if
-    /// the method is not one that HTTP defines, or if the path does not begin with a slash or has a
-    /// query.
+    /// the method is not one that HTTP defines, or if the path does not begin with a slash, has a
+    /// query, a segment `.` or `..` (also percent-encoded), a backslash or a control character.
     pub async fn send(self) -> Result<Response<Bytes>, Error> {
         let Some(operation) = self.operation else {
             return Err(Error::not_sent(
                 "the method is not one that RFC 9110 or RFC 5789 defines",
             ));
         };
-        if !self.path.starts_with('/') || self.path.contains(['?', '#', '\0']) {
-            return Err(Error::not_sent(
-                "the path does not begin with a slash, or has a query or fragment: \
-                 add query parameters with `with_query`",
-            ));
-        }
-        let mut request = Request::new(operation, self.path);
+        let path = written_path(&self.path).map_err(Error::not_sent)?;
+        let mut request = Request::new(operation, path);
         request.options(self.options);
         match self.body {
             None => {}

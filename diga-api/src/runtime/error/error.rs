@@ -7,7 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 
-use super::boxed::BoxError;
+use super::boxed::{BoxError, SharedError};
 use super::decode::{DecodeError, OperationError};
 use super::kind::Kind;
 use super::reported::Reported;
@@ -374,7 +374,10 @@ impl<E> Error<E> {
 impl<E> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         if let Some(source) = &self.inner.details.source {
-            return Some(source.as_ref());
+            return Some(match source.downcast_ref::<SharedError>() {
+                Some(shared) => shared.get(),
+                None => source.as_ref(),
+            });
         }
         let decode = self.inner.details.decode.as_ref()?;
         Some(decode)

@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderName};
 
 /// The headers in which servers send the id, the most specific first. They are static, so that no
 /// name is parsed for each response.
-static NAMES: [HeaderName; 6] = [
+pub(crate) static REQUEST_ID_HEADERS: [HeaderName; 6] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),
     HeaderName::from_static("x-amzn-requestid"),
@@ -15,7 +15,7 @@ static NAMES: [HeaderName; 6] = [
 
 /// The first request id in `headers`.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    NAMES
+    REQUEST_ID_HEADERS
         .iter()
         .filter_map(|name| headers.get(name)?.to_str().ok())
         .find(|id| !id.is_empty())

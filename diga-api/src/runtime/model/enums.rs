@@ -139,6 +139,20 @@ macro_rules! open_value_enum {
                 ))
             }
         }
+        /// Reads what `Display` prints. Never fails.
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                let string = ::serde_json::Value::from(value);
+                ::std::result::Result::Ok(Self::known(&string).unwrap_or_else(|| {
+                    let json: ::std::option::Option<::serde_json::Value> =
+                        ::serde_json::from_str(value).ok();
+                    let json = json.filter(|json| !json.is_string() && Self::is_kind(json));
+                    Self::from(json.unwrap_or(string))
+                }))
+            }
+        }
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self.to_value() {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use reqwest::Url;
 
+use crate::runtime::auth::trim;
 use crate::runtime::error::Error;
 
 /// A valid base URL, without a trailing slash.
@@ -20,17 +21,24 @@ pub(crate) struct BaseUrl {
 
 impl BaseUrl {
     /// Accepts an http or https URL without query, fragment and credentials; plain http only for
-    /// loopback, or for any host with `allow_http`. The error never repeats `text`, which may be a
-    /// token in the wrong variable.
-    pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
-        let url = Url::parse(text.trim()).map_err(|error| {
-            Error::configuration(format!(
-                "the base URL is not a URL ({error}); expected one such as \
-                 `https://api.example.com`"
+    /// loopback, or for any host with `allow_http`. The error calls it `what` and never repeats
+    /// `text`, which may be a token in the wrong variable.
+    pub(crate) fn parse_as(what: &str, text: &str, allow_http: bool) -> Result<Self, Error> {
+        let rejected = |why: &str| Error::configuration(format!("{what} {why}"));
+        let text = trim(text);
+        // URL parsers remove line breaks, wherever they are.
+        if text.contains(|character: char| character.is_control()) {
+            return Err(rejected(
+                "contains a line break or another control character",
+            ));
+        }
+        let url = Url::parse(text).map_err(|error| {
+            rejected(&format!(
+                "is not a URL ({error}); expected one such as `https://api.example.com`"
             ))
         })?;
-        if let Some(why) = rejected(&url, allow_http) {
-            return Err(Error::configuration(why));
+        if let Some(why) = reason(&url, allow_http) {
+            return Err(rejected(why));
         }
         let string = url.as_str().trim_end_matches('/').into();
         Ok(Self {
@@ -112,22 +120,26 @@ impl fmt::Debug for BaseUrl {
 }
 
 /// The reason that `url` cannot be a base URL, if there is one.
-fn rejected(url: &Url, allow_http: bool) -> Option<&'static str> {
+fn reason(url: &Url, allow_http: bool) -> Option<&'static str> {
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
-        return Some("the base URL is not an http or https URL");
-    }
-    if !url.username().is_empty() || url.password().is_some() {
+        // `localhost:8080` has the scheme `localhost`.
         return Some(
-            "the base URL contains a user name or password; pass credentials to the builder",
+            "is not an http or https URL; expected one that begins with `https://` or `http://`",
         );
     }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("contains a user name or password; pass credentials to the builder");
+    }
     if url.query().is_some() || url.fragment().is_some() {
-        return Some("the base URL has a query or fragment; it can have a path only");
+        return Some("has a query or fragment; it can have a path only");
+    }
+    if url.path().trim_end_matches('/').starts_with("//") {
+        return Some("has two slashes after its host; does it begin with `https://` twice?");
     }
     if url.scheme() == "http" && !allow_http && !is_loopback(url) {
         return Some(
-            "the base URL is plain http, which would expose the token to the network; \
-             use https, or `ClientBuilder::allow_plain_http` if the network is to be trusted",
+            "is plain http, which would expose the token to the network; use https, or \
+             `ClientBuilder::allow_plain_http` if the network is to be trusted",
         );
     }
     None
@@ -155,6 +167,12 @@ fn is_loopback(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl BaseUrl {
+        pub(crate) fn parse(text: &str, allow_http: bool) -> Result<Self, Error> {
+            Self::parse_as("the base URL", text, allow_http)
+        }
+    }
 
     #[test]
     fn joining_is_parsing() {
@@ -206,6 +224,7 @@ mod tests {
             "https://api.diga.io",
             "https://api.diga.io/",
             " https://API.diga.io:443/ ",
+            "\u{feff}https://api.diga.io\r\n",
         ] {
             assert_eq!(parsed(text).unwrap(), "https://api.diga.io");
         }
@@ -223,6 +242,9 @@ mod tests {
             "https://h/#s3cret",
             "data:s3cret",
             "http://s3cret.example/",
+            "s3cret:8080",
+            "https://https://s3cret.example",
+            "https://h/s3\ncret",
             "",
         ] {
             let error = parsed(text).unwrap_err();

@@ -18,7 +18,7 @@ pub(crate) use multipart::Form;
 pub use options::Call;
 pub(crate) use options::{CallOptions, Sealed};
 pub(crate) use parameter::JsonText;
-pub(crate) use path::{PathStyle, encode_path, path_value};
+pub(crate) use path::{PathStyle, encode_path, path_value, written_path};
 pub(crate) use percent::encode_into;
 pub(crate) use query::QueryStyle;
 pub(crate) use request::Request;

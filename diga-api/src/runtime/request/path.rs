@@ -131,6 +131,34 @@ pub(crate) fn unsendable(path: &str, template: &str) -> Option<String> {
     })
 }
 
+/// `path`, as a caller wrote it, in a form that can be sent; or the reason that it cannot be.
+///
+/// The rules are those for paths that are filled from a template: no segment may lead to another
+/// path, and nothing may be removed or changed by a URL parser.
+pub(crate) fn written_path(path: &str) -> Result<String, &'static str> {
+    if !path.starts_with('/') {
+        return Err("the path does not begin with a slash");
+    }
+    if path.contains(['?', '#']) {
+        return Err("the path has a query or fragment: add query parameters with `with_query`");
+    }
+    if path.contains(|character: char| character.is_control()) {
+        return Err("the path contains a control character, which has to be percent-encoded");
+    }
+    if path.contains('\\') {
+        return Err("the path contains a backslash, which URLs take for a slash: write `%5C`");
+    }
+    let is_dots = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        matches!(&*segment, "." | "..")
+    };
+    if path.split('/').any(is_dots) {
+        return Err("the path has the segment `.` or `..`, which no URL can carry");
+    }
+    // A parser would remove those at the end.
+    Ok(path.replace(' ', "%20"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,5 +232,35 @@ mod tests {
             );
         }
         assert_eq!(unsendable("/v1/things/...", "/v1/things/{id}"), None);
+    }
+    #[test]
+    fn a_written_path_is_sent_as_it_is_or_not_at_all() {
+        for (path, sent) in [
+            ("/", "/"),
+            ("/v2/a b ", "/v2/a%20b%20"),
+            ("/v2/é/%2F//x..", "/v2/é/%2F//x.."),
+        ] {
+            assert_eq!(written_path(path).unwrap(), sent);
+        }
+        for path in [
+            "",
+            "v2",
+            "/x?y",
+            "/x#y",
+            "/x\0",
+            "/x\ny",
+            "/x\ty",
+            "/x\u{7f}",
+            "/x\u{85}",
+            "/x\\..\\y",
+            "/.",
+            "/x/..",
+            "/x/../y",
+            "/x/%2E%2e/y",
+            "/x/.%2e",
+            "/x/%2e",
+        ] {
+            assert!(written_path(path).is_err(), "{path:?}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Sends a request and receives its response.
 
 mod attempt;
+mod body_log;
 mod clock;
 mod compression;
 mod deadline;
@@ -11,6 +12,7 @@ mod redirect;
 mod retry_loop;
 mod settings;
 mod span;
+mod tokio_context;
 mod transport;
 
 #[cfg(feature = "mock")]

@@ -8,12 +8,14 @@ use tokio::time::timeout_at;
 use tracing::Instrument;
 
 use super::attempt::Attempt;
+use super::body_log;
 use super::deadline::Deadline;
 use super::head::shown_url;
 use super::received::Received;
 use super::settings::Settings;
 use super::span::CallSpan;
-use crate::runtime::auth::Secret;
+use super::tokio_context::within_runtime;
+use crate::runtime::auth::{CredentialError, Secret};
 use crate::runtime::error::{Error, Kind};
 use crate::runtime::operation::SecurityScheme;
 use crate::runtime::request::Request;
@@ -43,10 +45,13 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
     if request.options.paged {
         span.position = Some(request.position());
     }
-    let result = call.run(&mut request, &mut span).instrument(entered).await;
+    let result = within_runtime(call.run(&mut request, &mut span));
+    let result = result.instrument(entered).await;
     span.url = shown_url(&settings.base_url, &request);
     match result {
-        Ok((received, not_retried)) => {
+        Ok((mut received, not_retried)) => {
+            let headers = &mut received.parts.headers;
+            settings.credentials.redact_request_ids(headers);
             span.responded(received.parts.status, &received.parts.headers);
             Ok(Exchange {
                 received,
@@ -80,6 +85,12 @@ impl RetryLoop<'_> {
             .map_err(Error::configuration)?;
         let mut token = self.token(schemes).await?;
         let mut body = request.body.take();
+        body_log::request(
+            settings,
+            &span.span,
+            body.as_ref(),
+            request.content_type.as_ref(),
+        );
         let method = &request.operation.method;
         let idempotent = request.options.idempotent;
         let call = Repeatable {
@@ -102,6 +113,9 @@ impl RetryLoop<'_> {
                 token: token.as_deref(),
             };
             let result = attempt.receive(&mut body, self.deadline.of_attempt()).await;
+            if let Ok(received) = &result {
+                body_log::response(settings, &span.span, received);
+            }
             let outcome = match &result {
                 Ok(received) if received.parts.status.is_success() => match &received.body_error {
                     Some(error) if rereadable => error.kind().outcome(),
@@ -116,13 +130,16 @@ impl RetryLoop<'_> {
                 Ok(received) => {
                     let status = received.parts.status;
                     // A token that the server refuses is replaced once, which does not count as an
-                    // attempt for the policy.
+                    // attempt for the policy. It is discarded even if this call cannot be repeated;
+                    // its replacement is not, or a server that refuses every token would have two
+                    // of them issued for each call.
                     if status == StatusCode::UNAUTHORIZED
                         && !renewed
+                        && credentials.refused(token.as_ref())
                         && call.replayable
-                        && self.refused(token.as_ref()).await
                     {
                         renewed = true;
+                        span.renewing();
                         token = self.token(schemes).await?;
                         continue;
                     }
@@ -138,7 +155,10 @@ impl RetryLoop<'_> {
                 RetryDecision::Retry(wait) => match self.obstacle(wait) {
                     Some(why) => Some(why.to_owned()),
                     None => {
-                        span.retrying(wait);
+                        match &result {
+                            Ok(received) => span.retrying(wait, &received.parts.status),
+                            Err(error) => span.retrying(wait, error),
+                        }
                         drop(result);
                         settings.clock.wait(wait).await;
                         continue;
@@ -165,20 +185,16 @@ impl RetryLoop<'_> {
         }
     }
 
-    /// Discards a token that the server refuses. Whether another one can be requested.
-    async fn refused(&self, token: Option<&Arc<Secret>>) -> bool {
-        let discarding = self.settings.credentials.refused(token);
-        // It may have to wait for a provider that does not respond.
-        let discarded = timeout_at(self.deadline.end, discarding).await;
-        discarded.unwrap_or(false)
-    }
-
     async fn token(&self, schemes: &[SecurityScheme]) -> Result<Option<Arc<Secret>>, Error> {
         let token = self.settings.credentials.token(schemes);
         match timeout_at(self.deadline.end, token).await {
             Ok(Ok(token)) => Ok(token),
             Ok(Err(error)) => {
-                let detail = "the token provider failed";
+                // Not the provider's own message, which may contain its secrets.
+                let detail = match error.downcast_ref::<CredentialError>() {
+                    Some(why) => format!("the token provider failed: {why}"),
+                    None => "the token provider failed".to_owned(),
+                };
                 Err(Error::new(Kind::Authentication, detail).with_source(error))
             }
             Err(_) => {

@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) retry_policy: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether the bodies of requests and responses are logged.
+    pub(crate) log_bodies: bool,
 }
 
 /// The time limits for the parts of a call.

@@ -1,11 +1,12 @@
 //! Records a call, for its error and for its tracing span.
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use tokio::time::Instant;
 use tracing::field::{Empty, display};
-use tracing::{Span, debug, info_span};
+use tracing::{Span, info, info_span, warn};
 
 use crate::runtime::error::{CallInfo, Error, request_id};
 use crate::runtime::operation::Operation;
@@ -96,23 +97,26 @@ impl CallSpan {
         }
     }
 
-    /// The call will be sent again after `wait`.
-    pub(crate) fn retrying(&self, wait: Duration) {
-        debug!(parent: &self.span, attempts = self.attempts, ?wait, "sending again");
+    /// The call will be sent again after `wait`, because of `cause`.
+    pub(crate) fn retrying(&self, wait: Duration, cause: &dyn Display) {
+        info!(parent: &self.span, attempts = self.attempts, ?wait, %cause, "sending again");
+    }
+
+    /// The call will be sent again with another token.
+    pub(crate) fn renewing(&self) {
+        info!(
+            parent: &self.span,
+            attempts = self.attempts,
+            "sending again with a new token, because the server refused this one"
+        );
     }
 
     /// Records `error`, which ends the call, and adds the call to it.
     pub(crate) fn failed<E>(&self, error: Error<E>) -> Error<E> {
-        self.span.record("otel.status_code", "ERROR");
-        match error.status() {
-            Some(status) if error.is_status() => {
-                self.span.record("error.type", display(status.as_u16()));
-            }
-            _ => {
-                self.span.record("error.type", error.kind().name());
-            }
-        }
-        error.with_call(self.info(self.url.clone()))
+        let error = error.with_call(self.info(self.url.clone()));
+        let status = error.status().filter(|_| error.is_status());
+        self.record_failure(status, error.kind().name(), &error);
+        error
     }
 
     /// The call, which has succeeded.
@@ -129,5 +133,16 @@ impl CallSpan {
             attempts: self.attempts,
             position: self.position,
         }
+    }
+
+    /// The part that does not depend on the operation.
+    fn record_failure(&self, status: Option<StatusCode>, kind: &str, error: &dyn Display) {
+        self.span.record("otel.status_code", "ERROR");
+        match status {
+            Some(status) => self.span.record("error.type", display(status.as_u16())),
+            None => self.span.record("error.type", kind),
+        };
+        // The error's message has neither credentials nor bodies in it.
+        warn!(parent: &self.span, %error, "a call failed");
     }
 }

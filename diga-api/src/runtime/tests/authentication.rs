@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use http::Method;
 
-use super::common::{Server, json};
+use super::common::{Server, json, reply};
 use super::*;
 use crate::runtime::Token;
 
@@ -89,6 +89,56 @@ async fn an_api_key_in_the_query_is_not_in_an_error() {
 }
 
 #[tokio::test]
+async fn white_space_around_a_token_is_not_sent() {
+    let server = Server::start([json(200, "ok")]).await;
+    let builder = Client::builder().token("\u{feff}s3cret-t0ken\r\n");
+    let client = builder.base_url(&*server.url).build().unwrap();
+    call(&client, &GET).await.unwrap();
+    assert_eq!(tokens(&server), ["Bearer s3cret-t0ken"]);
+}
+
+#[test]
+fn a_whole_header_as_the_token_is_rejected() {
+    let built = Client::builder().token("Bearer s3cret-t0ken").build();
+    let error = built.unwrap_err();
+    assert!(error.is_configuration(), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "the token begins with `Bearer `, which the client adds itself: set the token alone"
+    );
+}
+
+#[tokio::test]
+async fn a_request_id_that_contains_the_token_is_printed_without_it() {
+    let head = "content-type: application/json\r\nx-request-id: for:s3cret-t0ken\r\n";
+    for status in [200, 403] {
+        let server = Server::start([reply(status, head, "{}")]).await;
+        let (printed, id) = match call(&client(&server), &GET).await {
+            Ok(response) => (
+                format!("{response:?}"),
+                response.request_id().map(str::to_owned),
+            ),
+            Err(error) => (
+                format!("{error} {error:?}"),
+                error.request_id().map(str::to_owned),
+            ),
+        };
+        assert_eq!(id.as_deref(), Some("for:[redacted]"));
+        assert!(printed.contains("for:[redacted]"), "{printed}");
+        assert!(!printed.contains("s3cret"), "{printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_short_secret_destroys_no_message() {
+    let body = r#"{"message": "expected text/html"}"#;
+    let server = Server::start([json(415, body)]).await;
+    let builder = Client::builder().token("x").base_url(&*server.url);
+    let error = call(&builder.build().unwrap(), &GET).await.unwrap_err();
+    assert_eq!(error.message(), Some("expected text/html"));
+}
+
+#[tokio::test]
 async fn a_server_that_repeats_the_token_does_not_get_it_printed() {
     let body = r#"{"error_code":"s3cret-t0ken","message":"token s3cret-t0ken is revoked"}"#;
     let server = Server::start([json(401, body)]).await;
@@ -156,6 +206,91 @@ async fn a_token_is_renewed_once_and_then_it_is_a_401() {
         (401, 2)
     );
     assert_eq!(tokens(&server), ["Bearer token1", "Bearer token2"]);
+}
+
+#[tokio::test]
+async fn a_refused_token_is_discarded_even_if_the_body_cannot_be_sent_again() {
+    let server = Server::start([json(401, ""), json(200, "ok")]).await;
+    let client = provided(&server);
+    let upload = || {
+        let mut request = Request::new(&POST, "/thing");
+        let body = crate::runtime::Body::stream(super::streams::chunks());
+        request.body("application/octet-stream", body);
+        client.clone().execute::<()>(request)
+    };
+    assert_eq!(upload().await.unwrap().status().as_u16(), 401);
+    assert_eq!(upload().await.unwrap().status().as_u16(), 200);
+    assert_eq!(tokens(&server), ["Bearer token1", "Bearer token2"]);
+}
+
+#[tokio::test]
+async fn a_call_that_times_out_leaves_its_token_to_the_next() {
+    let server = Server::start([json(200, "ok")]).await;
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let provider = move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            Ok::<_, Infallible>(Token::new("token1"))
+        }
+    };
+    let builder = Client::builder().token_provider(provider);
+    let client = builder.base_url(&*server.url).build().unwrap();
+    let hasty = Options::default().with_timeout(Duration::from_millis(20));
+    let error = call_with(&client, &GET, hasty).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    call(&client, &GET).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn calls_share_a_failure_of_the_provider_and_its_error() {
+    let server = Server::start([json(200, "ok")]).await;
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let provider = move || {
+        count.fetch_add(1, Ordering::SeqCst);
+        async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            Err::<Token, _>(std::io::Error::other("the vault is sealed"))
+        }
+    };
+    let builder = Client::builder().token_provider(provider);
+    let client = builder.base_url(&*server.url).build().unwrap();
+    for ended in futures_util::future::join_all((0..30).map(|_| call(&client, &GET))).await {
+        let error = ended.unwrap_err();
+        assert!(error.is_authentication(), "{error:?}");
+        // The provider's own error, as it was before it was shared.
+        let source = std::error::Error::source(&error).unwrap();
+        assert!(source.downcast_ref::<std::io::Error>().is_some());
+    }
+    assert_eq!((asked.load(Ordering::SeqCst), server.count()), (1, 0));
+}
+
+#[tokio::test]
+async fn an_early_refresh_does_not_delay_a_call() {
+    let server = Server::start([json(200, "ok")]).await;
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let provider = move || {
+        let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+        async move {
+            if number > 1 {
+                std::future::pending::<()>().await;
+            }
+            let token = Token::new("token1").expires_in(Duration::from_secs(2));
+            Ok::<_, Infallible>(token)
+        }
+    };
+    let builder = Client::builder().token_provider(provider);
+    let client = builder.base_url(&*server.url).build().unwrap();
+    call(&client, &GET).await.unwrap();
+    // Four fifths of its lifetime.
+    tokio::time::sleep(Duration::from_millis(1650)).await;
+    let hasty = Options::default().with_timeout(Duration::from_millis(300));
+    call_with(&client, &GET, hasty).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]

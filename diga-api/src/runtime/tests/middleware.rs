@@ -314,11 +314,9 @@ async fn a_connect_error_of_a_layers_own_client_is_not_retried() {
     let server = Server::start([json(200, "ok")]).await;
     let audit = |transport: Transport| {
         transport.and_then(|_: reqwest::Response| async {
-            let own = reqwest::Client::builder().no_proxy();
-            let own = crate::runtime::client::configure_tls(own, false)
-                .unwrap()
-                .build();
-            let error = own.unwrap().get(closed()).send().await.unwrap_err();
+            let own = || reqwest::Client::builder().no_proxy();
+            let own = crate::runtime::client::build_http(own, false).unwrap();
+            let error = own.get(closed()).send().await.unwrap_err();
             assert!(error.is_connect(), "{error:?}");
             Err::<reqwest::Response, Box<dyn StdError + Send + Sync>>(error.into())
         })

@@ -8,6 +8,7 @@ mod authentication;
 mod compression;
 mod limits;
 mod middleware;
+mod misuse;
 mod multipart;
 mod pages;
 mod raw;

@@ -66,6 +66,13 @@ async fn it_never_leaves_the_base_url() {
         "/x?y=1",
         "/x#y",
         "/x\0",
+        "/v2/..",
+        "/v2/.%2E/x",
+        "/v2/./x",
+        "/v2\\..\\x",
+        "/v2/a\nb",
+        "/v2/a\tb",
+        "/v2\r\n",
     ] {
         let error = client
             .request_raw(Method::GET, path)

@@ -26,7 +26,7 @@ pub(crate) struct Manifests {
 }
 
 /// The dev-dependencies of the examples in the documentation. Tests are not packaged.
-const EXAMPLES: [&str; 1] = ["tower"];
+const EXAMPLES: [&str; 2] = ["tower", "tracing-subscriber"];
 
 impl Manifests {
     /// Reads the workspace's manifest and the crate's.
