@@ -514,8 +514,8 @@ mod runtime;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
-    File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
-    TokenProvider, Transport,
+    File, Items, JsonLines, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
+    Token, TokenProvider, Transport,
 };
 #[cfg(feature = "sse")]
 pub use runtime::{Event, Subscription};

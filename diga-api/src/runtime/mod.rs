@@ -28,7 +28,7 @@ pub use retry::RetryPolicy;
 pub use send::Transport;
 #[cfg(feature = "sse")]
 pub use stream::{Event, Subscription};
-pub use stream::{EventStream, Items, Next, Paged, Pages};
+pub use stream::{EventStream, Items, JsonLines, Next, Paged, Pages};
 
 // The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]

@@ -40,12 +40,33 @@ pub(crate) struct Operation {
     pub(crate) security: &'static [&'static [SecurityScheme]],
     /// The statuses whose bodies are read as a stream.
     pub(crate) streams: &'static [RangeInclusive<u16>],
+    /// The documented redirects, which are received instead of followed.
+    pub(crate) redirects: &'static [RangeInclusive<u16>],
 }
 
 impl Operation {
+    /// An operation with nothing but what each has, for the rest of a struct.
+    pub(crate) const PLAIN: Self = Self {
+        id: "",
+        name: "",
+        method: Method::GET,
+        path: "/",
+        accept: None,
+        security: &[],
+        streams: &[],
+        redirects: &[],
+    };
+
     /// Whether the body of a response with this status is read as a stream.
     pub(crate) fn is_streamed(&self, status: StatusCode) -> bool {
         self.streams
+            .iter()
+            .any(|statuses| statuses.contains(&status.as_u16()))
+    }
+
+    /// Whether the document describes a redirect with this status.
+    pub(crate) fn is_documented_redirect(&self, status: StatusCode) -> bool {
+        self.redirects
             .iter()
             .any(|statuses| statuses.contains(&status.as_u16()))
     }

@@ -46,10 +46,11 @@ impl OperationError for Infallible {
 }
 
 /// The body of an unsuccessful response, for [`OperationError::decode`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ErrorBody {
     content_type: Option<HeaderValue>,
     bytes: Bytes,
+    form: JsonForm,
 }
 
 impl ErrorBody {
@@ -57,7 +58,32 @@ impl ErrorBody {
         Self {
             content_type: headers.get(CONTENT_TYPE).cloned(),
             bytes,
+            form: JsonForm::default(),
         }
+    }
+
+    /// Whether the content type is one of these.
+    // Only errors of several media types need it.
+    #[allow(dead_code)]
+    pub(crate) fn is_one_of(&self, documented: &[&str]) -> bool {
+        let content_type = self.content_type.as_ref();
+        content_type.is_some_and(|own| documented.iter().any(|it| media_type::is(own, it)))
+    }
+
+    /// The same body, which is null if it is empty.
+    #[allow(dead_code)]
+    pub(crate) fn or_null(&self) -> Self {
+        let mut body = self.clone();
+        body.form.empty_is_null = true;
+        body
+    }
+
+    /// The same body, which is a string if its content type is not JSON.
+    #[allow(dead_code)]
+    pub(crate) fn or_string(&self) -> Self {
+        let mut body = self.clone();
+        body.form.may_be_string = true;
+        body
     }
 
     /// Decodes the body as JSON.
@@ -66,7 +92,7 @@ impl ErrorBody {
     ///
     /// If it is not JSON, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode_json(self.content_type.as_ref(), &self.bytes)
+        self.form.decode(self.content_type.as_ref(), &self.bytes)
     }
 
     /// Decodes the body as JSON with one of `serde_with`'s adaptors.
@@ -164,6 +190,40 @@ impl<'de, T, A: DeserializeAs<'de, T>> Deserialize<'de> for Adapted<T, A> {
     }
 }
 
+/// What a body may be beside JSON.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct JsonForm {
+    /// Without any byte it is null.
+    pub(crate) empty_is_null: bool,
+    /// It is a string as it is, unless the content type is JSON.
+    pub(crate) may_be_string: bool,
+}
+
+impl JsonForm {
+    /// Decodes `body`.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        self,
+        content_type: Option<&HeaderValue>,
+        body: &[u8],
+    ) -> Result<T, DecodeError> {
+        if self.empty_is_null && body.iter().all(u8::is_ascii_whitespace) {
+            return decode_json(None, b"null");
+        }
+        let named = content_type.and_then(media_type::essence);
+        if !self.may_be_string || named.is_some_and(media_type::is_json) {
+            return decode_json(content_type, body);
+        }
+        // Without a content type, a string in quotes is taken for JSON.
+        if content_type.is_none()
+            && let Ok(value) = serde_json::from_slice(body)
+        {
+            return Ok(value);
+        }
+        let string = serde_json::Value::String(decode_string(body)?);
+        decode_json(None, string.to_string().as_bytes())
+    }
+}
+
 /// Decodes `body` as JSON.
 ///
 /// The body is rejected for its content type only if that names another format. Servers and proxies
@@ -248,6 +308,40 @@ mod tests {
             decoded(Some("text/html; charset=utf-8"), "[1]"),
             Err("the body is text/html and not JSON".to_owned())
         );
+    }
+
+    #[test]
+    fn a_string_is_json_only_if_its_content_type_says_so() {
+        let form = JsonForm {
+            may_be_string: true,
+            empty_is_null: false,
+        };
+        for (content_type, body, expected) in [
+            (Some("application/json"), "\"a\"", "a"),
+            (Some("text/plain"), "\"a\"", "\"a\""),
+            (Some("text/html"), "<p>", "<p>"),
+            (Some("text/plain"), "", ""),
+            (None, "\"a\"", "a"),
+            (None, "a", "a"),
+        ] {
+            let content_type = content_type.map(HeaderValue::from_static);
+            let decoded: String = form.decode(content_type.as_ref(), body.as_bytes()).unwrap();
+            assert_eq!(decoded, expected, "{content_type:?} {body}");
+        }
+    }
+
+    #[test]
+    fn an_empty_body_is_null_where_null_is_allowed() {
+        let form = JsonForm {
+            empty_is_null: true,
+            may_be_string: false,
+        };
+        for content_type in [None, Some(HeaderValue::from_static("text/html"))] {
+            let decoded: Option<u8> = form.decode(content_type.as_ref(), b" \r\n").unwrap();
+            assert_eq!(decoded, None);
+        }
+        assert!(form.decode::<u8>(None, b"").is_err());
+        assert!(JsonForm::default().decode::<Option<u8>>(None, b"").is_err());
     }
 
     #[test]

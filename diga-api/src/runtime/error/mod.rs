@@ -10,7 +10,7 @@ mod reported;
 mod request_id;
 
 pub(crate) use boxed::{BoxError, root_cause};
-pub(crate) use decode::{Adapted, DecodeErrorBody, decode_json, decode_string};
+pub(crate) use decode::{Adapted, DecodeErrorBody, JsonForm, decode_json, decode_string};
 pub use decode::{DecodeError, ErrorBody, OperationError};
 pub use error::Error;
 pub(crate) use error::{CallInfo, ResponseParts};

@@ -29,6 +29,11 @@ impl ByteStream {
         }
     }
 
+    /// An error of the call whose body this is.
+    pub(crate) fn failed(&self, error: Error) -> Error {
+        self.span.failed(error)
+    }
+
     /// The next chunk, or `None` at the end.
     ///
     /// # Errors

@@ -61,6 +61,13 @@ impl Attempt<'_> {
                 Ok(response) => response,
                 Err(error) => return Err(self.transport_error(error)),
             };
+            if self
+                .request
+                .operation
+                .is_documented_redirect(response.status())
+            {
+                return Ok(response);
+            }
             let location = redirect::location(method, response.status(), response.headers());
             let Some(location) = location else {
                 return Ok(response);

@@ -53,8 +53,7 @@ impl CallSpan {
         }
     }
 
-    /// For a hand-built response.
-    #[cfg(feature = "mock")]
+    /// For a body that does not come from a connection, which cannot fail.
     pub(crate) fn detached() -> Self {
         static NO_OPERATION: Operation = Operation {
             id: "mock",
@@ -63,7 +62,7 @@ impl CallSpan {
             path: "/",
             accept: None,
             security: &[],
-            streams: &[],
+            ..Operation::PLAIN
         };
         Self {
             operation: &NO_OPERATION,

@@ -55,7 +55,7 @@ pub(crate) const fn operation(
         path: "/thing",
         accept: Some("application/json"),
         security,
-        streams: &[],
+        ..Operation::PLAIN
     }
 }
 

@@ -14,7 +14,7 @@ static THING: Operation = Operation {
     path: "/v1/{kind}/{id}",
     accept: None,
     security: &[],
-    streams: &[],
+    ..Operation::PLAIN
 };
 
 async fn sent(id: &str, put: impl FnOnce(&mut Request)) -> Result<Received, Error> {

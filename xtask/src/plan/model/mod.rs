@@ -19,11 +19,11 @@ pub(crate) use definition::{
     Uses, Variant,
 };
 pub(crate) use error_codes::{ErrorCode, ErrorCodes};
-pub(crate) use operation::Operation;
+pub(crate) use operation::{Choice, Operation, different};
 pub(crate) use paging::{Cursor, PageField, Paging};
 pub(crate) use parameter::{Location, Parameter, Style};
 pub(crate) use plan::{Plan, Webhook};
-pub(crate) use response::{Content, Response, Status};
+pub(crate) use response::{Content, Representation, Response, Status};
 pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
 pub(crate) use shape::{Id, Integer, Shape, Type};

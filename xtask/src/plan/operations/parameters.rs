@@ -10,7 +10,7 @@ use crate::plan::model::{Kind, Location, Parameter, Shape, Style, Type};
 use crate::plan::types::{Builder, default};
 
 /// Names of methods that every builder has.
-const BUILDER_METHODS: &[&str] = &[
+pub(super) const BUILDER_METHODS: &[&str] = &[
     "ask",
     "body",
     "items",

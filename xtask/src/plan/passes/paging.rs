@@ -146,10 +146,12 @@ mod tests {
                 status: Status::Code(200),
                 content: Content::Json(Shape::named(0)),
                 media_types: vec![],
+                others: vec![],
                 docs: String::new(),
                 codes: vec![],
             }],
             errors: vec![],
+            choices: vec![],
             security: vec![],
             paging: None,
         }

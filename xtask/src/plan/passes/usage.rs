@@ -22,9 +22,8 @@ pub(super) fn run(plan: &mut Plan) {
         sent.extend(parameters.flat_map(|parameter| parameter.shape.ids()));
         sent.extend(operation.body.iter().flat_map(body));
         for answer in operation.successes.iter().chain(&operation.errors) {
-            if let Content::Json(shape) = &answer.content {
-                received.extend(shape.ids());
-            }
+            let shapes = answer.contents().filter_map(Content::shape);
+            received.extend(shapes.flat_map(Shape::ids));
         }
     }
     received.extend(plan.webhooks.iter().flat_map(|webhook| webhook.shape.ids()));
