@@ -35,7 +35,8 @@ pub use stream::{EventStream, Items, JsonLines, Next, Paged, Pages};
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 #[allow(unused_imports)]
 pub(crate) use request::{
-    CallOptions, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path, path_value,
+    CallOptions, FieldStyle, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path,
+    path_value,
 };
 #[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;

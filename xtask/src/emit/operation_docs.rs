@@ -123,7 +123,7 @@ fn sends(operation: &Operation, choice: &Choice) -> String {
 
 fn request(plan: &Plan, operation: &Operation, body: &Body) -> String {
     match &body.kind {
-        BodyKind::Json | BodyKind::Form => shape(plan, &body.shape),
+        BodyKind::Json | BodyKind::Form(_) => shape(plan, &body.shape),
         BodyKind::Multipart(_) => {
             let name = format!("{}Form", operation.pascal);
             format!("[`{name}`](crate::forms::{name})")

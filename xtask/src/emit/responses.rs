@@ -121,9 +121,8 @@ pub(crate) fn errors(plan: &Plan, operation: &Operation) -> TokenStream {
         .any(|error| error.status == Status::Default))
     .then(|| quote!(_ => return ::std::option::Option::None,));
     // Without a body to decode, the argument is unused.
-    let has_body = |error: &Response| {
-        !error.others.is_empty() || payload(types, &error.content).is_some()
-    };
+    let has_body =
+        |error: &Response| !error.others.is_empty() || payload(types, &error.content).is_some();
     let body = if operation.errors.iter().any(has_body) {
         quote!(body)
     } else {

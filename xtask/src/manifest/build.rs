@@ -153,7 +153,9 @@ impl Builder<'_> {
             required: body.required,
             ty: self.body(operation, body),
             parts: match &body.kind {
-                BodyKind::Multipart(parts) => parts.iter().map(|part| self.part(part)).collect(),
+                BodyKind::Multipart(form) => {
+                    form.parts.iter().map(|part| self.part(part)).collect()
+                }
                 _ => Vec::new(),
             },
         })
@@ -174,7 +176,7 @@ impl Builder<'_> {
 
     fn body(&self, operation: &model::Operation, body: &Body) -> TypeRef {
         match body.kind {
-            BodyKind::Json | BodyKind::Form => self.type_ref(&body.shape),
+            BodyKind::Json | BodyKind::Form(_) => self.type_ref(&body.shape),
             BodyKind::Multipart(_) => TypeRef::Named(format!("forms::{}Form", operation.pascal)),
             BodyKind::Text => TypeRef::String,
             BodyKind::Bytes => TypeRef::Body,

@@ -19,5 +19,5 @@ pub(crate) use options::{CallOptions, Sealed};
 pub(crate) use parameter::JsonText;
 pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use percent::encode_into;
-pub(crate) use query::QueryStyle;
+pub(crate) use query::{FieldStyle, QueryStyle};
 pub(crate) use request::Request;

@@ -11,7 +11,7 @@ use super::multipart::Form;
 use super::options::CallOptions;
 use super::path;
 use super::percent::encode_into;
-use super::query::{self, QueryStyle};
+use super::query::{self, FieldStyle, QueryStyle};
 use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
 use crate::runtime::operation::Operation;
@@ -42,9 +42,14 @@ impl Request {
     /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
     /// in.
     pub(crate) fn new(operation: &'static Operation, path: impl Into<Cow<'static, str>>) -> Self {
+        let mut path = path.into();
+        // A fragment is not sent (RFC 9110, section 4.2.5), and a query after it would be lost.
+        if let Some(fragment) = path.find('#') {
+            path.to_mut().truncate(fragment);
+        }
         Self {
             operation,
-            path: path.into(),
+            path,
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
@@ -69,6 +74,18 @@ impl Request {
         value: &T,
     ) {
         if let Err(error) = query::append(&mut self.query, name, style, value) {
+            self.fail(format!("query parameter {name} cannot be written"), error);
+        }
+    }
+
+    /// Like [`query`](Self::query), but leaves reserved characters as they are.
+    pub(crate) fn reserved_query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        if let Err(error) = query::append_reserved(&mut self.query, name, style, value) {
             self.fail(format!("query parameter {name} cannot be written"), error);
         }
     }
@@ -132,9 +149,10 @@ impl Request {
         }
     }
 
-    /// Sets a body of `application/x-www-form-urlencoded`.
-    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        match query::form(body) {
+    /// Sets a body of `application/x-www-form-urlencoded`; `styles` are those of fields that are
+    /// not in style `form`.
+    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T, styles: &[FieldStyle]) {
+        match query::form(body, styles) {
             Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
             Err(error) => self.fail("the body cannot be written as a form", error),
         }
@@ -150,7 +168,7 @@ impl Request {
         self.set_body(content_type, body.into());
     }
 
-    /// Sets a body of `multipart/form-data`.
+    /// Sets a body of `multipart/form-data` or another multipart type.
     pub(crate) fn multipart(&mut self, form: Form) {
         match form.into_body() {
             Ok((content_type, body)) => self.set_body(&content_type, body),

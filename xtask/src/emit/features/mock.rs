@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
-use crate::emit::parameters::{self, encoded_path, header_explodes, query_style};
+use crate::emit::parameters::{
+    self, encoded_path, field_styles, header_explodes, query_method, query_style,
+};
 use crate::emit::request_body::body_type;
 use crate::emit::responses::{error_type, variant, variant_of};
 use crate::emit::structs;
@@ -170,10 +172,10 @@ fn parameter(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
             (quote!(let text = #text;), quote!(path(#wire, &text)))
         }
         (Location::Query, style) => {
-            let style = query_style(style);
+            let (style, query) = (query_style(style), query_method(parameter));
             (
                 quote!(let style = #style;),
-                quote!(query(#wire, style, &#given)),
+                quote!(#query(#wire, style, &#given)),
             )
         }
         (Location::Header, style) => {
@@ -204,10 +206,13 @@ fn body(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let (argument, expected) = match &body.kind {
-        BodyKind::Json | BodyKind::Form => {
+        BodyKind::Json | BodyKind::Form(_) => {
             let (argument, value) = borrowed(types, &body.shape, &quote!(body));
-            match body.kind {
-                BodyKind::Form => (argument, quote!(form(#value))),
+            match &body.kind {
+                BodyKind::Form(styles) => {
+                    let styles = field_styles(styles);
+                    (argument, quote!(form(#value, #styles)))
+                }
                 _ => (argument, quote!(json(#value))),
             }
         }

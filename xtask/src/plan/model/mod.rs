@@ -13,7 +13,7 @@ mod security;
 mod shape;
 mod tag;
 
-pub(crate) use body::{Body, BodyKind, Part, PartKind};
+pub(crate) use body::{Additional, Body, BodyKind, FieldStyle, Multipart, Part, PartKind};
 pub(crate) use definition::{
     Alternative, Definition, Enum, Field, Generic, Instance, Kind, OneWay, Rest, Struct, Union,
     Uses, Variant,

@@ -1,6 +1,6 @@
 //! One HTTP operation.
 
-use super::body::{Body, BodyKind, PartKind};
+use super::body::{Body, BodyKind};
 use super::paging::Paging;
 use super::parameter::Parameter;
 use super::response::{Content, Response, Status};
@@ -121,11 +121,8 @@ impl Operation {
             parameters.map(|parameter| &mut parameter.shape).collect();
         if let Some(body) = &mut self.body {
             shapes.push(&mut body.shape);
-            if let BodyKind::Multipart(parts) = &mut body.kind {
-                shapes.extend(parts.iter_mut().filter_map(|part| match &mut part.kind {
-                    PartKind::Value(shape) => Some(shape),
-                    PartKind::File | PartKind::Files => None,
-                }));
+            if let BodyKind::Multipart(multipart) = &mut body.kind {
+                shapes.extend(multipart.shapes_mut());
             }
         }
         for response in self.successes.iter_mut().chain(&mut self.errors) {

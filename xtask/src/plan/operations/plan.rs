@@ -114,6 +114,8 @@ fn parts(
         &format!("{pointer}/requestBody"),
         &mut builder.notes,
     );
+    let request = format!("{pointer}/requestBody");
+    media_types::check_encodings(content, &request, &mut builder.notes);
     let bodies = found.media.iter().zip(methods);
     let bodies = bodies
         .map(|(media, method)| bodies::body(found.operation, media, &method.pascal, builder))

@@ -11,9 +11,7 @@
 //! Example: with `POST /pets` taking `Pet { tags: [Tag] }` and `Tag { name: string, minLength 1 }`,
 //! both are sent; `Tag` is checked for its rule, and `Pet` for containing `Tag`.
 
-use crate::plan::model::{
-    Body, BodyKind, Content, Definition, Id, Kind, OneWay, PartKind, Plan, Shape,
-};
+use crate::plan::model::{Body, BodyKind, Content, Definition, Id, Kind, OneWay, Plan, Shape};
 
 pub(super) fn run(plan: &mut Plan) {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
@@ -43,13 +41,7 @@ pub(super) fn run(plan: &mut Plan) {
 
 fn body(body: &Body) -> Vec<Id> {
     match &body.kind {
-        BodyKind::Multipart(parts) => {
-            let values = parts.iter().filter_map(|part| match &part.kind {
-                PartKind::Value(shape) => Some(shape),
-                PartKind::File | PartKind::Files => None,
-            });
-            values.flat_map(Shape::ids).collect()
-        }
+        BodyKind::Multipart(multipart) => multipart.shapes().flat_map(Shape::ids).collect(),
         _ => body.shape.ids(),
     }
 }

@@ -10,9 +10,11 @@ mod common;
 mod arrays;
 mod blocking;
 mod bodies;
+mod content_types;
 mod documentation;
 mod drawer;
 mod drawn;
+mod encodings;
 mod error_codes;
 mod generics;
 #[cfg(feature = "mock")]
