@@ -136,11 +136,34 @@ fn properties(alternatives: &[Alternative]) -> Vec<(String, Value)> {
     let properties = order.into_iter().map(|name| {
         let schema = match schemas.get(name).map(Vec::as_slice) {
             Some([only]) => (*only).clone(),
-            several => json!({ "anyOf": several }),
+            Some(several) => any_of(several),
+            None => Value::Null,
         };
         (name.clone(), schema)
     });
     properties.collect()
+}
+
+/// A schema of any of these. Values that are listed, such as the constants that tell alternatives
+/// apart, are one list.
+fn any_of(schemas: &[&Value]) -> Value {
+    let kinds: Vec<Option<&Value>> = schemas.iter().map(|schema| schema.get("type")).collect();
+    let lists: Option<Vec<&Vec<Value>>> = schemas
+        .iter()
+        .map(|schema| schema.get("enum").and_then(Value::as_array))
+        .collect();
+    match (lists, kinds.first()) {
+        (Some(lists), Some(Some(kind))) if kinds.iter().all(|other| *other == Some(kind)) => {
+            let mut values: Vec<&Value> = Vec::new();
+            for value in lists.into_iter().flatten() {
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+            json!({ "type": kind, "enum": values })
+        }
+        _ => json!({ "anyOf": schemas }),
+    }
 }
 
 fn part(
