@@ -8,7 +8,6 @@ use bytes::Bytes;
 use futures_core::Stream;
 
 use crate::runtime::error::{Error, Kind};
-#[cfg(feature = "mock")]
 use crate::runtime::request::Body;
 use crate::runtime::send::{CallSpan, LimitedBuffer};
 
@@ -27,6 +26,11 @@ impl ByteStream {
             body: Some(body),
             span,
         }
+    }
+
+    /// A body that has arrived already, or is built by hand.
+    pub(crate) fn whole(body: Body) -> Self {
+        Self::new(body.into_reqwest(), CallSpan::detached())
     }
 
     /// An error of the call whose body this is.
@@ -103,6 +107,6 @@ impl fmt::Debug for ByteStream {
 #[cfg(feature = "mock")]
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {
-        Self::new(body.into_reqwest(), CallSpan::detached())
+        Self::whole(body)
     }
 }

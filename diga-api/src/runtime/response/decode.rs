@@ -19,8 +19,9 @@ use crate::runtime::error::{
     ResponseParts, decode_string,
 };
 use crate::runtime::media_type;
+use crate::runtime::request::Body;
 use crate::runtime::retry::retry_after;
-use crate::runtime::send::{CallSpan, Exchange, Received, Settings};
+use crate::runtime::send::{Exchange, Received, Settings};
 
 /// A response to an operation whose errors are `E`. Generated code decodes it by its status.
 pub(crate) struct IncomingResponse<E> {
@@ -104,7 +105,6 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
 
     /// The body as bytes: those that a JSON string has in base64, or else the body itself.
     pub(crate) fn bytes_or_base64(self) -> Result<Response<ByteStream>, Error<E>> {
-        let span = CallSpan::detached();
         let response = self.decode(|parts| {
             let content_type = parts.headers.get(CONTENT_TYPE);
             let is_json = content_type.and_then(media_type::essence);
@@ -116,7 +116,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
                 .and_then(|base64| BASE64.decode(base64).ok());
             Ok(bytes.map_or_else(|| parts.body.clone(), Bytes::from))
         })?;
-        Ok(response.map(|bytes| ByteStream::new(reqwest::Body::from(bytes), span)))
+        Ok(response.map(|bytes| ByteStream::whole(Body::from(bytes))))
     }
 
     /// The whole body as bytes.

@@ -66,8 +66,10 @@ impl<T> JsonLines<T> {
         (self.decode)(item).map_err(|error| {
             let settings = self.settings.as_ref();
             let redact = |text: &str| settings?.credentials.redact(text);
-            let error = Error::new(Kind::Decode, "").with_decode(error.redacted(redact));
-            self.bytes.failed(error)
+            let error = error.redacted(redact);
+            let detail = format!("an item cannot be decoded: {error}");
+            self.bytes
+                .failed(Error::new(Kind::Decode, detail).with_decode(error))
         })
     }
 }
@@ -131,12 +133,12 @@ impl Splitter {
     /// The next item, if it has arrived; `ended` says that nothing follows.
     fn item(&mut self, ended: bool) -> Option<Bytes> {
         loop {
-            let blank = self.buffer.iter().take_while(|byte| {
-                byte.is_ascii_whitespace() || (self.searched == 0 && **byte == b'\r')
-            });
-            let blank = blank.count();
-            if blank > 0 && self.searched == 0 {
-                drop(self.buffer.split_to(blank));
+            if self.searched == 0 {
+                let blank = self
+                    .buffer
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_whitespace());
+                drop(self.buffer.split_to(blank.count()));
             }
             let is_sequence = self.buffer.first() == Some(&RECORD_SEPARATOR);
             let end = if is_sequence {

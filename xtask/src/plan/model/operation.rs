@@ -101,11 +101,13 @@ impl Operation {
         format!("{slash}{path}")
     }
 
-    /// The redirects that the document describes: they are received instead of followed.
+    /// The redirects that the document describes: they are received instead of followed. 304 leads
+    /// nowhere.
     pub(crate) fn redirects(&self) -> Vec<Status> {
         let responses = self.successes.iter().chain(&self.errors);
         let statuses = responses.map(|response| response.status);
-        let redirects = statuses.filter(|status| status.hundreds() == Some(3));
+        let redirects =
+            statuses.filter(|status| status.hundreds() == Some(3) && *status != Status::Code(304));
         redirects.collect()
     }
 

@@ -38,3 +38,43 @@ pub(super) fn check(content: Option<&Value>, pointer: &str, notes: &mut Vec<Note
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::Settings;
+
+    #[test]
+    fn an_odd_media_type_costs_its_operation_a_note() {
+        let document = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"post": {
+                "operationId": "create",
+                "requestBody": {"content": {
+                    "multipart/form-data": {
+                        "schema": {"type": "object", "properties": {"a": {"type": "string"}}},
+                        "encoding": {"a": {"headers": {"X-A": {"schema": {"type": "string"}}}}},
+                    },
+                }},
+                "responses": {"200": {"description": "d", "content": {
+                    "json": {"schema": {"type": "string"}},
+                    "application/json": {"schema": {"type": "string"}},
+                }}},
+            }}},
+        });
+        let generated = crate::generate(&document, &Settings::of_package("a-api")).unwrap();
+        assert!(generated.rust.contains("pub fn create"));
+        let notes: Vec<String> = generated.notes.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            notes,
+            [
+                "note: #/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/a/headers: \
+                 headers of a part are not supported, and are not sent",
+                "note: #/paths/~1a/post/responses/200/content/json: `json` is not a media type \
+                 (`type/subtype`, RFC 9110, section 8.3.1), so it is left out",
+            ]
+        );
+    }
+}

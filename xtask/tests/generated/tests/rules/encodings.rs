@@ -39,16 +39,13 @@ fn parts(wire: &Wire) -> (String, Vec<(String, String)>) {
     let text = wire.received().text();
     let text = text.strip_suffix(&format!("--{boundary}--\r\n")).unwrap();
     let separator = format!("--{boundary}\r\n");
-    let parts = text
-        .split(&separator)
-        .skip(1)
-        .map(|part| {
-            let (head, body) = part.split_once("\r\n\r\n").unwrap();
-            (
-                head.to_owned(),
-                body.strip_suffix("\r\n").unwrap().to_owned(),
-            )
-        });
+    let parts = text.split(&separator).skip(1).map(|part| {
+        let (head, body) = part.split_once("\r\n\r\n").unwrap();
+        (
+            head.to_owned(),
+            body.strip_suffix("\r\n").unwrap().to_owned(),
+        )
+    });
     (media_type.to_owned(), parts.collect())
 }
 
