@@ -310,8 +310,8 @@ mod tests {
             "a[or][0][x]=1&a[or][0][y]=2&a[or][1][x][0]=3&a[or][1][x][1]=4"
         );
         assert_eq!(
-            written(FORM, json!({"tags": ["x y", null, 2], "none": [], "n": 1})),
-            "tags=x%20y&tags=2&n=1"
+            written(FORM, json!({"n": 1, "none": [], "tags": ["x y", null, 2]})),
+            "n=1&tags=x%20y&tags=2"
         );
     }
 
@@ -337,12 +337,12 @@ mod tests {
             field("link", FORM),
         ];
         let body = json!({
-            "flat": ["x", "y z"], "deep": {"k": [1]}, "json": {"a": [1.5]}, "link": "a/b",
-            "plain": [1.0, "a/b"], "none": null,
+            "deep": {"k": [1]}, "flat": ["x", "y z"], "json": {"a": [1.5]}, "link": "a/b",
+            "none": null, "plain": [1.0, "a/b"],
         });
         assert_eq!(
             form(&body, &styles).unwrap(),
-            "flat=x,y%20z&deep%5Bk%5D=1&json=%7B%22a%22%3A%5B1.5%5D%7D&link=a/b&plain=1&plain=a%2Fb"
+            "deep%5Bk%5D=1&flat=x,y%20z&json=%7B%22a%22%3A%5B1.5%5D%7D&link=a/b&plain=1&plain=a%2Fb"
         );
     }
 

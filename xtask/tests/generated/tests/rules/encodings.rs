@@ -32,6 +32,13 @@ fn readable(encoded: &str) -> String {
     })
 }
 
+/// The pairs of a query or a form, whose order depends on the features of serde_json.
+fn sorted(pairs: &str) -> Vec<String> {
+    let mut pairs: Vec<String> = pairs.split('&').map(readable).collect();
+    pairs.sort();
+    pairs
+}
+
 /// The head and the content of each part, and the content type without the boundary.
 fn parts(wire: &Wire) -> (String, Vec<(String, String)>) {
     let content_type = wire.header("content-type").unwrap();
@@ -88,10 +95,16 @@ async fn each_field_of_a_form_has_its_encoding() {
         .plain(["x", "y"]);
     wire.client.encoded_form(body).send().await.unwrap();
     assert_eq!(
-        readable(&wire.received().text()),
-        "link=https://a.b/c?d=e%26f&list=[\"x\"%,\"y\"]&pair=k,v&pipes=x&pipes=y&plain=x&plain=y&text=1%2B1"
-            .replace("pipes=x&pipes=y", "pipes=x%7Cy")
-            .replace("&plain=x&plain=y&text=1%2B1", "&text=1%2B1&plain=x&plain=y")
+        sorted(&wire.received().text()),
+        [
+            "link=https://a.b/c?d=e%26f",
+            "list=[\"x\"%,\"y\"]",
+            "pair=k,v",
+            "pipes=x%7Cy",
+            "plain=x",
+            "plain=y",
+            "text=1%2B1",
+        ]
     );
 }
 
@@ -109,8 +122,16 @@ async fn lists_within_an_exploded_object_are_lists() {
         .await
         .unwrap();
     assert_eq!(
-        readable(&wire.query()),
-        "page=1&size=20&sort=name%,asc&sort=id&tags=a&tags=b&range={\"from\":3}"
+        sorted(&wire.query()),
+        [
+            "page=1",
+            "range={\"from\":3}",
+            "size=20",
+            "sort=id",
+            "sort=name%,asc",
+            "tags=a",
+            "tags=b",
+        ]
     );
 }
 
