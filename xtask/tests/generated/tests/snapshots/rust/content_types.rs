@@ -147,7 +147,6 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/c20/f",
         accept: ::std::option::Option::Some("application/json"),
-        redirects: &[304..=304],
         ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C21_EXPORT: crate::runtime::Operation = crate::runtime::Operation {
@@ -381,7 +380,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/types/moved",
         accept: ::std::option::Option::Some("application/json"),
-        redirects: &[303..=303, 304..=304],
+        redirects: &[303..=303],
         ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TYPES_SEND: crate::runtime::Operation = crate::runtime::Operation {

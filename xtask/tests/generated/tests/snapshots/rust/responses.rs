@@ -231,7 +231,6 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/redirect",
         accept: ::std::option::Option::Some("application/json"),
-        redirects: &[304..=304],
         ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_UNION: crate::runtime::Operation = crate::runtime::Operation {
