@@ -231,6 +231,16 @@
 //!
 //! Both are [`Stream`](futures_core::Stream)s, for the combinators of `futures` and `tokio-stream`.
 //!
+//! # Choose the media type of a response
+//!
+//! Where the document describes several media types for one status, `send()` asks for the main one,
+//! JSON if there is any, and the builder has a method for each of the others, named after it:
+//! `send_csv()`, `send_events()`. The `accept` header follows. A response of JSON lines is a
+//! [`JsonLines`], a stream of typed items. An error in another media type is a variant of its own.
+//!
+//! A redirect that the document describes is received, with its `location` in the headers; any other
+//! is followed.
+//!
 //! # Upload and download
 //!
 //! Binary data is sent as a [`Body`] or, within a form, a [`File`]: from bytes, which can be sent
@@ -567,8 +577,8 @@ mod runtime;
 pub use runtime::model::{Number, Several, Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
-    File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
-    TokenProvider, Transport,
+    File, Items, JsonLines, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
+    Token, TokenProvider, Transport,
 };
 #[cfg(feature = "sse")]
 pub use runtime::{Event, Subscription};

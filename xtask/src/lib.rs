@@ -13,6 +13,7 @@ mod identifier;
 mod lock;
 mod lower;
 pub mod manifest;
+mod note;
 pub mod openapi;
 mod overlay;
 mod pipeline;
@@ -30,6 +31,7 @@ pub use lock::{
 };
 pub use lower::lower;
 pub use manifest::Manifest;
+pub use note::Note;
 pub use pipeline::{Generated, Stage, generate, print_stage};
 pub use read::{Format, parse, read};
 pub use settings::Settings;

@@ -15,6 +15,7 @@ use crate::feature::Feature;
 use crate::lock::Decisions;
 use crate::lower::{self, lower};
 use crate::manifest::{Manifest, manifest};
+use crate::note::{Note, without_duplicates};
 use crate::overlay::overlay;
 use crate::plan::plan;
 use crate::print::print;
@@ -35,6 +36,8 @@ pub struct Generated {
     pub lowered: Value,
     /// The operations and schemas with their Rust names.
     pub manifest: Manifest,
+    /// What is read leniently or left out.
+    pub notes: Vec<Note>,
     /// What is decided for the document, for the lock.
     pub decisions: Decisions,
 }
@@ -61,6 +64,8 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
     let corrected = corrected(document, settings)?;
     let lowered = lower(&corrected)?;
     let plan = plan(&lowered, settings)?;
+    let mut notes = plan.notes.clone();
+    without_duplicates(&mut notes);
     let items = emit::emit(&plan, &settings.env);
     let operations = progenitor::operations(&plan, &items.modules, &settings.crate_name)?;
     let inputs = Inputs {
@@ -79,6 +84,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         rust: print(quote::quote!(#items #operations))?,
         index: emit::index::index(&plan),
         features,
+        notes,
         manifest: manifest(&plan, &settings.crate_name),
         decisions: plan.decisions,
         lowered,

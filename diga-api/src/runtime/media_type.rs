@@ -34,10 +34,70 @@ pub(crate) fn charset(content_type: &HeaderValue) -> Option<&str> {
     })
 }
 
+/// Whether a `content-type` header has the media type that a document names, with its parameters:
+/// `application/json; version=2`. The charset does not count.
+pub(crate) fn is(content_type: &HeaderValue, documented: &str) -> bool {
+    let Ok(value) = content_type.to_str() else {
+        return false;
+    };
+    let same = |one: &str, other: &str| one.trim().eq_ignore_ascii_case(other.trim());
+    let (mut own, mut wanted) = (value.split(';'), documented.split(';'));
+    let (Some(essence), Some(documented)) = (own.next(), wanted.next()) else {
+        return false;
+    };
+    let own: Vec<&str> = own.collect();
+    let has = |parameter: &str| {
+        own.iter()
+            .any(|own| same(&unquoted(own), &unquoted(parameter)))
+    };
+    let is_charset = |parameter: &str| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        same(name, "charset")
+    };
+    same(essence, documented) && wanted.all(|parameter| is_charset(parameter) || has(parameter))
+}
+
+/// A parameter without quotes and without space around its parts.
+fn unquoted(parameter: &str) -> String {
+    let parts = parameter
+        .splitn(2, '=')
+        .map(|part| part.trim().trim_matches('"'));
+    parts.collect::<Vec<_>>().join("=")
+}
+
 fn ends_with(essence: &str, end: &str) -> bool {
     essence
         .len()
         .checked_sub(end.len())
         .and_then(|at| essence.get(at..))
         .is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_documented_media_type_is_recognised_with_its_parameters() {
+        for (header, documented, expected) in [
+            ("application/json", "application/json", true),
+            ("Application/JSON; charset=utf-8", "application/json", true),
+            (
+                "application/json; version=\"2\"",
+                "application/json;version=2",
+                true,
+            ),
+            (
+                "application/json; version=1",
+                "application/json; version=2",
+                false,
+            ),
+            ("application/json", "application/json; version=2", false),
+            ("text/csv", "text/csv; charset=utf-8", true),
+            ("application/problem+json", "application/json", false),
+        ] {
+            let header = HeaderValue::from_static(header);
+            assert_eq!(is(&header, documented), expected, "{header:?} {documented}");
+        }
+    }
 }

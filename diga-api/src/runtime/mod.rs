@@ -28,14 +28,15 @@ pub use retry::RetryPolicy;
 pub use send::Transport;
 #[cfg(feature = "sse")]
 pub use stream::{Event, Subscription};
-pub use stream::{EventStream, Items, Next, Paged, Pages};
+pub use stream::{EventStream, Items, JsonLines, Next, Paged, Pages};
 
 // The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
 pub(crate) use operation::{Api, Operation, SecurityScheme};
 #[allow(unused_imports)]
 pub(crate) use request::{
-    CallOptions, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path, path_value,
+    CallOptions, FieldStyle, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path,
+    path_value,
 };
 #[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;

@@ -42,9 +42,23 @@ pub(crate) struct Operation {
     pub(crate) security: &'static [&'static [SecurityScheme]],
     /// The statuses whose bodies are read as a stream.
     pub(crate) streams: &'static [RangeInclusive<u16>],
+    /// The documented redirects, which are received instead of followed.
+    pub(crate) redirects: &'static [RangeInclusive<u16>],
 }
 
 impl Operation {
+    /// An operation with nothing but what each has, for the rest of a struct.
+    pub(crate) const PLAIN: Self = Self {
+        id: "",
+        name: "",
+        method: Method::GET,
+        path: "/",
+        accept: None,
+        security: &[],
+        streams: &[],
+        redirects: &[],
+    };
+
     /// Whether the body of a response with this status and these headers is read as a stream.
     ///
     /// Where server-sent events are expected, a body of another type is an error, which contains
@@ -68,6 +82,13 @@ impl Operation {
         listed
             .map(|listed| listed.split(';').next().unwrap_or(listed).trim())
             .any(|listed| listed.eq_ignore_ascii_case(essence))
+    }
+
+    /// Whether the document describes a redirect with this status.
+    pub(crate) fn is_documented_redirect(&self, status: StatusCode) -> bool {
+        self.redirects
+            .iter()
+            .any(|statuses| statuses.contains(&status.as_u16()))
     }
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn example(plan: &Plan, operation: &Operation, crate_name: &str) -> O
             example: None,
         };
         let value = match &body.kind {
-            BodyKind::Json | BodyKind::Form => example.body(&body.shape, hint),
-            BodyKind::Multipart(parts) => example.form(operation, parts),
+            BodyKind::Json | BodyKind::Form(_) => example.body(&body.shape, hint),
+            BodyKind::Multipart(form) => example.form(operation, &form.parts),
             BodyKind::Text => quote!("An example"),
             BodyKind::Bytes => example.hidden("bytes", quote!(::std::vec::Vec<u8>)),
         };

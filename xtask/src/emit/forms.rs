@@ -1,26 +1,32 @@
-//! Emits `multipart/form-data` bodies.
+//! Emits multipart bodies.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::bounds::with_bounds;
 use super::docs::docs;
+use super::parameters::field_style;
 use super::types::{Types, ident};
-use crate::plan::model::{BodyKind, Operation, Part, PartKind, Plan};
+use crate::plan::model::{Additional, BodyKind, Multipart, Operation, Part, PartKind, Plan};
 
 /// The form of an operation, if its body is one.
 pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
-    let Some(BodyKind::Multipart(parts)) = operation.body.as_ref().map(|body| &body.kind) else {
+    let Some(body) = &operation.body else {
         return TokenStream::new();
     };
+    let BodyKind::Multipart(multipart) = &body.kind else {
+        return TokenStream::new();
+    };
+    let (parts, media_type) = (&multipart.parts, &body.media_type);
     let types = Types {
         plan,
         inside: false,
     };
     let name = format_ident!("{}Form", operation.pascal);
     let heading = format!(
-        " The `multipart/form-data` body of [`Client::{0}`](crate::Client::{0}).",
-        operation.rust
+        " The `{1}` body of [`Client::{0}`](crate::Client::{0}).",
+        operation.rust,
+        media_type.replace('`', "'")
     );
     let fields = parts.iter().map(|part| {
         let text = docs(&part.docs);
@@ -67,6 +73,20 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             }
         }
     });
+    let additional = Additionals {
+        types,
+        additional: &multipart.additional,
+    };
+    let additional_fields = additional.fields();
+    let additional_values = additional.values();
+    let additional_setters = additional.setters();
+    let additional_added = additional.added();
+    let alternatives = alternatives(multipart);
+    let new_form = if media_type == "multipart/form-data" {
+        quote!(new())
+    } else {
+        quote!(of(#media_type))
+    };
     // Without arguments, `new` is the default.
     let default = required.is_empty().then(|| {
         quote! {
@@ -86,7 +106,13 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
             PartKind::Files => {
                 quote!(for value in value { form.file(#wire, #content_type, value); })
             }
-            PartKind::Value(_) => quote!(form.value(#wire, #content_type, &value);),
+            PartKind::Value(_) => match part.style {
+                Some(style) => {
+                    let style = field_style(style);
+                    quote!(form.styled(#wire, #style, &value);)
+                }
+                None => quote!(form.value(#wire, #content_type, &value);),
+            },
         };
         if part.required {
             quote!({ let value = self.#name; #add })
@@ -98,17 +124,20 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         #[doc = #heading]
         #[derive(Debug)]
         #[non_exhaustive]
-        pub struct #name { #(#fields)* }
+        pub struct #name { #(#fields)* #additional_fields }
         impl #name {
             /// Creates a form from its required parts.
             pub fn new(#(#arguments),*) -> Self {
-                Self { #(#values),* }
+                Self { #(#values,)* #additional_values }
             }
             #(#setters)*
+            #additional_setters
             #[allow(unused_mut, unused_variables)] // a form may have no parts
             pub(crate) fn into_form(self) -> crate::runtime::Form {
-                let mut form = crate::runtime::Form::new();
+                let mut form = crate::runtime::Form::#new_form;
                 #(#added)*
+                #additional_added
+                #alternatives
                 form
             }
         }
@@ -116,8 +145,79 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
     }
 }
 
+/// The parts whose names are open.
+struct Additionals<'a> {
+    types: Types<'a>,
+    additional: &'a [Additional],
+}
+
+impl Additionals<'_> {
+    fn each(&self, code: impl Fn(&Additional, Ident) -> TokenStream) -> TokenStream {
+        let all = self.additional.iter();
+        all.map(|additional| code(additional, ident(&additional.rust)))
+            .collect()
+    }
+
+    fn fields(&self) -> TokenStream {
+        self.each(|additional, name| {
+            let ty = ty_of(self.types, &additional.kind);
+            quote! {
+                /// Further parts by name.
+                pub #name: ::std::vec::Vec<(::std::string::String, #ty)>,
+            }
+        })
+    }
+
+    fn values(&self) -> TokenStream {
+        self.each(|_, name| quote!(#name: ::std::vec::Vec::new(),))
+    }
+
+    fn setters(&self) -> TokenStream {
+        self.each(|additional, name| {
+            let adds = ident(&additional.adds);
+            let (argument, value) = argument_of(self.types, &additional.kind, &quote!(value));
+            quote! {
+                /// Adds a part with this name.
+                #[must_use]
+                pub fn #adds(mut self, name: impl ::std::convert::Into<::std::string::String>, value: #argument) -> Self {
+                    self.#name.push((::std::convert::Into::into(name), #value));
+                    self
+                }
+            }
+        })
+    }
+
+    fn added(&self) -> TokenStream {
+        self.each(|additional, field| {
+            let add = match additional.kind {
+                PartKind::Value(_) => {
+                    quote!(form.value(&name, ::std::option::Option::None, &value);)
+                }
+                PartKind::File | PartKind::Files => {
+                    quote!(form.file(&name, ::std::option::Option::None, value);)
+                }
+            };
+            quote!(for (name, value) in self.#field { #add })
+        })
+    }
+}
+
+/// The check that the form has the parts of an alternative.
+fn alternatives(multipart: &Multipart) -> TokenStream {
+    if multipart.alternatives.is_empty() {
+        return TokenStream::new();
+    }
+    let alternatives = multipart.alternatives.iter();
+    let alternatives = alternatives.map(|parts| quote!(&[#(#parts),*]));
+    quote!(form.require_any(&[#(#alternatives),*]);)
+}
+
 fn ty(types: Types<'_>, part: &Part) -> TokenStream {
-    match &part.kind {
+    ty_of(types, &part.kind)
+}
+
+fn ty_of(types: Types<'_>, kind: &PartKind) -> TokenStream {
+    match kind {
         PartKind::File => quote!(crate::runtime::File),
         PartKind::Files => quote!(::std::vec::Vec<crate::runtime::File>),
         PartKind::Value(shape) => types.of(shape),
@@ -125,10 +225,18 @@ fn ty(types: Types<'_>, part: &Part) -> TokenStream {
 }
 
 fn argument(types: Types<'_>, part: &Part, value: &TokenStream) -> (TokenStream, TokenStream) {
-    match &part.kind {
+    argument_of(types, &part.kind, value)
+}
+
+fn argument_of(
+    types: Types<'_>,
+    kind: &PartKind,
+    value: &TokenStream,
+) -> (TokenStream, TokenStream) {
+    match kind {
         PartKind::Value(shape) => types.argument(shape, value),
         _ => {
-            let ty = ty(types, part);
+            let ty = ty_of(types, kind);
             (
                 quote!(impl ::std::convert::Into<#ty>),
                 quote!(::std::convert::Into::into(#value)),

@@ -5,7 +5,7 @@ use super::docs::{escaped, line};
 use super::error_codes;
 use super::example::example;
 use crate::plan::model::{
-    Body, BodyKind, Content, Operation, Parameter, Plan, Response, Shape, Type,
+    Body, BodyKind, Choice, Content, Operation, Parameter, Plan, Response, Shape, Type,
 };
 
 /// The line of documentation above the example, the last section.
@@ -102,12 +102,28 @@ fn types(plan: &Plan, operation: &Operation) -> String {
         ""
     };
     types.push(format!("Response: {response}{paged}."));
+    types.extend(
+        operation
+            .choices
+            .iter()
+            .map(|choice| sends(operation, choice)),
+    );
     types.join(" ")
+}
+
+/// What a method for another media type asks for.
+fn sends(operation: &Operation, choice: &Choice) -> String {
+    format!(
+        "[`{0}`](crate::builder::{1}::{0}) asks for `{2}`.",
+        choice.method,
+        operation.pascal,
+        operation.media_types_of(choice).join("` or `")
+    )
 }
 
 fn request(plan: &Plan, operation: &Operation, body: &Body) -> String {
     match &body.kind {
-        BodyKind::Json | BodyKind::Form => shape(plan, &body.shape),
+        BodyKind::Json | BodyKind::Form(_) => shape(plan, &body.shape),
         BodyKind::Multipart(_) => {
             let name = format!("{}Form", operation.pascal);
             format!("[`{name}`](crate::forms::{name})")
@@ -119,9 +135,13 @@ fn request(plan: &Plan, operation: &Operation, body: &Body) -> String {
 
 fn content(plan: &Plan, content: &Content) -> String {
     match content {
-        Content::Json(json) => shape(plan, json),
+        Content::Json(json) | Content::Scalar(json) => shape(plan, json),
+        Content::Lines(item) => {
+            let item = shape(plan, item);
+            format!("a stream ([`JsonLines`](crate::JsonLines)) of {item}")
+        }
         Content::Text => "a string".to_owned(),
-        Content::Bytes => "a [`ByteStream`](crate::ByteStream)".to_owned(),
+        Content::Bytes | Content::Base64 => "a [`ByteStream`](crate::ByteStream)".to_owned(),
         Content::Events => "an [`EventStream`](crate::EventStream)".to_owned(),
         Content::Empty => "no body".to_owned(),
     }

@@ -36,7 +36,7 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let name = ident(&operation.pascal);
-    let page = success_type(plan, operation);
+    let page = success_type(plan, operation, None);
     let item = types.of(&paging.item);
     let failure = error_type(operation);
     let has_more = has_more(&paging.has_more);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::plan::model::{Parameter, Plan, Style, Type};
+use crate::plan::model::{FieldStyle, Parameter, Plan, Style, Type};
 
 /// The expression of a path parameter, encoded.
 pub(crate) fn encoded_path(plan: &Plan, parameter: &Parameter, value: &TokenStream) -> TokenStream {
@@ -45,6 +45,33 @@ pub(crate) fn query_style(style: Style) -> TokenStream {
         _ => quote!(Form { explode: true }),
     };
     quote!(crate::runtime::QueryStyle::#style)
+}
+
+/// The style of a form's field, whose value is not yet JSON text.
+pub(crate) fn field_style(style: Style) -> TokenStream {
+    match style {
+        Style::Json => quote!(crate::runtime::QueryStyle::Json),
+        style => query_style(style),
+    }
+}
+
+/// The styles of a form's fields, as an argument.
+pub(crate) fn field_styles(styles: &[FieldStyle]) -> TokenStream {
+    let styles = styles.iter().map(|field| {
+        let (wire, reserved) = (&field.wire, field.allow_reserved);
+        let style = field_style(field.style);
+        quote!(crate::runtime::FieldStyle { name: #wire, style: #style, reserved: #reserved })
+    });
+    quote!(&[#(#styles),*])
+}
+
+/// The method that adds a query parameter.
+pub(crate) fn query_method(parameter: &Parameter) -> TokenStream {
+    if parameter.allow_reserved {
+        quote!(reserved_query)
+    } else {
+        quote!(query)
+    }
 }
 
 /// Whether a header's members are written `key=value`.

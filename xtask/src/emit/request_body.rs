@@ -13,7 +13,7 @@ pub(crate) fn body_type(plan: &Plan, operation: &Operation, body: &Body) -> Toke
         inside: false,
     };
     match &body.kind {
-        BodyKind::Json | BodyKind::Form => types.of(&body.shape),
+        BodyKind::Json | BodyKind::Form(_) => types.of(&body.shape),
         BodyKind::Multipart(_) => {
             let form = format_ident!("{}Form", operation.pascal);
             quote!(forms::#form)

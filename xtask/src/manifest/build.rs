@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 
 use super::{
     Alternative, Field, IntegerWidth, Location, Manifest, Operation, OtherMethod, Parameter, Part,
-    Request, TypeDef, TypeRef, Webhook,
+    Request, SendMethod, TypeDef, TypeRef, Webhook,
 };
+use crate::identifier::pascal;
 use crate::plan::model::{
-    self, Body, BodyKind, Content, Definition, Instance, Kind, PartKind, Plan, Response, Rest,
-    Shape,
+    self, Body, BodyKind, Choice, Content, Definition, Instance, Kind, PartKind, Plan, Response,
+    Rest, Shape, different,
 };
 
 /// The manifest of the client that the plan describes.
@@ -123,6 +124,11 @@ impl Builder<'_> {
             others: others.collect(),
             success: self.by_status(&operation.successes),
             success_type: self.success_type(operation),
+            sends: operation
+                .choices
+                .iter()
+                .map(|choice| self.send(operation, choice))
+                .collect(),
             errors: self.by_status(&operation.errors),
             error_type: if operation.errors.is_empty() {
                 TypeRef::Infallible
@@ -132,13 +138,24 @@ impl Builder<'_> {
         }
     }
 
+    fn send(&self, operation: &model::Operation, choice: &Choice) -> SendMethod {
+        let media_types = operation.media_types_of(choice).into_iter();
+        SendMethod {
+            rust_name: choice.method.clone(),
+            media_types: media_types.map(str::to_owned).collect(),
+            success_type: self.success_type_of(operation, Some(choice)),
+        }
+    }
+
     fn request(&self, operation: &model::Operation) -> Option<Request> {
         operation.body.as_ref().map(|body| Request {
             media_type: body.media_type.clone(),
             required: body.required,
             ty: self.body(operation, body),
             parts: match &body.kind {
-                BodyKind::Multipart(parts) => parts.iter().map(|part| self.part(part)).collect(),
+                BodyKind::Multipart(form) => {
+                    form.parts.iter().map(|part| self.part(part)).collect()
+                }
                 _ => Vec::new(),
             },
         })
@@ -159,7 +176,7 @@ impl Builder<'_> {
 
     fn body(&self, operation: &model::Operation, body: &Body) -> TypeRef {
         match body.kind {
-            BodyKind::Json | BodyKind::Form => self.type_ref(&body.shape),
+            BodyKind::Json | BodyKind::Form(_) => self.type_ref(&body.shape),
             BodyKind::Multipart(_) => TypeRef::Named(format!("forms::{}Form", operation.pascal)),
             BodyKind::Text => TypeRef::String,
             BodyKind::Bytes => TypeRef::Body,
@@ -174,18 +191,26 @@ impl Builder<'_> {
     }
 
     fn success_type(&self, operation: &model::Operation) -> TypeRef {
-        if operation.has_different_successes() {
-            return TypeRef::Named(format!("responses::{}Response", operation.response_stem));
+        self.success_type_of(operation, None)
+    }
+
+    fn success_type_of(&self, operation: &model::Operation, choice: Option<&Choice>) -> TypeRef {
+        let successes = operation.successes_of(choice);
+        if different(&successes) {
+            let suffix = choice.map_or_else(String::new, |choice| pascal(&choice.suffix));
+            let stem = &operation.response_stem;
+            return TypeRef::Named(format!("responses::{stem}Response{suffix}"));
         }
-        let first = operation.successes.first();
+        let first = successes.first();
         first.map_or(TypeRef::Unit, |response| self.content(&response.content))
     }
 
     fn content(&self, content: &Content) -> TypeRef {
         match content {
-            Content::Json(shape) => self.type_ref(shape),
+            Content::Json(shape) | Content::Scalar(shape) => self.type_ref(shape),
+            Content::Lines(item) => TypeRef::JsonLines(Box::new(self.type_ref(item))),
             Content::Text => TypeRef::String,
-            Content::Bytes => TypeRef::ByteStream,
+            Content::Bytes | Content::Base64 => TypeRef::ByteStream,
             Content::Events => TypeRef::EventStream,
             Content::Empty => TypeRef::Unit,
         }

@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 pub(crate) use build::manifest;
-pub use operation::{Location, Operation, OtherMethod, Parameter, Part, Request};
+pub use operation::{Location, Operation, OtherMethod, Parameter, Part, Request, SendMethod};
 pub use type_def::{Alternative, Field, TypeDef};
 pub use type_ref::{IntegerWidth, TypeRef};
 

@@ -32,10 +32,25 @@ pub struct Operation {
     pub success: IndexMap<String, TypeRef>,
     /// The type that a successful call returns: the one type of all successes, or an enum of them.
     pub success_type: TypeRef,
+    /// The methods that send it beside `send`, each for another media type of the response.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sends: Vec<SendMethod>,
     /// The type of each documented error, by status.
     pub errors: IndexMap<String, TypeRef>,
     /// The enum of the documented errors; [`TypeRef::Infallible`] if none is documented.
     pub error_type: TypeRef,
+}
+
+/// A method that sends the request and asks for another media type of the response.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SendMethod {
+    /// The builder's method: `send_csv`.
+    pub rust_name: String,
+    /// The media types that it asks for.
+    pub media_types: Vec<String>,
+    /// The type that a successful call returns.
+    pub success_type: TypeRef,
 }
 
 /// A parameter of an operation.

@@ -52,6 +52,8 @@ pub enum TypeRef {
     ByteStream,
     /// A response body of server-sent events.
     EventStream,
+    /// A response body of JSON lines of this type.
+    JsonLines(Box<TypeRef>),
     /// The error type of an operation without documented errors.
     Infallible,
 }
@@ -110,6 +112,7 @@ impl TypeRef {
             Self::Map(value) => value.replace(replace).map(),
             Self::Nullable(inner) => inner.replace(replace).nullable(),
             Self::Boxed(inner) => inner.replace(replace).boxed(),
+            Self::JsonLines(item) => Self::JsonLines(Box::new(item.replace(replace))),
             Self::Generic(generic, argument) => generic
                 .replace(replace)
                 .applied_to(argument.replace(replace)),
@@ -156,6 +159,7 @@ impl fmt::Display for TypeRef {
             Self::File => f.write_str("runtime::File"),
             Self::ByteStream => f.write_str("runtime::ByteStream"),
             Self::EventStream => f.write_str("runtime::EventStream"),
+            Self::JsonLines(item) => write!(f, "runtime::JsonLines<{item}>"),
             Self::Infallible => f.write_str("::std::convert::Infallible"),
         }
     }

@@ -15,7 +15,31 @@ pub fn essence(media_type: &str) -> String {
 #[must_use]
 pub fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    essence == "application/json" || essence == "text/json" || essence.ends_with("+json")
+    essence == "application/json"
+        || essence == "text/json"
+        || (essence.ends_with("+json") && !is_json_lines(&essence))
+}
+
+/// Whether the media type is a sequence of JSON texts: JSON lines under its names, or `json-seq`
+/// (RFC 7464, and `+json-seq` of RFC 8091).
+#[must_use]
+pub fn is_json_lines(media_type: &str) -> bool {
+    let essence = essence(media_type);
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    let name = subtype.strip_prefix("x-").unwrap_or(subtype);
+    matches!(
+        name,
+        "jsonl"
+            | "json-l"
+            | "jsonlines"
+            | "json-lines"
+            | "ndjson"
+            | "json-seq"
+            | "stream+json"
+            | "json-stream"
+    ) || name.ends_with("+json-seq")
+        || name.ends_with("+jsonl")
+        || name.ends_with("+ndjson")
 }
 
 /// Whether the string is `type/subtype`, both of them tokens, with or without parameters.
@@ -56,6 +80,20 @@ mod tests {
         );
         assert!(is_json("application/problem+json; charset=utf-8"));
         assert!(!is_json("application/x-ndjson"));
+    }
+
+    #[test]
+    fn json_lines_are_not_json() {
+        for lines in [
+            "application/jsonl",
+            "application/x-ndjson; charset=utf-8",
+            "application/json-seq",
+            "application/geo+json-seq",
+            "application/stream+json",
+        ] {
+            assert!(is_json_lines(lines) && !is_json(lines), "{lines}");
+        }
+        assert!(!is_json_lines("application/json") && !is_json_lines("application/problem+json"));
     }
 
     #[test]

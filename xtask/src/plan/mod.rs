@@ -38,6 +38,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         ..Decisions::default()
     };
     decisions.retired.operations = retired;
+    let notes = std::mem::take(&mut builder.notes);
     let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
@@ -58,6 +59,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         operations,
         error_codes,
         webhooks,
+        notes,
         decisions,
     };
     passes::run(&mut plan);

@@ -39,7 +39,7 @@ impl Context<'_> {
         if let Some(body) = self.operation.body.as_ref().filter(|body| body.required) {
             let name = ident("body");
             let (argument, value) = match &body.kind {
-                BodyKind::Json | BodyKind::Form => types.argument(&body.shape, &quote!(#name)),
+                BodyKind::Json | BodyKind::Form(_) => types.argument(&body.shape, &quote!(#name)),
                 _ => {
                     let ty = body_type(self.plan, self.operation, body);
                     (

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::context::Context;
 use crate::emit::checks;
-use crate::emit::parameters::{header_explodes, query_style, written};
+use crate::emit::parameters::{field_styles, header_explodes, query_method, query_style, written};
 use crate::emit::types::{Types, ident};
 use crate::plan::model::{self, BodyKind, Location};
 
@@ -32,8 +32,8 @@ impl Context<'_> {
             let fill = match (parameter.location, parameter.style) {
                 (Location::Path, _) => TokenStream::new(),
                 (Location::Query, style) => {
-                    let style = query_style(style);
-                    quote!(#request.query(#wire, #style, &#name);)
+                    let (style, query) = (query_style(style), query_method(parameter));
+                    quote!(#request.#query(#wire, #style, &#name);)
                 }
                 (Location::Header, style) => {
                     let explode = header_explodes(style);
@@ -47,11 +47,20 @@ impl Context<'_> {
             let media_type = &body.media_type;
             let name = ident("body");
             let check = match &body.kind {
-                BodyKind::Json | BodyKind::Form => {
+                BodyKind::Json | BodyKind::Form(_) => {
                     checked("body", &body.shape, &name, body.required)
                 }
-                BodyKind::Multipart(parts) => {
-                    let checks = parts.iter().filter_map(|part| {
+                BodyKind::Multipart(form) => {
+                    let additional = form.additional.iter().filter_map(|additional| {
+                        let model::PartKind::Value(shape) = &additional.kind else {
+                            return None;
+                        };
+                        let name = ident(&additional.rust);
+                        let check = checks::check(types, shape, &quote!(value))?;
+                        Some(quote!(for (name, value) in &body.#name { at.field(name, |at| { #check }); }))
+                    });
+                    let additional: TokenStream = additional.collect();
+                    let checks = form.parts.iter().filter_map(|part| {
                         let model::PartKind::Value(shape) = &part.kind else {
                             return None;
                         };
@@ -65,6 +74,7 @@ impl Context<'_> {
                         })
                     });
                     let checks: TokenStream = checks.collect();
+                    let checks = quote!(#checks #additional);
                     let body = body.required.then(|| quote!(let body = &body;));
                     let check = match &body {
                         Some(body) => quote!({ #body #request.check("body", |at| { #checks }); }),
@@ -77,7 +87,10 @@ impl Context<'_> {
             };
             let fill = match &body.kind {
                 BodyKind::Json => quote!(#request.json(#media_type, &body);),
-                BodyKind::Form => quote!(#request.form(&body);),
+                BodyKind::Form(styles) => {
+                    let styles = field_styles(styles);
+                    quote!(#request.form(&body, #styles);)
+                }
                 BodyKind::Multipart(_) => quote!(#request.multipart(body.into_form());),
                 BodyKind::Text => quote!(#request.text(#media_type, body);),
                 BodyKind::Bytes => quote!(#request.body(#media_type, body);),

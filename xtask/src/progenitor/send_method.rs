@@ -11,7 +11,7 @@ use crate::emit::docs::docs;
 use crate::emit::parameters::encoded_path;
 use crate::emit::types::ident;
 use crate::emit::{operations, responses, subscriptions};
-use crate::plan::model::Location;
+use crate::plan::model::{Choice, Location};
 
 impl Context<'_> {
     /// `send`, and `ask` for an operation whose events can be subscribed to.
@@ -35,34 +35,40 @@ impl Context<'_> {
                 _ => break,
             }
         }
-        let success = responses::success_type(self.plan, operation);
         let error = responses::error_type(operation);
-        let constant = operations::constant(operation);
+        let constant = operations::constant(operation, None);
         let [request, response] = ["request", "response"].map(|name| self.local(name));
         let path = self.path();
         let filling = self.filling(&request);
-        let arms = responses::success_arms(self.plan, operation, &quote!(#response));
-        let summary = docs(&format!(
-            "Sends the request: `{} {}`.",
-            operation.method.to_uppercase(),
-            operation.path
-        ));
+        // With several methods that send it, the operation is an argument of `ask`.
+        let several = !operation.choices.is_empty();
+        let described = self.local("operation");
+        let described_argument =
+            several.then(|| quote!(#described: &'static crate::runtime::Operation));
+        let description = if several {
+            quote!(#described)
+        } else {
+            quote!(&operations::#constant)
+        };
         let prepare = quote! {
             #(#unpacking)*
-            let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
+            let mut #request = crate::runtime::Request::new(#description, #path);
             #request.options(options);
             #filling
         };
-        let (ask, response_of_ask) = if subscriptions::has(operation) {
+        let (ask, response_of_ask) = if several || subscriptions::has(operation) {
+            let argument = several.then(|| quote!(&operations::#constant));
             (
                 quote! {
-                    async fn ask(self) -> Result<crate::runtime::IncomingResponse<#error>,
-                        Error<#error>> {
+                    async fn ask(self, #described_argument) -> Result<
+                        crate::runtime::IncomingResponse<#error>,
+                        Error<#error>
+                    > {
                         #prepare
                         #client.execute(#request).await
                     }
                 },
-                quote!(let #response = self.ask().await?;),
+                quote!(let #response = self.ask(#argument).await?;),
             )
         } else {
             (
@@ -70,29 +76,58 @@ impl Context<'_> {
                 quote!(#prepare let #response = #client.execute(#request).await?;),
             )
         };
-        let methods: ItemImpl = parse_quote!(impl X {
-            #ask
-            #summary
-            ///
-            /// # Errors
-            /// The request violates a constraint of the document, fails in transit, or gets an
-            /// error response.
-            pub async fn send(self) -> Result<Response<#success>, Error<#error>> {
-                #response_of_ask
-                match #response.status().as_u16() {
-                    #arms
-                    _ => Err(#response.error()),
+        let sends = operation.sends().map(|choice| {
+            let response_of_ask = match choice {
+                Some(_) => {
+                    let constant = operations::constant(operation, choice);
+                    quote!(let #response = self.ask(&operations::#constant).await?;)
+                }
+                None => response_of_ask.clone(),
+            };
+            let success = responses::success_type(self.plan, operation, choice);
+            let arms = responses::success_arms(self.plan, operation, choice, &quote!(#response));
+            let name = ident(choice.map_or("send", |choice| &choice.method));
+            let summary = docs(&self.summary(choice));
+            quote! {
+                #summary
+                ///
+                /// # Errors
+                /// The request violates a constraint of the document, fails in transit, or gets an
+                /// error response.
+                pub async fn #name(self) -> Result<Response<#success>, Error<#error>> {
+                    #response_of_ask
+                    match #response.status().as_u16() {
+                        #arms
+                        _ => Err(#response.error()),
+                    }
                 }
             }
         });
+        let sends: TokenStream = sends.collect();
+        let methods: ItemImpl = parse_quote!(impl X { #ask #sends });
         methods.items
+    }
+
+    /// The first line about a method that sends the request.
+    fn summary(&self, choice: Option<&Choice>) -> String {
+        let operation = self.operation;
+        let what = match choice {
+            Some(choice) => {
+                let media_types = operation.media_types_of(choice).join("` or `");
+                format!("Sends the request for `{media_types}`")
+            }
+            None => "Sends the request".to_owned(),
+        };
+        let method = operation.method.to_uppercase();
+        format!("{what}: `{method} {}`.", operation.path)
     }
 
     /// The operation's path with its parameters filled in.
     fn path(&self) -> TokenStream {
         let mut format = String::new();
         let mut values = Vec::new();
-        let mut rest = self.operation.path.as_str();
+        let template = self.operation.template();
+        let mut rest = template.as_str();
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').unwrap_or((after, ""));
             format.push_str(before);

@@ -293,7 +293,7 @@ mod tests {
             path: "/",
             accept: None,
             security,
-            streams: &[],
+            ..Operation::PLAIN
         };
         let text = |value: &HeaderValue| {
             assert!(value.is_sensitive());

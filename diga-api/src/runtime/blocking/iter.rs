@@ -29,6 +29,9 @@ pub type Items<P> = Iter<crate::runtime::Items<P>>;
 /// A response of server-sent events, each as it arrives; see [`crate::EventStream`].
 pub type EventStream = Iter<crate::runtime::EventStream>;
 
+/// A response of JSON lines, each as it arrives; see [`crate::JsonLines`].
+pub type JsonLines<T> = Iter<crate::runtime::JsonLines<T>>;
+
 impl<S> Iter<S> {
     /// Reads `stream`, from a response to a call of `client`: for streams that are part of a larger
     /// value.

@@ -9,5 +9,5 @@ mod raw_call;
 
 pub use byte_stream::ByteStream;
 pub use client::Client;
-pub use iter::{EventStream, Items, Iter, Pages};
+pub use iter::{EventStream, Items, Iter, JsonLines, Pages};
 pub use raw_call::RawCall;

@@ -150,7 +150,7 @@ fn operation(method: &Method) -> Option<&'static Operation> {
             path: "/{undocumented}",
             accept: Some("application/json, */*;q=0.5"),
             security: crate::API.security,
-            streams: &[],
+            ..Operation::PLAIN
         }
     }
     OPERATIONS

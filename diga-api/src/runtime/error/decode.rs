@@ -46,10 +46,11 @@ impl OperationError for Infallible {
 }
 
 /// The body of an unsuccessful response, for [`OperationError::decode`].
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ErrorBody {
     content_type: Option<HeaderValue>,
     bytes: Bytes,
+    form: JsonForm,
 }
 
 impl ErrorBody {
@@ -57,7 +58,32 @@ impl ErrorBody {
         Self {
             content_type: headers.get(CONTENT_TYPE).cloned(),
             bytes,
+            form: JsonForm::default(),
         }
+    }
+
+    /// Whether the content type is one of these.
+    // Only errors of several media types need it.
+    #[allow(dead_code)]
+    pub(crate) fn is_one_of(&self, documented: &[&str]) -> bool {
+        let content_type = self.content_type.as_ref();
+        content_type.is_some_and(|own| documented.iter().any(|it| media_type::is(own, it)))
+    }
+
+    /// The same body, which is null if it is empty.
+    #[allow(dead_code)]
+    pub(crate) fn or_null(&self) -> Self {
+        let mut body = self.clone();
+        body.form.empty_is_null = true;
+        body
+    }
+
+    /// The same body, which is a string if its content type is not JSON.
+    #[allow(dead_code)]
+    pub(crate) fn or_string(&self) -> Self {
+        let mut body = self.clone();
+        body.form.may_be_string = true;
+        body
     }
 
     /// Decodes the body as JSON.
@@ -66,7 +92,7 @@ impl ErrorBody {
     ///
     /// If it is not JSON, or not a `T`.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        decode_json(self.content_type.as_ref(), &self.bytes)
+        self.form.decode(self.content_type.as_ref(), &self.bytes)
     }
 
     /// Decodes the body as JSON with one of `serde_with`'s adaptors.
@@ -149,6 +175,40 @@ impl std::error::Error for DecodeError {
     }
 }
 
+/// What a body may be beside JSON.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct JsonForm {
+    /// Without any byte it is null.
+    pub(crate) empty_is_null: bool,
+    /// It is a string as it is, unless the content type is JSON.
+    pub(crate) may_be_string: bool,
+}
+
+impl JsonForm {
+    /// Decodes `body`.
+    pub(crate) fn decode<T: DeserializeOwned>(
+        self,
+        content_type: Option<&HeaderValue>,
+        body: &[u8],
+    ) -> Result<T, DecodeError> {
+        if self.empty_is_null && body.iter().all(u8::is_ascii_whitespace) {
+            return decode_json(None, b"null");
+        }
+        let named = content_type.and_then(media_type::essence);
+        if !self.may_be_string || named.is_some_and(media_type::is_json) {
+            return decode_json(content_type, body);
+        }
+        // Without a content type, a string in quotes is taken for JSON.
+        if content_type.is_none()
+            && let Ok(value) = serde_json::from_slice(body)
+        {
+            return Ok(value);
+        }
+        let string = serde_json::Value::String(decode_string(content_type, body)?);
+        decode_json(None, string.to_string().as_bytes())
+    }
+}
+
 /// Decodes `body` as JSON.
 ///
 /// The body is rejected for its content type only if that names another format. Servers and proxies
@@ -170,8 +230,7 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => {
             Err(DecodeError::new("the body is empty"))
         }
-        Err(error) => last_of_duplicates(body)
-            .ok_or_else(|| not_utf8(content_type).unwrap_or_else(|| explain::<T>(body, error))),
+        Err(error) => Err(not_utf8(content_type).unwrap_or_else(|| explain::<T>(body, error))),
     }
 }
 
@@ -181,14 +240,6 @@ fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
     Some(DecodeError::new(format!(
         "the body is in the charset `{other}`, and JSON is UTF-8 (RFC 8259, section 8.1)"
     )))
-}
-
-/// Decodes JSON in which the last of members of the same name counts, as in most parsers; serde
-/// rejects duplicate fields. Called only for JSON that could not be decoded.
-#[cold]
-fn last_of_duplicates<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    let value: serde_json::Value = serde_json::from_slice(body).ok()?;
-    T::deserialize(value).ok()
 }
 
 /// Decodes again, tracking the path, to learn where it fails.
@@ -281,28 +332,6 @@ mod tests {
     }
 
     #[test]
-    fn of_duplicate_members_the_last_counts() {
-        #[derive(Debug, PartialEq, serde::Deserialize)]
-        struct Inner {
-            b: u8,
-        }
-        #[derive(Debug, PartialEq, serde::Deserialize)]
-        struct Outer {
-            a: Vec<Inner>,
-        }
-        let body = br#"{"a":[],"a":[{"b":1,"b":{},"b":2}]}"#;
-        let decoded: Outer = decode_json(None, body).unwrap();
-        assert_eq!(
-            decoded,
-            Outer {
-                a: vec![Inner { b: 2 }]
-            }
-        );
-        let error = decode_json::<Outer>(None, br#"{"a":[{"b":1}],"a":0}"#).unwrap_err();
-        assert!(error.to_string().contains("duplicate field"), "{error}");
-    }
-
-    #[test]
     fn another_charset_is_rejected_by_name() {
         let read = |content_type: &'static str, body: &[u8]| {
             let content_type = HeaderValue::from_static(content_type);
@@ -333,6 +362,40 @@ mod tests {
         let utf16 = HeaderValue::from_static("application/json; charset=utf-16");
         let error = decode_json::<Vec<u8>>(Some(&utf16), b"[\0]\0").unwrap_err();
         assert!(error.to_string().contains("`utf-16`"), "{error}");
+    }
+
+    #[test]
+    fn a_string_is_json_only_if_its_content_type_says_so() {
+        let form = JsonForm {
+            may_be_string: true,
+            empty_is_null: false,
+        };
+        for (content_type, body, expected) in [
+            (Some("application/json"), "\"a\"", "a"),
+            (Some("text/plain"), "\"a\"", "\"a\""),
+            (Some("text/html"), "<p>", "<p>"),
+            (Some("text/plain"), "", ""),
+            (None, "\"a\"", "a"),
+            (None, "a", "a"),
+        ] {
+            let content_type = content_type.map(HeaderValue::from_static);
+            let decoded: String = form.decode(content_type.as_ref(), body.as_bytes()).unwrap();
+            assert_eq!(decoded, expected, "{content_type:?} {body}");
+        }
+    }
+
+    #[test]
+    fn an_empty_body_is_null_where_null_is_allowed() {
+        let form = JsonForm {
+            empty_is_null: true,
+            may_be_string: false,
+        };
+        for content_type in [None, Some(HeaderValue::from_static("text/html"))] {
+            let decoded: Option<u8> = form.decode(content_type.as_ref(), b" \r\n").unwrap();
+            assert_eq!(decoded, None);
+        }
+        assert!(form.decode::<u8>(None, b"").is_err());
+        assert!(JsonForm::default().decode::<Option<u8>>(None, b"").is_err());
     }
 
     #[test]

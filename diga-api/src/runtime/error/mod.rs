@@ -11,7 +11,7 @@ mod request_id;
 
 pub(crate) use boxed::{BoxError, SharedError, causes, root_cause};
 pub use decode::{DecodeError, ErrorBody, OperationError};
-pub(crate) use decode::{DecodeErrorBody, decode_json, decode_string};
+pub(crate) use decode::{DecodeErrorBody, JsonForm, decode_json, decode_string};
 pub use error::Error;
 pub(crate) use error::{CallInfo, ResponseParts};
 pub(crate) use kind::Kind;

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::template::Template;
 use crate::runtime::error::Error;
 use crate::runtime::operation::{Operation, SecurityScheme};
-use crate::runtime::request::query::{self, QueryStyle};
+use crate::runtime::request::query::{self, FieldStyle, QueryStyle};
 use crate::runtime::request::{Form, encode_into};
 
 /// Returns why a request is not the expected one; `None` if it is.
@@ -81,9 +81,28 @@ impl Expected {
         value: &T,
     ) -> Self {
         let mut expected = String::new();
-        if let Err(error) = query::append(&mut expected, name, style, value) {
-            return self.never(name, &error);
+        match query::append(&mut expected, name, style, value) {
+            Ok(()) => self.pairs(name, style, expected),
+            Err(error) => self.never(name, &error),
         }
+    }
+
+    /// Expects a query parameter with reserved characters.
+    pub(crate) fn reserved_query<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: QueryStyle,
+        value: &T,
+    ) -> Self {
+        let mut expected = String::new();
+        match query::append_reserved(&mut expected, name, style, value) {
+            Ok(()) => self.pairs(name, style, expected),
+            Err(error) => self.never(name, &error),
+        }
+    }
+
+    /// Expects these pairs of a query parameter.
+    fn pairs(self, name: &str, style: QueryStyle, expected: String) -> Self {
         let mut key = String::new();
         encode_into(&mut key, name);
         let members = format!("{key}%5B");
@@ -161,8 +180,8 @@ impl Expected {
     }
 
     /// Expects a body of `application/x-www-form-urlencoded`.
-    pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T) -> Self {
-        match query::form(body) {
+    pub(crate) fn form<T: Serialize + ?Sized>(self, body: &T, styles: &[FieldStyle]) -> Self {
+        match query::form(body, styles) {
             Ok(form) => self.text(&form),
             Err(error) => self.never("the body", &error),
         }

@@ -33,6 +33,24 @@ impl MockResponse {
         }
     }
 
+    /// A body of JSON lines.
+    // A document may have none.
+    #[allow(dead_code)]
+    pub(crate) fn lines<T: Serialize>(status: u16, media_type: &'static str, items: &[T]) -> Self {
+        let mut body = Vec::new();
+        for item in items {
+            // RFC 7464, section 2.2.
+            if media_type.contains("json-seq") {
+                body.push(0x1E);
+            }
+            if let Err(error) = serde_json::to_writer(&mut body, item) {
+                return Self::wrong(&format!("an item cannot be serialized as JSON: {error}"));
+            }
+            body.push(b'\n');
+        }
+        Self::bytes(status, media_type, body)
+    }
+
     /// A body of bytes.
     pub(crate) fn bytes(status: u16, media_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut response = Self::empty(status);

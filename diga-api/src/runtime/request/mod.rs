@@ -20,6 +20,6 @@ pub(crate) use options::{CallOptions, Sealed};
 pub(crate) use parameter::JsonText;
 pub(crate) use path::{PathStyle, encode_path, path_value, written_path};
 pub(crate) use percent::encode_into;
-pub(crate) use query::QueryStyle;
+pub(crate) use query::{FieldStyle, QueryStyle};
 pub(crate) use request::Request;
 pub(crate) use upload::{Upload, observed, observing};

@@ -1,4 +1,4 @@
-//! Bodies of `multipart/form-data` (RFC 7578).
+//! Bodies of `multipart/form-data` (RFC 7578), and of other multipart types (RFC 2046, section 5.1).
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;
@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use super::body::{Body, ByteChunks};
 use super::parameter::{Parameter, scalar_string};
+use super::percent::encode_into;
+use super::query::{self, QueryStyle};
 use crate::runtime::error::BoxError;
 
 /// A file to send: its content, name and media type.
@@ -55,13 +57,17 @@ impl<B: Into<Body>> From<B> for File {
 /// A form that generated code fills.
 #[derive(Debug, Default)]
 pub(crate) struct Form {
+    /// `None` is `multipart/form-data`.
+    media_type: Option<&'static str>,
     parts: Vec<Part>,
     failed: Option<Unwritable>,
 }
 
 #[derive(Debug)]
 struct Part {
+    name: String,
     head: String,
+    content_type: Option<String>,
     body: Body,
 }
 
@@ -70,6 +76,42 @@ struct Part {
 impl Form {
     pub(crate) fn new() -> Self {
         Self::default()
+    }
+
+    /// A body of another multipart type: `multipart/mixed`.
+    pub(crate) fn of(media_type: &'static str) -> Self {
+        Self {
+            media_type: Some(media_type),
+            ..Self::default()
+        }
+    }
+
+    /// Adds a value in the style that the document gives its part, as it would be in a query but
+    /// without percent-encoding.
+    pub(crate) fn styled<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        match query::pairs(name, style, value) {
+            Ok(pairs) => pairs
+                .iter()
+                .for_each(|pair| self.part(&pair.name, None, None, Body::from(pair.plain()))),
+            Err(error) => self.fail(format!("part {name}: {error}")),
+        }
+    }
+
+    /// Fails unless the form has all parts of one alternative.
+    pub(crate) fn require_any(&mut self, alternatives: &[&[&str]]) {
+        let has = |name: &&str| self.parts.iter().any(|part| part.name == **name);
+        if !alternatives.iter().any(|parts| parts.iter().all(has)) {
+            let alternatives: Vec<String> = alternatives
+                .iter()
+                .map(|parts| parts.join(" and "))
+                .collect();
+            self.fail(format!("it needs the parts {}", alternatives.join(", or ")));
+        }
     }
 
     /// Adds a value: a scalar as a string, a list as one part per item, an object as JSON (the
@@ -125,7 +167,34 @@ impl Form {
         if let Some(content_type) = content_type {
             let _ = write!(head, "\r\ncontent-type: {content_type}");
         }
-        self.parts.push(Part { head, body });
+        // A related part is found by its id (RFC 2387, section 3.2).
+        if self.is_related() {
+            let mut id = String::new();
+            encode_into(&mut id, name);
+            let _ = write!(head, "\r\ncontent-id: <{id}>");
+        }
+        self.parts.push(Part {
+            name: name.to_owned(),
+            head,
+            content_type: content_type.map(str::to_owned),
+            body,
+        });
+    }
+
+    fn is_related(&self) -> bool {
+        self.media_type
+            .is_some_and(|own| own.starts_with("multipart/related"))
+    }
+
+    /// The content type without the boundary. A related body names the type of its root, the first
+    /// part (RFC 2387, section 3.1).
+    fn media_type(&self) -> String {
+        let media_type = self.media_type.unwrap_or("multipart/form-data");
+        let root = self.parts.first().map(|part| part.content_type.as_deref());
+        match root.filter(|_| self.is_related() && !media_type.contains("type=")) {
+            Some(root) => format!("{media_type}; type=\"{}\"", root.unwrap_or("text/plain")),
+            None => media_type.to_owned(),
+        }
     }
 
     fn fail(&mut self, what: String) {
@@ -143,11 +212,14 @@ impl Form {
     pub(crate) fn again(&self) -> Option<Self> {
         let parts = self.parts.iter().map(|part| {
             Some(Part {
+                name: part.name.clone(),
                 head: part.head.clone(),
+                content_type: part.content_type.clone(),
                 body: part.body.again()?,
             })
         });
         Some(Self {
+            media_type: self.media_type,
             parts: parts.collect::<Option<_>>()?,
             failed: None,
         })
@@ -158,9 +230,10 @@ impl Form {
         if let Some(failed) = self.failed {
             return Err(failed);
         }
+        let media_type = self.media_type();
         let mut pieces = VecDeque::new();
         let mut text = BytesMut::new();
-        for Part { head, body } in self.parts {
+        for Part { head, body, .. } in self.parts {
             text.extend_from_slice(format!("--{boundary}\r\n{head}\r\n\r\n").as_bytes());
             match body.as_bytes() {
                 Some(bytes) => text.extend_from_slice(bytes),
@@ -173,7 +246,7 @@ impl Form {
         }
         text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let last = Body::from(text.freeze());
-        let content_type = format!("multipart/form-data; boundary={boundary}");
+        let content_type = format!("{media_type}; boundary={boundary}");
         if pieces.is_empty() {
             return Ok((content_type, last));
         }
@@ -294,6 +367,52 @@ mod tests {
              --B\r\ncontent-disposition: form-data; name=\"more\"; filename=\"a%22%0D%0A.wav\"\r\n\
              content-type: audio/wav\r\n\r\ny\r\n--B--\r\n"
         );
+    }
+
+    #[test]
+    fn a_styled_value_is_not_encoded() {
+        let mut form = Form::new();
+        form.styled("list", QueryStyle::Form { explode: false }, &["a b", "c"]);
+        form.styled("deep", QueryStyle::DeepObject, &json!({"k": 1.0}));
+        assert_eq!(
+            written(form),
+            "--B\r\ncontent-disposition: form-data; name=\"list\"\r\n\r\na b,c\r\n\
+             --B\r\ncontent-disposition: form-data; name=\"deep[k]\"\r\n\r\n1\r\n--B--\r\n"
+        );
+    }
+
+    #[test]
+    fn another_multipart_type_has_a_boundary_too() {
+        let mut form = Form::of("multipart/mixed");
+        form.value("a", None, "x");
+        let (content_type, _) = form.bounded("B").unwrap();
+        assert_eq!(content_type, "multipart/mixed; boundary=B");
+        let mut form = Form::of("multipart/related");
+        form.value("meta", None, &json!({"k": 1}));
+        form.file("a b", None, File::from("x"));
+        let (content_type, body) = form.bounded("B").unwrap();
+        assert_eq!(
+            content_type,
+            "multipart/related; type=\"application/json\"; boundary=B"
+        );
+        let text = String::from_utf8(body.as_bytes().unwrap().to_vec()).unwrap();
+        assert!(text.contains("\r\ncontent-id: <meta>\r\n") && text.contains("<a%20b>"));
+    }
+
+    #[test]
+    fn a_form_has_the_parts_of_one_alternative() {
+        let alternatives: [&[&str]; 2] = [&["file"], &["url", "name"]];
+        for (parts, expected) in [
+            (&["file"][..], true),
+            (&["url", "name"], true),
+            (&["url"], false),
+            (&[], false),
+        ] {
+            let mut form = Form::new();
+            parts.iter().for_each(|part| form.value(part, None, "x"));
+            form.require_any(&alternatives);
+            assert_eq!(form.into_body().is_ok(), expected, "{parts:?}");
+        }
     }
 
     #[test]

@@ -42,7 +42,7 @@ impl Parameter {
             Some(b'"') => Self::Scalar(serde_json::from_str(&text)?),
             Some(b'[') => Self::List(serde_json::from_str(&text)?),
             Some(b'{') => Self::Object(serde_json::from_str(&text)?),
-            _ => Self::Scalar(text),
+            _ => Self::Scalar(number(text)),
         })
     }
 }
@@ -52,6 +52,47 @@ pub(super) fn scalar_string(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(self::number(number.to_string())),
         other => Some(other.to_string()),
+    }
+}
+
+/// A JSON number, or a boolean, as text. An integral number is written as an integer, since a
+/// server that expects one does not read `2.0` or `1e16`.
+fn number(json: String) -> String {
+    if let Some(whole) = json.strip_suffix(".0") {
+        return if whole == "-0" { "0" } else { whole }.to_owned();
+    }
+    match json.parse::<f64>() {
+        Ok(value) if json.contains('e') && value.fract() == 0.0 && value.abs() < 1e21 => {
+            format!("{value:.0}")
+        }
+        _ => json,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_integral_number_is_written_as_an_integer() {
+        for (value, text) in [
+            (2.0, "2"),
+            (-3.0, "-3"),
+            (-0.0, "0"),
+            (0.5, "0.5"),
+            (1e16, "10000000000000000"),
+            (1e-7, "1e-7"),
+        ] {
+            assert!(matches!(Parameter::of(&value), Ok(Parameter::Scalar(own)) if own == text));
+            assert_eq!(
+                scalar_string(&serde_json::json!(value)).as_deref(),
+                Some(text)
+            );
+        }
+        // A string is sent as it is.
+        assert!(matches!(Parameter::of("2.0"), Ok(Parameter::Scalar(own)) if own == "2.0"));
+        assert!(matches!(Parameter::of(&true), Ok(Parameter::Scalar(own)) if own == "true"));
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::parameter::{Parameter, scalar_string};
-use super::percent::encode_into;
+use super::percent::{encode_into, encode_reserved_into};
 
 /// How a query parameter is serialized (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,41 @@ pub(crate) enum QueryStyle {
     PipeDelimited,
     /// `a%5Bkey%5D=1`, nested as deep as the value is.
     DeepObject,
+    /// `a=%5B1%2C2%5D`: an array or object as JSON, in a form whose `encoding` says so.
+    Json,
+}
+
+/// A name with its values, before they are encoded.
+pub(super) struct Pair {
+    pub(super) name: String,
+    /// Several are one value, with `between` between them.
+    values: Vec<String>,
+    between: char,
+}
+
+impl Pair {
+    fn one(name: &str, value: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            values: vec![value],
+            between: ',',
+        }
+    }
+
+    /// The value without any encoding.
+    pub(super) fn plain(&self) -> String {
+        let mut between = [0; 4];
+        self.values.join(self.between.encode_utf8(&mut between))
+    }
+}
+
+/// The style of one field of a form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FieldStyle {
+    pub(crate) name: &'static str,
+    pub(crate) style: QueryStyle,
+    /// Reserved characters are not encoded, as in [`append_reserved`].
+    pub(crate) reserved: bool,
 }
 
 /// Appends percent-encoded `name=value` pairs to `out`, joined by `&`. Absent and null values are
@@ -32,16 +67,72 @@ pub(crate) fn append<T: Serialize + ?Sized>(
     style: QueryStyle,
     value: &T,
 ) -> serde_json::Result<()> {
+    for pair in pairs(name, style, value)? {
+        write(out, &pair, encode_into);
+    }
+    Ok(())
+}
+
+/// Like [`append`], but leaves reserved characters of values as they are.
+pub(crate) fn append_reserved<T: Serialize + ?Sized>(
+    out: &mut String,
+    name: &str,
+    style: QueryStyle,
+    value: &T,
+) -> serde_json::Result<()> {
+    for pair in pairs(name, style, value)? {
+        write(out, &pair, encode_reserved_into);
+    }
+    Ok(())
+}
+
+/// A body of `application/x-www-form-urlencoded`: each member of `value` as a parameter in its
+/// style, by default `form`.
+pub(crate) fn form<T: Serialize + ?Sized>(
+    value: &T,
+    styles: &[FieldStyle],
+) -> serde_json::Result<String> {
+    let members: serde_json::Map<String, Value> =
+        serde_json::from_str(&serde_json::to_string(value)?)?;
+    let mut out = String::new();
+    for (name, value) in &members {
+        let own = styles.iter().find(|own| own.name == name);
+        let style = own.map_or(QueryStyle::Form { explode: true }, |own| own.style);
+        if own.is_some_and(|own| own.reserved) {
+            append_reserved(&mut out, name, style, value)?;
+        } else {
+            append(&mut out, name, style, value)?;
+        }
+    }
+    Ok(out)
+}
+
+/// The pairs of a value.
+pub(super) fn pairs<T: Serialize + ?Sized>(
+    name: &str,
+    style: QueryStyle,
+    value: &T,
+) -> serde_json::Result<Vec<Pair>> {
+    let mut pairs = Vec::new();
     match Parameter::of(value)? {
         Parameter::Absent => {}
-        Parameter::Scalar(text) => pair(out, name, &text),
-        Parameter::List(items) => list(out, name, style, &items),
+        Parameter::Scalar(text) => pairs.push(Pair::one(name, text)),
+        Parameter::List(items) => match style {
+            QueryStyle::Json => pairs.push(Pair::one(name, Value::Array(items).to_string())),
+            QueryStyle::DeepObject => deep(&mut pairs, name, &Value::Array(items)),
+            _ => list(&mut pairs, name, style, &items),
+        },
         Parameter::Object(members) => match style {
-            QueryStyle::DeepObject => deep(out, name, &Value::Object(members)),
+            QueryStyle::Json => pairs.push(Pair::one(name, Value::Object(members).to_string())),
+            QueryStyle::DeepObject => deep(&mut pairs, name, &Value::Object(members)),
             QueryStyle::Form { explode: true } => {
                 for (key, value) in &members {
-                    if let Some(text) = scalar_string(value) {
-                        pair(out, key, &text);
+                    match value {
+                        Value::Array(items) => list(&mut pairs, key, style, items),
+                        scalar => {
+                            let text = scalar_string(scalar);
+                            pairs.extend(text.map(|text| Pair::one(key, text)));
+                        }
                     }
                 }
             }
@@ -51,51 +142,44 @@ pub(crate) fn append<T: Serialize + ?Sized>(
                     .filter(|(_, value)| !value.is_null())
                     .flat_map(|(key, value)| [Value::String(key), value])
                     .collect();
-                joined(out, name, delimiter(style), &flat);
+                joined(&mut pairs, name, style, &flat);
             }
         },
     }
-    Ok(())
+    Ok(pairs)
 }
 
-/// A body of `application/x-www-form-urlencoded`: each member of `value` as a parameter in style
-/// `form`.
-pub(crate) fn form<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
-    let members: serde_json::Map<String, Value> =
-        serde_json::from_str(&serde_json::to_string(value)?)?;
-    let mut out = String::new();
-    for (name, value) in &members {
-        append(&mut out, name, QueryStyle::Form { explode: true }, value)?;
-    }
-    Ok(out)
-}
-
-/// The delimiter between the items of an array that is not exploded.
-const fn delimiter(style: QueryStyle) -> &'static str {
-    match style {
-        QueryStyle::SpaceDelimited => "%20",
-        QueryStyle::PipeDelimited => "%7C",
-        _ => ",",
-    }
-}
-
-fn list(out: &mut String, name: &str, style: QueryStyle, items: &[Value]) {
+fn list(out: &mut Vec<Pair>, name: &str, style: QueryStyle, items: &[Value]) {
     match style {
         QueryStyle::Form { explode: false }
         | QueryStyle::SpaceDelimited
-        | QueryStyle::PipeDelimited => {
-            joined(out, name, delimiter(style), items);
-        }
+        | QueryStyle::PipeDelimited => joined(out, name, style, items),
         _ => {
-            for text in items.iter().filter_map(scalar_string) {
-                pair(out, name, &text);
-            }
+            let texts = items.iter().filter_map(scalar_string);
+            out.extend(texts.map(|text| Pair::one(name, text)));
         }
     }
 }
 
-/// `filter[name][first]=x`, with percent-encoded brackets; an array repeats its key.
-fn deep(out: &mut String, key: &str, value: &Value) {
+fn joined(out: &mut Vec<Pair>, name: &str, style: QueryStyle, items: &[Value]) {
+    let values: Vec<String> = items.iter().filter_map(scalar_string).collect();
+    if values.is_empty() {
+        return;
+    }
+    out.push(Pair {
+        name: name.to_owned(),
+        values,
+        between: match style {
+            QueryStyle::SpaceDelimited => ' ',
+            QueryStyle::PipeDelimited => '|',
+            _ => ',',
+        },
+    });
+}
+
+/// `filter[name][first]=x`. An array of scalars repeats its key; of objects or arrays, which could
+/// not be told apart then, each has its index: `filter[0][name]=x`.
+fn deep(out: &mut Vec<Pair>, key: &str, value: &Value) {
     match value {
         Value::Object(members) => {
             for (member, value) in members {
@@ -103,42 +187,35 @@ fn deep(out: &mut String, key: &str, value: &Value) {
             }
         }
         Value::Array(items) => {
-            for item in items {
-                deep(out, key, item);
+            let is_scalar = |item: &Value| !item.is_object() && !item.is_array();
+            if items.iter().all(is_scalar) {
+                items.iter().for_each(|item| deep(out, key, item));
+            } else {
+                for (index, item) in items.iter().enumerate() {
+                    deep(out, &format!("{key}[{index}]"), item);
+                }
             }
         }
-        scalar => {
-            if let Some(text) = scalar_string(scalar) {
-                pair(out, key, &text);
-            }
-        }
+        scalar => out.extend(scalar_string(scalar).map(|text| Pair::one(key, text))),
     }
 }
 
-fn pair(out: &mut String, name: &str, value: &str) {
-    key(out, name);
-    encode_into(out, value);
-}
-
-fn key(out: &mut String, name: &str) {
+/// Appends a pair, its values encoded by `encode`.
+fn write(out: &mut String, pair: &Pair, encode: fn(&mut String, &str)) {
     if !out.is_empty() {
         out.push('&');
     }
-    encode_into(out, name);
+    encode_into(out, &pair.name);
     out.push('=');
-}
-
-fn joined(out: &mut String, name: &str, delimiter: &str, items: &[Value]) {
-    let mut strings = items.iter().filter_map(scalar_string).peekable();
-    if strings.peek().is_none() {
-        return;
-    }
-    key(out, name);
-    while let Some(text) = strings.next() {
-        encode_into(out, &text);
-        if strings.peek().is_some() {
-            out.push_str(delimiter);
+    for (index, value) in pair.values.iter().enumerate() {
+        if index > 0 {
+            out.push_str(match pair.between {
+                ' ' => "%20",
+                '|' => "%7C",
+                _ => ",",
+            });
         }
+        encode(out, value);
     }
 }
 
@@ -223,6 +300,49 @@ mod tests {
         assert_eq!(
             written(QueryStyle::DeepObject, json!({"k": {"l": [1, 2]}})),
             "a%5Bk%5D%5Bl%5D=1&a%5Bk%5D%5Bl%5D=2"
+        );
+        let decoded = |text: String| text.replace("%5B", "[").replace("%5D", "]");
+        assert_eq!(
+            decoded(written(
+                QueryStyle::DeepObject,
+                json!({"or": [{"x": 1, "y": 2.0}, {"x": [3, [4]]}]})
+            )),
+            "a[or][0][x]=1&a[or][0][y]=2&a[or][1][x][0]=3&a[or][1][x][1]=4"
+        );
+        assert_eq!(
+            written(FORM, json!({"n": 1, "none": [], "tags": ["x y", null, 2]})),
+            "n=1&tags=x%20y&tags=2"
+        );
+    }
+
+    #[test]
+    fn reserved_characters_stay_where_they_are_allowed() {
+        let mut out = String::new();
+        let all = "a/b?c=d:@!$'()*,;&#[]+% é";
+        append_reserved(&mut out, "a&b", FORM, all).unwrap();
+        assert_eq!(out, "a%26b=a/b?c=d:@!$'()*,;%26%23%5B%5D%2B%25%20%C3%A9");
+    }
+
+    #[test]
+    fn each_field_of_a_form_has_its_style() {
+        let field = |name, style| FieldStyle {
+            name,
+            style,
+            reserved: name == "link",
+        };
+        let styles = [
+            field("flat", QueryStyle::Form { explode: false }),
+            field("deep", QueryStyle::DeepObject),
+            field("json", QueryStyle::Json),
+            field("link", FORM),
+        ];
+        let body = json!({
+            "deep": {"k": [1]}, "flat": ["x", "y z"], "json": {"a": [1.5]}, "link": "a/b",
+            "none": null, "plain": [1.0, "a/b"],
+        });
+        assert_eq!(
+            form(&body, &styles).unwrap(),
+            "deep%5Bk%5D=1&flat=x,y%20z&json=%7B%22a%22%3A%5B1.5%5D%7D&link=a/b&plain=1&plain=a%2Fb"
         );
     }
 

@@ -12,7 +12,7 @@ use super::multipart::Form;
 use super::options::{CallOptions, is_framing};
 use super::path;
 use super::percent::encode_into;
-use super::query::{self, QueryStyle};
+use super::query::{self, FieldStyle, QueryStyle};
 use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
 use crate::runtime::operation::Operation;
@@ -43,9 +43,14 @@ impl Request {
     /// Begins a request of `operation` at `path`, the operation's path with its parameters filled
     /// in.
     pub(crate) fn new(operation: &'static Operation, path: impl Into<Cow<'static, str>>) -> Self {
+        let mut path = path.into();
+        // A fragment is not sent (RFC 9110, section 4.2.5), and a query after it would be lost.
+        if let Some(fragment) = path.find('#') {
+            path.to_mut().truncate(fragment);
+        }
         Self {
             operation,
-            path: path.into(),
+            path,
             query: String::new(),
             headers: HeaderMap::new(),
             cookies: String::new(),
@@ -74,8 +79,19 @@ impl Request {
         }
     }
 
-    /// Adds a header parameter, in style `simple`. Absent and null values are omitted, and so are
-    /// headers that the transport sets itself: with another value, the request would be misread.
+    /// Like [`query`](Self::query), but leaves reserved characters as they are.
+    pub(crate) fn reserved_query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+    ) {
+        if let Err(error) = query::append_reserved(&mut self.query, name, style, value) {
+            self.fail(format!("query parameter {name} cannot be written"), error);
+        }
+    }
+
+    /// Adds a header parameter, in style `simple`. Absent and null values are omitted.
     pub(crate) fn header<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
@@ -135,9 +151,10 @@ impl Request {
         }
     }
 
-    /// Sets a body of `application/x-www-form-urlencoded`.
-    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T) {
-        match query::form(body) {
+    /// Sets a body of `application/x-www-form-urlencoded`; `styles` are those of fields that are
+    /// not in style `form`.
+    pub(crate) fn form<T: Serialize + ?Sized>(&mut self, body: &T, styles: &[FieldStyle]) {
+        match query::form(body, styles) {
             Ok(form) => self.set_body("application/x-www-form-urlencoded", Body::from(form)),
             Err(error) => self.fail("the body cannot be written as a form", error),
         }
@@ -153,7 +170,7 @@ impl Request {
         self.set_body(content_type, body.into());
     }
 
-    /// Sets a body of `multipart/form-data`.
+    /// Sets a body of `multipart/form-data` or another multipart type.
     pub(crate) fn multipart(&mut self, form: Form) {
         match form.into_body() {
             Ok((content_type, body)) => self.set_body(&content_type, body),

@@ -10,7 +10,6 @@ use futures_core::Stream;
 
 use super::idle::Idle;
 use crate::runtime::error::{Error, Kind};
-#[cfg(feature = "mock")]
 use crate::runtime::request::Body;
 use crate::runtime::send::{CallSpan, LimitedBuffer, body_error};
 
@@ -46,6 +45,16 @@ impl ByteStream {
             idle: None,
             span,
         }
+    }
+
+    /// A body that has arrived already, or is built by hand.
+    pub(crate) fn whole(body: Body) -> Self {
+        Self::new(body.into_reqwest(None), CallSpan::detached(), None)
+    }
+
+    /// An error of the call whose body this is.
+    pub(crate) fn failed(&self, error: Error) -> Error {
+        self.span.failed(error)
     }
 
     /// The next chunk, or `None` at the end.
@@ -131,6 +140,6 @@ impl fmt::Debug for ByteStream {
 #[cfg(feature = "mock")]
 impl From<Body> for ByteStream {
     fn from(body: Body) -> Self {
-        Self::new(body.into_reqwest(None), CallSpan::detached(), None)
+        Self::whole(body)
     }
 }

@@ -4,6 +4,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
@@ -13,10 +15,12 @@ use serde_with::DeserializeAs;
 use super::byte_stream::ByteStream;
 use super::response::Response;
 use crate::runtime::error::{
-    DecodeError, DecodeErrorBody, Error, ErrorBody, Kind, Reported, ResponseParts, decode_json,
+    DecodeError, DecodeErrorBody, Error, ErrorBody, JsonForm, Kind, Reported, ResponseParts,
     decode_string,
 };
+use crate::runtime::media_type;
 use crate::runtime::model::Adapted;
+use crate::runtime::request::Body;
 use crate::runtime::retry::RetryAfter;
 use crate::runtime::send::{Exchange, Received, Settings};
 
@@ -24,6 +28,7 @@ use crate::runtime::send::{Exchange, Received, Settings};
 pub(crate) struct IncomingResponse<E> {
     settings: Arc<Settings>,
     exchange: Exchange,
+    form: JsonForm,
     errors: PhantomData<fn() -> E>,
 }
 
@@ -34,6 +39,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         Self {
             settings,
             exchange,
+            form: JsonForm::default(),
             errors: PhantomData,
         }
     }
@@ -46,9 +52,42 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         &self.exchange.received.parts.headers
     }
 
+    /// The settings of the client.
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
+        &self.settings
+    }
+
+    /// The same response, whose body is null if it is empty.
+    pub(crate) fn or_null(mut self) -> Self {
+        self.form.empty_is_null = true;
+        self
+    }
+
+    /// The same response, whose body is a string if its content type is not JSON.
+    pub(crate) fn or_string(mut self) -> Self {
+        self.form.may_be_string = true;
+        self
+    }
+
+    /// Fails if the response has a media type that another method of the builder receives: the
+    /// pairs are media types and methods.
+    pub(crate) fn unless(self, elsewhere: &[(&str, &str)]) -> Result<Self, Error<E>> {
+        let content_type = self.headers().get(CONTENT_TYPE);
+        let found = elsewhere.iter().find(|(documented, _)| {
+            content_type.is_some_and(|own| media_type::is(own, documented))
+        });
+        match found {
+            Some((documented, method)) => Err(self.undecodable(format!(
+                "the server responded with {documented}, which only `{method}` receives"
+            ))),
+            None => Ok(self),
+        }
+    }
+
     /// The body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
-        self.decode(|parts| decode_json(parts.headers.get(CONTENT_TYPE), &parts.body))
+        let form = self.form;
+        self.decode(|parts| form.decode(parts.headers.get(CONTENT_TYPE), &parts.body))
     }
 
     /// The body as JSON, read by one of `serde_with`'s adaptors.
@@ -63,6 +102,22 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
     /// The body as a string.
     pub(crate) fn text(self) -> Result<Response<String>, Error<E>> {
         self.decode(|parts| decode_string(parts.headers.get(CONTENT_TYPE), &parts.body))
+    }
+
+    /// The body as bytes: those that a JSON string has in base64, or else the body itself.
+    pub(crate) fn bytes_or_base64(self) -> Result<Response<ByteStream>, Error<E>> {
+        let response = self.decode(|parts| {
+            let content_type = parts.headers.get(CONTENT_TYPE);
+            let is_json = content_type.and_then(media_type::essence);
+            let is_json = is_json.is_some_and(media_type::is_json);
+            let string = is_json.then(|| serde_json::from_slice::<String>(&parts.body).ok());
+            // Some servers label the bytes themselves as JSON.
+            let bytes = string
+                .flatten()
+                .and_then(|base64| BASE64.decode(base64).ok());
+            Ok(bytes.map_or_else(|| parts.body.clone(), Bytes::from))
+        })?;
+        Ok(response.map(|bytes| ByteStream::whole(Body::from(bytes))))
     }
 
     /// The whole body as bytes.

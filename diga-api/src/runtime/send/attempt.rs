@@ -109,6 +109,13 @@ impl Attempt<'_> {
                     });
                 }
             };
+            if self
+                .request
+                .operation
+                .is_documented_redirect(response.status())
+            {
+                return Ok(response);
+            }
             let location = redirect::location(method, response.status(), response.headers());
             let Some(location) = location else {
                 return Ok(response);

@@ -57,8 +57,7 @@ impl CallSpan {
         }
     }
 
-    /// For a hand-built response.
-    #[cfg(feature = "mock")]
+    /// For a body that does not come from a connection, which cannot fail.
     pub(crate) fn detached() -> Self {
         static NO_OPERATION: Operation = Operation {
             id: "mock",
@@ -67,7 +66,7 @@ impl CallSpan {
             path: "/",
             accept: None,
             security: &[],
-            streams: &[],
+            ..Operation::PLAIN
         };
         Self {
             operation: &NO_OPERATION,

@@ -5,6 +5,7 @@ mod event;
 #[cfg(feature = "sse")]
 mod event_limit;
 mod events;
+mod json_lines;
 mod pages;
 #[cfg(feature = "sse")]
 mod subscription;
@@ -12,6 +13,7 @@ mod subscription;
 #[cfg(feature = "sse")]
 pub use event::Event;
 pub use events::EventStream;
+pub use json_lines::JsonLines;
 pub use pages::{Items, Next, Paged, Pages};
 #[cfg(feature = "sse")]
 pub use subscription::Subscription;

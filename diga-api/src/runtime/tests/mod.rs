@@ -57,7 +57,7 @@ pub(crate) const fn operation(
         path: "/thing",
         accept: Some("application/json"),
         security,
-        streams: &[],
+        ..Operation::PLAIN
     }
 }
 

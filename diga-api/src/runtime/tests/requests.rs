@@ -14,7 +14,7 @@ static THING: Operation = Operation {
     path: "/v1/{kind}/{id}",
     accept: None,
     security: &[],
-    streams: &[],
+    ..Operation::PLAIN
 };
 
 async fn sent(id: &str, put: impl FnOnce(&mut Request)) -> Result<Received, Error> {
@@ -83,7 +83,7 @@ async fn an_invalid_header_value_is_rejected_and_not_repeated() {
 #[tokio::test]
 async fn a_form_is_written_as_one() {
     let form = json!({"a": "b c&d", "list": [1, 2], "none": null});
-    let received = sent("1", |request| request.form(&form)).await.unwrap();
+    let received = sent("1", |request| request.form(&form, &[])).await.unwrap();
     assert_eq!(
         received.header("content-type"),
         Some("application/x-www-form-urlencoded")

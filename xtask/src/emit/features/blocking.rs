@@ -49,8 +49,9 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
         _ => None,
     });
     Ok(quote! {
-        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages,
-            RawCall};
+        pub use crate::runtime::blocking::{
+            ByteStream, Client, EventStream, Items, Iter, JsonLines, Pages, RawCall,
+        };
         #outer
         #(#blocks)*
         #(#builder_attributes)*
@@ -255,9 +256,15 @@ impl VisitMut for Streams {
             .map(|segment| segment.ident.to_string())
             .collect();
         let names: Vec<_> = names.iter().map(String::as_str).collect();
-        if let ["crate", "runtime", stream @ ("ByteStream" | "EventStream")] = names.as_slice() {
+        if let [
+            "crate",
+            "runtime",
+            stream @ ("ByteStream" | "EventStream" | "JsonLines"),
+        ] = names.as_slice()
+        {
             let stream = Ident::new(stream, proc_macro2::Span::call_site());
-            *path = parse_quote!(crate::runtime::blocking::#stream);
+            let arguments = path.segments.last().map(|last| last.arguments.clone());
+            *path = parse_quote!(crate::runtime::blocking::#stream #arguments);
             self.0 = Some(stream);
         }
     }

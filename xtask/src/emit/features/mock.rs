@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 
 use crate::emit::docs::docs;
 use crate::emit::operations::constant;
-use crate::emit::parameters::{self, encoded_path, header_explodes, query_style};
+use crate::emit::parameters::{
+    self, encoded_path, field_styles, header_explodes, query_method, query_style,
+};
 use crate::emit::request_body::body_type;
-use crate::emit::responses::{error_type, variant};
+use crate::emit::responses::{error_type, variant, variant_of};
 use crate::emit::structs;
 use crate::emit::types::{Types, ident};
 use crate::identifier::Scope;
@@ -116,17 +118,23 @@ fn heading(operation: &Operation) -> String {
 }
 
 fn mock(plan: &Plan, operation: &Operation) -> TokenStream {
-    let (name, constant) = (ident(&operation.pascal), constant(operation));
+    let (name, constant) = (ident(&operation.pascal), constant(operation, None));
     let text = format!(" {}", heading(operation));
     let error = error_type(operation);
     let responses = statuses(operation);
     let mut scope = Scope::reserving(METHODS);
-    let methods = responses.iter().map(|response| {
-        // Claimed before the names of parameters, which vary more.
+    // Claimed before the names of parameters, which vary more.
+    let mains = responses.iter().map(|response| {
         let method = scope.claim(&method(response.status));
         respond(plan, response, &method)
     });
-    let methods: TokenStream = methods.collect();
+    let mut methods: TokenStream = mains.collect();
+    for response in &responses {
+        methods.extend(response.others.iter().map(|other| {
+            let method = scope.claim(&format!("{}_{}", method(response.status), other.suffix));
+            respond(plan, &response.with(other), &method)
+        }));
+    }
     let parameters = operation.parameters.iter().map(|parameter| {
         let method = scope.claim(&parameter.rust);
         self::parameter(plan, parameter, &method)
@@ -165,10 +173,10 @@ fn parameter(plan: &Plan, parameter: &Parameter, method: &str) -> TokenStream {
             (quote!(let text = #text;), quote!(path(#wire, &text)))
         }
         (Location::Query, style) => {
-            let style = query_style(style);
+            let (style, query) = (query_style(style), query_method(parameter));
             (
                 quote!(let style = #style;),
-                quote!(query(#wire, style, &#given)),
+                quote!(#query(#wire, style, &#given)),
             )
         }
         (Location::Header, style) => {
@@ -199,10 +207,13 @@ fn body(plan: &Plan, operation: &Operation) -> TokenStream {
         inside: false,
     };
     let (argument, expected) = match &body.kind {
-        BodyKind::Json | BodyKind::Form => {
+        BodyKind::Json | BodyKind::Form(_) => {
             let (argument, value) = borrowed(types, &body.shape, &quote!(body));
-            match body.kind {
-                BodyKind::Form => (argument, quote!(form(#value))),
+            match &body.kind {
+                BodyKind::Form(styles) => {
+                    let styles = field_styles(styles);
+                    (argument, quote!(form(#value, #styles)))
+                }
                 _ => (argument, quote!(json(#value))),
             }
         }
@@ -282,7 +293,14 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
         ),
     };
     let (content, responded) = match &response.content {
-        Content::Json(shape) => {
+        Content::Lines(shape) => {
+            let ty = types.of(shape);
+            (
+                quote!(items: &[#ty]),
+                written(response, &status, &quote!(items)),
+            )
+        }
+        Content::Json(shape) | Content::Scalar(shape) => {
             let (argument, value) = borrowed(types, shape, &quote!(response));
             (
                 quote!(response: #argument),
@@ -298,7 +316,7 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
             quote!(events: &str),
             written(response, &status, &quote!(events.to_owned())),
         ),
-        Content::Bytes => (
+        Content::Bytes | Content::Base64 => (
             quote!(response: impl ::std::convert::Into<::bytes::Bytes>),
             written(response, &status, &quote!(response)),
         ),
@@ -315,8 +333,11 @@ fn respond(plan: &Plan, response: &Response, method: &str) -> TokenStream {
 fn written(response: &Response, status: &TokenStream, value: &TokenStream) -> TokenStream {
     let media_type = response.media_type();
     match &response.content {
-        Content::Json(_) => {
+        Content::Json(_) | Content::Scalar(_) => {
             quote!(mocks::MockResponse::json(#status, #media_type, #value))
+        }
+        Content::Lines(_) => {
+            quote!(mocks::MockResponse::lines(#status, #media_type, #value))
         }
         Content::Empty => quote!(mocks::MockResponse::empty(#status)),
         _ => quote!(mocks::MockResponse::bytes(#status, #media_type, #value)),
@@ -351,19 +372,13 @@ fn documented(operation: &Operation) -> TokenStream {
     }
     let name = format_ident!("{}Error", operation.response_stem);
     let arms = operation.errors.iter().map(|response| {
-        let variant = variant(response.status);
         let status = Literal::u16_unsuffixed(sample(operation, response.status));
-        match &response.content {
-            Content::Json(_) => {
-                let written = written(response, &quote!(#status), &quote!(it));
-                quote!(Self::#variant(it) => #written,)
-            }
-            Content::Text => {
-                let written = written(response, &quote!(#status), &quote!(it.clone()));
-                quote!(Self::#variant(it) => #written,)
-            }
-            _ => quote!(Self::#variant => mocks::MockResponse::empty(#status),),
-        }
+        let main = documented_arm(response, &variant(response.status), &status);
+        let others = response.others.iter().map(|other| {
+            let variant = variant_of(response.status, other);
+            documented_arm(&response.with(other), &variant, &status)
+        });
+        quote!(#main #(#others)*)
     });
     quote! {
         impl Documented for errors::#name {
@@ -371,6 +386,21 @@ fn documented(operation: &Operation) -> TokenStream {
                 match self { #(#arms)* }
             }
         }
+    }
+}
+
+/// The arm of a variant.
+fn documented_arm(response: &Response, variant: &Ident, status: &Literal) -> TokenStream {
+    match &response.content {
+        Content::Json(_) | Content::Scalar(_) => {
+            let written = written(response, &quote!(#status), &quote!(it));
+            quote!(Self::#variant(it) => #written,)
+        }
+        Content::Text => {
+            let written = written(response, &quote!(#status), &quote!(it.clone()));
+            quote!(Self::#variant(it) => #written,)
+        }
+        _ => quote!(Self::#variant => mocks::MockResponse::empty(#status),),
     }
 }
 

@@ -13,17 +13,17 @@ mod security;
 mod shape;
 mod tag;
 
-pub(crate) use body::{Body, BodyKind, Part, PartKind};
+pub(crate) use body::{Additional, Body, BodyKind, FieldStyle, Multipart, Part, PartKind};
 pub(crate) use definition::{
     Alternative, Definition, Enum, Field, Generic, Instance, Kind, OneWay, Rest, Struct, Union,
     Uses, Variant,
 };
 pub(crate) use error_codes::{ErrorCode, ErrorCodes};
-pub(crate) use operation::Operation;
+pub(crate) use operation::{Choice, Operation, different};
 pub(crate) use paging::{Cursor, PageField, Paging};
 pub(crate) use parameter::{Location, Parameter, Style};
 pub(crate) use plan::{Plan, Webhook};
-pub(crate) use response::{Content, Response, Status};
+pub(crate) use response::{Content, Representation, Response, Status};
 pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
 pub(crate) use shape::{Id, Integer, Shape, Type};

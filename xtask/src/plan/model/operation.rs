@@ -1,9 +1,9 @@
 //! One HTTP operation.
 
-use super::body::{Body, BodyKind, PartKind};
+use super::body::{Body, BodyKind};
 use super::paging::Paging;
 use super::parameter::Parameter;
-use super::response::{Content, Response};
+use super::response::{Content, Response, Status};
 use super::security::Scheme;
 use super::shape::Shape;
 
@@ -36,12 +36,81 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     pub(crate) successes: Vec<Response>,
     pub(crate) errors: Vec<Response>,
+    /// The methods that send it beside `send`, each for another media type of the response.
+    pub(crate) choices: Vec<Choice>,
     /// Alternatives, each a set of schemes; empty if no credentials are needed.
     pub(crate) security: Vec<Vec<Scheme>>,
     pub(crate) paging: Option<Paging>,
 }
 
+/// A method that sends the request and asks for another media type of the response.
+#[derive(Clone, Debug)]
+pub(crate) struct Choice {
+    /// The suffix of the contents that it receives.
+    pub(crate) suffix: String,
+    /// The method: `send_csv`.
+    pub(crate) method: String,
+}
+
 impl Operation {
+    /// The successes as `choice` receives them, or `send` without one. A status that the document
+    /// does not describe in the chosen media type keeps its main content.
+    pub(crate) fn successes_of(&self, choice: Option<&Choice>) -> Vec<Response> {
+        let successes = self.successes.iter();
+        let chosen = successes.map(|success| {
+            let mut others = success.others.iter();
+            let other = choice.and_then(|choice| others.find(|it| it.suffix == choice.suffix));
+            other.map_or_else(|| success.clone(), |other| success.with(other))
+        });
+        chosen.collect()
+    }
+
+    /// `send`, and the methods for other media types.
+    pub(crate) fn sends(&self) -> impl Iterator<Item = Option<&Choice>> {
+        std::iter::once(None).chain(self.choices.iter().map(Some))
+    }
+
+    /// The media types that a choice asks for.
+    pub(crate) fn media_types_of(&self, choice: &Choice) -> Vec<&str> {
+        let others = self.successes.iter().flat_map(|success| &success.others);
+        let own = others.filter(|other| other.suffix == choice.suffix);
+        let mut media_types: Vec<&str> = Vec::new();
+        for media_type in own.flat_map(|other| &other.media_types) {
+            if !media_types.contains(&media_type.as_str()) {
+                media_types.push(media_type);
+            }
+        }
+        media_types
+    }
+
+    /// The path as it is sent: it begins with a slash, and a fragment, with which some documents
+    /// tell operations of one path apart, stays with the client (RFC 9110, section 4.2.5).
+    pub(crate) fn template(&self) -> String {
+        let mut inside = false;
+        let fragment = self.path.char_indices().find(|(_, c)| {
+            match c {
+                '{' => inside = true,
+                '}' => inside = false,
+                _ => {}
+            }
+            *c == '#' && !inside
+        });
+        let end = fragment.map_or(self.path.len(), |(at, _)| at);
+        let path = self.path.get(..end).unwrap_or(&self.path);
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        format!("{slash}{path}")
+    }
+
+    /// The redirects that the document describes: they are received instead of followed. 304 leads
+    /// nowhere.
+    pub(crate) fn redirects(&self) -> Vec<Status> {
+        let responses = self.successes.iter().chain(&self.errors);
+        let statuses = responses.map(|response| response.status);
+        let redirects =
+            statuses.filter(|status| status.hundreds() == Some(3) && *status != Status::Code(304));
+        redirects.collect()
+    }
+
     /// Whether it is a further method of an operation, for another media type of its body.
     pub(crate) fn is_another(&self) -> bool {
         self.response_stem != self.pascal
@@ -54,17 +123,12 @@ impl Operation {
             parameters.map(|parameter| &mut parameter.shape).collect();
         if let Some(body) = &mut self.body {
             shapes.push(&mut body.shape);
-            if let BodyKind::Multipart(parts) = &mut body.kind {
-                shapes.extend(parts.iter_mut().filter_map(|part| match &mut part.kind {
-                    PartKind::Value(shape) => Some(shape),
-                    PartKind::File | PartKind::Files => None,
-                }));
+            if let BodyKind::Multipart(multipart) = &mut body.kind {
+                shapes.extend(multipart.shapes_mut());
             }
         }
         for response in self.successes.iter_mut().chain(&mut self.errors) {
-            if let Content::Json(shape) = &mut response.content {
-                shapes.push(shape);
-            }
+            shapes.extend(response.contents_mut().filter_map(Content::shape_mut));
         }
         shapes.extend(self.paging.as_mut().map(|paging| &mut paging.item));
         shapes
@@ -72,8 +136,13 @@ impl Operation {
 
     /// Whether its successes have different contents, so an enum is generated for them.
     pub(crate) fn has_different_successes(&self) -> bool {
-        let mut contents = self.successes.iter().map(|success| &success.content);
-        let first = contents.next();
-        contents.any(|content| Some(content) != first)
+        different(&self.successes)
     }
+}
+
+/// Whether the contents of the statuses differ.
+pub(crate) fn different(successes: &[Response]) -> bool {
+    let mut contents = successes.iter().map(|success| &success.content);
+    let first = contents.next();
+    contents.any(|content| Some(content) != first)
 }

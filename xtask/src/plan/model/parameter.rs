@@ -13,6 +13,8 @@ pub(crate) struct Parameter {
     pub(crate) required: bool,
     pub(crate) shape: Shape,
     pub(crate) style: Style,
+    /// Reserved characters of its value are not percent-encoded.
+    pub(crate) allow_reserved: bool,
     pub(crate) docs: String,
     pub(crate) example: Option<Value>,
 }
@@ -47,6 +49,6 @@ pub(crate) enum Style {
         explode: bool,
     },
     DeepObject,
-    /// `content` of JSON instead of `schema`: the value as JSON text.
+    /// Of a parameter, `content` of JSON instead of `schema`: the value as JSON text.
     Json,
 }

@@ -7,6 +7,7 @@ use super::security::Scheme;
 use super::shape::{Shape, Type};
 use super::tag::Tag;
 use crate::lock::Decisions;
+use crate::note::Note;
 
 /// Everything that is decided before any code is generated.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ pub(crate) struct Plan {
     /// None if the document gives no codes.
     pub(crate) error_codes: Option<ErrorCodes>,
     pub(crate) webhooks: Vec<Webhook>,
+    /// What is read leniently or left out.
+    pub(crate) notes: Vec<Note>,
     /// What is decided for the document.
     pub(crate) decisions: Decisions,
 }

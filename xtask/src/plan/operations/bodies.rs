@@ -3,9 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::multipart;
+use super::parameters::query_style;
 use crate::identifier::snake;
-use crate::openapi::media_type::{essence, is_json};
-use crate::plan::model::{Body, BodyKind, Kind, Shape, Type};
+use crate::openapi::media_type::{essence, is_json, is_valid};
+use crate::plan::model::{Body, BodyKind, FieldStyle, Kind, Shape, Style, Type};
 use crate::plan::types::Builder;
 
 /// The way in which the lock records the method of an operation for one of its media types.
@@ -22,17 +23,24 @@ pub(crate) enum Recorded {
 /// then those that Rust expresses best. Of several with the same Rust type, only one has a method.
 pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) -> Vec<&str> {
     let content = operation.pointer("/requestBody/content");
+    let content = content.and_then(Value::as_object);
+    // Without any media type there is a body all the same.
+    let first = content.and_then(|content| content.iter().next());
     let mut all: Vec<(&str, &Value)> = content
-        .and_then(Value::as_object)
         .into_iter()
         .flatten()
+        .filter(|(media_type, _)| is_valid(media_type))
         .map(|(media_type, media)| (media_type.as_str(), media))
         .collect();
+    if let (true, Some((odd, media))) = (all.is_empty(), first) {
+        all.push((odd, media));
+    }
     all.sort_by_key(|(media_type, _)| (recorded(media_type), rank(media_type)));
     let mut offered: Vec<(&str, &Value)> = Vec::with_capacity(all.len());
     for (media_type, media) in all {
         let sent_alike = |(other, known): &(&str, &Value)| match (kind(other), kind(media_type)) {
             (JSON, JSON) => known.get("schema") == media.get("schema"),
+            (MULTIPART, MULTIPART) => false,
             (one, other) => one == other,
         };
         // A media type that differs in its parameters only would have the same name.
@@ -73,7 +81,8 @@ pub(crate) fn body(
     builder: &mut Builder<'_>,
 ) -> Option<Body> {
     let body = operation.get("requestBody")?;
-    let media = body.get("content")?.get(media_type)?;
+    let content = body.get("content")?;
+    let media = content.get(media_type)?;
     let everything = Value::Object(Map::new());
     let schema = media.get("schema").unwrap_or(&everything);
     let hint = format!("{hint}Body");
@@ -87,14 +96,17 @@ pub(crate) fn body(
             }
             BodyKind::Json
         }
-        MULTIPART => BodyKind::Multipart(multipart::parts(media, schema, &hint, builder)),
+        MULTIPART => {
+            sent_as = multipart::without_boundary(media_type);
+            BodyKind::Multipart(multipart::multipart(media, schema, &hint, builder))
+        }
         FORM => {
             shape = builder.shape(schema, &hint);
-            BodyKind::Form
+            BodyKind::Form(styles(media))
         }
         TEXT => BodyKind::Text,
         _ => {
-            if media_type.contains('*') {
+            if media_type.contains('*') || !is_valid(media_type) {
                 sent_as = "application/octet-stream".to_owned();
             }
             BodyKind::Bytes
@@ -105,7 +117,8 @@ pub(crate) fn body(
     if let (Type::Nullable(inner), false) = (&shape.ty, required) {
         shape = (**inner).clone();
     }
-    if matches!(kind, BodyKind::Multipart(ref parts) if parts.iter().any(|part| part.required)) {
+    if matches!(kind, BodyKind::Multipart(ref form) if form.parts.iter().any(|part| part.required))
+    {
         required = true;
     }
     // progenitor takes types by name, and a tuple has none.
@@ -133,6 +146,34 @@ pub(crate) fn body(
     })
 }
 
+/// The fields of a form whose `encoding` has a style or a content type.
+fn styles(media: &Value) -> Vec<FieldStyle> {
+    let encoding = media.get("encoding").and_then(Value::as_object);
+    let styles = encoding.into_iter().flatten().filter_map(|(wire, own)| {
+        let allow_reserved = own.get("allowReserved") == Some(&Value::Bool(true));
+        let content_type = own.get("contentType").and_then(Value::as_str);
+        // A style goes before a content type (OpenAPI 3.1, section 4.8.15.1).
+        let style = if ["style", "explode"]
+            .iter()
+            .any(|key| own.get(key).is_some())
+        {
+            query_style(own)
+        } else if content_type.is_some_and(is_json) {
+            Style::Json
+        } else if allow_reserved {
+            query_style(own)
+        } else {
+            return None;
+        };
+        Some(FieldStyle {
+            wire: wire.clone(),
+            style,
+            allow_reserved,
+        })
+    });
+    styles.collect()
+}
+
 const JSON: u8 = 0;
 const MULTIPART: u8 = 2;
 const FORM: u8 = 3;
@@ -152,7 +193,7 @@ fn rank(media_type: &str) -> u8 {
     match essence.as_str() {
         _ if is_json(&essence) => JSON,
         "*/*" => 1,
-        "multipart/form-data" => MULTIPART,
+        _ if essence.starts_with("multipart/") => MULTIPART,
         "application/x-www-form-urlencoded" => FORM,
         _ if essence.starts_with("text/") => TEXT,
         _ => BYTES,

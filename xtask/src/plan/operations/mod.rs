@@ -17,6 +17,7 @@ mod path_words;
 mod plan;
 mod prefix;
 mod recognize;
+mod representations;
 mod responses;
 pub(super) mod security;
 pub(super) mod servers;

@@ -10,7 +10,7 @@ use crate::plan::model::{Kind, Location, Parameter, Shape, Style, Type};
 use crate::plan::types::{Builder, default};
 
 /// Names of methods that every builder has.
-const BUILDER_METHODS: &[&str] = &[
+pub(super) const BUILDER_METHODS: &[&str] = &[
     "ask",
     "body",
     "items",
@@ -54,7 +54,7 @@ pub(super) fn parameters(
     let mut parameters = Vec::new();
     let mut described: Vec<String> = Vec::new();
     for parameter in found {
-        let Some(name) = parameter.get("name").and_then(Value::as_str) else {
+        let Some(mut name) = parameter.get("name").and_then(Value::as_str) else {
             continue;
         };
         let location = match parameter.get("in").and_then(Value::as_str) {
@@ -65,10 +65,15 @@ pub(super) fn parameters(
             _ => continue,
         };
         match location {
-            Location::Path if !placeholders.iter().any(|placeholder| placeholder == name) => {
-                continue;
+            Location::Path => {
+                let mut placeholders = placeholders.iter();
+                let Some(placeholder) = placeholders.find(|own| *own == name || bare(own) == name)
+                else {
+                    continue;
+                };
+                described.push(placeholder.clone());
+                name = placeholder;
             }
-            Location::Path => described.push(name.to_owned()),
             // OpenAPI 3.1, section 4.8.12.2: these definitions shall be ignored.
             Location::Header
                 if ["accept", "content-type", "authorization"]
@@ -130,12 +135,7 @@ fn parameter_of(
     let style = match (location, text("style")) {
         _ if json => Style::Json,
         (_, Some("deepObject")) => Style::DeepObject,
-        (Location::Query, Some("spaceDelimited")) => Style::SpaceDelimited {
-            explode: explode(parameter, false),
-        },
-        (Location::Query, Some("pipeDelimited")) => Style::PipeDelimited {
-            explode: explode(parameter, false),
-        },
+        (Location::Query, _) => query_style(parameter),
         (Location::Path, Some("label")) => Style::Label {
             explode: explode(parameter, false),
         },
@@ -145,7 +145,7 @@ fn parameter_of(
         (Location::Path | Location::Header, _) => Style::Simple {
             explode: explode(parameter, false),
         },
-        (Location::Query | Location::Cookie, _) => Style::Form {
+        (Location::Cookie, _) => Style::Form {
             explode: explode(parameter, true),
         },
     };
@@ -189,7 +189,25 @@ fn parameter_of(
         required,
         shape,
         style,
+        allow_reserved: location == Location::Query
+            && parameter.get("allowReserved") == Some(&Value::Bool(true)),
         docs,
+    }
+}
+
+/// The style of a query parameter, or of a form's field by its `encoding`.
+pub(super) fn query_style(holder: &Value) -> Style {
+    match holder.get("style").and_then(Value::as_str) {
+        Some("deepObject") => Style::DeepObject,
+        Some("spaceDelimited") => Style::SpaceDelimited {
+            explode: explode(holder, false),
+        },
+        Some("pipeDelimited") => Style::PipeDelimited {
+            explode: explode(holder, false),
+        },
+        _ => Style::Form {
+            explode: explode(holder, true),
+        },
     }
 }
 
@@ -198,6 +216,14 @@ fn explode(parameter: &Value, default: bool) -> bool {
         .get("explode")
         .and_then(Value::as_bool)
         .unwrap_or(default)
+}
+
+/// The name of a placeholder without the signs of its kind, which is not OpenAPI but common:
+/// `{path*}`, `{proxy+}`, `{+path}`, `{path:path}`.
+fn bare(placeholder: &str) -> &str {
+    let name = placeholder.split(':').next().unwrap_or(placeholder);
+    name.trim_start_matches(['+', '*'])
+        .trim_end_matches(['+', '*'])
 }
 
 /// The names in braces; `None` if a brace is unmatched.

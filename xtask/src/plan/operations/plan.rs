@@ -12,7 +12,7 @@ use crate::identifier::{Scope, pascal};
 use crate::lock::{Decisions, OperationNames, RetiredOperation};
 use crate::openapi::media_type::essence;
 use crate::openapi::pointer::escape;
-use crate::plan::model::{Body, ErrorCodes, Operation, Parameter, Response, Tag};
+use crate::plan::model::{Body, Choice, ErrorCodes, Operation, Parameter, Response, Tag};
 use crate::plan::types::Builder;
 
 /// Type names that the code of a builder uses without a path.
@@ -23,6 +23,7 @@ const BUILDER_NAMES: &[&str] = &[
     "Err",
     "Error",
     "EventStream",
+    "JsonLines",
     "None",
     "Ok",
     "Option",
@@ -108,13 +109,19 @@ fn parts(
     let stem = methods.first().map_or("", |method| &method.pascal);
     let parameters = parameters::parameters(found, stem, &pointer, builder)?;
     let content = found.operation.pointer("/requestBody/content");
-    media_types::check(content, &format!("{pointer}/requestBody"))?;
+    media_types::check(
+        content,
+        &format!("{pointer}/requestBody"),
+        &mut builder.notes,
+    );
+    let request = format!("{pointer}/requestBody");
+    media_types::check_encodings(content, &request, &mut builder.notes);
     let bodies = found.media.iter().zip(methods);
     let bodies = bodies
         .map(|(media, method)| bodies::body(found.operation, media, &method.pascal, builder))
         .collect();
     let (successes, errors) =
-        responses::responses(found.operation, found.method, stem, &pointer, builder)?;
+        responses::responses(found.operation, found.method, stem, &pointer, builder);
     builder.within_bounds(&pointer)?;
     Ok(Parts {
         parameters,
@@ -147,6 +154,7 @@ fn assembled(
         tags::first(found.operation).and_then(|name| tags.iter().position(|tag| tag.name == name));
     let stem = methods.first().map(|method| method.pascal.clone());
     let stem = stem.unwrap_or_default();
+    let choices = choices(&parts.parameters, &parts.successes);
     // An operation without a body has one method.
     let bodies = parts.bodies.into_iter().chain(std::iter::repeat(None));
     let operations = methods
@@ -169,11 +177,30 @@ fn assembled(
             body,
             successes: parts.successes.clone(),
             errors: parts.errors.clone(),
+            choices: choices.clone(),
             security: security.clone(),
             // Known once every type is.
             paging: None,
         });
     operations.collect()
+}
+
+/// The methods beside `send`, one for each further content of the successes.
+fn choices(parameters: &[Parameter], successes: &[Response]) -> Vec<Choice> {
+    let mut scope = Scope::reserving(parameters::BUILDER_METHODS);
+    for parameter in parameters {
+        scope.try_claim(&parameter.rust);
+    }
+    let mut choices: Vec<Choice> = Vec::new();
+    for other in successes.iter().flat_map(|success| &success.others) {
+        if !choices.iter().any(|choice| choice.suffix == other.suffix) {
+            choices.push(Choice {
+                method: scope.claim(&format!("send_{}", other.suffix)),
+                suffix: other.suffix.clone(),
+            });
+        }
+    }
+    choices
 }
 
 /// The diagnostic with the operation that it concerns, and the overlay action that omits it.

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use crate::plan::model::{Content, Id, Plan, Shape, Type};
+use crate::plan::model::{Content, Id, Plan, Response, Shape, Type};
 
 pub(super) fn run(plan: &mut Plan) {
     let targets = nullable_definitions(plan);
@@ -14,10 +14,8 @@ pub(super) fn run(plan: &mut Plan) {
     let parts = parts.flat_map(|definition| definition.kind.parts_mut());
     let bodies = plan.operations.iter_mut().flat_map(|operation| {
         let responses = operation.successes.iter_mut().chain(&mut operation.errors);
-        let responses = responses.filter_map(|response| match &mut response.content {
-            Content::Json(shape) => Some(shape),
-            _ => None,
-        });
+        let contents = responses.flat_map(Response::contents_mut);
+        let responses = contents.filter_map(Content::shape_mut);
         let body = operation.body.as_mut().map(|body| &mut body.shape);
         responses.chain(body)
     });

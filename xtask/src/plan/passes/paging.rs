@@ -79,7 +79,7 @@ fn paging(plan: &Plan, operation: &Operation) -> Option<Paging> {
 /// sent.
 fn is_repeatable(body: &Body) -> bool {
     match body.kind {
-        BodyKind::Json | BodyKind::Form | BodyKind::Text => true,
+        BodyKind::Json | BodyKind::Form(_) | BodyKind::Text => true,
         BodyKind::Multipart(_) | BodyKind::Bytes => false,
     }
 }
@@ -120,6 +120,7 @@ mod tests {
             location: Location::Query,
             required: false,
             shape: Shape::of(Type::String),
+            allow_reserved: false,
             style: Style::Form { explode: true },
             docs: String::new(),
             example: None,
@@ -146,10 +147,12 @@ mod tests {
                 status: Status::Code(200),
                 content: Content::Json(Shape::named(0)),
                 media_types: vec![],
+                others: vec![],
                 docs: String::new(),
                 codes: vec![],
             }],
             errors: vec![],
+            choices: vec![],
             security: vec![],
             paging: None,
         }

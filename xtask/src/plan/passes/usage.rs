@@ -13,7 +13,7 @@
 //! both are sent; `Tag` is checked for its rule, and `Pet` for containing `Tag`.
 
 use crate::plan::model::{
-    Body, BodyKind, Content, Definition, Id, Kind, OneWay, PartKind, Plan, Rest, Shape,
+    Body, BodyKind, Content, Definition, Id, Kind, OneWay, Plan, Rest, Shape,
 };
 
 pub(super) fn run(plan: &mut Plan) {
@@ -23,9 +23,8 @@ pub(super) fn run(plan: &mut Plan) {
         sent.extend(parameters.flat_map(|parameter| parameter.shape.ids()));
         sent.extend(operation.body.iter().flat_map(body));
         for response in operation.successes.iter().chain(&operation.errors) {
-            if let Content::Json(shape) = &response.content {
-                received.extend(shape.ids());
-            }
+            let shapes = response.contents().filter_map(Content::shape);
+            received.extend(shapes.flat_map(Shape::ids));
         }
     }
     received.extend(plan.webhooks.iter().flat_map(|webhook| webhook.shape.ids()));
@@ -45,13 +44,7 @@ pub(super) fn run(plan: &mut Plan) {
 
 fn body(body: &Body) -> Vec<Id> {
     match &body.kind {
-        BodyKind::Multipart(parts) => {
-            let values = parts.iter().filter_map(|part| match &part.kind {
-                PartKind::Value(shape) => Some(shape),
-                PartKind::File | PartKind::Files => None,
-            });
-            values.flat_map(Shape::ids).collect()
-        }
+        BodyKind::Multipart(multipart) => multipart.shapes().flat_map(Shape::ids).collect(),
         _ => body.shape.ids(),
     }
 }

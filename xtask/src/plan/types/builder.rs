@@ -14,6 +14,7 @@ use super::untyped::json_type;
 use super::{chosen, constraints, enums, scalars};
 use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
+use crate::note::Note;
 use crate::openapi::component::schema_reference;
 use crate::plan::model::{Definition, Id, Kind, Shape, Type, Uses};
 
@@ -42,6 +43,8 @@ pub(crate) struct Builder<'a> {
     open: Vec<(Value, Option<Id>)>,
     /// The number of combinations of alternatives in the enclosing unions.
     pub(crate) product: usize,
+    /// What is read leniently or left out.
+    pub(crate) notes: Vec<Note>,
 }
 
 impl<'a> Builder<'a> {
@@ -82,6 +85,7 @@ impl<'a> Builder<'a> {
             depth: 0,
             open: Vec::new(),
             product: 1,
+            notes: Vec::new(),
         })
     }
 

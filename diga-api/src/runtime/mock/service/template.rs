@@ -25,7 +25,10 @@ enum Piece {
 impl Template {
     pub(super) fn new(template: &str) -> Self {
         // Some documents write a query into the path; it is matched by its parameters.
-        let path = template.split('?').next().unwrap_or_default();
+        let path = template.split(['?', '#']).next().unwrap_or_default();
+        // As the client sends it.
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let path = format!("{slash}{path}");
         let segments: Vec<Segment> = path.split('/').map(Segment::new).collect();
         let key = segments.iter().skip(1).map(Segment::key);
         let mut key: Vec<String> = key.collect();

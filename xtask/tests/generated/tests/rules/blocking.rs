@@ -2,11 +2,11 @@
 
 use std::io::{BufRead, Read};
 
-use generated_tests::blocking::{ByteStream, Client, EventStream};
+use generated_tests::blocking::{ByteStream, Client, EventStream, JsonLines};
 use generated_tests::errors::RespondEventsError;
 use generated_tests::forms::{BodyMultipartForm, BodyMultipartOptionalForm};
 use generated_tests::responses::RespondBytesOrEventsResponse;
-use generated_tests::types::{BodyForm, BodyItem};
+use generated_tests::types::{BodyForm, BodyItem, C09a};
 use generated_tests::{Call, RetryPolicy};
 
 use crate::common::{Reply, Server, json, raw, reply};
@@ -198,6 +198,26 @@ fn events_are_an_iterator() {
     server.then([json(400, r#"{"code": "c", "detail": null}"#)]);
     let error = client.respond_events().send().unwrap_err();
     assert!(matches!(error.api(), Some(RespondEventsError::Status400(body)) if body.code == "c"));
+}
+
+#[test]
+fn json_lines_are_an_iterator() {
+    let lines = reply(
+        200,
+        "content-type: application/x-ndjson\r\n",
+        "{\"a\":1}\n{\"a\":2}\n",
+    );
+    let (_server, client) = serving([lines]);
+    let lines: JsonLines<C09a> = client.c09_i().send().unwrap().into_inner();
+    let items: Vec<_> = lines.map(|line| line.unwrap().a).collect();
+    assert_eq!(items, [1, 2]);
+}
+
+#[test]
+fn another_media_type_can_be_asked_for() {
+    let (server, client) = serving([reply(200, "content-type: text/csv\r\n", "a,b")]);
+    assert_eq!(&**client.c21_export().send_csv().unwrap(), "a,b");
+    assert_eq!(server.only().header("accept"), Some("text/csv"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Mocks of operations: each responds to calls of its own operation only.
 
 mod by_hand;
+mod content_types;
 mod requests;
 mod responses;
 

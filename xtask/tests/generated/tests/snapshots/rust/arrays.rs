@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/arrays/holder",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -16,162 +16,126 @@ pub(crate) mod operations {
         name: "body_json",
         method: ::http::Method::POST,
         path: "/bodies/json",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_OPTIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_optional",
         name: "body_optional",
         method: ::http::Method::POST,
         path: "/bodies/optional",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_nullable",
         name: "body_nullable",
         method: ::http::Method::POST,
         path: "/bodies/nullable",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_LIST: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_list",
         name: "body_list",
         method: ::http::Method::POST,
         path: "/bodies/list",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SCALAR: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_scalar",
         name: "body_scalar",
         method: ::http::Method::POST,
         path: "/bodies/scalar",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_ANY: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_any",
         name: "body_any",
         method: ::http::Method::POST,
         path: "/bodies/any",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_FORM: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_form",
         name: "body_form",
         method: ::http::Method::POST,
         path: "/bodies/form",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_MULTIPART: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_multipart",
         name: "body_multipart",
         method: ::http::Method::POST,
         path: "/bodies/multipart",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_MULTIPART_MEDIA_TYPE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_multipart_media_type",
         name: "body_multipart_media_type",
         method: ::http::Method::POST,
         path: "/bodies/multipart-media-type",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_MULTIPART_OPTIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_multipart_optional",
         name: "body_multipart_optional",
         method: ::http::Method::POST,
         path: "/bodies/multipart-optional",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_MULTIPART_ENCODING: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_multipart_encoding",
         name: "body_multipart_encoding",
         method: ::http::Method::POST,
         path: "/bodies/multipart-encoding",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_BYTES: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_bytes",
         name: "body_bytes",
         method: ::http::Method::PUT,
         path: "/bodies/bytes",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_IMAGE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_image",
         name: "body_image",
         method: ::http::Method::PUT,
         path: "/bodies/image",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_TEXT: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_text",
         name: "body_text",
         method: ::http::Method::POST,
         path: "/bodies/text",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_CSV: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_csv",
         name: "body_csv",
         method: ::http::Method::POST,
         path: "/bodies/csv",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_GET: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_get",
         name: "body_get",
         method: ::http::Method::GET,
         path: "/bodies/get",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_DELETE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_delete",
         name: "body_delete",
         method: ::http::Method::DELETE,
         path: "/bodies/delete",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_PATCH: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_patch",
         name: "body_patch",
         method: ::http::Method::PATCH,
         path: "/bodies/patch",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -179,8 +143,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL_MERGE_PATCH_JSON: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -188,8 +151,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL_MULTIPART: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -197,8 +159,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL_FORM: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -206,8 +167,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL_CSV: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -215,8 +175,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SEVERAL_PNG: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_several",
@@ -224,44 +183,35 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/bodies/several",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_SHARED: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_shared",
         name: "body_shared",
         method: ::http::Method::POST,
         path: "/bodies/shared",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_INLINE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_inline",
         name: "body_inline",
         method: ::http::Method::POST,
         path: "/bodies/inline",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_VENDOR: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_vendor",
         name: "body_vendor",
         method: ::http::Method::POST,
         path: "/bodies/vendor",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const BODY_PROFILE: crate::runtime::Operation = crate::runtime::Operation {
         id: "body_profile",
         name: "body_profile",
         method: ::http::Method::POST,
         path: "/body/profile",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -2096,7 +2046,7 @@ pub mod builder {
                         },
                     );
             }
-            request.form(&body);
+            request.form(&body, &[]);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
@@ -2911,7 +2861,7 @@ pub mod builder {
                 "/bodies/several",
             );
             request.options(options);
-            request.form(&body);
+            request.form(&body, &[]);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 201 => {

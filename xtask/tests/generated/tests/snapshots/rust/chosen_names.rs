@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::PUT,
         path: "/chosen/{id}",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/codes/calls/{id}",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const MAKE_CODED_CALL: crate::runtime::Operation = crate::runtime::Operation {
         id: "make_coded_call",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/codes/calls",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 impl<E> crate::runtime::Error<E> {

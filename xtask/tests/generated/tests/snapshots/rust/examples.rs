@@ -17,17 +17,14 @@ pub(crate) mod operations {
         method: ::http::Method::PUT,
         path: "/examples/{name}/{kind}/{id}",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATCH_EXAMPLE: crate::runtime::Operation = crate::runtime::Operation {
         id: "patch_example",
         name: "patch_example",
         method: ::http::Method::PATCH,
         path: "/examples/optional",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/generics/cats",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const LIST_GENERIC_DOGS: crate::runtime::Operation = crate::runtime::Operation {
         id: "list_generic_dogs",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/generics/dogs",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const LIST_GENERIC_PETS: crate::runtime::Operation = crate::runtime::Operation {
         id: "list_generic_pets",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/generics/pets",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PUT_GENERIC_TREE: crate::runtime::Operation = crate::runtime::Operation {
         id: "put_generic_tree",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::PUT,
         path: "/generics/trees",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const POST_GENERIC_TREE: crate::runtime::Operation = crate::runtime::Operation {
         id: "post_generic_tree",
@@ -53,8 +49,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/generics/trees",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_GENERIC_OTHERS: crate::runtime::Operation = crate::runtime::Operation {
         id: "get_generic_others",
@@ -62,8 +57,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/generics/others",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -16,9 +16,7 @@ pub(crate) mod operations {
         name: "send_addresses",
         method: ::http::Method::POST,
         path: "/addresses",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

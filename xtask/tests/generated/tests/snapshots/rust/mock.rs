@@ -16,72 +16,56 @@ pub(crate) mod operations {
         name: "mock_methods",
         method: ::http::Method::GET,
         path: "/mock/methods",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ANSWER: crate::runtime::Operation = crate::runtime::Operation {
         id: "answer",
         name: "answer",
         method: ::http::Method::GET,
         path: "/mock/names/answer",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const EXPECTED: crate::runtime::Operation = crate::runtime::Operation {
         id: "expected",
         name: "expected",
         method: ::http::Method::GET,
         path: "/mock/names/expected",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const MOCK: crate::runtime::Operation = crate::runtime::Operation {
         id: "mock",
         name: "mock",
         method: ::http::Method::GET,
         path: "/mock/names/mock",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER: crate::runtime::Operation = crate::runtime::Operation {
         id: "server",
         name: "server",
         method: ::http::Method::GET,
         path: "/mock/names/server",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const WIREMOCK: crate::runtime::Operation = crate::runtime::Operation {
         id: "wiremock",
         name: "wiremock",
         method: ::http::Method::GET,
         path: "/mock/names/wiremock",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const MOCK_ITEM: crate::runtime::Operation = crate::runtime::Operation {
         id: "mock_item",
         name: "mock_item",
         method: ::http::Method::GET,
         path: "/mock/items/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const MOCK_ALL: crate::runtime::Operation = crate::runtime::Operation {
         id: "mock_all",
         name: "mock_all",
         method: ::http::Method::GET,
         path: "/mock/items/all",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

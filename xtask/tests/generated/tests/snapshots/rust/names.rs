@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/names/keywords",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_NAMES: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_names",
@@ -26,143 +25,112 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/names/holder",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TYPE_: crate::runtime::Operation = crate::runtime::Operation {
         id: "type",
         name: "type_",
         method: ::http::Method::GET,
         path: "/names/type/{type}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_NAMES_NONE_ID: crate::runtime::Operation = crate::runtime::Operation {
         id: "get_names_none_id",
         name: "get_names_none_id",
         method: ::http::Method::GET,
         path: "/names/none/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DELETE_NAMES_NONE_ID: crate::runtime::Operation = crate::runtime::Operation {
         id: "delete_names_none_id",
         name: "delete_names_none_id",
         method: ::http::Method::DELETE,
         path: "/names/none/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_NAMES_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "get_names_none",
         name: "get_names_none",
         method: ::http::Method::GET,
         path: "/names/none",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_NAMES_DUP_A: crate::runtime::Operation = crate::runtime::Operation {
         id: "twice",
         name: "get_names_dup_a",
         method: ::http::Method::GET,
         path: "/names/dup/a",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_NAMES_DUP_B: crate::runtime::Operation = crate::runtime::Operation {
         id: "twice",
         name: "get_names_dup_b",
         method: ::http::Method::GET,
         path: "/names/dup/b",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const READ_ITEM: crate::runtime::Operation = crate::runtime::Operation {
         id: "read_item_names_v1_items__item_id__get",
         name: "read_item",
         method: ::http::Method::GET,
         path: "/names/v1/items/{item_id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_CLONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "clone",
         name: "get_clone",
         method: ::http::Method::GET,
         path: "/names/clone",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const GET_BUILDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "builder",
         name: "get_builder",
         method: ::http::Method::GET,
         path: "/names/builder",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const OPTION: crate::runtime::Operation = crate::runtime::Operation {
         id: "Option",
         name: "option",
         method: ::http::Method::GET,
         path: "/names/option",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESULT: crate::runtime::Operation = crate::runtime::Operation {
         id: "Result",
         name: "result",
         method: ::http::Method::GET,
         path: "/names/result",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND: crate::runtime::Operation = crate::runtime::Operation {
         id: "send",
         name: "send",
         method: ::http::Method::GET,
         path: "/names/send",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
         id: "default",
         name: "default",
         method: ::http::Method::GET,
         path: "/names/default",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const OK: crate::runtime::Operation = crate::runtime::Operation {
         id: "ok",
         name: "ok",
         method: ::http::Method::GET,
         path: "/names/ok",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const WITH_CLIENT: crate::runtime::Operation = crate::runtime::Operation {
         id: "with_client",
         name: "with_client",
         method: ::http::Method::GET,
         path: "/names/client",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/null/field",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_NULL_TWICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_twice",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/null/twice",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_NULL_HOLDER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_holder",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/null/holder",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_NULL_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_null_const",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/null/const",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/odd",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_READ_WRITE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_read_write",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/read-write",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_AGENT: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_agent",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/agent",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_TREE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_tree",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/tree",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/pages/",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const LIST_FILTERED: crate::runtime::Operation = crate::runtime::Operation {
         id: "list_filtered",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/pages/filtered/",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const LIST_UNPAGED: crate::runtime::Operation = crate::runtime::Operation {
         id: "list_unpaged",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/pages/unpaged/",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

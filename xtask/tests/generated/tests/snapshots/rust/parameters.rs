@@ -16,252 +16,196 @@ pub(crate) mod operations {
         name: "query_form",
         method: ::http::Method::GET,
         path: "/query/form",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const QUERY_SCALARS: crate::runtime::Operation = crate::runtime::Operation {
         id: "query_scalars",
         name: "query_scalars",
         method: ::http::Method::GET,
         path: "/query/scalars",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const QUERY_REQUIRED: crate::runtime::Operation = crate::runtime::Operation {
         id: "query_required",
         name: "query_required",
         method: ::http::Method::GET,
         path: "/query/required",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const QUERY_JSON: crate::runtime::Operation = crate::runtime::Operation {
         id: "query_json",
         name: "query_json",
         method: ::http::Method::GET,
         path: "/query/json",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const QUERY_PAIR: crate::runtime::Operation = crate::runtime::Operation {
         id: "query_pair",
         name: "query_pair",
         method: ::http::Method::GET,
         path: "/query/pair",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const HEADERS: crate::runtime::Operation = crate::runtime::Operation {
         id: "headers",
         name: "headers",
         method: ::http::Method::GET,
         path: "/headers",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const COOKIES: crate::runtime::Operation = crate::runtime::Operation {
         id: "cookies",
         name: "cookies",
         method: ::http::Method::GET,
         path: "/cookies",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_SIMPLE: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_simple",
         name: "path_simple",
         method: ::http::Method::GET,
         path: "/path/simple/{text}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_SCALARS: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_scalars",
         name: "path_scalars",
         method: ::http::Method::GET,
         path: "/path/number/{n}/{flag}/{id}/{day}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_CHOICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_choice",
         name: "path_choice",
         method: ::http::Method::GET,
         path: "/path/choice/{choice}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_LIST: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_list",
         name: "path_list",
         method: ::http::Method::GET,
         path: "/path/list/{list}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_OBJECT: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_object",
         name: "path_object",
         method: ::http::Method::GET,
         path: "/path/object/{object}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_LABEL: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_label",
         name: "path_label",
         method: ::http::Method::GET,
         path: "/path/label/{list}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_LABEL_EXPLODED: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_label_exploded",
         name: "path_label_exploded",
         method: ::http::Method::GET,
         path: "/path/label-exploded/{list}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_LABEL_TEXT: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_label_text",
         name: "path_label_text",
         method: ::http::Method::GET,
         path: "/path/label-text/{text}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_MATRIX: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_matrix",
         name: "path_matrix",
         method: ::http::Method::GET,
         path: "/path/matrix/{list}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_MATRIX_EXPLODED: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_matrix_exploded",
         name: "path_matrix_exploded",
         method: ::http::Method::GET,
         path: "/path/matrix-exploded/{list}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_MATRIX_OBJECT: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_matrix_object",
         name: "path_matrix_object",
         method: ::http::Method::GET,
         path: "/path/matrix-object/{object}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_ACTION: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_action",
         name: "path_action",
         method: ::http::Method::POST,
         path: "/path/action/{id}:start",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_TWO: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_two",
         name: "path_two",
         method: ::http::Method::GET,
         path: "/path/two/{a}-{b}.{ext}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_UNDESCRIBED: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_undescribed",
         name: "path_undescribed",
         method: ::http::Method::GET,
         path: "/path/undescribed/{thing}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_KEBAB: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_kebab",
         name: "path_kebab",
         method: ::http::Method::GET,
         path: "/path/kebab/{thing-id}/{thing_id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_TWICE: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_twice",
         name: "path_twice",
         method: ::http::Method::GET,
         path: "/path/twice/{id}/again/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_TRAILING: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_trailing",
         name: "path_trailing",
         method: ::http::Method::GET,
         path: "/path/trailing/{id}/",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_SHARED: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_shared",
         name: "path_shared",
         method: ::http::Method::GET,
         path: "/path/shared/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_CHECKED: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_checked",
         name: "path_checked",
         method: ::http::Method::GET,
         path: "/path/checked/{code}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PATH_LITERAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "path_literal",
         name: "path_literal",
         method: ::http::Method::GET,
         path: "/path/literal/$metadata/a%20b",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const JSON_EVERYWHERE: crate::runtime::Operation = crate::runtime::Operation {
         id: "json_everywhere",
         name: "json_everywhere",
         method: ::http::Method::GET,
         path: "/json/{place}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

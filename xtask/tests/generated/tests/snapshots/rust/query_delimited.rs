@@ -16,9 +16,7 @@ pub(crate) mod operations {
         name: "query_delimited",
         method: ::http::Method::GET,
         path: "/query/delimited",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/statuses",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_SAME: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_same",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/same",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_RANGE: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_range",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/range",
         accept: ::std::option::Option::Some("application/json, text/plain"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_DEFAULT: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_default",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/default",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_DEFAULT_ERROR: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_default_error",
@@ -53,8 +49,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/default-error",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_TEXT: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_text",
@@ -62,8 +57,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/text",
         accept: ::std::option::Option::Some("text/plain"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_HTML: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_html",
@@ -71,8 +65,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/html",
         accept: ::std::option::Option::Some("text/html"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_BYTES: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_bytes",
@@ -80,8 +73,8 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/bytes",
         accept: ::std::option::Option::Some("application/octet-stream"),
-        security: &[],
         streams: &[200..=200],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_BYTES_OR_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_bytes_or_events",
@@ -91,8 +84,8 @@ pub(crate) mod operations {
         accept: ::std::option::Option::Some(
             "application/octet-stream, text/event-stream",
         ),
-        security: &[],
         streams: &[200..=200, 203..=203],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_PDF: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_pdf",
@@ -100,8 +93,8 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/pdf",
         accept: ::std::option::Option::Some("application/pdf"),
-        security: &[],
         streams: &[200..=200],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_EVENTS: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_events",
@@ -109,8 +102,8 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/events",
         accept: ::std::option::Option::Some("text/event-stream, application/json"),
-        security: &[],
         streams: &[200..=200],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_PROBLEM: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_problem",
@@ -120,8 +113,7 @@ pub(crate) mod operations {
         accept: ::std::option::Option::Some(
             "application/vnd.rules+json, application/problem+json, application/problem+json; charset=utf-8",
         ),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_STAR: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_star",
@@ -129,8 +121,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/star",
         accept: ::std::option::Option::Some("*/*"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_STAR_ANYTHING: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_star_anything",
@@ -138,8 +129,8 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/star-anything",
         accept: ::std::option::Option::Some("*/*"),
-        security: &[],
         streams: &[200..=200],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_BUFFERED_OR_STREAMED: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_buffered_or_streamed",
@@ -149,8 +140,8 @@ pub(crate) mod operations {
         accept: ::std::option::Option::Some(
             "application/json, application/octet-stream",
         ),
-        security: &[],
         streams: &[201..=299],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_ANY: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_any",
@@ -158,26 +149,22 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/any",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_none",
         name: "respond_none",
         method: ::http::Method::GET,
         path: "/responses/none",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_UNDOCUMENTED: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_undocumented",
         name: "respond_undocumented",
         method: ::http::Method::GET,
         path: "/responses/undocumented",
-        accept: ::std::option::Option::None,
-        security: &[],
         streams: &[200..=299],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_LIST: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_list",
@@ -185,8 +172,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/list",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_TIME: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_time",
@@ -194,8 +180,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/time",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_TIMES: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_times",
@@ -203,8 +188,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/times",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_NULLABLE: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_nullable",
@@ -212,8 +196,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/nullable",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_SEVERAL_TYPES: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_several_types",
@@ -221,8 +204,11 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/several-types",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
+    };
+    pub(crate) const RESPOND_SEVERAL_TYPES__CSV: crate::runtime::Operation = crate::runtime::Operation {
+        accept: ::std::option::Option::Some("text/csv"),
+        ..RESPOND_SEVERAL_TYPES
     };
     pub(crate) const RESPOND_SHARED: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_shared",
@@ -230,17 +216,14 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/shared",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_HEAD: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_head",
         name: "respond_head",
         method: ::http::Method::HEAD,
         path: "/responses/head",
-        accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_REDIRECT: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_redirect",
@@ -248,8 +231,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/redirect",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_UNION: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_union",
@@ -257,8 +239,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/union",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const RESPOND_INLINE: crate::runtime::Operation = crate::runtime::Operation {
         id: "respond_inline",
@@ -266,8 +247,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/responses/inline",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -1253,7 +1233,7 @@ impl crate::runtime::Client {
     }
     /// `GET /responses/several-types`
     ///
-    /// Response: [`ResponseItem`](crate::types::ResponseItem).
+    /// Response: [`ResponseItem`](crate::types::ResponseItem). [`send_csv`](crate::builder::RespondSeveralTypes::send_csv) asks for `text/csv`.
     ///
     /// # Responses
     /// - 200: .
@@ -2178,7 +2158,7 @@ pub mod builder {
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::serde_json::Value>(),
+                200 => response.or_null().json::<::serde_json::Value>(),
                 _ => Err(response.error()),
             }
         }
@@ -2463,7 +2443,11 @@ pub mod builder {
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<::std::option::Option<types::ResponseItem>>(),
+                200 => {
+                    response
+                        .or_null()
+                        .json::<::std::option::Option<types::ResponseItem>>()
+                }
                 _ => Err(response.error()),
             }
         }
@@ -2490,6 +2474,21 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        async fn ask(
+            self,
+            operation: &'static crate::runtime::Operation,
+        ) -> Result<
+            crate::runtime::IncomingResponse<::std::convert::Infallible>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(
+                operation,
+                "/responses/several-types",
+            );
+            request.options(options);
+            client.execute(request).await
+        }
         /// Sends the request: `GET /responses/several-types`.
         ///
         /// # Errors
@@ -2498,15 +2497,27 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<Response<types::ResponseItem>, Error<::std::convert::Infallible>> {
-            let Self { client, options } = self;
-            let mut request = crate::runtime::Request::new(
-                &operations::RESPOND_SEVERAL_TYPES,
-                "/responses/several-types",
-            );
-            request.options(options);
-            let response = client.execute(request).await?;
+            let response = self.ask(&operations::RESPOND_SEVERAL_TYPES).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::ResponseItem>(),
+                200 => {
+                    response
+                        .unless(&[("text/csv", "send_csv")])?
+                        .json::<types::ResponseItem>()
+                }
+                _ => Err(response.error()),
+            }
+        }
+        /// Sends the request for `text/csv`: `GET /responses/several-types`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send_csv(
+            self,
+        ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
+            let response = self.ask(&operations::RESPOND_SEVERAL_TYPES__CSV).await?;
+            match response.status().as_u16() {
+                200 => response.unless(&[("application/json", "send")])?.text(),
                 _ => Err(response.error()),
             }
         }

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/scalars/bounds",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_TIMES: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_times",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/scalars/times",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_const",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/scalars/const",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_ONLY_CONST: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_only_const",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/scalars/only-const",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

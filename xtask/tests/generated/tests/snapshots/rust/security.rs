@@ -61,7 +61,6 @@ pub(crate) mod operations {
         name: "secure_bearer",
         method: ::http::Method::GET,
         path: "/security/bearer",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Bearer {
@@ -69,14 +68,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_BASIC: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_basic",
         name: "secure_basic",
         method: ::http::Method::GET,
         path: "/security/basic",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Basic {
@@ -84,14 +82,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_HEADER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_header",
         name: "secure_header",
         method: ::http::Method::GET,
         path: "/security/header",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyHeader {
@@ -100,14 +97,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_QUERY: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_query",
         name: "secure_query",
         method: ::http::Method::GET,
         path: "/security/query",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyQuery {
@@ -116,14 +112,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_COOKIE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_cookie",
         name: "secure_cookie",
         method: ::http::Method::GET,
         path: "/security/cookie",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyCookie {
@@ -132,14 +127,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_OAUTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_oauth",
         name: "secure_oauth",
         method: ::http::Method::GET,
         path: "/security/oauth",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Bearer {
@@ -147,23 +141,20 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_none",
         name: "secure_none",
         method: ::http::Method::GET,
         path: "/security/none",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_OPTIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_optional",
         name: "secure_optional",
         method: ::http::Method::GET,
         path: "/security/optional",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Bearer {
@@ -172,14 +163,13 @@ pub(crate) mod operations {
             ],
             &[],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_EITHER: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_either",
         name: "secure_either",
         method: ::http::Method::GET,
         path: "/security/either",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyHeader {
@@ -193,14 +183,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_BOTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_both",
         name: "secure_both",
         method: ::http::Method::GET,
         path: "/security/both",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyHeader {
@@ -213,7 +202,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -16,36 +16,28 @@ pub(crate) mod operations {
         name: "tagged_unlisted",
         method: ::http::Method::GET,
         path: "/tags/a",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_LATER: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_later",
         name: "tagged_later",
         method: ::http::Method::GET,
         path: "/tags/b",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNTAGGED: crate::runtime::Operation = crate::runtime::Operation {
         id: "untagged",
         name: "untagged",
         method: ::http::Method::GET,
         path: "/tags/c",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_ODDLY: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_oddly",
         name: "tagged_oddly",
         method: ::http::Method::GET,
         path: "/tags/d|{e}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

@@ -17,8 +17,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/unions/holder",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_LACKING: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_lacking",
@@ -26,8 +25,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/unions/lacking",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
