@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::extra::Declared;
+use super::fields::Declared;
 use super::number::Number as ExactNumber;
 
 /// A constraint of the document that a value violates.

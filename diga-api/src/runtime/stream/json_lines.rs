@@ -10,7 +10,8 @@ use futures_core::Stream;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_with::DeserializeAs;
 
-use crate::runtime::error::{Adapted, DecodeError, DecodeErrorBody, Error, Kind, decode_json};
+use crate::runtime::error::{DecodeError, DecodeErrorBody, Error, Kind, decode_json};
+use crate::runtime::model::Adapted;
 #[cfg(feature = "mock")]
 use crate::runtime::request::Body;
 use crate::runtime::response::{ByteStream, IncomingResponse, Response};
