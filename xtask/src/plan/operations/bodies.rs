@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::multipart;
-use super::parameters::query_style;
+use super::styles::query_style;
 use crate::identifier::snake;
 use crate::openapi::media_type::{essence, is_json, is_valid};
 use crate::plan::model::{Body, BodyKind, FieldStyle, Kind, Shape, Style, Type};

@@ -22,6 +22,7 @@ mod responses;
 pub(super) mod security;
 pub(super) mod servers;
 mod status_names;
+mod styles;
 pub(super) mod tag_names;
 mod tags;
 pub(super) mod webhooks;

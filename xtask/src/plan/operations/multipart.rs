@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::query_style;
+use super::styles::query_style;
 use crate::identifier::{Scope, pascal, snake};
 use crate::plan::model::{Additional, Multipart, Part, PartKind, Shape, Style, Type};
 use crate::plan::types::{Builder, describe, flatten, reference};

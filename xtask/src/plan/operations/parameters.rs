@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::find::Found;
+use super::styles::{explode, query_style};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal, snake};
 use crate::openapi::media_type::{essence, is_json};
@@ -193,29 +194,6 @@ fn parameter_of(
             && parameter.get("allowReserved") == Some(&Value::Bool(true)),
         docs,
     }
-}
-
-/// The style of a query parameter, or of a form's field by its `encoding`.
-pub(super) fn query_style(holder: &Value) -> Style {
-    match holder.get("style").and_then(Value::as_str) {
-        Some("deepObject") => Style::DeepObject,
-        Some("spaceDelimited") => Style::SpaceDelimited {
-            explode: explode(holder, false),
-        },
-        Some("pipeDelimited") => Style::PipeDelimited {
-            explode: explode(holder, false),
-        },
-        _ => Style::Form {
-            explode: explode(holder, true),
-        },
-    }
-}
-
-fn explode(parameter: &Value, default: bool) -> bool {
-    parameter
-        .get("explode")
-        .and_then(Value::as_bool)
-        .unwrap_or(default)
 }
 
 /// The name of a placeholder without the signs of its kind, which is not OpenAPI but common:
