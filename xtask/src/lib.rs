@@ -14,6 +14,7 @@ mod lock;
 mod lower;
 pub mod manifest;
 pub mod openapi;
+mod note;
 mod overlay;
 mod pipeline;
 mod plan;
@@ -30,6 +31,7 @@ pub use lock::{
 };
 pub use lower::lower;
 pub use manifest::Manifest;
+pub use note::Note;
 pub use pipeline::{Generated, Stage, generate, print_stage};
 pub use read::{Format, parse, read};
 pub use settings::Settings;

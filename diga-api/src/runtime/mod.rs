@@ -32,7 +32,7 @@ pub use stream::{EventStream, Items, Next, Paged, Pages};
 
 // The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
-pub(crate) use operation::{Api, Operation, SecurityScheme};
+pub(crate) use operation::{Api, Operation, SecurityScheme, Server, ServerVariable};
 #[allow(unused_imports)]
 pub(crate) use request::{
     CallOptions, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path, path_value,

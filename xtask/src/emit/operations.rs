@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::model::{Content, Operation, Plan, Response, Scheme};
+use crate::plan::model::{Content, Operation, Plan, Response, Scheme, Server};
 
 /// The constant that an operation's code refers to.
 pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
@@ -13,20 +13,40 @@ pub(crate) fn constant(operation: &Operation) -> proc_macro2::Ident {
 /// The description of the document.
 pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     let (title, version) = (&plan.title, &plan.version);
-    let server = match &plan.server {
-        Some(server) => quote!(::std::option::Option::Some(#server)),
+    let default = match &plan.server {
+        Some(found) => {
+            let found = server(found);
+            quote!(::std::option::Option::Some(#found))
+        }
         None => quote!(::std::option::Option::None),
     };
+    let servers = plan.servers.iter().map(server);
     let security = security(&plan.security);
     let codes = plan.error_codes.iter().flat_map(|found| &found.paths);
     let codes = codes.map(|path| quote!(&[#(#path),*]));
     quote! {
         /// The static description of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-            title: #title, version: #version, server: #server, env: #env, security: #security,
+            title: #title, version: #version, server: #default, servers: &[#(#servers),*],
+            env: #env, security: #security,
             error_codes: &[#(#codes),*],
         };
     }
+}
+
+fn server(server: &Server) -> TokenStream {
+    let url = &server.url;
+    let variables = server.variables.iter().map(|variable| {
+        let (name, values) = (&variable.name, &variable.values);
+        let default = match &variable.default {
+            Some(default) => quote!(::std::option::Option::Some(#default)),
+            None => quote!(::std::option::Option::None),
+        };
+        quote! {
+            crate::runtime::ServerVariable { name: #name, default: #default, values: &[#(#values),*] }
+        }
+    });
+    quote!(crate::runtime::Server { url: #url, variables: &[#(#variables),*] })
 }
 
 /// The descriptions of the operations.
@@ -110,6 +130,7 @@ fn scheme(scheme: &Scheme) -> TokenStream {
         Scheme::ApiKeyCookie { name, cookie } => {
             quote!(ApiKeyCookie { name: #name, cookie: #cookie })
         }
+        Scheme::Unsupported { name, kind } => quote!(Unsupported { name: #name, kind: #kind }),
     };
     quote!(crate::runtime::SecurityScheme::#scheme)
 }

@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
 use crate::settings::Settings;
 use model::Plan;
-use operations::{Operations, security, servers, tag_names, webhooks};
+use operations::{Operations, notes, security, tag_names, webhooks};
 use types::Builder;
 
 /// Decides everything about the code for a lowered document.
@@ -27,6 +27,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         names,
         retired,
         tags,
+        servers,
         error_codes,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
@@ -51,7 +52,8 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
             Some(version) => version.to_string(),
             None => String::new(),
         },
-        server: servers::default(lowered),
+        server: operations::servers::default(lowered),
+        servers,
         security: security::usual(lowered, &operations),
         definitions,
         tags,
@@ -59,6 +61,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         error_codes,
         webhooks,
         decisions,
+        notes: notes::notes(lowered),
     };
     passes::run(&mut plan);
     let paged = plan.operations.iter();

@@ -41,6 +41,10 @@ impl Context<'_> {
         let [request, response] = ["request", "response"].map(|name| self.local(name));
         let path = self.path();
         let filling = self.filling(&request);
+        let server = operation.server.map(|index| {
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            quote!(#request.on_server(#index);)
+        });
         let arms = responses::success_arms(self.plan, operation, &quote!(#response));
         let summary = docs(&format!(
             "Sends the request: `{} {}`.",
@@ -51,6 +55,7 @@ impl Context<'_> {
             #(#unpacking)*
             let mut #request = crate::runtime::Request::new(&operations::#constant, #path);
             #request.options(options);
+            #server
             #filling
         };
         let (ask, response_of_ask) = if subscriptions::has(operation) {

@@ -54,7 +54,7 @@ const RANKS: &[Ranks] = &[
         folder: "xtask/src",
         ranks: &[
             &["identifier.rs", "openapi/"],
-            &["diagnostic.rs", "feature.rs"],
+            &["diagnostic.rs", "feature.rs", "note.rs"],
             &["lock/", "print.rs"],
             &["settings.rs"],
             &["overlay.rs", "read/"],

@@ -11,10 +11,10 @@ use tower_service::Service;
 
 use super::client::Client;
 use super::environment::{self, Environment};
-use super::tls;
+use super::{servers, tls};
 use crate::runtime::auth::{Credentials, TokenProvider};
 use crate::runtime::error::{BoxError, Error};
-use crate::runtime::request::BaseUrl;
+use crate::runtime::request::{BaseUrl, expand};
 use crate::runtime::retry::{Budget, RetryPolicy};
 use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 
@@ -58,6 +58,11 @@ pub struct ClientBuilder {
     named: Vec<(String, SecretString)>,
     base_url: Option<String>,
     allow_plain_http: bool,
+    server_variables: Vec<(String, String)>,
+    allowed_origins: Vec<String>,
+    ignore_operation_servers: bool,
+    external: Vec<String>,
+    all_unsupported: bool,
     user_agent: Option<String>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
@@ -110,8 +115,49 @@ impl ClientBuilder {
         self
     }
 
+    /// Declares that the credential of a security scheme, by its name in the document, reaches the
+    /// requests in another way: a [`layer`](Self::layer) adds it, a client certificate of the
+    /// connection is it, or every call has it in a header of its own.
+    ///
+    /// Required for schemes that this crate does not support, such as HTTP digest: without it, a
+    /// call that needs one fails before it is sent.
+    pub fn external_credential(mut self, scheme: impl Into<String>) -> Self {
+        self.external.push(scheme.into());
+        self
+    }
+
+    /// Sets a variable in the URLs of the document's servers, such as `region` in
+    /// `https://{region}.example.com`. Defaults to the value that the document gives.
+    ///
+    /// It has no effect on a URL given to [`base_url`](Self::base_url). A value that would lead to
+    /// another host than the document means, or that is not among those that it lists, is an error
+    /// of [`build`](Self::build), or of the calls of the one operation that it concerns.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.server_variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Allows credentials, and headers added with [`with_header`](crate::Call::with_header), to be
+    /// sent to another origin than that of the base URL: `https://upload.example.com`.
+    ///
+    /// The document may have a server of its own for an operation, a server may redirect, and a list
+    /// may continue at another address. Without this, an operation on another origin that needs a
+    /// credential fails before it is sent, and a redirect is followed without credentials.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Sends every operation to the base URL, even if the document has a server of its own for it:
+    /// for a test server, or a gateway in front of all servers.
+    pub fn ignore_operation_servers(mut self) -> Self {
+        self.ignore_operation_servers = true;
+        self
+    }
+
     /// The base URL of the API, with or without a path or a trailing slash. Defaults to the
-    /// document's first server.
+    /// document's first server. The few operations for which the document has a server of their own
+    /// are sent there; see [`allow_origin`](Self::allow_origin).
     ///
     /// It must be `https`. Plain `http` is allowed for this machine (`localhost`, `127.0.0.1`,
     /// `[::1]`); for others, call [`allow_plain_http`](Self::allow_plain_http).
@@ -183,6 +229,13 @@ impl ClientBuilder {
     pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self
+    }
+
+    /// For a server of tests, which takes every operation and needs no unsupported credential.
+    #[cfg(feature = "mock")]
+    pub(crate) fn for_test_server(mut self) -> Self {
+        self.all_unsupported = true;
+        self.ignore_operation_servers()
     }
 
     /// The value of the `user-agent` header. Defaults to the name and version of this crate.
@@ -288,7 +341,14 @@ impl ClientBuilder {
     /// would send the token unencrypted, if a credential cannot be sent in a header, or if the TLS
     /// library cannot start. No message repeats a credential or the base URL.
     pub fn build(self) -> Result<Client, Error> {
-        let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
+        let set = &self.server_variables;
+        servers::check_names(set)?;
+        let base_url = match (self.base_url, &crate::API.server) {
+            (Some(base_url), _) => Some(base_url),
+            (None, Some(server)) => Some(expand(server, set).map_err(Error::configuration)?),
+            (None, None) => None,
+        };
+        let Some(base_url) = base_url else {
             return Err(Error::configuration(format!(
                 "there is no base URL, and the document of {} {} has no server: \
                  pass one to `ClientBuilder::base_url`, or set {}",
@@ -297,7 +357,13 @@ impl ClientBuilder {
                 environment::base_url_variable()
             )));
         };
-        let base_url = BaseUrl::parse(base_url, self.allow_plain_http)?;
+        let base_url = BaseUrl::parse(&base_url, self.allow_plain_http)?;
+        let servers = if self.ignore_operation_servers {
+            Vec::new()
+        } else {
+            servers::of_operations(&base_url, set, self.allow_plain_http)
+        };
+        let allowed = servers::allowed(&self.allowed_origins)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
             credentials.set_token(token).map_err(Error::configuration)?;
@@ -315,6 +381,10 @@ impl ClientBuilder {
                 .set_named(scheme, secret)
                 .map_err(Error::configuration)?;
         }
+        for scheme in self.external {
+            credentials.set_external(scheme);
+        }
+        credentials.set_all_unsupported(self.all_unsupported);
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::try_from(text).map_err(|error| {
@@ -324,13 +394,15 @@ impl ClientBuilder {
         };
         let http = match self.http {
             Some(http) => http,
-            None => http_client(&base_url, self.timeouts)?,
+            None => http_client(&base_url, &servers, self.timeouts)?,
         };
         let wrap = |transport, wrap: Wrap| wrap(transport);
         let transport = self.layers.into_iter().fold(Transport::new(http), wrap);
         Ok(Client::new(Settings {
             transport,
             base_url,
+            servers,
+            allowed,
             credentials,
             user_agent,
             timeouts: self.timeouts,
@@ -343,12 +415,18 @@ impl ClientBuilder {
 }
 
 /// The HTTP client for callers that pass none.
-fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
+fn http_client(
+    base_url: &BaseUrl,
+    servers: &[Result<BaseUrl, String>],
+    timeouts: Timeouts,
+) -> Result<reqwest::Client, Error> {
     let mut http = reqwest::Client::builder()
         // The module `redirect` follows redirects, because it knows which parts of a request are
         // secret.
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(timeouts.connect);
+    let mut all = servers.iter().flatten().chain(std::iter::once(base_url));
+    let is_https = all.any(BaseUrl::is_https);
     if base_url.is_loopback() {
         // Plain http to this machine must not pass through a proxy on another one.
         http = http.no_proxy();
@@ -356,7 +434,7 @@ fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client
     let failed = |error: reqwest::Error| {
         Error::configuration("the HTTP client cannot be created").with_source(error)
     };
-    tls::configure(http, base_url.is_https())
+    tls::configure(http, is_https)
         .map_err(|error| Error::configuration("TLS cannot be set up").with_source(error))?
         .build()
         .map_err(failed)

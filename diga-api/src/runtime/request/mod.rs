@@ -9,6 +9,7 @@ mod path;
 mod percent;
 pub(crate) mod query;
 mod request;
+mod server;
 
 pub(crate) use base_url::BaseUrl;
 pub use body::Body;
@@ -21,3 +22,4 @@ pub(crate) use path::{PathStyle, encode_path, path_value};
 pub(crate) use percent::encode_into;
 pub(crate) use query::QueryStyle;
 pub(crate) use request::Request;
+pub(crate) use server::expand;

@@ -20,6 +20,8 @@ use crate::runtime::operation::Operation;
 /// [`validate`](Self::validate), before anything is sent.
 pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
+    /// The server of this operation alone: an index in `API.servers`.
+    pub(crate) server: Option<usize>,
     /// The filled path, to be joined to the base URL.
     pub(crate) path: Cow<'static, str>,
     /// Encoded, without the question mark.
@@ -44,6 +46,7 @@ impl Request {
     pub(crate) fn new(operation: &'static Operation, path: impl Into<Cow<'static, str>>) -> Self {
         Self {
             operation,
+            server: None,
             path: path.into(),
             query: String::new(),
             headers: HeaderMap::new(),
@@ -54,6 +57,11 @@ impl Request {
             violations: Vec::new(),
             failed: None,
         }
+    }
+
+    /// Sends the request to the server that the document has for this operation alone.
+    pub(crate) fn on_server(&mut self, index: usize) {
+        self.server = Some(index);
     }
 
     /// The settings of this call.

@@ -12,11 +12,12 @@ use super::transport::TransportError;
 use crate::runtime::auth::Secret;
 use crate::runtime::error::{BoxError, Error, Kind, root_cause};
 use crate::runtime::operation::SecurityScheme;
-use crate::runtime::request::{Body, Request};
+use crate::runtime::request::{BaseUrl, Body, Request};
 
 /// Everything that one attempt sends, except the body.
 pub(super) struct Attempt<'a> {
     pub(super) settings: &'a Settings,
+    pub(super) server: &'a BaseUrl,
     pub(super) request: &'a Request,
     pub(super) schemes: &'a [SecurityScheme],
     pub(super) token: Option<&'a Secret>,
@@ -44,7 +45,6 @@ impl Attempt<'_> {
 
     /// Sends the request and follows redirects.
     async fn send(&self, body: &mut Option<Body>) -> Result<reqwest::Response, Error> {
-        let base_url = &self.settings.base_url;
         let method = &self.request.operation.method;
         let mut head = self.head()?;
         let has_body = body.is_some();
@@ -71,7 +71,8 @@ impl Attempt<'_> {
             }
             let Head { url, headers } = self.head()?;
             let from = redirected.unwrap_or(url);
-            let Some(next) = redirect::hop(base_url, method, &from, location) else {
+            let allows = |url: &Url| self.server.same_origin(url) || self.settings.allows(url);
+            let Some(next) = redirect::hop(self.server, allows, method, &from, location) else {
                 return Ok(response);
             };
             hops += 1;
@@ -88,7 +89,13 @@ impl Attempt<'_> {
     }
 
     fn head(&self) -> Result<Head, Error> {
-        Head::new(self.settings, self.request, self.schemes, self.token)
+        Head::new(
+            self.settings,
+            self.server,
+            self.request,
+            self.schemes,
+            self.token,
+        )
     }
 
     /// The error of the call for an error of the transport or of a layer around it.
@@ -100,7 +107,7 @@ impl Attempt<'_> {
                 .with_source(error);
         };
         let failed = if known.is_connect() {
-            let origin = self.settings.base_url.origin();
+            let origin = self.server.origin();
             let detail = format!("cannot connect to {origin}: {cause}");
             let failed = Error::new(Kind::Connect, detail);
             if known.is_timeout() {

@@ -19,9 +19,10 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The URL and headers of `request`, with the credentials that `schemes` require.
+    /// The URL and headers of an attempt, with the credentials that its schemes require.
     pub(super) fn new(
         settings: &Settings,
+        server: &BaseUrl,
         request: &Request,
         schemes: &[SecurityScheme],
         token: Option<&Secret>,
@@ -67,12 +68,12 @@ impl Head {
         for (name, value) in request.headers.iter().chain(&request.options.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        let url = url(&settings.base_url, request, &secret_query)?;
+        let url = url(server, request, &secret_query)?;
         Ok(Self { url, headers })
     }
 }
 
-/// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
+/// The URL of `request`: the server's URL, the path, the operation's and the call's queries, and
 /// the credentials that are sent in the query.
 fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
     let mut path = Cow::Borrowed(&*request.path);

@@ -30,14 +30,15 @@ pub(crate) struct Exchange {
 /// Sends `request`. On success a response has arrived: with its body, unless the operation reads
 /// that as a stream.
 pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Exchange, Error> {
-    let mut span = CallSpan::new(request.operation, &settings.base_url);
+    let server = settings.server(&request).unwrap_or(&settings.base_url);
+    let mut span = CallSpan::new(request.operation, server);
     let entered = span.span.clone();
     let call = RetryLoop {
         settings,
         deadline: Deadline::new(&settings.timeouts, &request.options),
     };
     let result = call.run(&mut request, &mut span).instrument(entered).await;
-    span.url = shown_url(&settings.base_url, &request);
+    span.url = shown_url(server, &request);
     match result {
         Ok((received, not_retried)) => {
             span.responded(received.parts.status, &received.parts.headers);
@@ -70,6 +71,8 @@ impl RetryLoop<'_> {
         let schemes = credentials
             .choose(request.operation)
             .map_err(Error::configuration)?;
+        let server = settings.server(request)?;
+        settings.authorize(server, request, !schemes.is_empty())?;
         let mut token = self.token(schemes).await?;
         let mut body = request.body.take();
         let method = &request.operation.method;
@@ -89,6 +92,7 @@ impl RetryLoop<'_> {
             span.begin_attempt();
             let attempt = Attempt {
                 settings,
+                server,
                 request,
                 schemes,
                 token: token.as_deref(),

@@ -10,6 +10,7 @@ mod plan;
 mod response;
 mod rules;
 mod security;
+mod server;
 mod shape;
 mod tag;
 
@@ -26,5 +27,6 @@ pub(crate) use plan::{Plan, Webhook};
 pub(crate) use response::{Content, Response, Status};
 pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
+pub(crate) use server::{Server, ServerVariable};
 pub(crate) use shape::{Id, Integer, Shape, Type};
 pub(crate) use tag::Tag;

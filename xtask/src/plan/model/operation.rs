@@ -38,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) errors: Vec<Response>,
     /// Alternatives, each a set of schemes; empty if no credentials are needed.
     pub(crate) security: Vec<Vec<Scheme>>,
+    /// Index in `Plan::servers`, if it has a server of its own.
+    pub(crate) server: Option<usize>,
     pub(crate) paging: Option<Paging>,
 }
 

@@ -4,16 +4,21 @@ use super::definition::{Definition, Kind};
 use super::error_codes::ErrorCodes;
 use super::operation::Operation;
 use super::security::Scheme;
+use super::server::Server;
 use super::shape::{Shape, Type};
 use super::tag::Tag;
 use crate::lock::Decisions;
+use crate::note::Note;
 
 /// Everything that is decided before any code is generated.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
-    pub(crate) server: Option<String>,
+    /// The server that a client calls by default.
+    pub(crate) server: Option<Server>,
+    /// The different servers of single operations.
+    pub(crate) servers: Vec<Server>,
     /// The security of an endpoint that the document does not describe, as
     /// [`Operation::security`].
     pub(crate) security: Vec<Vec<Scheme>>,
@@ -27,6 +32,8 @@ pub(crate) struct Plan {
     pub(crate) webhooks: Vec<Webhook>,
     /// What is decided for the document.
     pub(crate) decisions: Decisions,
+    /// What is read leniently, is not checked, or is left out.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// One of the document's `webhooks`.

@@ -8,4 +8,6 @@ pub(crate) enum Scheme {
     ApiKeyHeader { name: String, header: String },
     ApiKeyQuery { name: String, parameter: String },
     ApiKeyCookie { name: String, cookie: String },
+    /// One that the client cannot follow by itself; `kind` describes it.
+    Unsupported { name: String, kind: String },
 }

@@ -151,6 +151,7 @@ mod tests {
             }],
             errors: vec![],
             security: vec![],
+            server: None,
             paging: None,
         }
     }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::builder::Builder;
+use super::conditionals::conditional_properties;
 use super::constraints;
 use super::resolved::Resolved;
 use crate::identifier::{Scope, pascal, snake};
@@ -44,10 +45,21 @@ impl Builder<'_> {
 
     pub(super) fn object(&mut self, object: &Map<String, Value>, hint: &str) -> Resolved {
         let nothing = Map::new();
+        let with_conditional;
         let properties = object
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&nothing);
+        let properties = match conditional_properties(&self.components, object) {
+            conditional if conditional.is_empty() => properties,
+            conditional => {
+                let conditional = conditional.into_iter();
+                let conditional = conditional.filter(|(name, _)| !properties.contains_key(name));
+                let own = properties.clone().into_iter();
+                with_conditional = own.chain(conditional).collect();
+                &with_conditional
+            }
+        };
         let required: Vec<&str> = object
             .get("required")
             .and_then(Value::as_array)
