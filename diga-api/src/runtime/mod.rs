@@ -39,3 +39,5 @@ pub(crate) use request::{
 };
 #[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;
+#[allow(unused_imports)]
+pub(crate) use stream::{Counted, LastPage, Numbered, integer_of};

@@ -62,8 +62,12 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         webhooks,
         decisions,
         notes: notes::notes(lowered),
+        refused: vec![],
     };
     passes::run(&mut plan);
+    if !plan.refused.is_empty() {
+        return Err(plan.refused);
+    }
     let paged = plan.operations.iter();
     plan.decisions.paged = paged
         .filter(|operation| operation.paging.is_some())

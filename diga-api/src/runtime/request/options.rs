@@ -109,6 +109,9 @@ pub struct CallOptions {
     pub(crate) headers: HeaderMap,
     /// Encoded.
     pub(crate) query: String,
+    /// The URL of the next page of a list, which replaces the operation's path and query. It may be
+    /// relative to theirs.
+    pub(crate) continue_at: Option<String>,
     /// The first setting that is invalid.
     pub(crate) failed: Option<String>,
 }

@@ -5,6 +5,7 @@ mod event;
 #[cfg(feature = "sse")]
 mod event_limit;
 mod events;
+mod next;
 mod pages;
 #[cfg(feature = "sse")]
 mod subscription;
@@ -12,6 +13,9 @@ mod subscription;
 #[cfg(feature = "sse")]
 pub use event::Event;
 pub use events::EventStream;
+// What generated code calls; no document needs all of it.
+#[allow(unused_imports)]
+pub(crate) use next::{Counted, LastPage, Numbered, integer_of};
 pub use pages::{Items, Next, Paged, Pages};
 #[cfg(feature = "sse")]
 pub use subscription::Subscription;

@@ -21,7 +21,7 @@ pub(crate) use definition::{
 };
 pub(crate) use error_codes::{ErrorCode, ErrorCodes};
 pub(crate) use operation::Operation;
-pub(crate) use paging::{Cursor, PageField, Paging};
+pub(crate) use paging::{Cursor, FieldPath, First, Flag, Last, PageField, Paging, Step};
 pub(crate) use parameter::{Location, Parameter, Style};
 pub(crate) use plan::{Plan, Webhook};
 pub(crate) use response::{Content, Response, Status};

@@ -15,6 +15,7 @@ pub(crate) struct Parameter {
     pub(crate) style: Style,
     pub(crate) docs: String,
     pub(crate) example: Option<Value>,
+    pub(crate) default: Option<Value>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

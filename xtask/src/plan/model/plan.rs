@@ -7,6 +7,7 @@ use super::security::Scheme;
 use super::server::Server;
 use super::shape::{Shape, Type};
 use super::tag::Tag;
+use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
 use crate::note::Note;
 
@@ -34,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) decisions: Decisions,
     /// What is read leniently, is not checked, or is left out.
     pub(crate) notes: Vec<Note>,
+    /// What the passes refuse.
+    pub(crate) refused: Vec<Diagnostic>,
 }
 
 /// One of the document's `webhooks`.

@@ -195,6 +195,7 @@ fn assembled(
             security: security.clone(),
             // Every method of the operation has the same.
             server: None,
+            pagination: found.operation.get("x-pagination").cloned(),
             // Known once every type is.
             paging: None,
         });
