@@ -159,10 +159,7 @@ pub fn print_stage(
     Ok(match stage {
         Stage::Overlay => json(&corrected),
         Stage::Lower => json(&lower_with_notes(&corrected)?.0),
-        Stage::Plan => format!(
-            "{:#?}\n",
-            plan(&lower_with_notes(&corrected)?.0, settings)?
-        ),
+        Stage::Plan => format!("{:#?}\n", plan(&lower_with_notes(&corrected)?.0, settings)?),
         Stage::Read | Stage::Rust => generate(document, settings)?.rust,
     })
 }

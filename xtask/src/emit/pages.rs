@@ -5,9 +5,7 @@ use quote::quote;
 
 use super::responses::{error_type, success_type};
 use super::types::{Types, ident};
-use crate::plan::model::{
-    Cursor, First, Flag, Last, Operation, PageField, Paging, Plan, Step,
-};
+use crate::plan::model::{Cursor, First, Flag, Last, Operation, PageField, Paging, Plan, Step};
 
 /// `pages()` and `items()` of an operation's builder.
 pub(crate) fn methods(operation: &Operation) -> TokenStream {
@@ -146,6 +144,10 @@ fn more(flag: Option<&Flag>) -> TokenStream {
     let Some(Flag { field, is_last }) = flag else {
         return quote!(::std::option::Option::None);
     };
+    if let [PageField { rust, options: 0 }] = field.as_slice() {
+        let (name, not) = (ident(rust), is_last.then(|| quote!(!)));
+        return quote!(::std::option::Option::Some(#not page.#name));
+    }
     let value = read(field);
     if *is_last {
         quote!(::std::option::Option::Some(#value != ::std::option::Option::Some(&true)))
@@ -156,11 +158,17 @@ fn more(flag: Option<&Flag>) -> TokenStream {
 
 /// The number of items on the page.
 fn count(items: &[PageField]) -> TokenStream {
-    if items.is_empty() {
-        return quote!(page.len());
+    match items {
+        [] => quote!(page.len()),
+        [PageField { rust, options: 0 }] => {
+            let name = ident(rust);
+            quote!(page.#name.len())
+        }
+        _ => {
+            let items = read(items);
+            quote!(#items.map_or(0, ::std::vec::Vec::len))
+        }
     }
-    let items = read(items);
-    quote!(#items.map_or(0, ::std::vec::Vec::len))
 }
 
 /// A field of the page as `Option<i128>`.

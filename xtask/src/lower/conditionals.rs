@@ -11,10 +11,7 @@ pub(super) const CONDITIONAL: &str = "x-conditional";
 /// `dependentSchemas` (before 2019-09, of `dependencies`). Each has its steps from the keyword.
 ///
 /// The condition is not checked, so such a schema only tells which properties there may be.
-pub(super) fn branches<'d>(
-    keyword: &str,
-    value: &'d Value,
-) -> Vec<(Option<Step<'d>>, &'d Value)> {
+pub(super) fn branches<'d>(keyword: &str, value: &'d Value) -> Vec<(Option<Step<'d>>, &'d Value)> {
     let found: Vec<(Option<Step<'d>>, &Value)> = match (keyword, value) {
         ("then" | "else", schema) => vec![(None, schema)],
         ("dependentSchemas" | "dependencies", Value::Object(schemas)) => {

@@ -72,11 +72,17 @@ pub(super) fn unchecked(map: &Object, keyword: &str) -> Option<String> {
         | "maxContains" | "minContains" | "patternRequired" | "propertyNames"
         | "unevaluatedItems" => format!("`{keyword}` is not checked"),
         "$recursiveRef" => "the reference is not followed: any value is allowed".to_owned(),
-        "not" if map.get("not").is_some_and(|not| not.as_object().is_some_and(|not| !not.is_empty())) => {
+        "not"
+            if map
+                .get("not")
+                .is_some_and(|not| not.as_object().is_some_and(|not| !not.is_empty())) =>
+        {
             "`not` is not checked".to_owned()
         }
         "minProperties" | "maxProperties"
-            if ["properties", "$ref", "allOf"].iter().any(|key| map.contains_key(*key)) =>
+            if ["properties", "$ref", "allOf"]
+                .iter()
+                .any(|key| map.contains_key(*key)) =>
         {
             format!("`{keyword}` is not checked for an object with named properties")
         }
@@ -140,8 +146,10 @@ const KNOWN: [&str; 35] = [
 pub(super) fn check(schema: &mut Object) -> Vec<(String, String)> {
     let mut faults = Vec::new();
     schema.retain(|keyword, value| {
+        // A list of no names is valid, but 3.0.3 does not allow it.
+        let is_empty = keyword == "required" && value.as_array().is_some_and(Vec::is_empty);
         let fits = fits(keyword, value);
-        if !fits && !value.is_null() {
+        if !fits && !value.is_null() && !is_empty {
             let what = format!("`{keyword}` cannot have this value, so it is ignored");
             faults.push((keyword.clone(), what));
         }

@@ -64,7 +64,14 @@ pub(super) fn known(position: Position) -> Option<&'static [&'static str]> {
             "content",
         ],
         Position::RequestBody => &["$ref", "description", "content", "required"],
-        Position::Response => &["$ref", "description", "summary", "headers", "content", "links"],
+        Position::Response => &[
+            "$ref",
+            "description",
+            "summary",
+            "headers",
+            "content",
+            "links",
+        ],
         Position::MediaType => &["$ref", "schema", "example", "examples", "encoding"],
         Position::Components => &[
             "schemas",

@@ -24,9 +24,7 @@ pub(super) fn repaired(position: Position, mut object: Object) -> Object {
             | Position::Header
             | Position::Encoding
     ) {
-        object.retain(|key, value| {
-            !is_switch(key) || keywords::switch(value)
-        });
+        object.retain(|key, value| !is_switch(key) || keywords::switch(value));
     }
     match position {
         Position::Info => {

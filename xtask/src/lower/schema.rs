@@ -6,8 +6,8 @@ use super::document::Lowering;
 use super::pointer::{Object, Step, address, fragment, reference_string};
 use super::position::Position;
 use super::{
-    annotations, bounds, conditionals, constants, content, discriminator, keywords, null, objects, references,
-    shape, tuples, types,
+    annotations, bounds, conditionals, constants, content, discriminator, keywords, null, objects,
+    references, shape, tuples, types,
 };
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_reference;

@@ -150,9 +150,8 @@ impl Credentials {
             Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
                 if let SecurityScheme::Unsupported { name, kind } = scheme {
                     return Err(CredentialError::new(format!(
-                        "the operation needs a credential for `{name}`, which is {kind}: the client \
-                         does not support it; provide the credential in another way, and declare \
-                         that with `ClientBuilder::external_credential(\"{name}\")`"
+                        "the operation needs `{name}`, {kind}, which is not supported: see \
+                         `ClientBuilder::external_credential`"
                     )));
                 }
                 let setter = match scheme {
@@ -378,8 +377,8 @@ mod tests {
         credentials.set_basic("u", &"p".into()).unwrap();
         let message = placed(&credentials, &[&[DIGEST]]).unwrap_err().to_string();
         assert!(
-            message.contains("`login`, which is the HTTP scheme `digest`")
-                && message.contains("external_credential(\"login\")"),
+            message.contains("`login`, the HTTP scheme `digest`, which is not supported")
+                && message.contains("ClientBuilder::external_credential"),
             "{message}"
         );
         // Another alternative is used, and an empty one needs nothing.

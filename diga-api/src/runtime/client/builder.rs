@@ -81,8 +81,9 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent only to the origin of the base URL, even when a redirect leads
-    /// elsewhere, and it is never printed.
+    /// It is sent only to the origin of the base URL, and to those that
+    /// [`allow_origin`](Self::allow_origin) adds, even when a redirect leads elsewhere. It is never
+    /// printed.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self
@@ -149,7 +150,8 @@ impl ClientBuilder {
     }
 
     /// Sends every operation to the base URL, even if the document has a server of its own for it:
-    /// for a test server, or a gateway in front of all servers.
+    /// for a test server, or a gateway in front of all servers. A client whose base URL is on this
+    /// machine calls no other machine without this or [`allow_origin`](Self::allow_origin).
     pub fn ignore_operation_servers(mut self) -> Self {
         self.ignore_operation_servers = true;
         self

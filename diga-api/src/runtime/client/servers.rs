@@ -16,7 +16,9 @@ fn unknown_variable<'s>(
     servers: impl Iterator<Item = &'s Server>,
     set: &[(String, String)],
 ) -> Option<String> {
-    let names: BTreeSet<&str> = servers.flat_map(|server| placeholders(server.url)).collect();
+    let names: BTreeSet<&str> = servers
+        .flat_map(|server| placeholders(server.url))
+        .collect();
     let (unknown, _) = set.iter().find(|(name, _)| !names.contains(&**name))?;
     let known: Vec<&str> = names.into_iter().collect();
     Some(if known.is_empty() {
@@ -43,7 +45,10 @@ pub(super) fn of_operations(
     let servers = servers.map(|server| {
         let url = expand(server, set)?;
         base_url.resolve(&url, allow_http).map_err(|error| {
-            format!("the server of this operation, `{}`, cannot be used: {error}", server.url)
+            format!(
+                "the server of this operation, `{}`, cannot be used: {error}",
+                server.url
+            )
         })
     });
     servers.collect()
@@ -77,6 +82,9 @@ mod tests {
         };
         assert_eq!(unknown("region"), None);
         let message = unknown("regoin").unwrap();
-        assert!(message.contains("the document has `base`, `region`"), "{message}");
+        assert!(
+            message.contains("the document has `base`, `region`"),
+            "{message}"
+        );
     }
 }

@@ -70,8 +70,9 @@ pub trait Call: Sized {
     }
 
     /// Adds a header that the document does not describe. It replaces any other header of its name,
-    /// and is sent to the origin of the base URL only. An invalid header is an error when the call
-    /// is sent.
+    /// and is sent to the origin of the base URL only, or to one that
+    /// [`allow_origin`](crate::ClientBuilder::allow_origin) adds. An invalid header is an error
+    /// when the call is sent.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.options_mut(Sealed::new()).header(name, value);

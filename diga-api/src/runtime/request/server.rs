@@ -24,7 +24,13 @@ pub(crate) fn expand(server: &Server, set: &[(String, String)]) -> Result<String
                 validate(name, value, variable, &url)?;
                 value
             }
-            (None, Some(ServerVariable { default: Some(default), .. })) => *default,
+            (
+                None,
+                Some(ServerVariable {
+                    default: Some(default),
+                    ..
+                }),
+            ) => *default,
             (None, _) => {
                 return Err(format!(
                     "the server variable `{name}` has no default: \
@@ -53,7 +59,9 @@ fn validate(
             Ok(())
         } else {
             let values = values.join("`, `");
-            Err(format!("the server variable `{name}` is none of `{values}`"))
+            Err(format!(
+                "the server variable `{name}` is none of `{values}`"
+            ))
         };
     }
     // The variable may be the whole origin, or a path of several segments.
@@ -66,7 +74,9 @@ fn validate(
             || (c == '/' && (in_path || before.is_empty()))
             || (":[]".contains(c) && before.is_empty())
     };
-    let climbs = value.split('/').any(|segment| matches!(segment, "." | ".."));
+    let climbs = value
+        .split('/')
+        .any(|segment| matches!(segment, "." | ".."));
     if value.is_empty() || !value.chars().all(allowed) || climbs {
         return Err(format!(
             "the server variable `{name}` has a value that cannot be a part of the URL there"

@@ -60,20 +60,19 @@ impl Settings {
         if self.allows(server.url()) {
             return Ok(());
         }
-        let why = if has_credentials {
-            "credentials are sent only to the origin of the base URL"
+        let what = if has_credentials {
+            "credentials"
         } else if !request.options.headers.is_empty() {
-            "headers that the caller adds are sent only to the origin of the base URL"
+            "headers that the caller adds"
         } else if self.base_url.is_loopback() && !server.is_loopback() {
-            "the base URL is on this machine"
+            "calls of a client of this machine"
         } else {
             return Ok(());
         };
         let origin = server.origin();
         Err(Error::configuration(format!(
-            "not sent, because the document has a server of its own for the operation, {origin}, \
-             and {why}: call `ClientBuilder::allow_origin(\"{origin}\")`, or send every operation to \
-             the base URL with `ClientBuilder::ignore_operation_servers`"
+            "the operation has a server of its own, to which no {what} go unless it is allowed: \
+             `ClientBuilder::allow_origin(\"{origin}\")`"
         )))
     }
 }

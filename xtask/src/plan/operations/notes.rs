@@ -160,7 +160,11 @@ impl Entry<'_> {
                      type or name: {}",
                     offered.join(", ")
                 );
-                let pointer = format!("{}/requestBody/content/{}", self.pointer, escape(media_type));
+                let pointer = format!(
+                    "{}/requestBody/content/{}",
+                    self.pointer,
+                    escape(media_type)
+                );
                 notes.push(Note::new(pointer, what));
             }
         }

@@ -85,11 +85,8 @@ pub(crate) fn plan(
             .collect();
         match parts(found, &methods, builder) {
             Ok(parts) => {
-                let own = servers::of_operation(
-                    default_server.as_ref(),
-                    found.item,
-                    found.operation,
-                );
+                let own =
+                    servers::of_operation(default_server.as_ref(), found.item, found.operation);
                 let server = own.map(|own| {
                     let known = servers.iter().position(|server| *server == own);
                     known.unwrap_or_else(|| {

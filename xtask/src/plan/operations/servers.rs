@@ -126,12 +126,20 @@ pub(super) fn notes(holder: &Value, pointer: &str) -> Vec<Note> {
                 && !variable.values.is_empty()
                 && !variable.values.contains(default)
             {
-                note(format!("the default of `{{{name}}}` is not among its values"));
+                note(format!(
+                    "the default of `{{{name}}}` is not among its values"
+                ));
             }
         }
         for name in described.keys() {
-            if !server.variables.iter().any(|variable| variable.name == *name) {
-                note(format!("the URL has no `{{{name}}}`, so the variable is left out"));
+            if !server
+                .variables
+                .iter()
+                .any(|variable| variable.name == *name)
+            {
+                note(format!(
+                    "the URL has no `{{{name}}}`, so the variable is left out"
+                ));
             }
         }
     }
@@ -155,7 +163,10 @@ mod tests {
         ]});
         let server = default(&lowered).unwrap();
         assert_eq!(server.url, "https://{region}.example.com:{port}");
-        let defaults = server.variables.iter().map(|variable| variable.default.as_deref());
+        let defaults = server
+            .variables
+            .iter()
+            .map(|variable| variable.default.as_deref());
         assert_eq!(defaults.collect::<Vec<_>>(), [Some("eu"), Some("8443")]);
     }
 
@@ -176,7 +187,10 @@ mod tests {
         let (none, path, own) = (json!({}), of("https://b.example/"), of("/own"));
         assert_eq!(found(&path, &own).as_deref(), Some("/own"));
         assert_eq!(found(&path, &none).as_deref(), Some("https://b.example"));
-        assert_eq!(found(&path, &json!({"servers": []})).as_deref(), Some("https://b.example"));
+        assert_eq!(
+            found(&path, &json!({"servers": []})).as_deref(),
+            Some("https://b.example")
+        );
         assert_eq!(found(&none, &of("https://a.example/")), None);
     }
 }

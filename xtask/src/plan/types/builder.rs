@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::all_of::{CONDITIONAL, flatten, is_annotation, reference, weight};
+use super::all_of::{flatten, is_annotation, reference, weight};
 use super::budget::Components;
 use super::docs::describe;
 use super::names::{TypeNames, by_hand};
@@ -311,8 +311,7 @@ impl<'a> Builder<'a> {
             Some("array") => self.with_own_product(|builder| builder.array(object, hint)),
             Some("object") => return self.with_own_product(|builder| builder.object(object, hint)),
             _ if object.contains_key("properties")
-                || object.contains_key("additionalProperties")
-                || object.contains_key(CONDITIONAL) =>
+                || object.contains_key("additionalProperties") =>
             {
                 return self.with_own_product(|builder| builder.object(object, hint));
             }

@@ -49,7 +49,11 @@ pub(super) fn read(
     let description = match description {
         Value::Bool(false) => return Ok(None),
         Value::Object(description) => description,
-        _ => return Err(refused("`x-pagination` is neither `false` nor an object".to_owned())),
+        _ => {
+            return Err(refused(
+                "`x-pagination` is neither `false` nor an object".to_owned(),
+            ));
+        }
     };
     if !is_repeatable(operation) {
         let why = "the operation cannot have pages: its body can be sent only once";
@@ -62,7 +66,10 @@ pub(super) fn read(
         operation,
         list,
     };
-    reader.paging(description).map(Some).map_err(|Fault(why)| refused(why))
+    reader
+        .paging(description)
+        .map(Some)
+        .map_err(|Fault(why)| refused(why))
 }
 
 /// What is wrong with a description.
@@ -81,9 +88,13 @@ impl<'p> Reader<'p> {
             .keys()
             .find(|key| !STEPS.contains(&key.as_str()) && !known.contains(&key.as_str()));
         if let Some(unknown) = unknown {
-            return Err(Fault(format!("`x-pagination` has an unknown member `{unknown}`")));
+            return Err(Fault(format!(
+                "`x-pagination` has an unknown member `{unknown}`"
+            )));
         }
-        let mut steps = STEPS.iter().filter_map(|step| Some((*step, description.get(*step)?)));
+        let mut steps = STEPS
+            .iter()
+            .filter_map(|step| Some((*step, description.get(*step)?)));
         let (Some((kind, step)), None) = (steps.next(), steps.next()) else {
             let steps = STEPS.join("`, `");
             return Err(Fault(format!("`x-pagination` needs one of `{steps}`")));
@@ -103,8 +114,7 @@ impl<'p> Reader<'p> {
                 let forward = self.list.cursor(parameter, &next).ok_or_else(|| {
                     Fault(format!(
                         "the field `{}` has not the type of the parameter `{}`",
-                        next.wire,
-                        parameter.wire
+                        next.wire, parameter.wire
                     ))
                 })?;
                 Step::Cursor {
@@ -114,7 +124,10 @@ impl<'p> Reader<'p> {
             }
             "page" => {
                 let parameter = self.counting(step)?;
-                let number = step.get("first").and_then(Value::as_i64).or(first(parameter));
+                let number = step
+                    .get("first")
+                    .and_then(Value::as_i64)
+                    .or(first(parameter));
                 let number = number.ok_or_else(|| {
                     Fault("`page` needs `first`, the number of the first page".to_owned())
                 })?;
@@ -176,7 +189,9 @@ impl<'p> Reader<'p> {
         let text = path.as_str().unwrap_or_default();
         match self.list.page.at(text) {
             Some(field) if fits(&field) => Ok(Some(field)),
-            Some(_) => Err(Fault(format!("`{key}` is `{text}`, which is not {expected}"))),
+            Some(_) => Err(Fault(format!(
+                "`{key}` is `{text}`, which is not {expected}"
+            ))),
             None => Err(Fault(format!(
                 "`{key}` is {path}, which is no field of the response"
             ))),
@@ -190,12 +205,19 @@ impl<'p> Reader<'p> {
         fits: impl Fn(&Found<'p>) -> bool,
     ) -> Result<Found<'p>, Fault> {
         let field = self.field(description, key, "a string", fits)?;
-        field.ok_or_else(|| Fault(format!("`{key}` is missing: the field that leads to the next page")))
+        field.ok_or_else(|| {
+            Fault(format!(
+                "`{key}` is missing: the field that leads to the next page"
+            ))
+        })
     }
 
     /// The parameter that a step names.
     fn parameter(&self, step: &Map<String, Value>) -> Result<&'p Parameter, Fault> {
-        let name = step.get("parameter").and_then(Value::as_str).unwrap_or_default();
+        let name = step
+            .get("parameter")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let mut parameters = self.operation.parameters.iter();
         parameters
             .find(|parameter| {
@@ -215,7 +237,10 @@ impl<'p> Reader<'p> {
         let parameter = self.parameter(step)?;
         match self.plan.resolved(&parameter.shape).ty {
             Type::Integer(_) => Ok(parameter),
-            _ => Err(Fault(format!("the parameter `{}` is not an integer", parameter.wire))),
+            _ => Err(Fault(format!(
+                "the parameter `{}` is not an integer",
+                parameter.wire
+            ))),
         }
     }
 }

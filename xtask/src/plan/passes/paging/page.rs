@@ -1,9 +1,7 @@
 //! The fields of a page.
 
 use crate::identifier::words;
-use crate::plan::model::{
-    Content, FieldPath, Id, Kind, Operation, PageField, Plan, Shape, Type,
-};
+use crate::plan::model::{Content, FieldPath, Id, Kind, Operation, PageField, Plan, Shape, Type};
 
 /// Objects in a page that describe it.
 const CONTAINERS: &[&str] = &[

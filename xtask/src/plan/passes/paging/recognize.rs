@@ -156,7 +156,10 @@ impl<'p> List<'p> {
     }
 
     /// The parameters of the query with one of these names, those that are not required.
-    fn optional<'n>(&self, names: &'n [&'n str]) -> impl Iterator<Item = &'p Parameter> + use<'p, 'n> {
+    fn optional<'n>(
+        &self,
+        names: &'n [&'n str],
+    ) -> impl Iterator<Item = &'p Parameter> + use<'p, 'n> {
         let parameters = self.operation.parameters.iter();
         parameters.filter(move |parameter| {
             parameter.location == Location::Query
@@ -167,9 +170,7 @@ impl<'p> List<'p> {
 
     fn integer(&self, names: &[&str]) -> Option<&'p Parameter> {
         let mut found = self.optional(names);
-        found.find(|parameter| {
-            matches!(self.plan.resolved(&parameter.shape).ty, Type::Integer(_))
-        })
+        found.find(|parameter| matches!(self.plan.resolved(&parameter.shape).ty, Type::Integer(_)))
     }
 
     fn has_size(&self) -> bool {
@@ -230,7 +231,8 @@ impl<'p> List<'p> {
         let docs = parameter.docs.to_lowercase();
         let is_cursor = |kind: &str| {
             family(&name) == Some(kind)
-                || (family(&name).is_none() && ["cursor", "pagina"].iter().any(|word| docs.contains(word)))
+                || (family(&name).is_none()
+                    && ["cursor", "pagina"].iter().any(|word| docs.contains(word)))
         };
         let is_next = |field: &Found<'_>| {
             let own = field.name();
@@ -274,8 +276,7 @@ impl<'p> List<'p> {
         let first = first(parameter).map(First::Number).or_else(|| {
             // The page has the number that the request had, or would have had.
             let is_number = |field: &Found<'_>| {
-                (field.name() == name
-                    || matches!(field.name(), "currentpage" | "pagenumber"))
+                (field.name() == name || matches!(field.name(), "currentpage" | "pagenumber"))
                     && field.is_integer()
             };
             let field = self.page.only(is_number)?;
