@@ -102,6 +102,8 @@ fn types(plan: &Plan, operation: &Operation) -> String {
         ""
     };
     types.push(format!("Response: {response}{paged}."));
+    let server = operation.server.and_then(|index| plan.servers.get(index));
+    types.extend(server.map(|server| format!("Server: `{}`, its own.", server.url)));
     types.join(" ")
 }
 

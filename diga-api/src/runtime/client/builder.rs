@@ -365,7 +365,7 @@ impl ClientBuilder {
         } else {
             servers::of_operations(&base_url, set, self.allow_plain_http)
         };
-        let allowed = servers::allowed(&self.allowed_origins)?;
+        let allowed = servers::allowed(&self.allowed_origins, self.allow_plain_http)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
             credentials.set_token(token).map_err(Error::configuration)?;

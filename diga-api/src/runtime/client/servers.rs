@@ -54,11 +54,10 @@ pub(super) fn of_operations(
     servers.collect()
 }
 
-/// The origins that the caller allows.
-pub(super) fn allowed(origins: &[String]) -> Result<Vec<BaseUrl>, Error> {
+/// The origins that the caller allows: of https, or as a base URL of plain http may be.
+pub(super) fn allowed(origins: &[String], allow_http: bool) -> Result<Vec<BaseUrl>, Error> {
     let origins = origins.iter().map(|origin| {
-        // Plain http is refused where the request is made.
-        BaseUrl::parse(origin, true).map_err(|error| {
+        BaseUrl::parse(origin, allow_http).map_err(|error| {
             let detail = "an allowed origin is not one such as `https://api.example.com`";
             Error::configuration(detail).with_source(error)
         })

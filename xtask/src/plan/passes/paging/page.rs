@@ -45,6 +45,8 @@ pub(super) struct Found<'p> {
     pub(super) wire: String,
     /// Its type once every `Option` is off.
     pub(super) shape: &'p Shape,
+    pub(super) docs: &'p str,
+    pub(super) nullable: bool,
 }
 
 impl Found<'_> {
@@ -176,6 +178,7 @@ fn fields<'p>(plan: &'p Plan, id: Id, parent: Option<&Found<'p>>) -> Vec<Found<'
     let fields = structure.fields.iter().map(|field| {
         let mut shape = plan.resolved(&field.shape);
         let mut options = usize::from(!field.required);
+        let nullable = matches!(shape.ty, Type::Nullable(_));
         if let Type::Nullable(inner) = &shape.ty {
             let own = matches!(field.shape.ty, Type::Nullable(_));
             // Received, an absent value and null are one `Option`.
@@ -199,6 +202,8 @@ fn fields<'p>(plan: &'p Plan, id: Id, parent: Option<&Found<'p>>) -> Vec<Found<'
             names,
             wire: field.wire.clone(),
             shape,
+            docs: &field.docs,
+            nullable,
         }
     });
     fields.collect()

@@ -8,7 +8,7 @@
 //! | by the last item | `after`, with `limit` | `last_id` and `has_more` |
 //! | by cursor | `cursor`, `page_token`... | `next_cursor`, `next_page_token`, `cursor.next`... |
 //! | by offset | `offset` or `skip`, with `limit` | `total`, or `has_more` |
-//! | by page number | `page` | `has_next`, `total_pages`, or `total` and `page_size` |
+//! | by page number | `page` | `next_page`, `has_next`, `total_pages`, or `total` and `page_size` |
 //! | by URL | none | `next`, `links.next`, of a URL |
 //!
 //! Example: `GET /calls?after=&limit=` that responds with `{"data": [Call], "has_more": bool,
@@ -82,7 +82,7 @@ const TOTALS: &[&str] = &[
     "totalrecords",
     "totalresults",
 ];
-const TOTAL_PAGES: &[&str] = &["numpages", "pagecount", "pages", "totalpages"];
+const TOTAL_PAGES: &[&str] = &["numpages", "pagecount", "totalpages"];
 const MORE: &[&str] = &["hasmore", "hasmorepages", "hasnext", "hasnextpage"];
 const IS_LAST: &[&str] = &["islast", "islastpage", "last"];
 const NEXT_URLS: &[&str] = &[
@@ -119,7 +119,8 @@ impl<'p> List<'p> {
         let (items, item) = self.page.items()?;
         let more = self.more();
         let mut dropped = Vec::new();
-        let step = match self.by_item(more.as_ref()).or_else(|| self.by_cursor()) {
+        let by_cursor = self.by_item(more.as_ref()).or_else(|| self.by_cursor());
+        let step = match by_cursor {
             Some(step) => {
                 let others = [NUMBERS, OFFSETS].concat();
                 dropped.extend(self.optional(&others).map(|other| other.rust.clone()));
@@ -131,6 +132,7 @@ impl<'p> List<'p> {
                     return Err("several of its parameters could select the page");
                 }
                 self.by_offset(more.as_ref())
+                    .or_else(|| self.by_next_number(more.as_ref()))
                     .or_else(|| self.by_number(more.as_ref()))
                     .or_else(|| self.by_url())
                     .ok_or("no field of its response is certain to tell where the next page is")?
@@ -257,6 +259,17 @@ impl<'p> List<'p> {
     /// By the number of items before the page.
     fn by_offset(&self, more: Option<&Flag>) -> Option<Step> {
         let parameter = self.integer(OFFSETS).filter(|_| self.has_size())?;
+        // Some services count pages by this name.
+        let counts_pages = [
+            "page number",
+            "page index",
+            "number of pages",
+            "pages to skip",
+        ];
+        let docs = parameter.docs.to_lowercase();
+        if counts_pages.iter().any(|phrase| docs.contains(phrase)) {
+            return None;
+        }
         let total = self.total();
         (total.is_some() || more.is_some()).then(|| Step::Offset {
             parameter: parameter.rust.clone(),
@@ -265,8 +278,32 @@ impl<'p> List<'p> {
     }
 
     fn total(&self) -> Option<&Found<'p>> {
-        self.page
-            .only(|field| TOTALS.contains(&field.name()) && field.is_integer())
+        let total = self
+            .page
+            .only(|field| TOTALS.contains(&field.name()) && field.is_integer())?;
+        // A total of this page alone says nothing about the list.
+        let of_page = [
+            "this page",
+            "current page",
+            "number of pages",
+            "total pages",
+        ];
+        let docs = total.docs.to_lowercase();
+        (!of_page.iter().any(|phrase| docs.contains(phrase))).then_some(total)
+    }
+
+    /// By a field that is the number of the next page.
+    fn by_next_number(&self, more: Option<&Flag>) -> Option<Step> {
+        let parameter = self.integer(NUMBERS)?;
+        let field = self
+            .page
+            .only(|field| matches!(field.name(), "nextpage" | "nextpagenumber"))?;
+        let forward = self.cursor(parameter, field)?;
+        // The end must be visible: a number that is only absent there might also be zero.
+        (more.is_some() || field.nullable).then_some(Step::Cursor {
+            forward,
+            backward: None,
+        })
     }
 
     /// By the number of the page.
@@ -301,7 +338,15 @@ impl<'p> List<'p> {
         };
         // The number of the last page is the number of pages if the first is 1.
         let last = integer(&["lastpage"]).filter(|_| first == 1);
-        if let Some(pages) = integer(TOTAL_PAGES).or(last) {
+        // `pages` alone can count the pages of a book.
+        let pages = integer(&["pages"]).filter(|_| {
+            let mut fields = self.page.fields.iter();
+            fields.any(|field| {
+                let names = [PAGE_SIZES, TOTALS, NUMBERS].concat();
+                field.is_integer() && names.contains(&field.name())
+            })
+        });
+        if let Some(pages) = integer(TOTAL_PAGES).or(pages).or(last) {
             return Some(Last::Pages(pages));
         }
         let total = self.total()?.path.clone();

@@ -158,6 +158,22 @@ async fn pages_are_numbered_from_where_the_document_says() {
 }
 
 #[tokio::test]
+async fn the_page_may_have_the_number_of_the_next_or_of_all_pages() {
+    let pages = [
+        r#"{"data":["a"],"next_page":2}"#,
+        r#"{"data":["b"],"next_page":null}"#,
+    ];
+    let (items, targets) = listed!(|client: &Client| client.paging_next_number(), pages);
+    assert_eq!(
+        (&*items, &*targets[1]),
+        ("ab", "/paging/next-number?page=2")
+    );
+    let page = r#"{"items":["a"],"total":2,"page":1,"size":1,"pages":2}"#;
+    let (items, targets) = listed!(|client: &Client| client.paging_pages(), [page]);
+    assert_eq!((&*items, targets.len()), ("aa", 2));
+}
+
+#[tokio::test]
 async fn the_url_of_the_next_page_is_followed() {
     let (server, client) = serving(&[
         r#"{"count":3,"next":"?limit=1&offset=1","results":["a"]}"#,
@@ -308,7 +324,7 @@ fn a_list_that_is_not_certain_has_no_pages_and_a_note_says_why() {
         .filter(|note| note.what.contains("`x-pagination`"));
     let notes: Vec<_> = notes.map(|note| &*note.pointer).collect();
     // `next` alone has no parameter that looks like one of a list with pages.
-    assert_eq!(notes.len(), 12, "{notes:#?}");
+    assert_eq!(notes.len(), 16, "{notes:#?}");
     assert!(
         notes
             .iter()

@@ -333,6 +333,60 @@ pub(crate) mod operations {
         security: &[],
         streams: &[],
     };
+    pub(crate) const PAGING_NEXT_NUMBER: crate::runtime::Operation = crate::runtime::Operation {
+        id: "paging_next_number",
+        name: "paging_next_number",
+        method: ::http::Method::GET,
+        path: "/paging/next-number",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
+    pub(crate) const PAGING_PAGES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "paging_pages",
+        name: "paging_pages",
+        method: ::http::Method::GET,
+        path: "/paging/pages",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
+    pub(crate) const UNSURE_BOOK: crate::runtime::Operation = crate::runtime::Operation {
+        id: "unsure_book",
+        name: "unsure_book",
+        method: ::http::Method::GET,
+        path: "/paging/unsure/book",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
+    pub(crate) const UNSURE_OFFSET_OF_PAGES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "unsure_offset_of_pages",
+        name: "unsure_offset_of_pages",
+        method: ::http::Method::GET,
+        path: "/paging/unsure/offset-of-pages",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
+    pub(crate) const UNSURE_TOTAL_OF_PAGE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "unsure_total_of_page",
+        name: "unsure_total_of_page",
+        method: ::http::Method::GET,
+        path: "/paging/unsure/total-of-page",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
+    pub(crate) const UNSURE_NEXT_NUMBER: crate::runtime::Operation = crate::runtime::Operation {
+        id: "unsure_next_number",
+        name: "unsure_next_number",
+        method: ::http::Method::GET,
+        path: "/paging/unsure/next-number",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
 }
 /// The document's schemas.
 #[allow(
@@ -834,6 +888,78 @@ pub mod types {
             with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
         pub total: ::std::option::Option<i64>,
+    }
+    /// `PagingNextNumberResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct PagingNextNumberResponse {
+        /// `data`
+        pub data: ::std::vec::Vec<::std::string::String>,
+        /// `next_page`
+        #[serde(
+            with = "::serde_with::As::<:: std :: option :: Option < crate :: runtime :: model :: Integer >>",
+            default
+        )]
+        pub next_page: ::std::option::Option<i64>,
+    }
+    /// `PagingPagesResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct PagingPagesResponse {
+        /// `items`
+        pub items: ::std::vec::Vec<::std::string::String>,
+        /// `total`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub total: i64,
+        /// `page`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub page: i64,
+        /// `size`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub size: i64,
+        /// `pages`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub pages: i64,
+    }
+    /// `UnsureBookResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnsureBookResponse {
+        /// `data`
+        pub data: ::std::vec::Vec<::std::string::String>,
+        /// `pages`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub pages: i64,
+    }
+    /// `UnsureOffsetOfPagesResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnsureOffsetOfPagesResponse {
+        /// `data`
+        pub data: ::std::vec::Vec<::std::string::String>,
+        /// `total`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub total: i64,
+    }
+    /// `UnsureTotalOfPageResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnsureTotalOfPageResponse {
+        /// `data`
+        pub data: ::std::vec::Vec<::std::string::String>,
+        /// The number of items on this page.
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub total: i64,
+    }
+    /// `UnsureNextNumberResponse`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnsureNextNumberResponse {
+        /// `data`
+        pub data: ::std::vec::Vec<::std::string::String>,
+        /// `next_page`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub next_page: i64,
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]
@@ -1509,6 +1635,116 @@ impl crate::runtime::Client {
     /// ```
     pub fn unsure_no_size(&self) -> builder::UnsureNoSize {
         builder::UnsureNoSize::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/next-number`
+    ///
+    /// Response: [`PagingNextNumberResponse`](crate::types::PagingNextNumberResponse); `pages()` and `items()` go through all pages.
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let mut items = client.paging_next_number().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn paging_next_number(&self) -> builder::PagingNextNumber {
+        builder::PagingNextNumber::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/pages`
+    ///
+    /// Response: [`PagingPagesResponse`](crate::types::PagingPagesResponse); `pages()` and `items()` go through all pages.
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let mut items = client.paging_pages().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn paging_pages(&self) -> builder::PagingPages {
+        builder::PagingPages::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/unsure/book`
+    ///
+    /// Response: [`UnsureBookResponse`](crate::types::UnsureBookResponse).
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.unsure_book().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unsure_book(&self) -> builder::UnsureBook {
+        builder::UnsureBook::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/unsure/offset-of-pages`
+    ///
+    /// Response: [`UnsureOffsetOfPagesResponse`](crate::types::UnsureOffsetOfPagesResponse).
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.unsure_offset_of_pages().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unsure_offset_of_pages(&self) -> builder::UnsureOffsetOfPages {
+        builder::UnsureOffsetOfPages::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/unsure/total-of-page`
+    ///
+    /// Response: [`UnsureTotalOfPageResponse`](crate::types::UnsureTotalOfPageResponse).
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.unsure_total_of_page().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unsure_total_of_page(&self) -> builder::UnsureTotalOfPage {
+        builder::UnsureTotalOfPage::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /paging/unsure/next-number`
+    ///
+    /// Response: [`UnsureNextNumberResponse`](crate::types::UnsureNextNumberResponse).
+    ///
+    /// # Responses
+    /// - 200: ok
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let response = client.unsure_next_number().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unsure_next_number(&self) -> builder::UnsureNextNumber {
+        builder::UnsureNextNumber::new(::std::clone::Clone::clone(self))
     }
 }
 /// Builders of operations.
@@ -5081,6 +5317,571 @@ pub mod builder {
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 200 => response.json::<types::UnsureNoSizeResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::paging_next_number`](crate::Client::paging_next_number).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct PagingNextNumber {
+        client: Client,
+        page: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for PagingNextNumber {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl PagingNextNumber {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                page: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `page`
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `page` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/next-number`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::PagingNextNumberResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, page, options } = self;
+            let page = page.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::PAGING_NEXT_NUMBER,
+                "/paging/next-number",
+            );
+            request.options(options);
+            request
+                .query(
+                    "page",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::PagingNextNumberResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(self) -> crate::runtime::Items<Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+    impl crate::runtime::Paged for PagingNextNumber {
+        type Page = types::PagingNextNumberResponse;
+        type Item = ::std::string::String;
+        type Error = ::std::convert::Infallible;
+        fn fetch_page(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
+        > + ::std::marker::Send {
+            self.send()
+        }
+        fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+            crate::runtime::Next::cursor(
+                self,
+                ::std::option::Option::None,
+                page.next_page.as_ref().copied(),
+                |next| &mut next.page,
+            )
+        }
+        fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+            page.data
+        }
+    }
+    /// Builder for [`Client::paging_pages`](crate::Client::paging_pages).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct PagingPages {
+        client: Client,
+        page: Result<Option<i64>, String>,
+        size: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for PagingPages {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl PagingPages {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                page: Ok(None),
+                size: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `page`
+        ///
+        /// Defaults to `1` on the server when omitted.
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `page` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// `size`
+        pub fn size<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.size = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `size` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/pages`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::PagingPagesResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, page, size, options } = self;
+            let page = page.map_err(Error::invalid_request)?;
+            let size = size.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::PAGING_PAGES,
+                "/paging/pages",
+            );
+            request.options(options);
+            request
+                .query(
+                    "page",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            request
+                .query(
+                    "size",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &size,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::PagingPagesResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(self) -> crate::runtime::Items<Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+    impl crate::runtime::Paged for PagingPages {
+        type Page = types::PagingPagesResponse;
+        type Item = ::std::string::String;
+        type Error = ::std::convert::Infallible;
+        fn fetch_page(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
+        > + ::std::marker::Send {
+            self.send()
+        }
+        fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+            let position = crate::runtime::Numbered {
+                items: page.items.len(),
+                more: ::std::option::Option::None,
+                first: ::std::option::Option::Some(1),
+                last: crate::runtime::LastPage::Pages(
+                    crate::runtime::integer_of(::std::option::Option::Some(&page.pages)),
+                ),
+            };
+            crate::runtime::Next::number(self, position, |next| &mut next.page)
+        }
+        fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+            page.items
+        }
+    }
+    /// Builder for [`Client::unsure_book`](crate::Client::unsure_book).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct UnsureBook {
+        client: Client,
+        page: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for UnsureBook {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl UnsureBook {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                page: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `page`
+        ///
+        /// Defaults to `1` on the server when omitted.
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `page` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/unsure/book`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::UnsureBookResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, page, options } = self;
+            let page = page.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::UNSURE_BOOK,
+                "/paging/unsure/book",
+            );
+            request.options(options);
+            request
+                .query(
+                    "page",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::UnsureBookResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::unsure_offset_of_pages`](crate::Client::unsure_offset_of_pages).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct UnsureOffsetOfPages {
+        client: Client,
+        limit: Result<Option<i64>, String>,
+        offset: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for UnsureOffsetOfPages {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl UnsureOffsetOfPages {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                limit: Ok(None),
+                offset: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `limit`
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `limit` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// The page number to return.
+        pub fn offset<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.offset = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `offset` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/unsure/offset-of-pages`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::UnsureOffsetOfPagesResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, limit, offset, options } = self;
+            let limit = limit.map_err(Error::invalid_request)?;
+            let offset = offset.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::UNSURE_OFFSET_OF_PAGES,
+                "/paging/unsure/offset-of-pages",
+            );
+            request.options(options);
+            request
+                .query(
+                    "offset",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &offset,
+                );
+            request
+                .query(
+                    "limit",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &limit,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::UnsureOffsetOfPagesResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::unsure_total_of_page`](crate::Client::unsure_total_of_page).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct UnsureTotalOfPage {
+        client: Client,
+        limit: Result<Option<i64>, String>,
+        offset: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for UnsureTotalOfPage {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl UnsureTotalOfPage {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                limit: Ok(None),
+                offset: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `limit`
+        pub fn limit<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.limit = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `limit` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// `offset`
+        pub fn offset<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.offset = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `offset` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/unsure/total-of-page`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::UnsureTotalOfPageResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, limit, offset, options } = self;
+            let limit = limit.map_err(Error::invalid_request)?;
+            let offset = offset.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::UNSURE_TOTAL_OF_PAGE,
+                "/paging/unsure/total-of-page",
+            );
+            request.options(options);
+            request
+                .query(
+                    "offset",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &offset,
+                );
+            request
+                .query(
+                    "limit",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &limit,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::UnsureTotalOfPageResponse>(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::unsure_next_number`](crate::Client::unsure_next_number).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct UnsureNextNumber {
+        client: Client,
+        page: Result<Option<i64>, String>,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for UnsureNextNumber {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl UnsureNextNumber {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                page: Ok(None),
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// `page`
+        pub fn page<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<i64>,
+        {
+            self.page = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| {
+                    "the value of `page` does not convert to its type".to_string()
+                });
+            self
+        }
+        /// Sends the request: `GET /paging/unsure/next-number`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<
+            Response<types::UnsureNextNumberResponse>,
+            Error<::std::convert::Infallible>,
+        > {
+            let Self { client, page, options } = self;
+            let page = page.map_err(Error::invalid_request)?;
+            let mut request = crate::runtime::Request::new(
+                &operations::UNSURE_NEXT_NUMBER,
+                "/paging/unsure/next-number",
+            );
+            request.options(options);
+            request
+                .query(
+                    "page",
+                    crate::runtime::QueryStyle::Form {
+                        explode: true,
+                    },
+                    &page,
+                );
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::UnsureNextNumberResponse>(),
                 _ => Err(response.error()),
             }
         }
