@@ -50,6 +50,8 @@ impl Builder<'_> {
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&nothing);
+        // An object that describes no property of its own may have any.
+        let describes_none = properties.is_empty();
         let properties = match conditional_properties(&self.components, object) {
             conditional if conditional.is_empty() => properties,
             conditional => {
@@ -112,7 +114,7 @@ impl Builder<'_> {
             }
             Some(Value::Bool(false)) => Rest::Forbidden,
             // A required property that is not described must be retained.
-            _ if undeclared => retained(&mut scope, Shape::of(Type::Any)),
+            _ if undeclared || describes_none => retained(&mut scope, Shape::of(Type::Any)),
             _ => Rest::Dropped,
         };
         Resolved::Definition(Kind::Struct(Struct { fields, rest }))

@@ -21,9 +21,8 @@
 
 use serde_json::{Map, Value};
 
-use super::page::Found;
+use super::page::{Found, is_repeatable, pointer};
 use super::recognize::{List, first};
-use super::{is_repeatable, pointer};
 use crate::diagnostic::Diagnostic;
 use crate::plan::model::{
     FieldPath, First, Flag, Last, Location, Operation, Paging, Parameter, Plan, Shape, Step, Type,

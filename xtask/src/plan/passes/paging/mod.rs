@@ -9,8 +9,8 @@ mod page;
 mod recognize;
 
 use crate::note::Note;
-use crate::openapi::pointer::escape;
-use crate::plan::model::{Body, BodyKind, Operation, Paging, Plan};
+use crate::plan::model::{Operation, Paging, Plan};
+use page::{is_repeatable, pointer};
 use recognize::List;
 
 pub(super) fn run(plan: &mut Plan) {
@@ -54,16 +54,6 @@ fn recognized(plan: &Plan, operation: &Operation) -> Result<Paging, &'static str
     List::of(plan, operation)?.recognize()
 }
 
-/// Whether the same body can be sent for each page. One of a file or a stream is gone once it is
-/// sent.
-fn is_repeatable(operation: &Operation) -> bool {
-    let is_repeatable = |body: &Body| match body.kind {
-        BodyKind::Json | BodyKind::Form | BodyKind::Text => true,
-        BodyKind::Multipart(_) | BodyKind::Bytes => false,
-    };
-    operation.body.as_ref().is_none_or(is_repeatable)
-}
-
 /// The note on a list that looks as if it had pages.
 fn note(operation: &Operation, why: &str) -> Option<Note> {
     if !List::seems_paged(operation) || operation.is_another() {
@@ -76,16 +66,13 @@ fn note(operation: &Operation, why: &str) -> Option<Note> {
     Some(Note::new(pointer(operation), what))
 }
 
-fn pointer(operation: &Operation) -> String {
-    format!("#/paths/{}/{}", escape(&operation.path), operation.method)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{list, nullable, plan, structure};
     use super::*;
     use crate::plan::model::{
-        Content, Kind, Location, Parameter, Response, Shape, Status, Step, Style, Type,
+        Body, BodyKind, Content, Kind, Location, Parameter, Response, Shape, Status, Step, Style,
+        Type,
     };
 
     fn parameter(name: &str) -> Parameter {

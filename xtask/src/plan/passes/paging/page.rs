@@ -1,7 +1,10 @@
 //! The fields of a page.
 
 use crate::identifier::words;
-use crate::plan::model::{Content, FieldPath, Id, Kind, Operation, PageField, Plan, Shape, Type};
+use crate::openapi::pointer::escape;
+use crate::plan::model::{
+    Body, BodyKind, Content, FieldPath, Id, Kind, Operation, PageField, Plan, Shape, Type,
+};
 
 /// Objects in a page that describe it.
 const CONTAINERS: &[&str] = &[
@@ -207,4 +210,19 @@ fn fields<'p>(plan: &'p Plan, id: Id, parent: Option<&Found<'p>>) -> Vec<Found<'
         }
     });
     fields.collect()
+}
+
+/// Whether the same body can be sent for each page. One of a file or a stream is gone once it is
+/// sent.
+pub(super) fn is_repeatable(operation: &Operation) -> bool {
+    let is_repeatable = |body: &Body| match body.kind {
+        BodyKind::Json | BodyKind::Form | BodyKind::Text => true,
+        BodyKind::Multipart(_) | BodyKind::Bytes => false,
+    };
+    operation.body.as_ref().is_none_or(is_repeatable)
+}
+
+/// Where the document has an operation.
+pub(super) fn pointer(operation: &Operation) -> String {
+    format!("#/paths/{}/{}", escape(&operation.path), operation.method)
 }
