@@ -12,7 +12,7 @@ pub(super) const CONDITIONAL: &str = "x-conditional";
 ///
 /// The condition is not checked, so such a schema only tells which properties there may be.
 pub(super) fn branches<'d>(keyword: &str, value: &'d Value) -> Vec<(Option<Step<'d>>, &'d Value)> {
-    let found: Vec<(Option<Step<'d>>, &Value)> = match (keyword, value) {
+    let mut found: Vec<(Option<Step<'d>>, &Value)> = match (keyword, value) {
         ("then" | "else", schema) => vec![(None, schema)],
         ("dependentSchemas" | "dependencies", Value::Object(schemas)) => {
             let schemas = schemas.iter();
@@ -22,7 +22,6 @@ pub(super) fn branches<'d>(keyword: &str, value: &'d Value) -> Vec<(Option<Step<
         }
         _ => vec![],
     };
-    let mut found = found;
     found.retain(|(_, schema)| describes_properties(schema));
     found
 }
