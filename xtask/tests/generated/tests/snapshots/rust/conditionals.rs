@@ -185,6 +185,12 @@ pub mod types {
         /// `z`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub z: ::std::option::Option<::std::boxed::Box<CondOnly>>,
+        /// The properties that the document allows without naming them.
+        #[serde(flatten)]
+        pub additional_properties: ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::serde_json::Value,
+        >,
     }
     /// `CondSent`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]

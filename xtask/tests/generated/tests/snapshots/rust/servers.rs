@@ -208,7 +208,7 @@ impl crate::runtime::Client {
     }
     /// `POST /c02/up`
     ///
-    /// Request (optional): a map of any JSON value. Response: a string.
+    /// Request (optional): a map of any JSON value. Response: a string. Server: `https://upload.example.com/api`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -225,7 +225,7 @@ impl crate::runtime::Client {
     }
     /// `GET /c02/auth`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `https://account.example.com`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -242,7 +242,7 @@ impl crate::runtime::Client {
     }
     /// `GET /servers/upload`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `{uploads}/api`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -259,7 +259,7 @@ impl crate::runtime::Client {
     }
     /// `GET /servers/public`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `{uploads}/api`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -276,7 +276,7 @@ impl crate::runtime::Client {
     }
     /// `GET /servers/relative`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `/relative`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -293,7 +293,7 @@ impl crate::runtime::Client {
     }
     /// `GET /servers/region`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `https://{region}.files.example`, its own.
     ///
     /// # Responses
     /// - 200: ok
@@ -310,7 +310,7 @@ impl crate::runtime::Client {
     }
     /// `GET /servers/tenant`
     ///
-    /// Response: a string.
+    /// Response: a string. Server: `https://{tenant}.files.example`, its own.
     ///
     /// # Responses
     /// - 200: ok
