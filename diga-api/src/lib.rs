@@ -52,7 +52,8 @@
 //! # }
 //! ```
 //!
-//! A token is sent only to the origin of the base URL, even when a redirect leads elsewhere. It is
+//! A token is sent only to the origin of the base URL, and to those that
+//! [`allow_origin`](ClientBuilder::allow_origin) adds, even when a redirect leads elsewhere. It is
 //! never printed: not by `Debug`, not in an error, not in a log.
 //!
 //! # Call

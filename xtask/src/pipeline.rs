@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::features::Inputs;
 use crate::feature::Feature;
 use crate::lock::Decisions;
-use crate::lower::{self, lower};
+use crate::lower::{self, lower_with_notes};
 use crate::manifest::{Manifest, manifest};
 use crate::note::{Note, without_duplicates};
 use crate::overlay::overlay;
@@ -36,10 +36,10 @@ pub struct Generated {
     pub lowered: Value,
     /// The operations and schemas with their Rust names.
     pub manifest: Manifest,
-    /// What is read leniently or left out.
-    pub notes: Vec<Note>,
     /// What is decided for the document, for the lock.
     pub decisions: Decisions,
+    /// What is read leniently, is not checked, or is left out.
+    pub notes: Vec<Note>,
 }
 
 impl Generated {
@@ -62,9 +62,9 @@ impl Generated {
 /// Everything that keeps the document from being generated, in document order.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
     let corrected = corrected(document, settings)?;
-    let lowered = lower(&corrected)?;
+    let (lowered, mut notes) = lower_with_notes(&corrected)?;
     let plan = plan(&lowered, settings)?;
-    let mut notes = plan.notes.clone();
+    notes.extend(plan.notes.iter().cloned());
     without_duplicates(&mut notes);
     let items = emit::emit(&plan, &settings.env);
     let operations = progenitor::operations(&plan, &items.modules, &settings.crate_name)?;
@@ -84,10 +84,10 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         rust: print(quote::quote!(#items #operations))?,
         index: emit::index::index(&plan),
         features,
-        notes,
         manifest: manifest(&plan, &settings.crate_name),
         decisions: plan.decisions,
         lowered,
+        notes,
     })
 }
 
@@ -158,8 +158,8 @@ pub fn print_stage(
     let corrected = corrected(document, settings)?;
     Ok(match stage {
         Stage::Overlay => json(&corrected),
-        Stage::Lower => json(&lower(&corrected)?),
-        Stage::Plan => format!("{:#?}\n", plan(&lower(&corrected)?, settings)?),
+        Stage::Lower => json(&lower_with_notes(&corrected)?.0),
+        Stage::Plan => format!("{:#?}\n", plan(&lower_with_notes(&corrected)?.0, settings)?),
         Stage::Read | Stage::Rust => generate(document, settings)?.rust,
     })
 }

@@ -32,7 +32,7 @@ pub use stream::{EventStream, Items, JsonLines, Next, Paged, Pages};
 
 // The names that generated code uses; no document needs all of them.
 #[allow(unused_imports)]
-pub(crate) use operation::{Api, Operation, SecurityScheme};
+pub(crate) use operation::{Api, Operation, SecurityScheme, Server, ServerVariable};
 #[allow(unused_imports)]
 pub(crate) use request::{
     CallOptions, FieldStyle, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path,
@@ -40,3 +40,5 @@ pub(crate) use request::{
 };
 #[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;
+#[allow(unused_imports)]
+pub(crate) use stream::{Counted, LastPage, Numbered, integer_of};

@@ -13,8 +13,12 @@ pub(crate) struct Api {
     pub(crate) title: &'static str,
     /// `info.version`.
     pub(crate) version: &'static str,
-    /// The URL of the first server, its variables filled with their defaults.
-    pub(crate) server: Option<&'static str>,
+    /// The server that clients call by default.
+    pub(crate) server: Option<Server>,
+    /// The servers of single operations: [`Request::server`] is an index in this list.
+    ///
+    /// [`Request::server`]: crate::runtime::Request::server
+    pub(crate) servers: &'static [Server],
     /// The prefix of the environment variables: `DIGA` for `DIGA_API_TOKEN`.
     pub(crate) env: &'static str,
     /// The security of endpoints that the document does not describe, in the form of
@@ -22,6 +26,28 @@ pub(crate) struct Api {
     pub(crate) security: &'static [&'static [SecurityScheme]],
     /// Where error bodies have their code: each a path of properties.
     pub(crate) error_codes: &'static [&'static [&'static str]],
+}
+
+/// A server of the document.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Server {
+    /// The URL with `{placeholders}`. That of an operation may be relative to the base URL.
+    pub(crate) url: &'static str,
+    /// The variables that the document describes.
+    pub(crate) variables: &'static [ServerVariable],
+}
+
+/// A variable in the URL of a server.
+#[derive(Clone, Copy, Debug)]
+// Documents seldom have any.
+#[allow(dead_code)]
+pub(crate) struct ServerVariable {
+    /// Its name in the URL.
+    pub(crate) name: &'static str,
+    /// Its value if the caller sets none.
+    pub(crate) default: Option<&'static str>,
+    /// The values that it can have, or none if it can have any.
+    pub(crate) values: &'static [&'static str],
 }
 
 /// The static part of an operation.
@@ -128,6 +154,13 @@ pub(crate) enum SecurityScheme {
         /// The cookie's name.
         cookie: &'static str,
     },
+    /// A scheme that the client cannot follow by itself, such as HTTP digest.
+    Unsupported {
+        /// The scheme's name in the document.
+        name: &'static str,
+        /// What it is: `the HTTP scheme \`digest\``.
+        kind: &'static str,
+    },
 }
 
 impl SecurityScheme {
@@ -138,7 +171,8 @@ impl SecurityScheme {
             | Self::Basic { name }
             | Self::ApiKeyHeader { name, .. }
             | Self::ApiKeyQuery { name, .. }
-            | Self::ApiKeyCookie { name, .. } => name,
+            | Self::ApiKeyCookie { name, .. }
+            | Self::Unsupported { name, .. } => name,
         }
     }
 }

@@ -24,7 +24,7 @@ impl Check {
                 .help("cargo xtask vendor SOURCE")
         })?;
         let read = || xtask::read(&bytes, Format::Json).map_err(|diagnostic| vec![diagnostic]);
-        let document = guard::run(read).map_err(|refusal| refusal.failure(path.display()))?;
+        let source = guard::run(read).map_err(|refusal| refusal.failure(path.display()))?;
 
         if files::sha256(&bytes) != lock.sha256 {
             return Err(Failure::stale(
@@ -32,15 +32,16 @@ impl Check {
                 vendor_command(&lock.sources),
             ));
         }
-        if canonical(&document).as_bytes() != bytes {
+        if canonical(&source).as_bytes() != bytes {
             return Err(Failure::stale(
                 format!("{} is not formatted as `vendor` formats it", path.display()),
                 RELOCK,
             ));
         }
         let settings = workspace.settings("diga-api", Some(&lock))?;
-        let generated = guard::generate(&document, &settings)
+        let generated = guard::generate(&source, &settings)
             .map_err(|refusal| refusal.failure(path.display()))?;
+        files::print(&document::lines(&generated.notes))?;
         if let Some(why) = version_mismatch(&lock)
             .or_else(|| decision_mismatch(&lock.decisions, &generated.decisions))
             .or_else(|| generator_mismatch(&lock))
@@ -50,7 +51,7 @@ impl Check {
                 RELOCK,
             ));
         }
-        files::print(&format!("{}: up to date\n", document::size(&document)))
+        files::print(&format!("{}: up to date\n", document::size(&source)))
     }
 }
 

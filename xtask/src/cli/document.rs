@@ -1,6 +1,7 @@
 //! Facts about an OpenAPI document that commands need.
 
 use serde_json::{Map, Value};
+use xtask::Note;
 use xtask::openapi::method::is_method;
 
 /// Every operation by name, `GET /notes`, together with the members of its path item that apply to
@@ -31,6 +32,11 @@ pub(crate) fn counts(document: &Value) -> (usize, usize) {
     let schemas = document.pointer("/components/schemas");
     let schemas = schemas.and_then(Value::as_object);
     (operations(document).len(), schemas.map_or(0, Map::len))
+}
+
+/// The notes, a line each.
+pub(crate) fn lines(notes: &[Note]) -> String {
+    notes.iter().map(|note| format!("{note}\n")).collect()
 }
 
 /// `131 operations, 219 schemas`.

@@ -30,6 +30,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         .map_err(|error| Failure::io("write to", Path::new("standard output"), &error))
 }
 
+/// Writes to standard error, where text does not mix with what is printed for other programs.
+pub(crate) fn print_aside(text: &str) -> Result<(), Failure> {
+    let written = std::io::stderr().lock().write_all(text.as_bytes());
+    written.map_err(|error| Failure::io("write to", Path::new("standard error"), &error))
+}
+
 /// Writes a file if its content differs; returns whether it did.
 pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Failure> {
     if std::fs::read(path).is_ok_and(|present| present == text.as_bytes()) {

@@ -11,7 +11,7 @@ use xtask::{Feature, Settings, Stage};
 use super::crate_name::crate_name;
 use super::failure::Failure;
 use super::workspace::Workspace;
-use super::{files, guard};
+use super::{document, files, guard};
 
 /// Prints the Rust that the build step generates from the vendored document, or from another one.
 #[derive(Debug, Args)]
@@ -73,11 +73,12 @@ impl Generate {
     fn rust(
         &self,
         spec: &dyn fmt::Display,
-        document: &Value,
+        source: &Value,
         settings: &Settings,
     ) -> Result<String, Failure> {
         let mut generated =
-            guard::generate(document, settings).map_err(|refusal| refusal.failure(spec))?;
+            guard::generate(source, settings).map_err(|refusal| refusal.failure(spec))?;
+        files::print_aside(&document::lines(&generated.notes))?;
         if let Some(path) = &self.manifest {
             files::write_json(path, &generated.manifest)?;
         }

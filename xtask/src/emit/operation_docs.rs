@@ -108,6 +108,8 @@ fn types(plan: &Plan, operation: &Operation) -> String {
             .iter()
             .map(|choice| sends(operation, choice)),
     );
+    let server = operation.server.and_then(|index| plan.servers.get(index));
+    types.extend(server.map(|server| format!("Server: `{}`, its own.", server.url)));
     types.join(" ")
 }
 

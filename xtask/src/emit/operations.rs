@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::plan::model::{Choice, Content, Operation, Plan, Response, Scheme, Status};
+use crate::plan::model::{Choice, Content, Operation, Plan, Response, Scheme, Server, Status};
 
 /// The constant that an operation's code refers to, for `send` or another method.
 pub(crate) fn constant(operation: &Operation, choice: Option<&Choice>) -> proc_macro2::Ident {
@@ -21,20 +21,40 @@ pub(crate) fn constant(operation: &Operation, choice: Option<&Choice>) -> proc_m
 /// The description of the document.
 pub(crate) fn api(plan: &Plan, env: &str) -> TokenStream {
     let (title, version) = (&plan.title, &plan.version);
-    let server = match &plan.server {
-        Some(server) => quote!(::std::option::Option::Some(#server)),
+    let default = match &plan.server {
+        Some(found) => {
+            let found = server(found);
+            quote!(::std::option::Option::Some(#found))
+        }
         None => quote!(::std::option::Option::None),
     };
+    let servers = plan.servers.iter().map(server);
     let security = security(&plan.security);
     let codes = plan.error_codes.iter().flat_map(|found| &found.paths);
     let codes = codes.map(|path| quote!(&[#(#path),*]));
     quote! {
         /// The static description of the document.
         pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
-            title: #title, version: #version, server: #server, env: #env, security: #security,
+            title: #title, version: #version, server: #default, servers: &[#(#servers),*],
+            env: #env, security: #security,
             error_codes: &[#(#codes),*],
         };
     }
+}
+
+fn server(server: &Server) -> TokenStream {
+    let url = &server.url;
+    let variables = server.variables.iter().map(|variable| {
+        let (name, values) = (&variable.name, &variable.values);
+        let default = match &variable.default {
+            Some(default) => quote!(::std::option::Option::Some(#default)),
+            None => quote!(::std::option::Option::None),
+        };
+        quote! {
+            crate::runtime::ServerVariable { name: #name, default: #default, values: &[#(#values),*] }
+        }
+    });
+    quote!(crate::runtime::Server { url: #url, variables: &[#(#variables),*] })
 }
 
 /// The descriptions of the operations.
@@ -188,6 +208,7 @@ fn scheme(scheme: &Scheme) -> TokenStream {
         Scheme::ApiKeyCookie { name, cookie } => {
             quote!(ApiKeyCookie { name: #name, cookie: #cookie })
         }
+        Scheme::Unsupported { name, kind } => quote!(Unsupported { name: #name, kind: #kind }),
     };
     quote!(crate::runtime::SecurityScheme::#scheme)
 }

@@ -28,7 +28,12 @@ pub(super) fn is_annotation(keyword: &str) -> bool {
 fn is_ours(keyword: &str) -> bool {
     matches!(
         keyword,
-        "x-null" | "x-const" | "x-prefix-items" | "x-items-false" | "x-pattern-properties"
+        "x-null"
+            | "x-const"
+            | "x-prefix-items"
+            | "x-items-false"
+            | "x-pattern-properties"
+            | "x-conditional"
     )
 }
 

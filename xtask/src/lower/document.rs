@@ -5,12 +5,17 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::depth;
-use super::pointer::{Address, Object, Path, Step, address, diagnostic, reference_string};
+use super::keywords;
+use super::members;
+use super::pointer::{
+    Address, Object, Path, Step, address, diagnostic, fragment, reference_string,
+};
 use super::position::Position;
-use super::repair::repaired;
+use super::repair::{is_switch, repaired};
 use super::security;
 use super::survey::Survey;
 use crate::diagnostic::Diagnostic;
+use crate::note::Note;
 
 /// The most values that references to reusable parts may add to a document.
 const INLINED: usize = 4_000_000;
@@ -30,6 +35,7 @@ pub(super) struct Lowering<'d> {
     callbacks: usize,
     /// Security schemes that the lowered document omits.
     omitted: HashSet<&'d str>,
+    notes: Vec<Note>,
 }
 
 impl<'d> Lowering<'d> {
@@ -44,14 +50,15 @@ impl<'d> Lowering<'d> {
             inlined: 0,
             callbacks: 0,
             omitted: security::of_the_connection(source),
+            notes: Vec::new(),
         }
     }
 
-    /// The whole document.
-    pub(super) fn document(mut self) -> Result<Value, Diagnostic> {
+    /// The whole document, and what was odd in it.
+    pub(super) fn document(mut self) -> Result<(Value, Vec<Note>), Diagnostic> {
         let mut lowered = match self.node(Position::Document, self.source)? {
             Value::Object(map) => map,
-            other => return Ok(other),
+            other => return Ok((other, self.notes)),
         };
         lowered.insert("openapi".to_owned(), json!("3.0.3"));
         if let Some(webhooks) = lowered.shift_remove("webhooks") {
@@ -80,7 +87,24 @@ impl<'d> Lowering<'d> {
                 all.extend(schemas);
             }
         }
-        Ok(Value::Object(lowered))
+        Ok((Value::Object(lowered), self.notes))
+    }
+
+    /// Notes something about the value at the current path.
+    pub(super) fn note(&mut self, what: impl Into<String>) {
+        self.notes.push(Note::new(fragment(&self.path), what));
+    }
+
+    /// Notes something about the value that `pointer` leads to.
+    pub(super) fn note_at(&mut self, pointer: String, what: String) {
+        self.notes.push(Note::new(pointer, what));
+    }
+
+    /// Notes something about a member of the value at the current path.
+    fn note_member(&mut self, key: &'d str, what: impl Into<String>) {
+        self.path.push(Step::Key(key));
+        self.note(what);
+        self.path.pop();
     }
 
     /// The value at `self.path`, lowered.
@@ -108,13 +132,15 @@ impl<'d> Lowering<'d> {
     }
 
     /// A value of the wrong JSON type, where its meaning is clear.
-    fn leniently(&self, position: Position, value: &Value) -> Result<Value, Diagnostic> {
+    fn leniently(&mut self, position: Position, value: &Value) -> Result<Value, Diagnostic> {
         match value {
             // An empty value as YAML writers produce it; an empty object as PHP encodes it.
             Value::Null if !position.is_list() => {
+                self.note("null is read as an empty object");
                 Ok(Value::Object(repaired(position, Object::new())))
             }
             Value::Array(list) if list.is_empty() => {
+                self.note("an empty list is read as an empty object");
                 Ok(Value::Object(repaired(position, Object::new())))
             }
             // An example written without the object around it.
@@ -143,6 +169,7 @@ impl<'d> Lowering<'d> {
         let mut lowered = Object::with_capacity(map.len());
         for (key, value) in map {
             let inner = position.member(key);
+            self.inspect(position, key, value);
             if !self.is_retained(position, key, inner, value) {
                 continue;
             }
@@ -165,6 +192,28 @@ impl<'d> Lowering<'d> {
             security::without(requirements, &self.omitted);
         }
         Ok(Value::Object(repaired(position, lowered)))
+    }
+
+    /// Notes a member that is unknown, is left out, or has a value that it cannot have.
+    fn inspect(&mut self, position: Position, key: &'d str, value: &'d Value) {
+        if position == Position::SecuritySchemes && self.omitted.contains(key) {
+            let what = "mutual TLS belongs to the connection: configure the certificate in the \
+                        client passed to `ClientBuilder::http_client`";
+            return self.note_member(key, what);
+        }
+        let Some(known) = members::known(position) else {
+            return;
+        };
+        if let Some(what) = members::left_out(position, key) {
+            let is_empty = value.as_object().is_some_and(Object::is_empty);
+            if !is_empty && !value.is_null() {
+                self.note_member(key, what);
+            }
+        } else if !known.contains(&key) && !key.starts_with("x-") {
+            self.note_member(key, "unknown member, which is ignored");
+        } else if is_switch(key) && !keywords::switch(&mut value.clone()) {
+            self.note_member(key, "the value is not a boolean, so it is ignored");
+        }
     }
 
     /// Whether the lowered document retains the member.

@@ -58,10 +58,119 @@ pub(super) fn is_foreign(keyword: &str) -> bool {
     is_dropped(keyword) || (keyword != "type" && LOWERED.contains(&keyword))
 }
 
-/// Drops keywords whose value is of the wrong JSON type, since they have no meaning.
-pub(super) fn check(schema: &mut Object) {
-    schema.retain(|keyword, value| fits(keyword, value));
+/// What is to be noted about a keyword of the schema `map`, whose value may be right or wrong.
+pub(super) fn unchecked(map: &Object, keyword: &str) -> Option<String> {
+    Some(match keyword {
+        "if" if map.contains_key("then") || map.contains_key("else") => {
+            "the condition is not checked: properties that only `then` or `else` names are optional"
+                .to_owned()
+        }
+        "dependentSchemas" | "dependencies" => {
+            format!("`{keyword}` is not checked: properties that only it names are optional")
+        }
+        "contains" | "contentSchema" | "dependentRequired" | "formatMaximum" | "formatMinimum"
+        | "maxContains" | "minContains" | "patternRequired" | "propertyNames"
+        | "unevaluatedItems" => format!("`{keyword}` is not checked"),
+        "$recursiveRef" => "the reference is not followed: any value is allowed".to_owned(),
+        "not"
+            if map
+                .get("not")
+                .is_some_and(|not| not.as_object().is_some_and(|not| !not.is_empty())) =>
+        {
+            "`not` is not checked".to_owned()
+        }
+        "minProperties" | "maxProperties"
+            if ["properties", "$ref", "allOf"]
+                .iter()
+                .any(|key| map.contains_key(*key)) =>
+        {
+            format!("`{keyword}` is not checked for an object with named properties")
+        }
+        "patternProperties" => {
+            "the names of these properties are not checked against the patterns".to_owned()
+        }
+        "pattern" => {
+            let pattern = map.get(keyword).and_then(Value::as_str)?;
+            regress::Regex::with_flags(pattern, "u").err()?;
+            "the pattern is not a regular expression of ECMA-262, so it is not checked".to_owned()
+        }
+        _ if is_dropped(keyword) || LOWERED.contains(&keyword) || keyword.starts_with("x-") => {
+            return None;
+        }
+        _ if KNOWN.contains(&keyword) => return None,
+        _ => "unknown keyword, which is ignored".to_owned(),
+    })
+}
+
+/// Keywords that the generator reads, or that describe.
+const KNOWN: [&str; 35] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "default",
+    "deprecated",
+    "description",
+    "discriminator",
+    "enum",
+    "example",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "externalDocs",
+    "format",
+    "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minProperties",
+    "minimum",
+    "multipleOf",
+    "not",
+    "nullable",
+    "oneOf",
+    "pattern",
+    "properties",
+    "readOnly",
+    "required",
+    "title",
+    "uniqueItems",
+    "writeOnly",
+    "xml",
+];
+
+/// Drops keywords whose value is of the wrong JSON type, since they have no meaning. Returns these
+/// keywords, and types by another name, each with what was wrong.
+pub(super) fn check(schema: &mut Object) -> Vec<(String, String)> {
+    let mut faults = Vec::new();
+    schema.retain(|keyword, value| {
+        // A list of no names is valid, but 3.0.3 does not allow it.
+        let is_empty = keyword == "required" && value.as_array().is_some_and(Vec::is_empty);
+        let fits = fits(keyword, value);
+        if !fits && !value.is_null() && !is_empty {
+            let what = format!("`{keyword}` cannot have this value, so it is ignored");
+            faults.push((keyword.clone(), what));
+        }
+        fits
+    });
+    let before = schema.get("type").cloned();
     types(schema);
+    if let Some(before) = before.filter(|before| !before.is_null()) {
+        match schema.get("type") {
+            Some(now) if *now == before => {}
+            Some(now) => {
+                let what = format!("the type {before} is read as {now}");
+                faults.push(("type".to_owned(), what));
+            }
+            None => {
+                let what = format!("unknown type {before}: any value is allowed");
+                faults.push(("type".to_owned(), what));
+            }
+        }
+    }
+    faults
 }
 
 /// Whether a keyword can have the value; corrects the value where its meaning is clear.

@@ -110,7 +110,10 @@ impl Position {
                 // `$defs` are not a part of the schema: those that are referred to become
                 // components.
                 "properties" | "patternProperties" => Self::Schemas,
-                "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => Self::SchemaList,
+                "dependentSchemas" | "dependencies" => Self::Schemas,
+                "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items"
+                | "x-conditional" => Self::SchemaList,
+                "then" | "else" => Self::Schema,
                 "items" => Self::Items,
                 "additionalProperties" | "additionalItems" | "unevaluatedProperties" | "not" => {
                     Self::Schema

@@ -8,6 +8,14 @@ use super::keywords;
 use super::pointer::Object;
 use super::position::Position;
 
+/// Whether a member outside of schemas is a boolean.
+pub(super) fn is_switch(key: &str) -> bool {
+    matches!(
+        key,
+        "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
+    )
+}
+
 /// Adds the members that 3.0.3 requires of an object, where only one value is possible.
 pub(super) fn repaired(position: Position, mut object: Object) -> Object {
     if matches!(
@@ -18,13 +26,7 @@ pub(super) fn repaired(position: Position, mut object: Object) -> Object {
             | Position::Header
             | Position::Encoding
     ) {
-        object.retain(|key, value| {
-            let is_switch = matches!(
-                key.as_str(),
-                "required" | "deprecated" | "allowEmptyValue" | "allowReserved" | "explode"
-            );
-            !is_switch || keywords::switch(value)
-        });
+        object.retain(|key, value| !is_switch(key) || keywords::switch(value));
     }
     match position {
         Position::Info => {

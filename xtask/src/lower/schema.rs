@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::document::Lowering;
-use super::pointer::{Object, Step, address, reference_string};
+use super::pointer::{Object, Step, address, fragment, reference_string};
 use super::position::Position;
 use super::{
-    annotations, bounds, constants, content, discriminator, keywords, null, objects, references,
-    shape, tuples, types,
+    annotations, bounds, conditionals, constants, content, discriminator, keywords, null, objects,
+    references, shape, tuples, types,
 };
 use crate::diagnostic::Diagnostic;
 use crate::openapi::component::schema_reference;
+use crate::openapi::pointer::escape;
 
 impl<'d> Lowering<'d> {
     /// A schema where it is used; a component becomes a reference.
@@ -33,18 +34,54 @@ impl<'d> Lowering<'d> {
             _ => return Err(self.unexpected(Position::Schema)),
         };
         self.mapping(value, &mut schema);
-        apply(&mut schema);
+        self.rules(&mut schema);
         Ok(Value::Object(schema))
+    }
+
+    /// Applies the rules, and notes what they correct.
+    fn rules(&mut self, schema: &mut Object) {
+        for (keyword, what) in apply(schema) {
+            let pointer = format!("{}/{}", fragment(&self.path), escape(&keyword));
+            self.note_at(pointer, what);
+        }
+    }
+
+    /// Notes a keyword that is not checked or unknown.
+    fn note_keyword(&mut self, map: &Object, key: &'d str) {
+        if let Some(what) = keywords::unchecked(map, key) {
+            self.note(what);
+        }
+    }
+
+    /// The conditional schemas below a keyword.
+    fn conditional(
+        &mut self,
+        key: &str,
+        value: &'d Value,
+        lowered: &mut Object,
+    ) -> Result<(), Diagnostic> {
+        let mut branches = Vec::new();
+        for (step, schema) in conditionals::branches(key, value) {
+            self.path.extend(step);
+            branches.push(self.node(Position::Schema, schema)?);
+            if step.is_some() {
+                self.path.pop();
+            }
+        }
+        conditionals::add(lowered, branches);
+        Ok(())
     }
 
     fn keywords(&mut self, schema: &'d Value, map: &'d Object) -> Result<Object, Diagnostic> {
         let mut lowered = Object::with_capacity(map.len());
         for (key, member) in map {
-            if keywords::is_dropped(key) {
-                continue;
-            }
             self.path.push(Step::Key(key));
-            self.keyword(schema, key, member, &mut lowered)?;
+            self.note_keyword(map, key);
+            if keywords::is_dropped(key) {
+                self.conditional(key, member, &mut lowered)?;
+            } else {
+                self.keyword(schema, key, member, &mut lowered)?;
+            }
             self.path.pop();
         }
         Ok(lowered)
@@ -165,9 +202,10 @@ fn reference_to(name: &str) -> Value {
     json!({ "$ref": schema_reference(name) })
 }
 
-/// The rules, each on one schema whose inner schemas are lowered.
-pub(super) fn apply(schema: &mut Object) {
-    keywords::check(schema);
+/// The rules, each on one schema whose inner schemas are lowered. Returns keywords whose values were
+/// corrected or dropped, each with what was wrong.
+pub(super) fn apply(schema: &mut Object) -> Vec<(String, String)> {
+    let faults = keywords::check(schema);
     annotations::lower(schema);
     discriminator::lower(schema);
     constants::lower(schema);
@@ -180,4 +218,5 @@ pub(super) fn apply(schema: &mut Object) {
     null::alternatives(schema);
     constants::infer(schema);
     references::lower(schema);
+    faults
 }

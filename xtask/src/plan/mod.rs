@@ -15,7 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
 use crate::settings::Settings;
 use model::Plan;
-use operations::{Operations, security, servers, tag_names, webhooks};
+use operations::{Operations, notes, security, tag_names, webhooks};
 use types::Builder;
 
 /// Decides everything about the code for a lowered document.
@@ -27,6 +27,7 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         names,
         retired,
         tags,
+        servers,
         error_codes,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
@@ -38,7 +39,8 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         ..Decisions::default()
     };
     decisions.retired.operations = retired;
-    let notes = std::mem::take(&mut builder.notes);
+    let mut notes = std::mem::take(&mut builder.notes);
+    notes.extend(notes::notes(lowered));
     let definitions = builder.finish(&settings.decisions, &mut decisions);
     let info = lowered.get("info");
     let info = |key: &str| info.and_then(|info| info.get(key));
@@ -52,17 +54,22 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
             Some(version) => version.to_string(),
             None => String::new(),
         },
-        server: servers::default(lowered),
+        server: operations::servers::default(lowered),
+        servers,
         security: security::usual(lowered, &operations),
         definitions,
         tags,
         operations,
         error_codes,
         webhooks,
-        notes,
         decisions,
+        notes,
+        refused: vec![],
     };
     passes::run(&mut plan);
+    if !plan.refused.is_empty() {
+        return Err(plan.refused);
+    }
     let paged = plan.operations.iter();
     plan.decisions.paged = paged
         .filter(|operation| operation.paging.is_some())

@@ -50,10 +50,15 @@ impl Context<'_> {
         } else {
             quote!(&operations::#constant)
         };
+        let server = operation.server.map(|index| {
+            let index = proc_macro2::Literal::usize_unsuffixed(index);
+            quote!(#request.on_server(#index);)
+        });
         let prepare = quote! {
             #(#unpacking)*
             let mut #request = crate::runtime::Request::new(#description, #path);
             #request.options(options);
+            #server
             #filling
         };
         let (ask, response_of_ask) = if several || subscriptions::has(operation) {

@@ -84,7 +84,8 @@ fn table(manifest: &Manifest) -> String {
     )
 }
 
-/// The paths, components, webhooks and tags of all documents; each name must be unique.
+/// The paths, components, webhooks, tags and servers of all documents; each name must be unique, and
+/// one document has servers.
 fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let failed = |path: &Path, what: &dyn fmt::Display| format!("{}: {what}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
@@ -105,6 +106,9 @@ fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
                 .as_array_mut()
                 .into_iter()
                 .for_each(|whole| whole.extend(tags.iter().cloned()));
+        }
+        if let Some(servers) = document.get("servers") {
+            whole.insert("servers".to_owned(), servers.clone());
         }
         for section in ["paths", "webhooks", "components"] {
             let Some(Value::Object(entries)) = document.get(section) else {

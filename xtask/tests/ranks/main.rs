@@ -83,7 +83,7 @@ const RANKS: &[Ranks] = &[
     },
     Ranks {
         folder: "xtask/src/plan/passes",
-        ranks: &[&[FILES], &["generics/"], &["mod.rs"]],
+        ranks: &[&[FILES], &["generics/", "paging/"], &["mod.rs"]],
     },
     Ranks {
         folder: "xtask/src/emit",

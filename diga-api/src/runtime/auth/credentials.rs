@@ -27,6 +27,10 @@ pub(crate) struct Credentials {
     basic: Option<Secret>,
     /// By the scheme's name in the document.
     named: Vec<(String, Secret)>,
+    /// Schemes whose credentials the caller provides in another way.
+    external: Vec<String>,
+    /// Whether the credentials of all unsupported schemes are provided in another way.
+    all_unsupported: bool,
 }
 
 enum TokenSource {
@@ -98,6 +102,14 @@ impl Credentials {
         Ok(())
     }
 
+    pub(crate) fn set_external(&mut self, scheme: String) {
+        self.external.push(scheme);
+    }
+
+    pub(crate) fn set_all_unsupported(&mut self, provided: bool) {
+        self.all_unsupported = provided;
+    }
+
     /// The credential that was provided for this scheme alone.
     fn own_credential(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = self
@@ -112,10 +124,27 @@ impl Credentials {
     }
 
     fn takes_token(&self, scheme: &SecurityScheme) -> bool {
-        self.own_credential(scheme).is_none() && !matches!(scheme, SecurityScheme::Basic { .. })
+        self.own_credential(scheme).is_none()
+            && !self.is_external(scheme)
+            && !matches!(
+                scheme,
+                SecurityScheme::Basic { .. } | SecurityScheme::Unsupported { .. }
+            )
+    }
+
+    fn is_external(&self, scheme: &SecurityScheme) -> bool {
+        let unsupported = matches!(scheme, SecurityScheme::Unsupported { .. });
+        (unsupported && self.all_unsupported)
+            || self.external.iter().any(|name| name == scheme.name())
     }
 
     fn is_met(&self, scheme: &SecurityScheme) -> bool {
+        if self.is_external(scheme) {
+            return true;
+        }
+        if let SecurityScheme::Unsupported { .. } = scheme {
+            return false;
+        }
         self.own_credential(scheme).is_some() || (self.takes_token(scheme) && self.token.is_some())
     }
 
@@ -138,6 +167,12 @@ impl Credentials {
         }
         match missing {
             Some(scheme) if !operation.security.iter().any(|schemes| schemes.is_empty()) => {
+                if let SecurityScheme::Unsupported { name, kind } = scheme {
+                    return Err(CredentialError::new(format!(
+                        "the operation needs `{name}`, {kind}, which is not supported: see \
+                         `ClientBuilder::external_credential`"
+                    )));
+                }
                 let setter = match scheme {
                     SecurityScheme::Basic { .. } => "ClientBuilder::basic_auth",
                     _ => "ClientBuilder::token",
@@ -186,6 +221,9 @@ impl Credentials {
         mut put: impl FnMut(Placement<'_>),
     ) -> Result<(), CredentialError> {
         for scheme in schemes {
+            if self.is_external(scheme) {
+                continue;
+            }
             let Some(secret) = self.own_credential(scheme).or(token) else {
                 continue;
             };
@@ -204,6 +242,8 @@ impl Credentials {
                 SecurityScheme::ApiKeyCookie { cookie, .. } => {
                     Placement::Cookie(cookie, secret.expose())
                 }
+                // `choose` selects it only if its credential is external.
+                SecurityScheme::Unsupported { .. } => continue,
             });
         }
         Ok(())
@@ -360,6 +400,35 @@ mod tests {
         assert!(
             error.contains("bearer") && error.contains("ClientBuilder::token"),
             "{error}"
+        );
+    }
+
+    #[test]
+    fn an_unsupported_scheme_is_not_met_by_any_other_credential() {
+        const DIGEST: SecurityScheme = SecurityScheme::Unsupported {
+            name: "login",
+            kind: "the HTTP scheme `digest`",
+        };
+        let mut credentials = Credentials::default();
+        credentials.set_token("t".into()).unwrap();
+        credentials.set_basic("u", &"p".into()).unwrap();
+        let message = placed(&credentials, &[&[DIGEST]]).unwrap_err().to_string();
+        assert!(
+            message.contains("`login`, the HTTP scheme `digest`, which is not supported")
+                && message.contains("ClientBuilder::external_credential"),
+            "{message}"
+        );
+        // Another alternative is used, and an empty one needs nothing.
+        assert_eq!(
+            placed(&credentials, &[&[DIGEST], &[BEARER]]).unwrap(),
+            ["authorization: Bearer t"]
+        );
+        assert!(placed(&credentials, &[&[DIGEST], &[]]).unwrap().is_empty());
+        credentials.set_external("login".to_owned());
+        assert!(placed(&credentials, &[&[DIGEST]]).unwrap().is_empty());
+        assert_eq!(
+            placed(&credentials, &[&[DIGEST, KEY]]).unwrap(),
+            ["x-key: t"]
         );
     }
 

@@ -11,10 +11,10 @@ use tower_service::Service;
 
 use super::client::Client;
 use super::environment::{self, Environment};
-use super::tls;
+use super::{servers, tls};
 use crate::runtime::auth::{Credentials, REDACTED, TokenProvider};
 use crate::runtime::error::{BoxError, Error};
-use crate::runtime::request::BaseUrl;
+use crate::runtime::request::{BaseUrl, expand};
 use crate::runtime::retry::{Budget, RetryPolicy};
 use crate::runtime::send::{Clock, Settings, SystemClock, Timeouts, Transport};
 
@@ -60,6 +60,11 @@ pub struct ClientBuilder {
     named: Vec<(String, SecretString)>,
     base_url: Option<String>,
     allow_plain_http: bool,
+    server_variables: Vec<(String, String)>,
+    allowed_origins: Vec<String>,
+    ignore_operation_servers: bool,
+    external: Vec<String>,
+    all_unsupported: bool,
     user_agent: Option<String>,
     timeouts: Timeouts,
     max_body_bytes: Option<usize>,
@@ -86,9 +91,10 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent only to the origin of the base URL, even when a redirect leads
-    /// elsewhere, and it is never printed. White space around it is removed. Set the token alone: one
-    /// that begins with `Bearer ` is rejected.
+    /// It is sent only to the origin of the base URL, and to those that
+    /// [`allow_origin`](Self::allow_origin) adds, even when a redirect leads elsewhere. It is never
+    /// printed. White space around it is removed. Set the token alone: one that begins with
+    /// `Bearer ` is rejected.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self.from_env.token = false;
@@ -122,8 +128,50 @@ impl ClientBuilder {
         self
     }
 
+    /// Declares that the credential of a security scheme, by its name in the document, reaches the
+    /// requests in another way: a [`layer`](Self::layer) adds it, a client certificate of the
+    /// connection is it, or every call has it in a header of its own.
+    ///
+    /// Required for schemes that this crate does not support, such as HTTP digest: without it, a
+    /// call that needs one fails before it is sent.
+    pub fn external_credential(mut self, scheme: impl Into<String>) -> Self {
+        self.external.push(scheme.into());
+        self
+    }
+
+    /// Sets a variable in the URLs of the document's servers, such as `region` in
+    /// `https://{region}.example.com`. Defaults to the value that the document gives.
+    ///
+    /// It has no effect on a URL given to [`base_url`](Self::base_url). A value that would lead to
+    /// another host than the document means, or that is not among those that it lists, is an error
+    /// of [`build`](Self::build), or of the calls of the one operation that it concerns.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.server_variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Allows credentials, and headers added with [`with_header`](crate::Call::with_header), to be
+    /// sent to another origin than that of the base URL: `https://upload.example.com`.
+    ///
+    /// The document may have a server of its own for an operation, a server may redirect, and a list
+    /// may continue at another address. Without this, an operation on another origin that needs a
+    /// credential fails before it is sent, and a redirect is followed without credentials.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.allowed_origins.push(origin.into());
+        self
+    }
+
+    /// Sends every operation to the base URL, even if the document has a server of its own for it:
+    /// for a test server, or a gateway in front of all servers. A client whose base URL is on this
+    /// machine calls no other machine without this or [`allow_origin`](Self::allow_origin).
+    pub fn ignore_operation_servers(mut self) -> Self {
+        self.ignore_operation_servers = true;
+        self
+    }
+
     /// The base URL of the API, with or without a path or a trailing slash. Defaults to the
-    /// document's first server.
+    /// document's first server. The few operations for which the document has a server of their own
+    /// are sent there; see [`allow_origin`](Self::allow_origin).
     ///
     /// It must be `https`. Plain `http` is allowed for this machine (`localhost`, `127.0.0.1`,
     /// `[::1]`); for others, call [`allow_plain_http`](Self::allow_plain_http).
@@ -233,6 +281,13 @@ impl ClientBuilder {
     pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = Some(clock);
         self
+    }
+
+    /// For a server of tests, which takes every operation and needs no unsupported credential.
+    #[cfg(feature = "mock")]
+    pub(crate) fn for_test_server(mut self) -> Self {
+        self.all_unsupported = true;
+        self.ignore_operation_servers()
     }
 
     /// The value of the `user-agent` header. Defaults to the name and version of this crate.
@@ -346,7 +401,14 @@ impl ClientBuilder {
     /// would send the token unencrypted, if a credential cannot be sent in a header, or if the TLS
     /// library cannot start. No message repeats a credential or the base URL.
     pub fn build(self) -> Result<Client, Error> {
-        let Some(base_url) = self.base_url.as_deref().or(crate::API.server) else {
+        let set = &self.server_variables;
+        servers::check_names(set)?;
+        let base_url = match (self.base_url, &crate::API.server) {
+            (Some(base_url), _) => Some(base_url),
+            (None, Some(server)) => Some(expand(server, set).map_err(Error::configuration)?),
+            (None, None) => None,
+        };
+        let Some(base_url) = base_url else {
             return Err(Error::configuration(format!(
                 "there is no base URL, and the document of {} {} has no server: \
                  pass one to `ClientBuilder::base_url`, or set {}",
@@ -360,7 +422,13 @@ impl ClientBuilder {
         } else {
             "the base URL".to_owned()
         };
-        let base_url = BaseUrl::parse_as(&what, base_url, self.allow_plain_http)?;
+        let base_url = BaseUrl::parse_as(&what, &base_url, self.allow_plain_http)?;
+        let servers = if self.ignore_operation_servers {
+            Vec::new()
+        } else {
+            servers::of_operations(&base_url, set, self.allow_plain_http)
+        };
+        let allowed = servers::allowed(&self.allowed_origins, self.allow_plain_http)?;
         let mut credentials = Credentials::default();
         if let Some(token) = self.token {
             let what = if self.from_env.token {
@@ -386,6 +454,10 @@ impl ClientBuilder {
                 .set_named(scheme, secret)
                 .map_err(Error::configuration)?;
         }
+        for scheme in self.external {
+            credentials.set_external(scheme);
+        }
+        credentials.set_all_unsupported(self.all_unsupported);
         let user_agent = match self.user_agent {
             None => HeaderValue::from_static(USER_AGENT),
             Some(text) => HeaderValue::try_from(text).map_err(|error| {
@@ -395,13 +467,15 @@ impl ClientBuilder {
         };
         let http = match self.http {
             Some(http) => http,
-            None => http_client(&base_url, self.timeouts)?,
+            None => http_client(&base_url, &servers, self.timeouts)?,
         };
         let wrap = |transport, wrap: Wrap| wrap(transport);
         let transport = self.layers.into_iter().fold(Transport::new(http), wrap);
         Ok(Client::new(Settings {
             transport,
             base_url,
+            servers,
+            allowed,
             credentials,
             user_agent,
             timeouts: self.timeouts,
@@ -415,7 +489,11 @@ impl ClientBuilder {
 }
 
 /// The HTTP client for callers that pass none.
-fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client, Error> {
+fn http_client(
+    base_url: &BaseUrl,
+    servers: &[Result<BaseUrl, String>],
+    timeouts: Timeouts,
+) -> Result<reqwest::Client, Error> {
     let builder = || {
         let http = reqwest::Client::builder()
             // The module `redirect` follows redirects, because it knows which parts of a request
@@ -435,7 +513,8 @@ fn http_client(base_url: &BaseUrl, timeouts: Timeouts) -> Result<reqwest::Client
             http
         }
     };
-    tls::build(builder, base_url.is_https())
+    let mut all = servers.iter().flatten().chain(std::iter::once(base_url));
+    tls::build(builder, all.any(BaseUrl::is_https))
 }
 
 impl fmt::Debug for ClientBuilder {

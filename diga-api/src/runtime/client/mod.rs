@@ -4,6 +4,7 @@ mod builder;
 mod client;
 mod environment;
 mod raw_call;
+mod servers;
 mod tls;
 
 pub use builder::ClientBuilder;

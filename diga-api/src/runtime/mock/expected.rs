@@ -315,5 +315,7 @@ fn carries(request: &Request, scheme: &SecurityScheme) -> bool {
         SecurityScheme::ApiKeyCookie { cookie: name, .. } => {
             cookie(request, &encoded(name)).is_some()
         }
+        // Only the caller knows where its credential is.
+        SecurityScheme::Unsupported { .. } => true,
     }
 }

@@ -67,6 +67,7 @@ impl Server {
             .base_url(self.uri())
             .token("mock-token")
             .basic_auth("mock-user", "mock-password")
+            .for_test_server()
             .clock(Arc::new(WithoutWaiting))
     }
 

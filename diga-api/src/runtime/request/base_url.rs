@@ -47,6 +47,16 @@ impl BaseUrl {
         })
     }
 
+    /// The base URL that `text` refers to: a whole URL, or one relative to this URL (RFC 3986,
+    /// section 5), such as `/upload`. The same is accepted as by [`parse`](Self::parse).
+    pub(crate) fn resolve(&self, text: &str, allow_http: bool) -> Result<Self, Error> {
+        let relative = !text.contains("://");
+        match relative.then(|| self.url.join(text)) {
+            Some(Ok(url)) => Self::parse(url.as_str(), allow_http),
+            _ => Self::parse(text, allow_http),
+        }
+    }
+
     /// The URL of `path`, which begins with a slash and may have a query.
     ///
     /// The base URL's host is not parsed again, which saves half of the work.
@@ -79,6 +89,10 @@ impl BaseUrl {
 
     pub(crate) fn same_origin(&self, other: &Url) -> bool {
         same_origin(&self.url, other)
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
     }
 
     pub(crate) fn is_loopback(&self) -> bool {

@@ -9,6 +9,7 @@ mod path;
 mod percent;
 pub(crate) mod query;
 mod request;
+mod server;
 mod upload;
 
 pub(crate) use base_url::BaseUrl;
@@ -22,4 +23,5 @@ pub(crate) use path::{PathStyle, encode_path, path_value, written_path};
 pub(crate) use percent::encode_into;
 pub(crate) use query::{FieldStyle, QueryStyle};
 pub(crate) use request::Request;
+pub(crate) use server::expand;
 pub(crate) use upload::{Upload, observed, observing};

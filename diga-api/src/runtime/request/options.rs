@@ -81,9 +81,10 @@ pub trait Call: Sized {
     }
 
     /// Adds a header that the document does not describe. It replaces any other header of its name,
-    /// and is sent to the origin of the base URL only. An invalid header is an error when the call
-    /// is sent, and so is one that frames the message or controls the connection (`content-length`,
-    /// `transfer-encoding`, `host`, `connection`), which the client sets itself.
+    /// and is sent to the origin of the base URL only, or to one that
+    /// [`allow_origin`](crate::ClientBuilder::allow_origin) adds. An invalid header is an error
+    /// when the call is sent, and so is one that frames the message or controls the connection
+    /// (`content-length`, `transfer-encoding`, `host`, `connection`), which the client sets itself.
     #[must_use]
     fn with_header(mut self, name: &str, value: &str) -> Self {
         self.options_mut(Sealed::new()).header(name, value);
@@ -124,6 +125,9 @@ pub struct CallOptions {
     pub(crate) query: String,
     /// Whether the call requests a page of a list, one after the other.
     pub(crate) paged: bool,
+    /// The URL of the next page of a list, which replaces the operation's path and query. It may be
+    /// relative to theirs.
+    pub(crate) continue_at: Option<String>,
     /// The first setting that is invalid.
     pub(crate) failed: Option<String>,
 }

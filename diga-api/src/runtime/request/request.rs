@@ -21,6 +21,8 @@ use crate::runtime::operation::Operation;
 /// [`validate`](Self::validate), before anything is sent.
 pub(crate) struct Request {
     pub(crate) operation: &'static Operation,
+    /// The server of this operation alone: an index in `API.servers`.
+    pub(crate) server: Option<usize>,
     /// The filled path, to be joined to the base URL.
     pub(crate) path: Cow<'static, str>,
     /// Encoded, without the question mark.
@@ -50,6 +52,7 @@ impl Request {
         }
         Self {
             operation,
+            server: None,
             path,
             query: String::new(),
             headers: HeaderMap::new(),
@@ -60,6 +63,11 @@ impl Request {
             violations: Vec::new(),
             failed: None,
         }
+    }
+
+    /// Sends the request to the server that the document has for this operation alone.
+    pub(crate) fn on_server(&mut self, index: usize) {
+        self.server = Some(index);
     }
 
     /// The settings of this call.
@@ -212,7 +220,13 @@ impl Request {
     /// position in a list.
     pub(crate) fn position(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
-        let parts = (&self.path, &self.query, &self.options.query, &self.cookies);
+        let parts = (
+            &self.path,
+            &self.query,
+            &self.options.query,
+            &self.options.continue_at,
+            &self.cookies,
+        );
         parts.hash(&mut hasher);
         for (name, value) in self.headers.iter().chain(&self.options.headers) {
             (name, value).hash(&mut hasher);

@@ -17,11 +17,12 @@ use super::transport::TransportError;
 use crate::runtime::auth::Secret;
 use crate::runtime::error::{BoxError, Error, Kind, causes, root_cause};
 use crate::runtime::operation::SecurityScheme;
-use crate::runtime::request::{Body, Request, Upload, observing};
+use crate::runtime::request::{BaseUrl, Body, Request, Upload, observing};
 
 /// Everything that one attempt sends, except the body.
 pub(super) struct Attempt<'a> {
     pub(super) settings: &'a Settings,
+    pub(super) server: &'a BaseUrl,
     pub(super) request: &'a Request,
     pub(super) schemes: &'a [SecurityScheme],
     pub(super) token: Option<&'a Secret>,
@@ -74,7 +75,6 @@ impl Attempt<'_> {
         body: &mut Option<Body>,
         upload: Option<&Arc<Upload>>,
     ) -> Result<reqwest::Response, Error> {
-        let base_url = &self.settings.base_url;
         let method = &self.request.operation.method;
         if let Some(unsettled) = body.take() {
             let settled = unsettled.settled().await;
@@ -126,7 +126,8 @@ impl Attempt<'_> {
             }
             let Head { url, headers } = self.head()?;
             let from = redirected.unwrap_or(url);
-            let Some(next) = redirect::hop(base_url, method, &from, location) else {
+            let allows = |url: &Url| self.server.same_origin(url) || self.settings.allows(url);
+            let Some(next) = redirect::hop(self.server, allows, method, &from, location) else {
                 return Ok(response);
             };
             hops += 1;
@@ -143,7 +144,13 @@ impl Attempt<'_> {
     }
 
     fn head(&self) -> Result<Head, Error> {
-        Head::new(self.settings, self.request, self.schemes, self.token)
+        Head::new(
+            self.settings,
+            self.server,
+            self.request,
+            self.schemes,
+            self.token,
+        )
     }
 
     fn redacted(&self, text: String) -> String {
@@ -171,7 +178,7 @@ impl Attempt<'_> {
         } else if known.is_connect() {
             let origin = match redirected {
                 Some(url) => url.origin().ascii_serialization(),
-                None => self.settings.base_url.origin(),
+                None => self.server.origin(),
             };
             let redirect = if redirected.is_some() {
                 ", where a redirect leads"

@@ -22,9 +22,10 @@ pub(super) struct Head {
 }
 
 impl Head {
-    /// The URL and headers of `request`, with the credentials that `schemes` require.
+    /// The URL and headers of an attempt, with the credentials that its schemes require.
     pub(super) fn new(
         settings: &Settings,
+        server: &BaseUrl,
         request: &Request,
         schemes: &[SecurityScheme],
         token: Option<&Secret>,
@@ -75,12 +76,15 @@ impl Head {
             let accepted = HeaderValue::from_static(accepted);
             headers.entry(ACCEPT_ENCODING).or_insert(accepted);
         }
-        let url = url(&settings.base_url, request, &secret_query)?;
+        let url = match &request.options.continue_at {
+            None => url(server, request, &secret_query)?,
+            Some(next) => next_url(settings, server, request, &secret_query, next)?,
+        };
         Ok(Self { url, headers })
     }
 }
 
-/// The URL of `request`: the base URL, the path, the operation's and the call's queries, and
+/// The URL of `request`: the server's URL, the path, the operation's and the call's queries, and
 /// the credentials that are sent in the query.
 fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url, Error> {
     let mut path = Cow::Borrowed(&*request.path);
@@ -99,6 +103,54 @@ fn url(base_url: &BaseUrl, request: &Request, secret_query: &str) -> Result<Url,
         return Err(Error::not_sent("the path leads away from the base URL"));
     }
     Ok(url)
+}
+
+/// The URL of the next page of a list, from the page before it. It may be relative to the URL of
+/// that page, and must be on an origin that credentials may be sent to.
+fn next_url(
+    settings: &Settings,
+    server: &BaseUrl,
+    request: &Request,
+    secret_query: &str,
+    next: &str,
+) -> Result<Url, Error> {
+    let invalid = |error| {
+        Error::not_sent("the URL of the next page, which the response has, is not a URL")
+            .with_source(error)
+    };
+    let mut next = url(server, request, "")?.join(next).map_err(invalid)?;
+    // A service behind a proxy that ends TLS often takes its own URL for plain http.
+    if next.scheme() == "http" && next.port().is_none() && server.is_https() {
+        // The URL has a host, so its scheme can be changed.
+        let _ = next.set_scheme("https");
+    }
+    let is_web = matches!(next.scheme(), "http" | "https")
+        && next.username().is_empty()
+        && next.password().is_none();
+    if !is_web {
+        return Err(Error::not_sent(
+            "the URL of the next page, which the response has, is not one of http or https",
+        ));
+    }
+    if !server.same_origin(&next) && !settings.allows(&next) {
+        let origin = next.origin().ascii_serialization();
+        return Err(Error::configuration(format!(
+            "the next page of the list is on another origin, {origin}: if it may receive the \
+             credentials, call `ClientBuilder::allow_origin(\"{origin}\")`"
+        )));
+    }
+    if !secret_query.is_empty() {
+        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+        let secret = secret_query.split('&').map(name);
+        let secret: Vec<String> = secret.collect();
+        // The server may repeat the credential in the URL.
+        let pairs = next.query().unwrap_or_default().split('&');
+        let pairs = pairs.filter(|pair| !pair.is_empty() && !secret.contains(&name(pair)));
+        let pairs: Vec<&str> = pairs.chain([secret_query]).collect();
+        let query = pairs.join("&");
+        next.set_query(Some(&query));
+    }
+    Ok(next)
 }
 
 /// The URL of `request` without the values in its query, for errors.

@@ -13,8 +13,8 @@ pub(crate) const LIMIT: usize = 5;
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Hop {
     pub(crate) url: Url,
-    /// Whether it is on the base URL's origin, where credentials and the operation's own headers
-    /// may be sent.
+    /// Whether it is on an origin where credentials and the operation's own headers may be sent:
+    /// that of the request's server, or one that the caller allows.
     pub(crate) trusted: bool,
 }
 
@@ -36,14 +36,21 @@ pub(crate) fn location<'a>(
 }
 
 /// The hop from the URL `from` to `location`, if it is safe: another origin receives a GET or HEAD
-/// without any secret, never a body, and never plain http after https.
-pub(crate) fn hop(base_url: &BaseUrl, method: &Method, from: &Url, location: &str) -> Option<Hop> {
+/// without any secret, never a body, and never plain http after https. Whether an origin may receive
+/// both is up to `allows`.
+pub(crate) fn hop(
+    server: &BaseUrl,
+    allows: impl FnOnce(&Url) -> bool,
+    method: &Method,
+    from: &Url,
+    location: &str,
+) -> Option<Hop> {
     let url = from.join(location).ok()?;
     let web = matches!(url.scheme(), "http" | "https")
         && url.username().is_empty()
         && url.password().is_none();
-    let trusted = base_url.same_origin(&url);
-    let open = is_read(method) && (url.scheme() == "https" || !base_url.is_https());
+    let trusted = allows(&url);
+    let open = is_read(method) && (url.scheme() == "https" || !server.is_https());
     (web && (trusted || open)).then_some(Hop { url, trusted })
 }
 
@@ -64,7 +71,8 @@ mod tests {
         headers.insert(LOCATION, HeaderValue::from_static(to));
         let status = StatusCode::from_u16(status).unwrap();
         let location = super::location(&method, status, &headers)?;
-        hop(&base, &method, &from, location).map(|hop| (hop.url.to_string(), hop.trusted))
+        let allows = |url: &Url| base.same_origin(url);
+        hop(&base, allows, &method, &from, location).map(|hop| (hop.url.to_string(), hop.trusted))
     }
 
     #[test]

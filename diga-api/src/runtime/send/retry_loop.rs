@@ -34,7 +34,8 @@ pub(crate) struct Exchange {
 /// Sends `request`. On success a response has arrived: with its body, unless the operation reads
 /// that as a stream.
 pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Exchange, Error> {
-    let mut span = CallSpan::new(request.operation, &settings.base_url);
+    let server = settings.server(&request).unwrap_or(&settings.base_url);
+    let mut span = CallSpan::new(request.operation, server);
     let entered = span.span.clone();
     let call = RetryLoop {
         settings,
@@ -47,7 +48,7 @@ pub(crate) async fn send(settings: &Settings, mut request: Request) -> Result<Ex
     }
     let result = within_runtime(call.run(&mut request, &mut span));
     let result = result.instrument(entered).await;
-    span.url = shown_url(&settings.base_url, &request);
+    span.url = shown_url(server, &request);
     match result {
         Ok((mut received, not_retried)) => {
             let headers = &mut received.parts.headers;
@@ -83,6 +84,8 @@ impl RetryLoop<'_> {
         let schemes = credentials
             .choose(request.operation)
             .map_err(Error::configuration)?;
+        let server = settings.server(request)?;
+        settings.authorize(server, request, !schemes.is_empty())?;
         let mut token = self.token(schemes).await?;
         let mut body = request.body.take();
         body_log::request(
@@ -108,6 +111,7 @@ impl RetryLoop<'_> {
             span.begin_attempt();
             let attempt = Attempt {
                 settings,
+                server,
                 request,
                 schemes,
                 token: token.as_deref(),

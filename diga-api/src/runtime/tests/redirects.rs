@@ -87,6 +87,24 @@ async fn another_origin_never_sees_a_credential() {
 }
 
 #[tokio::test]
+async fn an_origin_that_the_caller_allows_receives_credentials_and_body() {
+    for operation in [&GET, &POST] {
+        let other = Server::start([json(200, "ok")]).await;
+        let server = Server::start([to(307, &other.url)]).await;
+        let builder = Client::builder().token("s3cret-t0ken");
+        let builder = builder.allow_origin(&*other.url).base_url(&*server.url);
+        call(&builder.build().unwrap(), operation).await.unwrap();
+        let received = other.only();
+        let authorization = received.header("authorization");
+        assert_eq!(authorization, Some("Bearer s3cret-t0ken"));
+        assert_eq!(received.body.is_empty(), operation.method == Method::GET);
+    }
+    let plain = Client::builder().allow_origin("http://elsewhere.example");
+    let error = plain.base_url("https://here.example").build().unwrap_err();
+    assert!(error.is_configuration(), "{error}");
+}
+
+#[tokio::test]
 async fn another_origin_never_sees_a_body() {
     let other = Server::start([json(200, "ok")]).await;
     let server = Server::start([to(307, &other.url)]).await;

@@ -64,6 +64,7 @@ impl Vendor {
         })
         .map_err(|refusal| refusal.failure(&subject))?;
 
+        let notes = generated.notes;
         let mut next = Lock::new(
             sources,
             files::sha256(text.as_bytes()),
@@ -84,6 +85,7 @@ impl Vendor {
         let unchanged_lock = has_content(&lock_path, &lock_text);
 
         let mut report = format!("{}\n", document::size(&document));
+        report += &document::lines(&notes);
         if !unchanged {
             report += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
         }

@@ -10,6 +10,7 @@ mod plan;
 mod response;
 mod rules;
 mod security;
+mod server;
 mod shape;
 mod tag;
 
@@ -20,11 +21,12 @@ pub(crate) use definition::{
 };
 pub(crate) use error_codes::{ErrorCode, ErrorCodes};
 pub(crate) use operation::{Choice, Operation, different};
-pub(crate) use paging::{Cursor, PageField, Paging};
+pub(crate) use paging::{Cursor, FieldPath, First, Flag, Last, PageField, Paging, Step};
 pub(crate) use parameter::{Location, Parameter, Style};
 pub(crate) use plan::{Plan, Webhook};
 pub(crate) use response::{Content, Representation, Response, Status};
 pub(crate) use rules::{Rules, StringFormat};
 pub(crate) use security::Scheme;
+pub(crate) use server::{Server, ServerVariable};
 pub(crate) use shape::{Id, Integer, Shape, Type};
 pub(crate) use tag::Tag;

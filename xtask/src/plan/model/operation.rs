@@ -1,5 +1,7 @@
 //! One HTTP operation.
 
+use serde_json::Value;
+
 use super::body::{Body, BodyKind};
 use super::paging::Paging;
 use super::parameter::Parameter;
@@ -40,6 +42,10 @@ pub(crate) struct Operation {
     pub(crate) choices: Vec<Choice>,
     /// Alternatives, each a set of schemes; empty if no credentials are needed.
     pub(crate) security: Vec<Vec<Scheme>>,
+    /// Index in `Plan::servers`, if it has a server of its own.
+    pub(crate) server: Option<usize>,
+    /// What `x-pagination` of the document or its overlay says.
+    pub(crate) pagination: Option<Value>,
     pub(crate) paging: Option<Paging>,
 }
 

@@ -17,6 +17,7 @@ pub(crate) struct Parameter {
     pub(crate) allow_reserved: bool,
     pub(crate) docs: String,
     pub(crate) example: Option<Value>,
+    pub(crate) default: Option<Value>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use super::definition::{Definition, Kind};
 use super::error_codes::ErrorCodes;
 use super::operation::Operation;
 use super::security::Scheme;
+use super::server::Server;
 use super::shape::{Shape, Type};
 use super::tag::Tag;
+use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
 use crate::note::Note;
 
@@ -14,7 +16,10 @@ use crate::note::Note;
 pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
-    pub(crate) server: Option<String>,
+    /// The server that a client calls by default.
+    pub(crate) server: Option<Server>,
+    /// The different servers of single operations.
+    pub(crate) servers: Vec<Server>,
     /// The security of an endpoint that the document does not describe, as
     /// [`Operation::security`].
     pub(crate) security: Vec<Vec<Scheme>>,
@@ -26,10 +31,12 @@ pub(crate) struct Plan {
     /// None if the document gives no codes.
     pub(crate) error_codes: Option<ErrorCodes>,
     pub(crate) webhooks: Vec<Webhook>,
-    /// What is read leniently or left out.
-    pub(crate) notes: Vec<Note>,
     /// What is decided for the document.
     pub(crate) decisions: Decisions,
+    /// What is read leniently, is not checked, or is left out.
+    pub(crate) notes: Vec<Note>,
+    /// What the passes refuse.
+    pub(crate) refused: Vec<Diagnostic>,
 }
 
 /// One of the document's `webhooks`.

@@ -184,6 +184,7 @@ fn parameter_of(
     };
     Parameter {
         example: own("example").cloned(),
+        default: own("default").cloned(),
         wire: name.to_owned(),
         rust: scope.claim(&snake(name)),
         location,

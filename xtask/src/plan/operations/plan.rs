@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use super::find::{Found, find};
 use super::names::{names, retired};
-use super::{bodies, error_codes, media_types, parameters, responses, security, tags};
+use super::{bodies, error_codes, media_types, parameters, responses, security, servers, tags};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
 use crate::lock::{Decisions, OperationNames, RetiredOperation};
 use crate::openapi::media_type::essence;
 use crate::openapi::pointer::escape;
-use crate::plan::model::{Body, Choice, ErrorCodes, Operation, Parameter, Response, Tag};
+use crate::plan::model::{Body, Choice, ErrorCodes, Operation, Parameter, Response, Server, Tag};
 use crate::plan::types::Builder;
 
 /// Type names that the code of a builder uses without a path.
@@ -41,6 +41,8 @@ pub(crate) struct Operations {
     pub(crate) names: BTreeMap<String, OperationNames>,
     pub(crate) retired: BTreeMap<String, RetiredOperation>,
     pub(crate) tags: Vec<Tag>,
+    /// The different servers of single operations.
+    pub(crate) servers: Vec<Server>,
     pub(crate) error_codes: Option<ErrorCodes>,
 }
 
@@ -69,6 +71,8 @@ pub(crate) fn plan(
     let tags = tags::tags(lowered, found.iter().map(|found| found.operation));
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
+    let default_server = servers::default(lowered);
+    let mut servers: Vec<Server> = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
     for (found, names) in found.iter().zip(&names) {
         let others = found.media.iter().skip(1);
@@ -81,7 +85,22 @@ pub(crate) fn plan(
             })
             .collect();
         match parts(found, &methods, builder) {
-            Ok(parts) => operations.extend(assembled(lowered, found, methods, parts, &tags)),
+            Ok(parts) => {
+                let own =
+                    servers::of_operation(default_server.as_ref(), found.item, found.operation);
+                let server = own.map(|own| {
+                    let known = servers.iter().position(|server| *server == own);
+                    known.unwrap_or_else(|| {
+                        servers.push(own);
+                        servers.len() - 1
+                    })
+                });
+                let methods = assembled(lowered, found, methods, parts, &tags);
+                operations.extend(methods.into_iter().map(|operation| Operation {
+                    server,
+                    ..operation
+                }));
+            }
             Err(diagnostic) => diagnostics.push(of_operation(found, diagnostic)),
         }
     }
@@ -96,6 +115,7 @@ pub(crate) fn plan(
         retired: retired(decisions, &names),
         names,
         tags,
+        servers,
         error_codes,
     })
 }
@@ -179,6 +199,9 @@ fn assembled(
             errors: parts.errors.clone(),
             choices: choices.clone(),
             security: security.clone(),
+            // Every method of the operation has the same.
+            server: None,
+            pagination: found.operation.get("x-pagination").cloned(),
             // Known once every type is.
             paging: None,
         });

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::note::Note;
+use crate::openapi::pointer::escape;
 use crate::plan::model::{Operation, Scheme};
 
 /// The operation's own security requirements, or the document's. An empty alternative, or no
@@ -11,9 +13,7 @@ pub(crate) fn security(lowered: &Value, operation: &Value) -> Vec<Vec<Scheme>> {
     let mut alternatives = Vec::new();
     for requirement in requirements.and_then(Value::as_array).into_iter().flatten() {
         let names = requirement.as_object().into_iter().flatten();
-        let schemes: Vec<Scheme> = names
-            .filter_map(|(name, _)| scheme(lowered, name))
-            .collect();
+        let schemes: Vec<Scheme> = names.map(|(name, _)| scheme(lowered, name)).collect();
         if !alternatives.contains(&schemes) {
             alternatives.push(schemes);
         }
@@ -52,29 +52,79 @@ pub(crate) fn usual(lowered: &Value, operations: &[Operation]) -> Vec<Vec<Scheme
     usual
 }
 
-fn scheme(lowered: &Value, name: &str) -> Option<Scheme> {
-    let scheme = lowered
-        .get("components")?
-        .get("securitySchemes")?
-        .get(name)?;
+/// What the document declares for a scheme, and whether the client can follow it. An unsupported or
+/// unknown scheme is not left out, since the operation would then be called without credentials.
+fn scheme(lowered: &Value, name: &str) -> Scheme {
+    let unsupported = |kind: String| Scheme::Unsupported {
+        name: name.to_owned(),
+        kind,
+    };
+    let Some(scheme) = declared(lowered, name) else {
+        return unsupported("a scheme that the document does not declare".to_owned());
+    };
     let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
     let key = text("name").to_owned();
+    let http = text("scheme").trim().to_ascii_lowercase();
     let name = name.to_owned();
-    match (
-        text("type"),
-        text("in"),
-        text("scheme").to_ascii_lowercase().as_str(),
-    ) {
-        ("http", _, "basic") => Some(Scheme::Basic { name }),
-        ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => Some(Scheme::Bearer { name }),
-        ("apiKey", "header", _) => Some(Scheme::ApiKeyHeader { name, header: key }),
-        ("apiKey", "query", _) => Some(Scheme::ApiKeyQuery {
+    match (text("type"), text("in"), http.as_str()) {
+        ("http", _, "basic") => Scheme::Basic { name },
+        ("http", _, "bearer") | ("oauth2" | "openIdConnect", ..) => Scheme::Bearer { name },
+        ("http", _, "") => unsupported("an HTTP scheme without a name".to_owned()),
+        ("http", ..) => unsupported(format!("the HTTP scheme `{http}`")),
+        ("apiKey", ..) if key.is_empty() => unsupported("an API key without a name".to_owned()),
+        ("apiKey", "header", _) => Scheme::ApiKeyHeader { name, header: key },
+        ("apiKey", "query", _) => Scheme::ApiKeyQuery {
             name,
             parameter: key,
-        }),
-        ("apiKey", "cookie", _) => Some(Scheme::ApiKeyCookie { name, cookie: key }),
-        // Mutual TLS belongs to the transport. The form of other HTTP schemes is not standardized
-        // here.
-        _ => None,
+        },
+        ("apiKey", "cookie", _) => Scheme::ApiKeyCookie { name, cookie: key },
+        ("apiKey", place, _) => unsupported(format!("an API key in `{place}`")),
+        (kind, ..) => unsupported(format!("a scheme of type `{kind}`")),
     }
+}
+
+fn declared<'l>(lowered: &'l Value, name: &str) -> Option<&'l Value> {
+    let components = lowered.get("components")?;
+    components.get("securitySchemes")?.get(name)
+}
+
+/// A note on each scheme that the client does not support.
+pub(super) fn notes(lowered: &Value) -> Vec<Note> {
+    let schemes = lowered.pointer("/components/securitySchemes");
+    let schemes = schemes.and_then(Value::as_object).into_iter().flatten();
+    let mut notes: Vec<Note> = schemes
+        .filter_map(|(name, _)| match scheme(lowered, name) {
+            Scheme::Unsupported { kind, .. } => {
+                let pointer = format!("#/components/securitySchemes/{}", escape(name));
+                let what = format!(
+                    "{kind} is not supported: a call that needs `{name}` fails unless the caller \
+                     provides its credential (`ClientBuilder::external_credential`)"
+                );
+                Some(Note::new(pointer, what))
+            }
+            _ => None,
+        })
+        .collect();
+    notes.extend(requirement_notes(lowered, lowered, "#"));
+    notes
+}
+
+/// A note on each requirement of the document, or of an operation, that names no scheme.
+pub(super) fn requirement_notes(lowered: &Value, holder: &Value, pointer: &str) -> Vec<Note> {
+    let requirements = holder.get("security").and_then(Value::as_array);
+    let mut notes = Vec::new();
+    for (index, requirement) in requirements.into_iter().flatten().enumerate() {
+        for (name, _) in requirement.as_object().into_iter().flatten() {
+            if declared(lowered, name).is_none() {
+                let pointer = format!("{pointer}/security/{index}/{}", escape(name));
+                let what = format!(
+                    "the document declares no security scheme `{name}`: a call that needs it fails \
+                     unless the caller provides its credential \
+                     (`ClientBuilder::external_credential`)"
+                );
+                notes.push(Note::new(pointer, what));
+            }
+        }
+    }
+    notes
 }

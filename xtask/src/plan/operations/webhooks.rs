@@ -16,12 +16,7 @@ pub(crate) fn plan(lowered: &Value, builder: &mut Builder<'_>) -> Result<Vec<Web
     let mut scope = Scope::default();
     for (name, item) in webhooks.into_iter().flatten() {
         for method in METHODS {
-            let content = item
-                .get(method)
-                .and_then(|operation| operation.pointer("/requestBody/content"))
-                .and_then(Value::as_object);
-            let media = content.and_then(json_entry).map(|(_, media)| media);
-            if let Some(schema) = media.and_then(|media| media.get("schema")) {
+            if let Some(schema) = item.get(method).and_then(payload) {
                 let pascal = pascal(name);
                 delivered.push(Webhook {
                     name: name.clone(),
@@ -33,4 +28,11 @@ pub(crate) fn plan(lowered: &Value, builder: &mut Builder<'_>) -> Result<Vec<Web
     }
     builder.within_bounds("#/webhooks")?;
     Ok(delivered)
+}
+
+/// The schema of what is delivered, if it is JSON.
+pub(super) fn payload(operation: &Value) -> Option<&Value> {
+    let content = operation.pointer("/requestBody/content")?.as_object()?;
+    let (_, media) = json_entry(content)?;
+    media.get("schema")
 }

@@ -25,8 +25,14 @@ const DEPTH: usize = 64;
 
 pub(crate) fn is_annotation(key: &str) -> bool {
     ANNOTATIONS.contains(&key)
-        || (key.starts_with("x-") && !key.starts_with("x-prefix") && key != "x-null")
+        || (key.starts_with("x-")
+            && !key.starts_with("x-prefix")
+            && key != "x-null"
+            && key != CONDITIONAL)
 }
+
+/// The schemas that apply to an object under a condition.
+pub(super) const CONDITIONAL: &str = "x-conditional";
 
 /// The name of the component that `schema` refers to.
 pub(crate) fn reference(schema: &Value) -> Option<String> {
@@ -138,6 +144,11 @@ fn both(
                             ours.push(name);
                         }
                     }
+                }
+            }
+            CONDITIONAL => {
+                if let (Value::Array(ours), Value::Array(theirs)) = (ours, theirs) {
+                    ours.extend(theirs);
                 }
             }
             "items" if *ours != theirs => *ours = narrower(components, ours.take(), theirs),

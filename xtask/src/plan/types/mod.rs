@@ -12,6 +12,7 @@ mod all_of;
 mod budget;
 mod builder;
 pub(super) mod chosen;
+mod conditionals;
 mod constraints;
 mod docs;
 mod enums;

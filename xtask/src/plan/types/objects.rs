@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::builder::Builder;
+use super::conditionals::conditional_properties;
 use super::constraints;
 use super::one_way::one_way;
 use super::resolved::Resolved;
@@ -52,10 +53,23 @@ impl Builder<'_> {
 
     pub(super) fn object(&mut self, object: &Map<String, Value>, hint: &str) -> Resolved {
         let nothing = Map::new();
+        let with_conditional;
         let properties = object
             .get("properties")
             .and_then(Value::as_object)
             .unwrap_or(&nothing);
+        // An object that describes no property of its own may have any.
+        let describes_none = properties.is_empty();
+        let properties = match conditional_properties(&self.components, object) {
+            conditional if conditional.is_empty() => properties,
+            conditional => {
+                let conditional = conditional.into_iter();
+                let conditional = conditional.filter(|(name, _)| !properties.contains_key(name));
+                let own = properties.clone().into_iter();
+                with_conditional = own.chain(conditional).collect();
+                &with_conditional
+            }
+        };
         let required: Vec<&str> = object
             .get("required")
             .and_then(Value::as_array)
@@ -105,7 +119,7 @@ impl Builder<'_> {
             }
             Some(Value::Bool(false)) => Rest::Forbidden,
             // A required property that is not described must be retained.
-            _ if undeclared => retained(&mut scope, Shape::of(Type::Any)),
+            _ if undeclared || describes_none => retained(&mut scope, Shape::of(Type::Any)),
             _ => Rest::Dropped,
         };
         Resolved::Definition(Kind::Struct(Struct { fields, rest }))

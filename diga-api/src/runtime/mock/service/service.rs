@@ -236,6 +236,7 @@ impl Service {
             .base_url(self.base_url())
             .token(self.engine.token().unwrap_or(ANY_TOKEN))
             .basic_auth("mock-user", "mock-password")
+            .for_test_server()
             .clock(Arc::new(WithoutWaiting))
     }
 

@@ -162,3 +162,79 @@ fn the_documents_own_security_has_priority_over_its_operations() {
         assert_eq!(usual(whole), ["Basic", "ApiKeyHeader"]);
     }
 }
+
+/// What a call of a client without credentials for it ends in; nothing is sent.
+macro_rules! refused {
+    ($call:ident) => {{
+        let server = Server::start([reply(204, "", "")]).await;
+        let builder = Client::builder().base_url(&server.url);
+        let client = builder.token("t").basic_auth("u", "p").build().unwrap();
+        let error = client.$call().send().await.unwrap_err();
+        assert!(error.is_configuration(), "{error}");
+        assert_eq!(server.count(), 0);
+        error.to_string()
+    }};
+}
+
+#[tokio::test]
+async fn a_scheme_that_is_not_supported_is_an_error_of_the_call() {
+    for (message, scheme) in [
+        (refused!(c18_b), "the HTTP scheme `digest`"),
+        (
+            refused!(secure_undeclared),
+            "a scheme that the document does not declare",
+        ),
+        (refused!(secure_odd_place), "an API key in `body`"),
+    ] {
+        assert!(message.contains(scheme), "{message}");
+        assert!(message.contains("external_credential"), "{message}");
+    }
+    // Another alternative is used, and an optional credential is not needed.
+    assert_eq!(
+        authorization(&received!(secure_odd_http)),
+        Some("Bearer token")
+    );
+    assert_eq!(authorization(&received!(secure_digest_or_none)), None);
+}
+
+#[tokio::test]
+async fn the_caller_can_provide_the_credential_of_any_scheme() {
+    use generated_tests::Call;
+
+    let server = Server::start([reply(204, "", "")]).await;
+    let builder = Client::builder().base_url(&server.url);
+    let builder = builder.token("t").external_credential("C18digest");
+    let client = builder.build().unwrap();
+    let call = client.c18_b().with_header("authorization", "Digest x");
+    call.send().await.unwrap();
+    assert_eq!(authorization(&server.only()), Some("Digest x"));
+}
+
+#[tokio::test]
+async fn each_of_several_schemes_is_sent_in_its_place() {
+    let server = Server::start([reply(204, "", "")]).await;
+    let client = |credentials: &[(&str, &str)]| {
+        let builder = Client::builder().base_url(&server.url);
+        let add = |builder: ClientBuilder, (scheme, secret): &(&str, &str)| {
+            builder.credential(*scheme, *secret)
+        };
+        credentials.iter().fold(builder, add).build().unwrap()
+    };
+    let both = client(&[("C18k1", "1"), ("C18k2", "2")]);
+    both.c18_a().send().await.unwrap();
+    let received = server.received().pop().unwrap();
+    assert_eq!(received.line, "GET /c18/a?b=2 HTTP/1.1");
+    assert_eq!(received.header("x-a"), Some("1"));
+    // With one of the two, the other alternative is used.
+    let one = client(&[("C18k1", "1"), ("C18b", "b")]);
+    one.c18_a().send().await.unwrap();
+    let received = server.received().pop().unwrap();
+    assert_eq!(received.line, "GET /c18/a HTTP/1.1");
+    assert_eq!(authorization(&received), Some("Bearer b"));
+    client(&[]).c18_c().send().await.unwrap();
+    assert_eq!(server.received().pop().unwrap().header("cookie"), None);
+    client(&[("C18ck", "c")]).c18_c().send().await.unwrap();
+    let received = server.received().pop().unwrap();
+    assert_eq!(received.header("cookie"), Some("SID=c"));
+    assert!(client(&[("C18b", "b")]).c18_d().send().await.is_err());
+}

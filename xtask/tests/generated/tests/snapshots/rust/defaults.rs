@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "defaults",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],

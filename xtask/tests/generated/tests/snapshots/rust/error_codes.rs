@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "error codes in examples",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[&["error_code"], &["failure", "reason"]],

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "generic types, as Pydantic writes them",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -672,7 +673,7 @@ impl crate::runtime::Client {
     }
     /// `GET /generics/dogs`
     ///
-    /// Response: [`GenericPage`](crate::types::GenericPage) of [`GenericDog`](crate::types::GenericDog).
+    /// Response: [`GenericPage`](crate::types::GenericPage) of [`GenericDog`](crate::types::GenericDog); `pages()` and `items()` go through all pages.
     ///
     /// # Responses
     /// - 200: A page.
@@ -680,7 +681,11 @@ impl crate::runtime::Client {
     /// # Example
     /// ```no_run
     /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
-    /// let response = client.list_generic_dogs().send().await?;
+    /// let mut items = client.list_generic_dogs().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -689,7 +694,7 @@ impl crate::runtime::Client {
     }
     /// `GET /generics/pets`
     ///
-    /// Response: [`GenericPage`](crate::types::GenericPage) of [`ListGenericPetsItem`](crate::types::ListGenericPetsItem).
+    /// Response: [`GenericPage`](crate::types::GenericPage) of [`ListGenericPetsItem`](crate::types::ListGenericPetsItem); `pages()` and `items()` go through all pages.
     ///
     /// # Responses
     /// - 200: A page.
@@ -701,7 +706,11 @@ impl crate::runtime::Client {
     /// # Example
     /// ```no_run
     /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
-    /// let response = client.list_generic_pets().send().await?;
+    /// let mut items = client.list_generic_pets().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -896,16 +905,12 @@ pub mod builder {
             self.send()
         }
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
-            if !(page.has_more) {
-                return crate::runtime::Next::End;
-            }
-            let mut next = self.clone();
-            next.after = Ok(page.last_id);
-            if next.after == Ok(::std::option::Option::None) || next.after == self.after
-            {
-                return crate::runtime::Next::Missing;
-            }
-            crate::runtime::Next::Page(next)
+            crate::runtime::Next::cursor(
+                self,
+                ::std::option::Option::Some(page.has_more),
+                page.last_id.as_ref().copied(),
+                |next| &mut next.after,
+            )
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
@@ -959,6 +964,39 @@ pub mod builder {
                 _ => Err(response.error()),
             }
         }
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(self) -> crate::runtime::Items<Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+    impl crate::runtime::Paged for ListGenericDogs {
+        type Page = types::GenericPage<types::GenericDog>;
+        type Item = types::GenericDog;
+        type Error = ::std::convert::Infallible;
+        fn fetch_page(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
+        > + ::std::marker::Send {
+            self.send()
+        }
+        fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+            crate::runtime::Next::url(
+                self,
+                ::std::option::Option::Some(page.has_more),
+                page.links.as_ref().and_then(|object| object.next.as_ref()),
+                |next| &mut next.options,
+            )
+        }
+        fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+            page.data
+        }
     }
     /// Builder for [`Client::list_generic_pets`](crate::Client::list_generic_pets).
     #[must_use = "nothing is sent before `send`"]
@@ -1004,6 +1042,39 @@ pub mod builder {
                 200 => response.json::<types::GenericPage<types::ListGenericPetsItem>>(),
                 _ => Err(response.error()),
             }
+        }
+        /// The pages, starting with the one that this request selects. Each page is requested when
+        /// it is needed.
+        pub fn pages(self) -> crate::runtime::Pages<Self> {
+            crate::runtime::Pages::new(self)
+        }
+        /// The items of the pages, starting with the page that this request selects. Each page is
+        /// requested when it is needed.
+        pub fn items(self) -> crate::runtime::Items<Self> {
+            crate::runtime::Items::new(self)
+        }
+    }
+    impl crate::runtime::Paged for ListGenericPets {
+        type Page = types::GenericPage<types::ListGenericPetsItem>;
+        type Item = types::ListGenericPetsItem;
+        type Error = errors::ListGenericPetsError;
+        fn fetch_page(
+            self,
+        ) -> impl ::std::future::Future<
+            Output = Result<Response<Self::Page>, Error<Self::Error>>,
+        > + ::std::marker::Send {
+            self.send()
+        }
+        fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
+            crate::runtime::Next::url(
+                self,
+                ::std::option::Option::Some(page.has_more),
+                page.links.as_ref().and_then(|object| object.next.as_ref()),
+                |next| &mut next.options,
+            )
+        }
+        fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
+            page.data
         }
     }
     /// Builder for [`Client::put_generic_tree`](crate::Client::put_generic_tree).

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "paginated lists, as the Diga document has them",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -359,27 +360,26 @@ pub mod builder {
             self.send()
         }
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
-            if !(page.has_more) {
-                return crate::runtime::Next::End;
-            }
-            let mut next = self.clone();
-            next.page = Ok(::std::option::Option::None);
             if matches!(self.before, Ok(::std::option::Option::Some(_))) {
-                next.before = Ok(page.first_id);
-                if next.before == Ok(::std::option::Option::None)
-                    || next.before == self.before
-                {
-                    return crate::runtime::Next::Missing;
-                }
-            } else {
-                next.after = Ok(page.last_id);
-                if next.after == Ok(::std::option::Option::None)
-                    || next.after == self.after
-                {
-                    return crate::runtime::Next::Missing;
-                }
+                return crate::runtime::Next::cursor(
+                    self,
+                    ::std::option::Option::Some(page.has_more),
+                    page.first_id.as_ref().copied(),
+                    |next| {
+                        next.page = Ok(::std::option::Option::None);
+                        &mut next.before
+                    },
+                );
             }
-            crate::runtime::Next::Page(next)
+            crate::runtime::Next::cursor(
+                self,
+                ::std::option::Option::Some(page.has_more),
+                page.last_id.as_ref().copied(),
+                |next| {
+                    next.page = Ok(::std::option::Option::None);
+                    &mut next.after
+                },
+            )
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
@@ -520,16 +520,12 @@ pub mod builder {
             self.send()
         }
         fn next_page(&self, page: &Self::Page) -> crate::runtime::Next<Self> {
-            if !(page.has_more) {
-                return crate::runtime::Next::End;
-            }
-            let mut next = self.clone();
-            next.after = Ok(page.last_id);
-            if next.after == Ok(::std::option::Option::None) || next.after == self.after
-            {
-                return crate::runtime::Next::Missing;
-            }
-            crate::runtime::Next::Page(next)
+            crate::runtime::Next::cursor(
+                self,
+                ::std::option::Option::Some(page.has_more),
+                page.last_id.as_ref().copied(),
+                |next| &mut next.after,
+            )
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "security",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[
         &[
@@ -16,6 +17,12 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             crate::runtime::SecurityScheme::ApiKeyHeader {
                 name: "key_header",
                 header: "X-Api-Key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Unsupported {
+                name: "C18digest",
+                kind: "the HTTP scheme `digest`",
             },
         ],
         &[
@@ -48,6 +55,50 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
             crate::runtime::SecurityScheme::ApiKeyQuery {
                 name: "key_query",
                 parameter: "api key",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyHeader {
+                name: "C18k1",
+                header: "X-A",
+            },
+            crate::runtime::SecurityScheme::ApiKeyQuery {
+                name: "C18k2",
+                parameter: "b",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Bearer {
+                name: "C18b",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::ApiKeyCookie {
+                name: "C18ck",
+                cookie: "SID",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Basic {
+                name: "C18basic",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Unsupported {
+                name: "nowhere",
+                kind: "a scheme that the document does not declare",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Unsupported {
+                name: "odd_place",
+                kind: "an API key in `body`",
+            },
+        ],
+        &[
+            crate::runtime::SecurityScheme::Unsupported {
+                name: "odd_http",
+                kind: "the HTTP scheme `token`",
             },
         ],
         &[],
@@ -203,6 +254,149 @@ pub(crate) mod operations {
             ],
         ],
         ..crate::runtime::Operation::PLAIN
+    };
+    pub(crate) const C18_A: crate::runtime::Operation = crate::runtime::Operation {
+        id: "c18_a",
+        name: "c18_a",
+        method: ::http::Method::GET,
+        path: "/c18/a",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::ApiKeyHeader {
+                    name: "C18k1",
+                    header: "X-A",
+                },
+                crate::runtime::SecurityScheme::ApiKeyQuery {
+                    name: "C18k2",
+                    parameter: "b",
+                },
+            ],
+            &[
+                crate::runtime::SecurityScheme::Bearer {
+                    name: "C18b",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const C18_B: crate::runtime::Operation = crate::runtime::Operation {
+        id: "c18_b",
+        name: "c18_b",
+        method: ::http::Method::GET,
+        path: "/c18/b",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Unsupported {
+                    name: "C18digest",
+                    kind: "the HTTP scheme `digest`",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const C18_C: crate::runtime::Operation = crate::runtime::Operation {
+        id: "c18_c",
+        name: "c18_c",
+        method: ::http::Method::GET,
+        path: "/c18/c",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::ApiKeyCookie {
+                    name: "C18ck",
+                    cookie: "SID",
+                },
+            ],
+            &[],
+        ],
+        streams: &[],
+    };
+    pub(crate) const C18_D: crate::runtime::Operation = crate::runtime::Operation {
+        id: "c18_d",
+        name: "c18_d",
+        method: ::http::Method::GET,
+        path: "/c18/d",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Basic {
+                    name: "C18basic",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const SECURE_UNDECLARED: crate::runtime::Operation = crate::runtime::Operation {
+        id: "secure_undeclared",
+        name: "secure_undeclared",
+        method: ::http::Method::GET,
+        path: "/security/undeclared",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Unsupported {
+                    name: "nowhere",
+                    kind: "a scheme that the document does not declare",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const SECURE_ODD_PLACE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "secure_odd_place",
+        name: "secure_odd_place",
+        method: ::http::Method::GET,
+        path: "/security/odd-place",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Unsupported {
+                    name: "odd_place",
+                    kind: "an API key in `body`",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const SECURE_ODD_HTTP: crate::runtime::Operation = crate::runtime::Operation {
+        id: "secure_odd_http",
+        name: "secure_odd_http",
+        method: ::http::Method::GET,
+        path: "/security/odd-http",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Unsupported {
+                    name: "odd_http",
+                    kind: "the HTTP scheme `token`",
+                },
+            ],
+            &[
+                crate::runtime::SecurityScheme::Bearer {
+                    name: "bearer",
+                },
+            ],
+        ],
+        streams: &[],
+    };
+    pub(crate) const SECURE_DIGEST_OR_NONE: crate::runtime::Operation = crate::runtime::Operation {
+        id: "secure_digest_or_none",
+        name: "secure_digest_or_none",
+        method: ::http::Method::GET,
+        path: "/security/digest-or-none",
+        accept: ::std::option::Option::None,
+        security: &[
+            &[
+                crate::runtime::SecurityScheme::Unsupported {
+                    name: "C18digest",
+                    kind: "the HTTP scheme `digest`",
+                },
+            ],
+            &[],
+        ],
+        streams: &[],
     };
 }
 /// The document's schemas.
@@ -391,6 +585,142 @@ impl crate::runtime::Client {
     /// ```
     pub fn secure_both(&self) -> builder::SecureBoth {
         builder::SecureBoth::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /c18/a`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.c18_a().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn c18_a(&self) -> builder::C18A {
+        builder::C18A::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /c18/b`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.c18_b().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn c18_b(&self) -> builder::C18B {
+        builder::C18B::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /c18/c`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.c18_c().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn c18_c(&self) -> builder::C18C {
+        builder::C18C::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /c18/d`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.c18_d().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn c18_d(&self) -> builder::C18D {
+        builder::C18D::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /security/undeclared`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_undeclared().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secure_undeclared(&self) -> builder::SecureUndeclared {
+        builder::SecureUndeclared::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /security/odd-place`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_odd_place().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secure_odd_place(&self) -> builder::SecureOddPlace {
+        builder::SecureOddPlace::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /security/odd-http`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_odd_http().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secure_odd_http(&self) -> builder::SecureOddHttp {
+        builder::SecureOddHttp::new(::std::clone::Clone::clone(self))
+    }
+    /// `GET /security/digest-or-none`
+    ///
+    /// Response: no body.
+    ///
+    /// # Responses
+    /// - 204: x
+    ///
+    /// # Example
+    /// ```no_run
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// client.secure_digest_or_none().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn secure_digest_or_none(&self) -> builder::SecureDigestOrNone {
+        builder::SecureDigestOrNone::new(::std::clone::Clone::clone(self))
     }
 }
 /// Builders of operations.
@@ -827,6 +1157,338 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(
                 &operations::SECURE_BOTH,
                 "/security/both",
+            );
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::c18_a`](crate::Client::c18_a).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct C18A {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for C18A {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl C18A {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /c18/a`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(&operations::C18_A, "/c18/a");
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::c18_b`](crate::Client::c18_b).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct C18B {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for C18B {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl C18B {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /c18/b`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(&operations::C18_B, "/c18/b");
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::c18_c`](crate::Client::c18_c).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct C18C {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for C18C {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl C18C {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /c18/c`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(&operations::C18_C, "/c18/c");
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::c18_d`](crate::Client::c18_d).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct C18D {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for C18D {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl C18D {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /c18/d`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(&operations::C18_D, "/c18/d");
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::secure_undeclared`](crate::Client::secure_undeclared).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SecureUndeclared {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureUndeclared {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl SecureUndeclared {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /security/undeclared`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_UNDECLARED,
+                "/security/undeclared",
+            );
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::secure_odd_place`](crate::Client::secure_odd_place).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SecureOddPlace {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureOddPlace {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl SecureOddPlace {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /security/odd-place`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_ODD_PLACE,
+                "/security/odd-place",
+            );
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::secure_odd_http`](crate::Client::secure_odd_http).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SecureOddHttp {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureOddHttp {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl SecureOddHttp {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /security/odd-http`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_ODD_HTTP,
+                "/security/odd-http",
+            );
+            request.options(options);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::secure_digest_or_none`](crate::Client::secure_digest_or_none).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SecureDigestOrNone {
+        client: Client,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SecureDigestOrNone {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl SecureDigestOrNone {
+        pub(crate) fn new(client: Client) -> Self {
+            Self {
+                client,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `GET /security/digest-or-none`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
+            let Self { client, options } = self;
+            let mut request = crate::runtime::Request::new(
+                &operations::SECURE_DIGEST_OR_NONE,
+                "/security/digest-or-none",
             );
             request.options(options);
             let response = client.execute(request).await?;
