@@ -21,6 +21,7 @@ mod print;
 mod progenitor;
 mod read;
 mod settings;
+pub mod wire;
 
 pub use build::{BuildError, Vendored, build};
 pub use diagnostic::Diagnostic;
@@ -33,3 +34,4 @@ pub use manifest::Manifest;
 pub use pipeline::{Generated, Stage, generate, print_stage};
 pub use read::{Format, parse, read};
 pub use settings::Settings;
+pub use wire::Wire;

@@ -61,7 +61,7 @@ const RANKS: &[Ranks] = &[
             &["overlay.rs", "read/"],
             &["lower/"],
             &["plan/"],
-            &["emit/", "manifest/"],
+            &["emit/", "manifest/", "wire/"],
             &["progenitor/"],
             &["pipeline.rs"],
             &["build.rs"],
@@ -97,8 +97,10 @@ const RANKS: &[Ranks] = &[
             &["document.rs", "guard.rs"],
             &["workspace.rs"],
             &["vendored.rs"],
-            // Commands do not use each other, with two exceptions: `corpus` stages packages, and
-            // `ci` asks whether the tools of `corpus` are there.
+            &["surface/"],
+            // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
+            // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are there.
+            &["diff/"],
             &["check.rs", "generate.rs", "package/", "vendor/"],
             &["corpus/"],
             &["ci.rs"],
