@@ -8,6 +8,9 @@ use super::report::{Direction, Line, Report};
 const LINES: usize = 40;
 const OPERATIONS: usize = 4;
 
+/// The section whose lines all break callers.
+const BREAKING: &str = "Breaking";
+
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
@@ -69,12 +72,33 @@ impl Report {
             );
             let shown = if extent.all { lines.len() } else { LINES };
             for line in lines.iter().take(shown) {
-                cut |= print_line(&mut out, line, extent, marks);
+                // Of the section of breaking changes, every line is.
+                let mark = if line.breaking && title != BREAKING {
+                    "[breaking] "
+                } else {
+                    ""
+                };
+                let _ = write!(out, "{}{mark}", marks.item);
+                cut |= print_line(&mut out, line, extent);
             }
             if let Some(more) = lines.len().checked_sub(shown).filter(|more| *more > 0) {
                 cut = true;
                 let _ = writeln!(out, "{}... and {more} more", marks.item);
             }
+        }
+        if !self.types.is_empty() {
+            let (heading, end) = (marks.heading, marks.heading_end);
+            let _ = writeln!(out, "\n{heading}Added types ({}){end}", self.types.len());
+            let shown = if extent.all { self.types.len() } else { LINES };
+            let names = self.types.iter().take(shown);
+            let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+            let more = self.types.len().saturating_sub(shown);
+            let _ = write!(out, "{}{}", marks.item, names.join(", "));
+            if more > 0 {
+                cut = true;
+                let _ = write!(out, " and {more} more");
+            }
+            out.push('\n');
         }
         if cut {
             let _ = writeln!(
@@ -89,7 +113,7 @@ impl Report {
     fn sections(&self) -> [(&'static str, &Vec<Line>); 7] {
         [
             ("Document", &self.document),
-            ("Breaking", &self.breaking),
+            (BREAKING, &self.breaking),
             ("Behaviour: the same Rust, another wire", &self.behaviour),
             ("Deprecated", &self.deprecated),
             ("Added", &self.added),
@@ -135,18 +159,11 @@ impl Marks {
 }
 
 /// Prints a line; returns whether operations were left out.
-fn print_line(out: &mut String, line: &Line, extent: &Extent, marks: &Marks) -> bool {
-    // A behaviour that may break callers stands out among those that do not.
-    let mark = if line.breaking && line.message.contains(" (was ") && !marks.bold.is_empty() {
-        marks.bold
-    } else {
-        ""
-    };
-    let _ = write!(out, "{}{mark}{}{mark}", marks.item, line.message);
+fn print_line(out: &mut String, line: &Line, extent: &Extent) -> bool {
+    out.push_str(&line.message);
     let names = line.operations.iter();
     let names: Vec<String> = names
-        .filter(|one| one.operation != line.item)
-        .filter(|one| !line.message.starts_with(&format!("`{}`", one.operation)))
+        .filter(|one| line.item.split('.').next() != Some(one.operation.as_str()))
         .map(|one| match one.direction {
             Direction::Sent => format!("{} (request)", one.operation),
             Direction::Received => format!("{} (response)", one.operation),

@@ -19,6 +19,9 @@ pub(crate) struct Report {
     pub(crate) document: Vec<Line>,
     pub(crate) breaking: Vec<Line>,
     pub(crate) added: Vec<Line>,
+    /// The types that are new.
+    #[serde(rename = "added_types")]
+    pub(crate) types: Vec<String>,
     pub(crate) deprecated: Vec<Line>,
     pub(crate) behaviour: Vec<Line>,
     #[serde(rename = "mock")]
@@ -139,7 +142,7 @@ impl Report {
         let count = self.breaking.len() + failing.count();
         self.verdict = if count > 0 {
             Verdict::Breaking
-        } else if !self.added.is_empty() {
+        } else if !self.added.is_empty() || !self.types.is_empty() {
             Verdict::Additive
         } else if !self.behaviour.is_empty() || !self.deprecated.is_empty() || !self.mock.is_empty()
         {
@@ -159,7 +162,9 @@ impl Report {
             }
             (Verdict::Breaking, Some(first)) => first.message.clone(),
             (Verdict::Additive, _) => {
-                format!("{} additions; all calling code compiles", self.added.len())
+                let count = self.added.len() + self.types.len();
+                let plural = if count == 1 { "" } else { "s" };
+                format!("{count} addition{plural}; all calling code compiles")
             }
             (Verdict::Behaviour, _) => "the same Rust, on another wire or deprecated".to_owned(),
             (Verdict::Documentation, _) => "the same Rust and the same wire".to_owned(),

@@ -21,6 +21,35 @@ pub(super) fn file(surface: &mut Surface, feature: Option<Feature>, file: &syn::
     reader.items(&file.items);
 }
 
+/// What the macros for enums and unions implement (`diga-api/src/runtime/model/`), each with the
+/// method that reads the value.
+const IMPLEMENTED: &[(&str, &[&str])] = &[
+    (
+        "open_enum",
+        &[
+            "AsRef<str>",
+            "Deserialize",
+            "Display",
+            "From<&str>",
+            "From<String>",
+            "FromStr",
+            "Serialize",
+            "as_str",
+        ],
+    ),
+    (
+        "open_value_enum",
+        &[
+            "Deserialize",
+            "Display",
+            "From<Value>",
+            "Serialize",
+            "to_value",
+        ],
+    ),
+    ("open_union", &["Deserialize", "Serialize"]),
+];
+
 struct Reader<'s> {
     surface: &'s mut Surface,
     feature: Option<Feature>,
@@ -153,7 +182,7 @@ impl Reader<'_> {
     fn implementation(&mut self, node: &ItemImpl) {
         let owner = self.owner(&node.self_ty);
         if let Some(implemented) = &node.trait_ {
-            let implemented = text(&implemented.1);
+            let implemented = text(&implemented.0);
             let mut signature = text(&node.generics);
             for item in &node.items {
                 match item {
@@ -194,20 +223,17 @@ impl Reader<'_> {
         let name = last(&text(&node.mac.path)).to_owned();
         let subject = tokens.split([',', ' ', ';']).next().unwrap_or_default();
         let owner = self.path(&subject);
-        let signature = match name.as_str() {
-            "open_enum" | "open_value_enum" | "open_union" => {
-                self.hide(&owner, &node.mac.tokens);
-                String::new()
-            }
-            _ => tokens.clone(),
+        let implemented = IMPLEMENTED.iter().find(|(known, _)| *known == name);
+        let Some((_, implemented)) = implemented else {
+            let path = format!("{name}! for {owner}");
+            self.add(&path, Kind::Macro, Signature::Tokens(tokens), &node.attrs);
+            return;
         };
-        let path = format!("{name}! for {owner}");
-        self.add(
-            &path,
-            Kind::Macro,
-            Signature::Tokens(signature),
-            &node.attrs,
-        );
+        self.hide(&owner, &node.mac.tokens);
+        for name in *implemented {
+            let path = format!("impl {name} for {owner}");
+            self.add(&path, Kind::Impl, Signature::Tokens(String::new()), &[]);
+        }
     }
 
     fn add(&mut self, path: &str, kind: Kind, signature: Signature, all: &[Attribute]) {

@@ -11,6 +11,7 @@ pub(super) fn text(node: &impl ToTokens) -> String {
         (" ::", "::"),
         (" < ", "<"),
         ("< ", "<"),
+        (" <", "<"),
         (" >", ">"),
         (" ,", ","),
         (" (", "("),
@@ -30,7 +31,9 @@ pub(super) fn text(node: &impl ToTokens) -> String {
     while text.contains("  ") {
         text = text.replace("  ", " ");
     }
-    text.trim().replace("- >", "->").replace("- > ", "-> ")
+    // The printer adds a comma where it breaks a line.
+    let text = text.replace(",>", ">").replace(",)", ")");
+    text.trim().replace("- >", "->")
 }
 
 /// The text with every path reduced to its last name, except where the module tells two types

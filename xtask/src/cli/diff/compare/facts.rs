@@ -135,6 +135,19 @@ fn message(
         let word = if new.is_some() { "now" } else { "no longer" };
         return format!("the document {word} requires `{item}`");
     }
+    if aspect == Aspect::Successes {
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        return format!("`{item}` succeeds with {new} (was {old})");
+    }
+    if aspect == Aspect::Default {
+        return match new {
+            Some(new) => format!("`{item}` defaults to `{new}` on the server (was {was})"),
+            None => format!("`{item}` has no documented default any more (was {was})"),
+        };
+    }
+    if new.is_none() {
+        return format!("`{item}` no longer has the {aspect} {was}");
+    }
     let checked = if aspect.is_constraint() && pair.sent {
         ", checked before it is sent"
     } else {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use xtask::wire::{Aspect, WireOperation};
+
 use super::messages;
 use super::owner::{Owner, Place};
 use super::{Comparison, Section};
 use crate::cli::diff::report::Line;
-use crate::cli::surface::{Item, Kind, Signature, short};
+use crate::cli::surface::{Call, Item, Kind, Signature};
 
 /// Methods that every value may have from a trait. One of these names on a type that exists would
 /// hide the trait's, so that old code calls something else.
@@ -35,7 +37,7 @@ const OF_TRAITS: &[&str] = &[
 ];
 
 /// Traits that callers cannot name.
-const PRIVATE_TRAITS: &[&str] = &["UnionMatch", "Union"];
+const PRIVATE_TRAITS: &[&str] = &["Check", "UnionMatch", "Union"];
 
 /// An item on both sides, or on one.
 #[derive(Clone, Copy)]
@@ -91,7 +93,7 @@ fn behind_feature(
     if change.old.is_none() || comparison.broken.contains(&owner) || is_whole(comparison, &owner) {
         return;
     }
-    if accepts(change, place) {
+    if accepts(comparison, change, place) {
         return;
     }
     let (message, old, new) = messages::item(change.old, change.new, place, &owner);
@@ -102,10 +104,7 @@ fn behind_feature(
     .values(old.as_deref(), new.as_deref())
     .about(comparison.uses_of(&owner));
     // Not the owner's own line: the rest of its changes are still to be explained.
-    let section = &mut comparison.report.mock;
-    if !section.contains(&line) {
-        section.push(line);
-    }
+    comparison.section(Section::Mock).push(line);
 }
 
 /// Whether the owner itself comes or goes, which is one line.
@@ -143,7 +142,10 @@ fn item(
         whole(comparison, change, place, owner);
         return;
     }
-    if is_setter_of_changed_field(change, place, changed) {
+    if is_setter_of_changed_field(change, place, changed) || is_part_of_whole(comparison, place) {
+        return;
+    }
+    if change.old.is_none() && is_implied(place) {
         return;
     }
     let deprecation = match (change.old, change.new) {
@@ -158,7 +160,7 @@ fn item(
     {
         return;
     }
-    let breaking = !accepts(change, place)
+    let breaking = !accepts(comparison, change, place)
         && !(change.old.is_none() && is_addition(comparison, change, place));
     let (message, old, new) = messages::item(change.old, change.new, place, &owner);
     let message = match place.feature {
@@ -192,7 +194,7 @@ fn whole(comparison: &mut Comparison<'_>, change: &Change<'_>, place: &Place<'_>
     if change.old.is_some() {
         let same = messages::same_type(comparison.old, comparison.new, &name);
         let message = match &same {
-            Some(new) => format!("the type `{name}` is gone; `{new}` has the same fields"),
+            Some(new) => format!("the type `{name}` is gone; `{new}` has the same members"),
             None => format!("the type `{name}` is gone"),
         };
         let line = Line::new(&name, message)
@@ -201,11 +203,29 @@ fn whole(comparison: &mut Comparison<'_>, change: &Change<'_>, place: &Place<'_>
             .about(uses);
         comparison.line(Section::Breaking, owner, line);
     } else {
-        let line = Line::new(&name, format!("the type `{name}`"))
-            .values(None, Some(&name))
-            .about(uses);
-        comparison.line(Section::Added, owner, line);
+        comparison.report.types.push(name);
+        comparison.owners.insert(owner);
     }
+}
+
+/// A member of a type that comes, goes or becomes another kind of type, which is one line.
+fn is_part_of_whole(comparison: &Comparison<'_>, place: &Place<'_>) -> bool {
+    if place.member.is_none() && place.implements.is_none() {
+        return false;
+    }
+    let path = match place.feature {
+        Some(feature) => format!("{feature}: {}", place.base),
+        None => place.base.to_owned(),
+    };
+    let kind = |side: &super::Side| side.surface.items.get(&path).map(|item| item.kind);
+    kind(comparison.old) != kind(comparison.new)
+}
+
+/// An implementation that comes with another addition: with a variant, a method, an error.
+fn is_implied(place: &Place<'_>) -> bool {
+    place.implements.is_some_and(|implements| {
+        implements.starts_with("From<") || ["Call", "Paged", "OperationError"].contains(&implements)
+    })
 }
 
 /// The setter of a field that comes, goes or changes, which the line of the field implies.
@@ -228,7 +248,7 @@ fn is_setter_of_changed_field(
 }
 
 /// Whether all code that uses the old item compiles with the new one and means the same.
-fn accepts(change: &Change<'_>, place: &Place<'_>) -> bool {
+fn accepts(comparison: &Comparison<'_>, change: &Change<'_>, place: &Place<'_>) -> bool {
     let (Some(old), Some(new)) = (change.old, change.new) else {
         return false;
     };
@@ -241,12 +261,56 @@ fn accepts(change: &Change<'_>, place: &Place<'_>) -> bool {
                 return false;
             }
             let (before, after) = (old.names(), new.names());
-            // Arguments of one type that change places still compile, and mean something else. The
-            // one argument of a setter is always `value`; a path parameter may have a new name.
-            before == after || (place.base == "Client" && before.len() == 1)
+            // Arguments of one type that change places still compile, and mean something else. A
+            // path parameter may have a new name.
+            before == after || are_renamed_path_parameters(comparison, place, old, new)
         }
         (old, new) => old == new,
     }
+}
+
+/// Whether arguments differ in names only, and each new name is that of the parameter at the same
+/// place of the path.
+fn are_renamed_path_parameters(
+    comparison: &Comparison<'_>,
+    place: &Place<'_>,
+    old: &Call,
+    new: &Call,
+) -> bool {
+    let operation = place.member.unwrap_or_default();
+    let (Some(before), Some(after)) = (
+        comparison.old_operations.get(operation),
+        comparison.new_operations.get(operation),
+    ) else {
+        return false;
+    };
+    let (before, after) = (path_parameters(before), path_parameters(after));
+    let (old, new) = (old.names(), new.names());
+    place.base == "Client"
+        && old.iter().zip(&new).all(|(old_name, new_name)| {
+            let index = |all: &[String], name: &str| all.iter().position(|one| one == name);
+            old_name == new_name
+                || (!new.contains(old_name)
+                    && !old.contains(new_name)
+                    && index(&before, old_name).is_some()
+                    && index(&before, old_name) == index(&after, new_name))
+        })
+}
+
+/// The Rust names of the parameters of a path, in its order.
+fn path_parameters(operation: &WireOperation) -> Vec<String> {
+    let names = operation.path.split('{').skip(1);
+    let names = names.filter_map(|rest| rest.split('}').next());
+    let rust = |wire: &str| {
+        let facts = operation.facts.iter();
+        let mut named =
+            facts.filter(|((_, aspect), value)| *aspect == Aspect::Name && *value == wire);
+        named.find_map(|((subject, _), _)| {
+            let location = operation.facts.get(&(subject.clone(), Aspect::Location));
+            (location.map(String::as_str) == Some("path")).then(|| subject.clone())
+        })
+    };
+    names.filter_map(rust).collect()
 }
 
 /// Whether what is new leaves all code that does not know it as it was.
@@ -286,9 +350,4 @@ fn deprecated(
     };
     let line = Line::new(&name, format!("`{name}` is {word}")).about(comparison.uses_of(owner));
     comparison.line(section, owner.clone(), line);
-}
-
-/// A signature for a message.
-pub(super) fn printed(item: &Item) -> String {
-    short(&item.signature.to_string())
 }

@@ -54,12 +54,22 @@ fn lost(item: &Item, place: &Place<'_>, base: &str) -> String {
         }
         (Kind::Field, _) => format!("`{base}` lost the field `{member}`"),
         (Kind::Variant, _) => format!("`{base}` lost `{member}`"),
+        (Kind::Method, _) if is_page(place) => format!("`{base}` no longer has `{member}()`"),
         (Kind::Method, _) if place.base.starts_with("builder::") => {
-            format!("`{base}` no longer has `{member}`")
+            format!("`{base}` no longer takes `{member}`")
         }
         (Kind::Method, _) if !member.is_empty() => format!("`{base}` lost `{member}()`"),
         _ => format!("`{base}` is gone"),
     }
+}
+
+/// A method that every builder of a paginated list or of events has.
+fn is_page(place: &Place<'_>) -> bool {
+    let methods = ["pages", "items", "subscribe", "send"];
+    place.base.starts_with("builder::")
+        && place
+            .member
+            .is_some_and(|member| methods.contains(&member) || member.starts_with("respond"))
 }
 
 fn gained(item: &Item, place: &Place<'_>, base: &str, text: &str) -> String {
@@ -68,8 +78,9 @@ fn gained(item: &Item, place: &Place<'_>, base: &str, text: &str) -> String {
         (_, Some(implements)) => format!("`{base}` implements `{}`", short(implements)),
         (Kind::Field, _) => format!("`{base}.{member}: {text}`"),
         (Kind::Variant, _) => format!("`{base}::{member}`"),
+        (Kind::Method, _) if is_page(place) => format!("`{base}` has `{member}()`"),
         (Kind::Method, _) if place.base.starts_with("builder::") => {
-            format!("`{base}` has `{member}`")
+            format!("`{base}` takes `{member}`, optional")
         }
         (Kind::Method, _) if !member.is_empty() => format!("`{base}::{member}()`"),
         _ => format!("`{base}`"),
@@ -142,6 +153,10 @@ fn call(
         all.join(", ")
     };
     let (before, after) = (text(old), text(new));
+    if let (Some(before), Some(after)) = (converted(old), converted(new)) {
+        let message = format!("`{base}.{member}` takes `{after}` (was `{before}`)");
+        return (message, Some(before), Some(after));
+    }
     if before == after {
         let [before, after] = [old, new].map(|call| short(&call.to_string()));
         return (
@@ -158,6 +173,14 @@ fn call(
             .collect();
         all.join(", ")
     };
+    if new.accepts_the_calls_of(old) {
+        let renamed = old.arguments.iter().zip(&new.arguments);
+        let renamed = renamed.filter(|(old, new)| old != new);
+        let renamed = renamed.map(|(old, new)| format!("`{}` (was `{}`)", new.name, old.name));
+        let renamed = renamed.collect::<Vec<_>>().join(", ");
+        let message = format!("`{subject}` takes {renamed} in this place");
+        return (message, Some(before), Some(after));
+    }
     let (gained, lost) = (listed(new, old), listed(old, new));
     let message = match (gained.is_empty(), lost.is_empty()) {
         (false, true) => format!("`{subject}` requires {gained}"),
@@ -170,6 +193,15 @@ fn call(
         Some(format!("({before})")),
         Some(format!("({after})")),
     )
+}
+
+/// The type that the argument of a setter converts to.
+fn converted(call: &Call) -> Option<String> {
+    let (_, rest) = call.frame.split_once("TryInto<")?;
+    let (ty, _) = rest
+        .rsplit_once('>')
+        .map(|(rest, _)| rest.rsplit_once('>').unwrap_or((rest, "")))?;
+    Some(short(ty))
 }
 
 /// What a call returns and how it fails.

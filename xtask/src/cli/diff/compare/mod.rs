@@ -92,16 +92,20 @@ impl<'s> Comparison<'s> {
             self.broken.insert(owner.clone());
         }
         self.owners.insert(owner);
-        let section = match section {
+        let section = self.section(section);
+        if !section.contains(&line) {
+            section.push(line);
+        }
+    }
+
+    fn section(&mut self, section: Section) -> &mut Vec<Line> {
+        match section {
             Section::Breaking => &mut self.report.breaking,
             Section::Added => &mut self.report.added,
             Section::Deprecated => &mut self.report.deprecated,
             Section::Behaviour => &mut self.report.behaviour,
             Section::Mock => &mut self.report.mock,
             Section::Documentation => &mut self.report.documentation,
-        };
-        if !section.contains(&line) {
-            section.push(line);
         }
     }
 
