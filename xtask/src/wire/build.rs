@@ -270,10 +270,8 @@ fn alternatives(union: &Union, table: &mut Table) {
     }
     for alternative in &union.alternatives {
         let tags: BTreeSet<&String> = alternative.tags.iter().collect();
-        if !tags.is_empty() {
-            let tags: Vec<&str> = tags.into_iter().map(String::as_str).collect();
-            table.add(&alternative.rust, Aspect::TagValues, tags.join(", "));
-        }
+        let tags: Vec<&str> = tags.into_iter().map(String::as_str).collect();
+        table.add(&alternative.rust, Aspect::TagValues, tags.join(", "));
         limits(&alternative.rust, &alternative.shape, &mut table.facts);
     }
 }

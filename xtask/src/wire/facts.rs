@@ -32,7 +32,7 @@ pub enum Aspect {
     ResponseMediaTypes,
     /// The property that selects an alternative of a union.
     Tag,
-    /// The values of the tag that select an alternative.
+    /// The values of the tag that select an alternative; empty if none does.
     TagValues,
     /// The shortest string.
     MinLength,

@@ -191,11 +191,18 @@ fn member(
     }
     let pointer = format!("{}/{}", at.pointer, escape(key));
     let is_name = at.names;
+    let at_content = at.keyword == "content";
     let at = At {
         pointer: &pointer,
         keyword: key,
         names: !is_name && NAMES.contains(&key),
     };
+    // Another media type: the generated code says whether the client sends or reads it.
+    let is_media_type = at_content && is_name && old.is_none();
+    if is_media_type {
+        found.push(at.change(Kind::Annotation, false));
+        return;
+    }
     if !is_name {
         if ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !key.starts_with("x-rust")) {
             found.push(at.change(Kind::Annotation, new.is_none()));

@@ -102,7 +102,7 @@ fn is_on_both_sides(pair: &Pair<'_>, subject: &str, aspect: Aspect) -> bool {
         return both(Aspect::ResponseMediaTypes);
     }
     match aspect {
-        Aspect::TagValues => true,
+        Aspect::TagValues => both(Aspect::TagValues),
         _ if root == "body" => both(Aspect::MediaType),
         // An alternative of a union has no name on the wire.
         _ => {
@@ -129,8 +129,11 @@ fn message(
     new: Option<&str>,
 ) -> String {
     let item = item(pair, subject);
-    let was = old.map_or_else(|| "none".to_owned(), |old| format!("`{old}`"));
-    let is = new.map_or_else(|| "none".to_owned(), |new| format!("`{new}`"));
+    let text = |value: Option<&str>| {
+        let value = value.filter(|value| !value.is_empty());
+        value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
+    };
+    let (was, is) = (text(old), text(new));
     if aspect == Aspect::Required {
         let word = if new.is_some() { "now" } else { "no longer" };
         return format!("the document {word} requires `{item}`");
@@ -178,6 +181,7 @@ fn is_compatible(aspect: Aspect, old: Option<&str>, new: Option<&str>) -> bool {
         Aspect::TagValues => {
             let values = |all: Option<&str>| -> BTreeSet<String> {
                 let all = all.unwrap_or_default().split(", ");
+                let all = all.filter(|value| !value.is_empty());
                 all.map(str::to_owned).collect()
             };
             old.is_some() && values(new).is_superset(&values(old))
