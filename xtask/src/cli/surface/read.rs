@@ -7,9 +7,9 @@ use syn::{
 };
 use xtask::Feature;
 
+use super::items::{Item, Kind, Surface};
 use super::signature::{Argument, Call, Signature};
 use super::text::text;
-use super::{Item, Kind, Surface};
 
 /// Adds the items of a file.
 pub(super) fn file(surface: &mut Surface, feature: Option<Feature>, file: &syn::File) {

@@ -214,7 +214,9 @@ fn member(
             return;
         }
         if UNCHECKED.contains(&key) || (key == "format" && is_loose(old) && is_loose(new)) {
-            found.push(at.change(Kind::Unchecked, new.is_none()));
+            // Without `minContains`, an array must contain one.
+            let is_looser = new.is_none() && key != "minContains";
+            found.push(at.change(Kind::Unchecked, is_looser));
             return;
         }
     }

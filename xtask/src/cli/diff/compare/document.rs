@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Comparison;
+use super::comparison::Comparison;
 use crate::cli::diff::report::{Line, Warning};
 
 pub(super) fn compare(comparison: &mut Comparison<'_>) {

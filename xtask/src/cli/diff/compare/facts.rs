@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use xtask::wire::{Aspect, Facts};
 
+use super::comparison::{Comparison, Section};
 use super::owner::Owner;
-use super::{Comparison, Section};
 use crate::cli::diff::report::{Direction, Line, Use};
 
 /// Facts of an operation or a type on both sides.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use xtask::wire::{Aspect, WireOperation};
 
+use super::comparison::{Comparison, Section};
 use super::messages;
 use super::owner::{Owner, Place};
-use super::{Comparison, Section};
 use crate::cli::diff::report::Line;
 use crate::cli::surface::{Call, Item, Kind, Signature};
 
@@ -120,7 +120,7 @@ fn is_whole(comparison: &Comparison<'_>, owner: &Owner) -> bool {
             old != comparison.new_operations.contains_key(name.as_str())
         }
         Owner::Type(name) => {
-            let has = |side: &super::Side| {
+            let has = |side: &super::comparison::Side| {
                 let path = format!("types::{name}");
                 side.surface.items.contains_key(&path)
             };
@@ -222,7 +222,7 @@ fn is_part_of_whole(comparison: &Comparison<'_>, place: &Place<'_>) -> bool {
         Some(feature) => format!("{feature}: {}", place.base),
         None => place.base.to_owned(),
     };
-    let kind = |side: &super::Side| side.surface.items.get(&path).map(|item| item.kind);
+    let kind = |side: &super::comparison::Side| side.surface.items.get(&path).map(|item| item.kind);
     kind(comparison.old) != kind(comparison.new)
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about items, in the names of Rust.
 
-use super::Side;
+use super::comparison::Side;
 use super::owner::{Owner, Place};
 use crate::cli::surface::{Call, Item, Kind, Signature, short};
 

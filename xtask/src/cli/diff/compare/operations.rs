@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use xtask::wire::WireOperation;
 
+use super::comparison::{Comparison, Section};
 use super::owner::Owner;
-use super::{Comparison, Section};
 use crate::cli::diff::report::{Direction, Line, Use};
 
 pub(super) fn compare(comparison: &mut Comparison<'_>) {

@@ -1,9 +1,5 @@
 //! The operation or the type that a public item belongs to.
 
-use xtask::wire::WireOperation;
-
-use super::Comparison;
-
 /// The operation or the type that a public item belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
@@ -64,35 +60,6 @@ impl<'p> Place<'p> {
     pub(super) fn name(&self) -> &'p str {
         let name = self.base.rsplit("::").next().unwrap_or_default();
         name.trim_end_matches("()")
-    }
-}
-
-impl Comparison<'_> {
-    /// The owner of an item.
-    pub(super) fn owner(&self, place: &Place<'_>) -> Owner {
-        let name = place.name();
-        let by = |same: &dyn Fn(&WireOperation) -> bool| {
-            let old = self.old_operations.values();
-            let mut all = self.new_operations.values().chain(old);
-            let found = all.find(|operation| same(operation));
-            found.map_or(Owner::Client, |operation| {
-                Owner::Operation(operation.rust_name.clone())
-            })
-        };
-        match place.base.split("::").next().unwrap_or_default() {
-            "types" => Owner::Type(name.to_owned()),
-            "builder" => by(&|operation| operation.builder == name),
-            "errors" => by(&|operation| format!("{}Error", operation.response_stem) == name),
-            "responses" => by(&|operation| format!("{}Response", operation.response_stem) == name),
-            "forms" => by(&|operation| format!("{}Form", operation.builder) == name),
-            "operations" => by(&|operation| operation.rust_name.to_uppercase() == name),
-            "Client" => match place.member {
-                Some(member) => by(&|operation| operation.rust_name == member),
-                None => Owner::Client,
-            },
-            // A function of a feature's module.
-            _ => by(&|operation| operation.rust_name == name),
-        }
     }
 }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::changes::{Change, Kind, changes};
 use super::closure::{Written, target};
+use super::comparison::{Comparison, Section};
 use super::owner::{Owner, Place};
-use super::{Comparison, Section};
 use crate::cli::diff::report::{Direction, Line, Use};
 
 /// The most places that a line names.
