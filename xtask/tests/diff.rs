@@ -52,7 +52,8 @@ fn a_default_base_url_that_changes_is_a_warning_above_everything_else() {
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(
         lines[1],
-        "warning: the client refuses the default base URL `http://notes.example`: it is not encrypted"
+        "warning: the client refuses the default base URL `http://notes.example`: it is not \
+         encrypted"
     );
     assert!(lines[2].starts_with("  help: correct `$.servers` in openapi/overlay.json"));
     assert!(lines[3].starts_with("warning: the default base URL is `http://notes.example` (was "));
@@ -63,7 +64,10 @@ fn what_is_cut_off_has_the_command_that_shows_it() {
     let workspace = documents(|document| {
         for number in 0..50 {
             document["paths"][format!("/v1/extra/{number}")] = json!({
-                "get": {"operationId": format!("extra_{number}"), "responses": {"204": {"description": "d"}}},
+                "get": {
+                    "operationId": format!("extra_{number}"),
+                    "responses": {"204": {"description": "d"}},
+                },
             });
         }
     });

@@ -1,8 +1,8 @@
 //! How the values of a generated client travel: what two clients with the same Rust may do
 //! differently.
 //!
-//! Each operation and each type is a table of facts: a subject (a parameter, a field, a variant) and
-//! an aspect of it (its name in the document, its style, a limit), with the value as text. Two
+//! Each operation and each type is a table of facts: a subject (a parameter, a field, a variant)
+//! and an aspect of it (its name in the document, its style, a limit), with the value as text. Two
 //! clients are compared fact by fact; `cargo xtask diff` knows what a changed aspect means.
 
 mod build;

@@ -64,7 +64,8 @@ impl Scratch {
         let own = rust
             .replace(
                 "impl crate::runtime::Client {",
-                "/// A client.\n#[derive(Clone, Debug)]\npub struct Client(pub crate::runtime::Client);\n\
+                "/// A client.\n#[derive(Clone, Debug)]\n\
+                 pub struct Client(pub crate::runtime::Client);\n\
                  impl Client {",
             )
             .replace(

@@ -205,7 +205,8 @@ pub(crate) const CASES: &[Case] = &[
             Set("update/parameters/0/name", r#""id""#),
             Move("/paths/~1v1~1notes~1{note_id}", "/paths/~1v1~1notes~1{id}"),
         ],
-        "`delete_note` moved to DELETE /v1/notes/{id} (was DELETE /v1/notes/{note_id}), and keeps its name",
+        "`delete_note` moved to DELETE /v1/notes/{id} (was DELETE /v1/notes/{note_id}), and \
+         keeps its name",
     ),
     compiles(
         "behaviour",
@@ -220,7 +221,8 @@ pub(crate) const CASES: &[Case] = &[
         "a required header is added",
         &[Set(
             "create/parameters/-",
-            r#"{"name": "X-Tenant", "in": "header", "required": true, "schema": {"type": "string"}}"#,
+            r#"{"name": "X-Tenant", "in": "header", "required": true, "schema": {"type":
+                "string"}}"#,
         )],
         r#"client.create_note(api::types::NoteCreate::new("a", "b"));"#,
         "`create_note` requires `x_tenant: Into<String>`",
@@ -243,7 +245,8 @@ pub(crate) const CASES: &[Case] = &[
         "an operation is added",
         &[Set(
             "/paths/~1v1~1health",
-            r#"{"get": {"operationId": "check_health", "responses": {"204": {"description": "Fine."}}}}"#,
+            r#"{"get": {"operationId": "check_health", "responses": {"204": {"description":
+                "Fine."}}}}"#,
         )],
         "`check_health` (GET /v1/health)",
     ),
@@ -532,7 +535,8 @@ pub(crate) const CASES: &[Case] = &[
             "update/requestBody/content/application~1json",
             "update/requestBody/content/application~1x-www-form-urlencoded",
         )],
-        "`update_note.body` has the media type `application/x-www-form-urlencoded` (was `application/json`)",
+        "`update_note.body` has the media type `application/x-www-form-urlencoded` (was \
+         `application/json`)",
     ),
     compiles(
         "additive",
@@ -603,7 +607,8 @@ pub(crate) const CASES: &[Case] = &[
             Set("Upload/properties/owner", r#"{"type": "string"}"#),
             Set("Upload/required/-", r#""owner""#),
         ],
-        "fn form(file: api::File) -> api::forms::UploadFileForm { api::forms::UploadFileForm::new(file) }",
+        "fn form(file: api::File) -> api::forms::UploadFileForm { \
+         api::forms::UploadFileForm::new(file) }",
         "`UploadFileForm::new` requires `owner: Into<String>`",
     ),
     breaks(
@@ -699,7 +704,8 @@ pub(crate) const CASES: &[Case] = &[
         "an error is documented",
         &[Set(
             "create/responses/403",
-            r##"{"description": "No.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}"##,
+            r##"{"description": "No.", "content": {"application/json": {"schema": {"$ref":
+                "#/components/schemas/Problem"}}}}"##,
         )],
         "`CreateNoteError::Status403`",
     ),
@@ -709,13 +715,15 @@ pub(crate) const CASES: &[Case] = &[
             Set("create/responses/403", r##"{"description": "No."}"##),
             Remove("create/responses/422"),
         ],
-        "fn read(error: api::errors::CreateNoteError) -> bool { matches!(error, api::errors::CreateNoteError::Status422(_)) }",
+        "fn read(error: api::errors::CreateNoteError) -> bool { matches!(error, \
+         api::errors::CreateNoteError::Status422(_)) }",
         "`CreateNoteError` lost `Status422`",
     ),
     breaks(
         "the first error is documented",
         &[Set("list/responses/403", r#"{"description": "No."}"#)],
-        "async fn list(client: &api::Client) -> Result<(), api::Error<std::convert::Infallible>> { client.list_notes().send().await.map(drop) }",
+        "async fn list(client: &api::Client) -> Result<(), \
+         api::Error<std::convert::Infallible>> { client.list_notes().send().await.map(drop) }",
         "`list_notes` fails with `ListNotesError` (was `Infallible`)",
     ),
     breaks(
@@ -724,16 +732,20 @@ pub(crate) const CASES: &[Case] = &[
             "create/responses/422/content/application~1json/schema",
             r##"{"$ref": "#/components/schemas/Author"}"##,
         )],
-        "fn read(error: api::errors::CreateNoteError) -> String { match error { api::errors::CreateNoteError::Status422(body) => body.message, _ => String::new() } }",
+        "fn read(error: api::errors::CreateNoteError) -> String { match error { \
+         api::errors::CreateNoteError::Status422(body) => body.message, _ => String::new() } }",
         "`CreateNoteError::Status422` has `(Author)` (had `(Problem)`)",
     ),
     breaks(
         "another success has another body",
         &[Set(
             "create/responses/202",
-            r##"{"description": "Later.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Author"}}}}"##,
+            r##"{"description": "Later.", "content": {"application/json": {"schema": {"$ref":
+                "#/components/schemas/Author"}}}}"##,
         )],
-        r#"async fn create(client: &api::Client) { client.create_note(api::types::NoteCreate::new("a", "b")).send().await.unwrap().into_inner().text; }"#,
+        r#"async fn create(client: &api::Client) {
+            client.create_note(api::types::NoteCreate::new("a",
+                "b")).send().await.unwrap().into_inner().text; }"#,
         "`create_note` returns `CreateNoteResponse` (was `Note`)",
     ),
     breaks(
@@ -742,19 +754,23 @@ pub(crate) const CASES: &[Case] = &[
             Remove("delete/responses/204"),
             Set(
                 "delete/responses/200",
-                r##"{"description": "Deleted.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Note"}}}}"##,
+                r##"{"description": "Deleted.", "content": {"application/json": {"schema":
+                    {"$ref": "#/components/schemas/Note"}}}}"##,
             ),
         ],
-        r#"async fn delete(client: &api::Client) { let () = client.delete_note("a").send().await.unwrap().into_inner(); }"#,
+        r#"async fn delete(client: &api::Client) { let () =
+            client.delete_note("a").send().await.unwrap().into_inner(); }"#,
         "`delete_note` returns `Note` (was `()`)",
     ),
     breaks(
         "a list becomes a page",
         &[Set(
             "list/responses/200/content/application~1json/schema",
-            r##"{"type": "object", "required": ["data"], "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Note"}}}}"##,
+            r##"{"type": "object", "required": ["data"], "properties": {"data": {"type":
+                "array", "items": {"$ref": "#/components/schemas/Note"}}}}"##,
         )],
-        "async fn list(client: &api::Client) { let notes: Vec<api::types::Note> = client.list_notes().send().await.unwrap().into_inner(); }",
+        "async fn list(client: &api::Client) { let notes: Vec<api::types::Note> = \
+         client.list_notes().send().await.unwrap().into_inner(); }",
         "`list_notes` returns",
     ),
     compiles(
@@ -777,7 +793,8 @@ pub(crate) const CASES: &[Case] = &[
             ),
             Set(
                 "/components/schemas/Elf",
-                r#"{"type": "object", "required": ["form"], "properties": {"form": {"const": "elf"}}}"#,
+                r#"{"type": "object", "required": ["form"], "properties": {"form": {"const":
+                    "elf"}}}"#,
             ),
         ],
         "`Guest::Elf`",
@@ -788,7 +805,8 @@ pub(crate) const CASES: &[Case] = &[
             Remove("Guest/oneOf/1"),
             Remove("Guest/discriminator/mapping/ghost"),
         ],
-        "fn read(home: api::types::Home) -> bool { matches!(home.guest, api::types::Guest::Ghost(_)) }",
+        "fn read(home: api::types::Home) -> bool { matches!(home.guest, \
+         api::types::Guest::Ghost(_)) }",
         "`Guest`",
     ),
     compiles(

@@ -99,13 +99,18 @@ const RANKS: &[Ranks] = &[
             &["vendored.rs"],
             &["surface/"],
             // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
-            // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are there.
+            // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are
+            // there.
             &["diff/"],
             &["check.rs", "generate.rs", "package/", "vendor/"],
             &["corpus/"],
             &["ci.rs"],
             &["mod.rs"],
         ],
+    },
+    Ranks {
+        folder: "xtask/src/cli/diff",
+        ranks: &[&["report.rs"], &["compare/"], &[FILES]],
     },
     Ranks {
         folder: "xtask/src/cli/corpus",

@@ -4,7 +4,8 @@
 //!    names of the old one, so the same name is the same thing.
 //! 2. Every public item that differs becomes a line (`items.rs`). What is not proved to accept all
 //!    calling code is breaking.
-//! 3. Every fact about the wire that differs becomes a line, where the Rust is the same (`facts.rs`).
+//! 3. Every fact about the wire that differs becomes a line, where the Rust is the same
+//!    (`facts.rs`).
 //! 4. What differs in the generated code, or in the documents, and has no line yet becomes one
 //!    (`rest.rs`), breaking unless it concerns responses only.
 
