@@ -809,8 +809,7 @@ pub(crate) const CASES: &[Case] = &[
          api::types::Guest::Ghost(_)) }",
         "`Guest`",
     ),
-    compiles(
-        "breaking",
+    breaks(
         "another value selects an alternative of a response",
         &[
             Remove("Guest/discriminator/mapping/ghost"),
@@ -820,7 +819,9 @@ pub(crate) const CASES: &[Case] = &[
             ),
             Set("Ghost/properties/form", r#"{"type": "string"}"#),
         ],
-        "`Guest.Ghost` has the values of the tag",
+        "fn read(home: api::types::Home) -> bool { \
+         matches!(home.guest, api::types::Guest::Ghost(_)) }",
+        "`Guest` lost `Ghost`",
     ),
     breaks(
         "the values of a map have another type",
