@@ -27,6 +27,8 @@ pub(super) struct Comparison<'s> {
     pub(super) report: Report,
     /// What has a line.
     pub(super) owners: BTreeSet<Owner>,
+    /// The same, and what has a line about its documentation.
+    pub(super) described: BTreeSet<Owner>,
     /// What has a breaking one.
     pub(super) broken: BTreeSet<Owner>,
 }
@@ -52,6 +54,7 @@ impl<'s> Comparison<'s> {
             new_operations: by_name(&new.generated.wire),
             report: Report::default(),
             owners: BTreeSet::new(),
+            described: BTreeSet::new(),
             broken: BTreeSet::new(),
         }
     }
@@ -60,7 +63,11 @@ impl<'s> Comparison<'s> {
         if line.breaking {
             self.broken.insert(owner.clone());
         }
-        self.owners.insert(owner);
+        // Prose explains no other change.
+        if section != Section::Documentation {
+            self.owners.insert(owner.clone());
+        }
+        self.described.insert(owner);
         let section = self.section(section);
         if !section.contains(&line) {
             section.push(line);

@@ -15,8 +15,8 @@ use crate::cli::diff::report::{Direction, Line, Use};
 const PLACES: usize = 3;
 
 pub(super) fn compare(comparison: &mut Comparison<'_>) {
-    documents(comparison);
     prose(comparison);
+    documents(comparison);
     code(comparison);
 }
 
@@ -134,6 +134,15 @@ fn documents(comparison: &mut Comparison<'_>) {
             })
             .collect();
         let breaking = !structure.is_empty();
+        let is_described = comparison.described.contains(&owner)
+            || new
+                .sent
+                .union(&new.received)
+                .map(|name| Owner::Type(name.clone()))
+                .any(|owner| comparison.described.contains(&owner));
+        if !breaking && is_described {
+            continue;
+        }
         let shown = if breaking {
             structure
         } else {
@@ -231,6 +240,10 @@ fn code(comparison: &mut Comparison<'_>) {
         };
         // What an operation's constant has beside its method, path and credentials.
         let is_accept = path.starts_with("operations::");
+        // It has the operationId too, which has its line.
+        if is_accept && comparison.described.contains(&owner) {
+            continue;
+        }
         let message = if is_accept {
             format!("`{name}` asks for other media types")
         } else {
