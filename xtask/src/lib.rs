@@ -22,6 +22,7 @@ mod print;
 mod progenitor;
 mod read;
 mod settings;
+pub mod wire;
 
 pub use build::{BuildError, Vendored, build};
 pub use diagnostic::Diagnostic;
@@ -35,3 +36,4 @@ pub use note::Note;
 pub use pipeline::{Generated, Stage, generate, print_stage};
 pub use read::{Format, parse, read};
 pub use settings::Settings;
+pub use wire::Wire;

@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use cli::failure::Failure;
 use cli::workspace::Workspace;
-use cli::{check, ci, corpus, generate, guard, package, vendor};
+use cli::{check, ci, corpus, diff, generate, guard, package, vendor};
 
 /// Generates the typed client in diga-api from its OpenAPI document.
 ///
@@ -30,6 +30,7 @@ enum Command {
     Vendor(vendor::Vendor),
     Generate(generate::Generate),
     Check(check::Check),
+    Diff(diff::Diff),
     Package(package::Package),
     Corpus(corpus::Corpus),
     Ci(ci::Ci),
@@ -50,6 +51,7 @@ fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Vendor(vendor) => vendor.run(&workspace),
         Command::Generate(generate) => generate.run(&workspace),
         Command::Check(check) => check.run(&workspace),
+        Command::Diff(diff) => diff.run(&workspace),
         Command::Package(package) => package.run(&workspace),
         Command::Corpus(corpus) => corpus.run(&workspace),
         Command::Ci(ci) => ci.run(&workspace),

@@ -20,6 +20,7 @@ use crate::overlay::overlay;
 use crate::plan::plan;
 use crate::print::print;
 use crate::settings::Settings;
+use crate::wire::{Wire, wire};
 use crate::{emit, progenitor};
 
 /// The result of all stages.
@@ -36,6 +37,8 @@ pub struct Generated {
     pub lowered: Value,
     /// The operations and schemas with their Rust names.
     pub manifest: Manifest,
+    /// How the values of operations and types travel.
+    pub wire: Wire,
     /// What is decided for the document, for the lock.
     pub decisions: Decisions,
     /// What is read leniently, is not checked, or is left out.
@@ -85,6 +88,7 @@ pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<
         index: emit::index::index(&plan),
         features,
         manifest: manifest(&plan, &settings.crate_name),
+        wire: wire(&plan),
         decisions: plan.decisions,
         lowered,
         notes,

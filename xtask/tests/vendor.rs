@@ -15,7 +15,7 @@ fn a_page_becomes_the_document_and_its_lock() {
     let run = workspace.run(&["vendor", "page.md"]).ends(0);
     assert_eq!(
         run.out,
-        "1 operation, 1 schema\n+ operation POST /v1/note/\n+ component schemas/Note\n\
+        "1 operation, 1 schema\neverything is new\n\
          wrote openapi/openapi.json\nwrote openapi/openapi.lock\n"
     );
     let (document, lock) = workspace.vendored_files();
@@ -108,7 +108,12 @@ fn check_writes_nothing_and_reports_what_would_change() {
     let before = workspace.vendored_files();
     workspace.write("page.md", PAGE.replace("title: Text", "title: The text"));
     let run = workspace.run(&["vendor", "--check", "page.md"]).ends(4);
-    assert_eq!(run.out, "1 operation, 1 schema\n~ component schemas/Note\n");
+    assert_eq!(
+        run.out,
+        "1 operation, 1 schema\n\
+         documentation only: the third number (the same Rust and the same wire)\n\n\
+         Documentation only (1)\n  the documentation of `Note` (`text`): create_note\n"
+    );
     run.says(
         "stale: openapi/openapi.json differs from its sources\n  \
          help: cargo xtask vendor page.md\n",

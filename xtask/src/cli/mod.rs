@@ -7,6 +7,7 @@
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod corpus;
+pub(crate) mod diff;
 pub(crate) mod failure;
 pub(crate) mod generate;
 pub(crate) mod guard;
@@ -18,4 +19,5 @@ mod crate_name;
 mod document;
 mod files;
 mod shared;
+mod surface;
 mod vendored;

@@ -62,7 +62,7 @@ const RANKS: &[Ranks] = &[
             &["overlay.rs", "read/"],
             &["lower/"],
             &["plan/"],
-            &["emit/", "manifest/"],
+            &["emit/", "manifest/", "wire/"],
             &["progenitor/"],
             &["pipeline.rs"],
             &["build.rs"],
@@ -98,13 +98,20 @@ const RANKS: &[Ranks] = &[
             &["document.rs", "guard.rs"],
             &["workspace.rs"],
             &["vendored.rs"],
-            // Commands do not use each other, with two exceptions: `corpus` stages packages, and
-            // `ci` asks whether the tools of `corpus` are there.
+            &["surface/"],
+            // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
+            // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are
+            // there.
+            &["diff/"],
             &["check.rs", "generate.rs", "package/", "vendor/"],
             &["corpus/"],
             &["ci.rs"],
             &["mod.rs"],
         ],
+    },
+    Ranks {
+        folder: "xtask/src/cli/diff",
+        ranks: &[&["report.rs"], &["compare/"], &[FILES]],
     },
     Ranks {
         folder: "xtask/src/cli/corpus",

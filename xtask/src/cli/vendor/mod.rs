@@ -1,6 +1,5 @@
 //! `cargo xtask vendor`: writes the service's document into the repository.
 
-mod difference;
 mod link;
 mod merge;
 mod page;
@@ -11,11 +10,11 @@ mod source;
 use chrono::DateTime;
 use clap::Args;
 use serde_json::Value;
-use xtask::{Format, Lock, Source};
+use xtask::{Decisions, Format, Lock, Source};
 
-use self::difference::Difference;
 use self::part::Part;
 use self::source::Reader;
+use super::diff::{self, Extent};
 use super::failure::Failure;
 use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
@@ -86,8 +85,9 @@ impl Vendor {
 
         let mut report = format!("{}\n", document::size(&document));
         report += &document::lines(&notes);
-        if !unchanged {
-            report += &Difference::between(&old.unwrap_or(Value::Null), &document).to_string();
+        if !unchanged || lock.as_ref().map(|lock| &lock.decisions) != Some(&next.decisions) {
+            let before = lock.map(|lock| lock.decisions).unwrap_or_default();
+            report += &changes(workspace, old.as_ref(), before, &document, settings.overlay)?;
         }
         if unchanged && unchanged_lock {
             return files::print(&format!("{report}nothing has changed\n"));
@@ -161,6 +161,34 @@ impl Vendor {
             return RELOCK.to_owned();
         }
         vendor_command(sources)
+    }
+}
+
+/// What has changed since the last run, for those who call the client.
+fn changes(
+    workspace: &Workspace,
+    old: Option<&Value>,
+    names: Decisions,
+    new: &Value,
+    overlay: Value,
+) -> Result<String, Failure> {
+    let Some(old) = old else {
+        return Ok("everything is new\n".to_owned());
+    };
+    let version = diff::released(workspace);
+    match diff::between(old, names, new, overlay, version.as_deref()) {
+        Ok(report) => {
+            let command = "cargo xtask diff --all".to_owned();
+            let extent = Extent {
+                all: false,
+                command,
+            };
+            Ok(report.print(diff::Format::Text, &extent))
+        }
+        // The document that was vendored before cannot be generated: the new one can.
+        Err(_) => {
+            Ok("the vendored document cannot be generated, so everything is new\n".to_owned())
+        }
     }
 }
 
