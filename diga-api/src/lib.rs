@@ -514,7 +514,7 @@ mod runtime;
 pub use runtime::model::{Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
-    File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,
+    File, Items, Next, OperationError, Paged, Pages, Poller, RawCall, Response, RetryPolicy, Token,
     TokenProvider, Transport,
 };
 #[cfg(feature = "sse")]

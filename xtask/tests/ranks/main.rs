@@ -42,6 +42,7 @@ const RANKS: &[Ranks] = &[
             &["send/"],
             &["response/"],
             &["client/", "stream/"],
+            &["polling/"],
             &["mod.rs"],
             &["blocking/", "mock/"],
         ],

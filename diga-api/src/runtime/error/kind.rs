@@ -28,6 +28,9 @@ pub(crate) enum Kind {
     Decode,
     /// The status is not a success.
     Status,
+    /// The caller stopped polling.
+    #[cfg(feature = "blocking")]
+    Cancelled,
 }
 
 impl Kind {
@@ -44,6 +47,8 @@ impl Kind {
             Self::Body | Self::Oversized => "body",
             Self::Decode => "decode",
             Self::Status => "status",
+            #[cfg(feature = "blocking")]
+            Self::Cancelled => "cancelled",
         }
     }
 

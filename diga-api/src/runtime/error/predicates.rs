@@ -127,6 +127,16 @@ impl<E> Error<E> {
         self.is_status() && self.status().is_some_and(|status| status.is_redirection())
     }
 
+    /// The caller stopped polling, by
+    /// [`blocking::Poller::with_cancellation`](crate::blocking::Poller::with_cancellation).
+    ///
+    /// The work of the server continues; only the client no longer asks.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.inner.details.kind == Kind::Cancelled
+    }
+
     /// The cause may be temporary: no connection, no response, an incomplete response, or a status
     /// of 408, 429, 500, 502, 503 or 504.
     ///

@@ -9,6 +9,7 @@ mod compression;
 mod limits;
 mod middleware;
 mod multipart;
+mod polling;
 mod raw;
 mod redirects;
 mod requests;

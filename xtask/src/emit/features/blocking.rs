@@ -49,7 +49,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
         _ => None,
     });
     Ok(quote! {
-        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, RawCall};
+        pub use crate::runtime::blocking::{ByteStream, Client, EventStream, Items, Iter, Pages, Poller, RawCall};
         #outer
         #(#blocks)*
         #(#builder_attributes)*
