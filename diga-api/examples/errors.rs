@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     // Documented: each operation has an enum with a variant for each status.
     let missing = get().send().await;
     if let Some(GetWebhookError::Status404(body)) = missing.as_ref().err().and_then(Error::api) {
-        println!("{:<15} {}", "documented", body.error_code);
+        println!("the code is {}", body.error_code);
     }
     show("documented", missing.map_err(Error::from));
 
@@ -72,23 +72,20 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
 fn show<T>(what: &str, result: Result<T, Error>) {
     let Err(error) = result else {
-        return println!("{what:<15} succeeded");
+        return println!("{what}: succeeded");
     };
-    let predicates = [
+    let kinds = [
         (error.is_configuration(), "configuration"),
         (error.is_invalid_request(), "invalid request"),
         (error.is_connect(), "connect"),
         (error.is_timeout(), "timeout"),
         (error.is_transport(), "transport"),
-        (error.is_api(), "documented"),
+        (error.is_status(), "status"),
         (error.is_retryable(), "retryable"),
     ];
-    let true_ones = predicates.iter().filter(|(holds, _)| *holds);
-    let names: Vec<_> = true_ones.map(|(_, name)| *name).collect();
-    println!(
-        "{what:<15} {error}\n{:<15} {} after {} attempts",
-        "",
-        names.join(", "),
-        error.attempts()
-    );
+    let kinds = kinds
+        .into_iter()
+        .filter_map(|(is, kind)| is.then_some(kind));
+    println!("{what}: {error}");
+    println!("    {}", kinds.collect::<Vec<_>>().join(", "));
 }

@@ -47,7 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                     println!("    {line}");
                 }
                 said = messages.len();
-                talk(&diga, call.id, &call.status, said);
+                talk(&diga, call.id, said);
                 !matches!(call.status, CallStatus::Dialing | CallStatus::InProgress)
             },
         )
@@ -62,7 +62,7 @@ async fn poll(
     id: Uuid,
 ) -> Result<(diga_api::types::CallResponse, Vec<String>), diga_api::Error> {
     let call = client.get_call(id).send().await?.into_inner();
-    let mut messages = client.get_call_messages(id).items();
+    let mut messages = client.get_call_messages(id).order("asc").items();
     let mut lines = Vec::new();
     while let Some(message) = messages.next().await {
         let message = message?;
@@ -75,23 +75,20 @@ async fn poll(
     Ok((call, lines))
 }
 
-/// What the embedded Diga is missing: people who talk.
-fn talk(diga: &Diga, call: Uuid, status: &CallStatus, said: usize) {
-    const LINES: [&str; 3] = [
-        "Hello, this is Diga. Is now a good time?",
-        "It is.",
-        "Thank you!",
-    ];
+/// What the embedded Diga lacks: somebody to talk to.
+fn talk(diga: &Diga, call: Uuid, said: usize) {
     let path = format!("/v1/call/{call}");
-    match LINES.get(said) {
-        _ if *status == CallStatus::Dialing => {
+    let lines = [
+        ("assistant", "Hello, is now a good time?"),
+        ("user", "It is."),
+        ("assistant", "Thank you!"),
+    ];
+    match lines.get(said) {
+        Some((role, content)) => {
             diga.happens(&path, json!({ "status": "in_progress" }));
-        }
-        Some(line) => {
-            let role = if said % 2 == 0 { "assistant" } else { "user" };
             diga.appears(
                 &format!("{path}/message"),
-                json!({ "role": role, "content": line }),
+                json!({ "role": role, "content": content }),
             );
         }
         None => diga.happens(&path, json!({ "status": "completed", "duration": 42 })),

@@ -164,6 +164,8 @@ impl Engine {
                 }
             }
         };
+        let number = state.received.len() + 1;
+        let reply = reply.map(|reply| reply.numbered(number));
         state.received.push(ReceivedRequest {
             method: method.clone(),
             path: path.to_owned(),

@@ -53,6 +53,15 @@ impl Reply {
         reply
     }
 
+    /// With the number of the request as its id, which errors and responses show.
+    pub(super) fn numbered(mut self, number: usize) -> Self {
+        if let Ok(id) = HeaderValue::try_from(format!("req_{number}")) {
+            let name = HeaderName::from_static("x-request-id");
+            self.headers.entry(name).or_insert(id);
+        }
+        self
+    }
+
     pub(super) fn retry_after(mut self, seconds: u64) -> Self {
         self.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         self

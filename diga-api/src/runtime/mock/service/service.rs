@@ -30,12 +30,15 @@ const ANY_TOKEN: &str = "mock-token";
 /// It serves every operation. Requests are held against the document; a request that it does not
 /// allow gets the documented 422 or 400, one without credentials the documented 401 or 403.
 /// Responses are drawn from a seed: the same requests, in the same order, get the same responses.
+/// Each has the number of its request as `x-request-id`: `req_1`.
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
 /// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
-/// is gone after `DELETE`. Records of a list that no operation creates are there from the start.
+/// is gone after `DELETE`. Records of a list that no operation creates are there from the start,
+/// unless the list belongs to a record that was created since.
 /// What the document does not describe, such as a job that finishes, a test does by
-/// [`update`](Self::update); time passes by [`advance`](Self::advance) alone.
+/// [`update`](Self::update) and [`before`](Self::before); time passes by [`advance`](Self::advance)
+/// alone.
 ///
 /// It runs on the tokio runtime that it was started on, until it is dropped.
 ///
@@ -71,6 +74,7 @@ pub struct ServiceBuilder {
     seed: u64,
     token: Option<String>,
     now: SystemTime,
+    port: u16,
 }
 
 impl ServiceBuilder {
@@ -111,6 +115,18 @@ impl ServiceBuilder {
         self
     }
 
+    /// The port, for programs that are not part of the test. The default is one that is free.
+    ///
+    /// ```
+    /// use diga_api::mock::Service;
+    ///
+    /// let builder = Service::builder().port(8080);
+    /// ```
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
     /// Starts the service.
     ///
     /// ```no_run
@@ -129,7 +145,7 @@ impl ServiceBuilder {
         let document = Document::embedded().ok_or(ServiceError::Document)?;
         let now = DateTime::<Utc>::from(self.now);
         let engine = Arc::new(Engine::new(document, self.seed, self.token, now));
-        let server = Server::start(Arc::clone(&engine)).await;
+        let server = Server::start(Arc::clone(&engine), self.port).await;
         Ok(Service {
             engine,
             server: server.map_err(ServiceError::NotStarted)?,
@@ -186,6 +202,7 @@ impl Service {
             seed: 0,
             token: None,
             now: SystemTime::UNIX_EPOCH + START,
+            port: 0,
         }
     }
 
