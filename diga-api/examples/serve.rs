@@ -14,10 +14,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let port = arguments.next().map_or(Ok(0), |port| port.parse())?;
     let seed = arguments.next().map_or(Ok(0), |seed| seed.parse())?;
-    let service = Service::builder().port(port).seed(seed).start().await?;
-    println!(
-        "serving at {}; any bearer token will do",
-        service.base_url()
-    );
+    let builder = Service::builder().port(port).seed(seed).token("token");
+    let service = builder.start().await?;
+    println!("serving at {}; the token is `token`", service.base_url());
     std::future::pending().await
 }

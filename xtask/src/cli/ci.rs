@@ -140,6 +140,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "xtask corpus --compile --modules --sample {SAMPLE}"
         ));
         steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
+        steps.add(&format!("xtask corpus --serve --sample {SMALL_SAMPLE}"));
         if fidelity::tools(shared).is_some() {
             steps.run.push(Step {
                 preparation: Some(|workspace, shared| {

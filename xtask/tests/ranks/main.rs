@@ -111,6 +111,7 @@ const RANKS: &[Ranks] = &[
             &["output.rs", "score.rs"],
             &["scratch.rs"],
             &["examples/"],
+            &["service/"],
             &[FILES],
         ],
     },

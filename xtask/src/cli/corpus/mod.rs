@@ -10,6 +10,7 @@ mod progress;
 mod report;
 mod score;
 mod scratch;
+mod service;
 mod summary;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use xtask::Feature;
 
-use self::checks::{check, check_examples, check_fidelity, sampled};
+use self::checks::{check, check_examples, check_fidelity, check_service, sampled};
 use self::fidelity::Fidelity;
 use self::generation::{Document, Generation, Staged};
 use self::names::stem;
@@ -54,6 +55,11 @@ pub(crate) struct Corpus {
     /// that does not come back equal fails the document.
     #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
     examples: bool,
+    /// Starts the service that each crate has behind the feature `mock`, and calls every operation,
+    /// for a success and for each documented error; a response that the document does not describe
+    /// fails it.
+    #[arg(long, conflicts_with_all = ["compile", "fidelity", "examples"])]
+    serve: bool,
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
     per_schema: u32,
@@ -94,10 +100,12 @@ impl Corpus {
         };
         let modules = if self.modules {
             Feature::ALL.to_vec()
+        } else if self.serve {
+            vec![Feature::Mock]
         } else {
             Vec::new()
         };
-        let scratch = if self.compile || self.fidelity || self.examples {
+        let scratch = if self.compile || self.fidelity || self.examples || self.serve {
             Some(ScratchWorkspace::new(workspace, &modules)?)
         } else {
             None
@@ -106,6 +114,7 @@ impl Corpus {
             scratch: scratch.as_ref(),
             fidelity: fidelity.as_ref(),
             examples: self.examples,
+            serve: self.serve,
             modules: &modules,
         };
         let mut documents = generation.all(&paths, self.jobs)?;
@@ -143,6 +152,7 @@ impl Corpus {
                     }
                     (Staged::Crate(name), None) => check(report, name, scratch)?,
                     (Staged::Examples(examples), _) => check_examples(report, examples, scratch),
+                    (Staged::Service(service), _) => check_service(report, service, scratch),
                 }
             }
             if text {
@@ -220,6 +230,7 @@ fn members(documents: &[Document], fidelity: bool) -> Vec<String> {
             Some(Staged::Examples(examples)) => {
                 members.extend(examples.member().map(str::to_owned));
             }
+            Some(Staged::Service(service)) => members.push(service.member().to_owned()),
             None => {}
         }
     }

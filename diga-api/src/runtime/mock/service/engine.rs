@@ -256,10 +256,7 @@ impl Engine {
         };
         match (Turn { scene, store }).act(operation, segments, &decoded) {
             Ok(value) => reply::success(scene, operation, value, incoming.headers),
-            Err(Missing) => {
-                let documented = reply::error(scene, operation, 404, &[]);
-                documented.unwrap_or_else(|| Reply::plain(404, "Not Found"))
-            }
+            Err(Missing) => reply::missing(scene, operation),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Records as a test reads and changes them, without a request.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::draw::Extent;
 use super::engine::{Engine, State};
@@ -161,7 +161,7 @@ impl Engine {
         });
         let singleton = singletons.filter_map(Operation::success_schema).next();
         if let Some(schema) = singleton {
-            let value = turn.singleton(segments, schema, None);
+            let value = turn.singleton(segments, schema, &Map::new(), None);
             let found = Found {
                 resource: None,
                 schema: schema.clone(),

@@ -34,7 +34,8 @@ const ANY_TOKEN: &str = "mock-token";
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
 /// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
-/// is gone after `DELETE`. Records of a list that no operation creates are there from the start,
+/// is gone after `DELETE`. (A record that is not there is 404; 422 or 400 with the reason where the
+/// document describes no 404.) Records of a list that no operation creates are there from the start,
 /// unless the list belongs to a record that was created since.
 /// What the document does not describe, such as a job that finishes, a test does by
 /// [`update`](Self::update) and [`before`](Self::before); time passes by [`advance`](Self::advance)

@@ -47,7 +47,12 @@ impl<'t> Turn<'t> {
         let target = role.target.and_then(|target| self.target(target, segments));
         let Some((resource, path)) = target else {
             return Ok(match (&role.kind, schema) {
-                (Kind::Singleton, Some(schema)) => Some(self.singleton(segments, schema, body)),
+                (Kind::Singleton, Some(schema)) => {
+                    let mut path = decoded.path.clone();
+                    // The `id` of a path is that of another record.
+                    path.remove("id");
+                    Some(self.singleton(segments, schema, &path, body))
+                }
                 (Kind::List(list), Some(schema)) => {
                     Some(self.list(operation, schema, list, (&[], None), &decoded.query))
                 }
@@ -444,6 +449,7 @@ impl<'t> Turn<'t> {
         &mut self,
         path: &[String],
         schema: &Value,
+        parameters: &Map<String, Value>,
         body: Option<&Value>,
     ) -> Value {
         let id = path.join("/");
@@ -452,8 +458,12 @@ impl<'t> Turn<'t> {
             Some(known) => known,
             None => self.scene.draw(&id, Extent::Varied).value(schema),
         };
+        self.overlay(schema, &mut stored, parameters);
         if let Some(sent) = body.and_then(Value::as_object) {
             self.overlay(schema, &mut stored, sent);
+            for (name, value) in echoed(&self.scene.document.schemas, schema, sent) {
+                self.set(schema, &mut stored, &name, value);
+            }
         }
         let shown = self.shown(&id, &mut stored, schema);
         self.store.set_singleton(path, stored);
