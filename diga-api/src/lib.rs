@@ -242,6 +242,31 @@
 //! A redirect that the document describes is received, with its `location` in the headers; any other
 //! is followed.
 //!
+//! # Wait until something has finished
+//!
+//! A phone call takes minutes, an upload is indexed later. A [`Poller`] repeats a call until its
+//! response says what you wait for: with growing waits, a deadline, and tolerance of temporary
+//! errors. Dropping its future stops it.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use diga_api::Poller;
+//! use diga_api::types::{CallRequest, CallStatus};
+//!
+//! # async fn run(client: diga_api::Client, request: CallRequest) -> Result<(), diga_api::Error> {
+//! let call = client.make_call(request).send().await?;
+//! let ended = Poller::new(&client)
+//!     .with_timeout(Duration::from_secs(30 * 60))
+//!     .until(
+//!         || client.get_call(call.id).send(),
+//!         |call| !matches!(call.status, CallStatus::Dialing | CallStatus::InProgress),
+//!     )
+//!     .await?;
+//! println!("{} after {:?} seconds", ended.status, ended.duration);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Upload and download
 //!
 //! Binary data is sent as a [`Body`] or, within a form, a [`File`]: from bytes, which can be sent
@@ -444,26 +469,40 @@
 //! To test code that makes several calls, use `mock::Service`: an embedded server, made from the
 //! document, that has state. It serves every operation, finds what was created, pages lists,
 //! rejects requests that the document does not allow, and responds with errors and faults on
-//! demand. The test drives what the document does not describe, such as the progress of a call, by
-//! `update`.
+//! demand. What happens at the service without a request is up to the test: `update` changes a
+//! record now, `before` each time that it is requested, `insert` adds one to a list, and `advance`
+//! moves the clock.
 //!
 //! ```
 //! # #[cfg(feature = "mock")]
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use diga_api::Poller;
 //! use diga_api::mock::Service;
-//! use http::Method;
+//! use diga_api::types::{CallRequest, CallStatus};
 //!
 //! let service = Service::builder().seed(7).start().await?;
-//! let client = service.client()?;
+//! let client = service.client()?; // has a token, and waits for nothing, not even between polls
 //!
-//! let project = serde_json::json!({ "name": "First" });
-//! client.request_raw(Method::POST, "/v1/project/").json(&project).send().await?;
-//! service.assert_requested("create_project", 1);
+//! // The second time that a call is read, it has ended.
+//! let mut reads = 0;
+//! service.before("get_call", move |call| {
+//!     reads += 1;
+//!     if reads == 2 {
+//!         call["status"] = "completed".into();
+//!     }
+//! })?;
+//! let call = client.make_call(CallRequest::new("+34910000000", "+34600000000")).send().await?;
+//! let ended = Poller::new(&client)
+//!     .until(|| client.get_call(call.id).send(), |call| call.status == CallStatus::Completed)
+//!     .await?;
+//! assert_eq!(ended.id, call.id);
+//! service.assert_requested("get_call", 2);
 //!
-//! service.fail("create_project", 422)?;
-//! let refused = client.request_raw(Method::POST, "/v1/project/").json(&project).send().await;
-//! assert!(refused.is_err_and(|error| error.is_status()));
+//! service.fail("make_call", 403)?;
+//! let request = CallRequest::new("+34910000000", "+34600000000");
+//! let error = client.make_call(request).send().await.unwrap_err();
+//! assert!(error.is_api());
 //! # Ok(())
 //! # }
 //! # #[cfg(not(feature = "mock"))]
@@ -578,8 +617,8 @@ mod runtime;
 pub use runtime::model::{Number, Several, Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
-    File, Items, JsonLines, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy,
-    Token, TokenProvider, Transport,
+    File, Items, JsonLines, Next, OperationError, Paged, Pages, Poller, RawCall, Response,
+    RetryPolicy, Token, TokenProvider, Transport,
 };
 #[cfg(feature = "sse")]
 pub use runtime::{Event, Subscription};

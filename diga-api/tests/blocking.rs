@@ -5,12 +5,13 @@
 mod common;
 
 use std::process::Command;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use common::{Reply, Server, json};
-use diga_api::blocking::Client;
+use diga_api::blocking::{Client, Poller};
 use diga_api::errors::CreateWebhookError;
 use diga_api::types::{WebhookEvent, WebhookRequest, WebhookResponse};
 use diga_api::{Call, Error, Response, RetryPolicy, Token};
@@ -338,4 +339,64 @@ fn no_token_is_printed() {
     printed += &format!("{call} {call:?} {raw} {raw:?}");
     assert!(!printed.contains("t0ken"), "{printed}");
     assert!(format!("{:?}", server.received()).contains("t0ken"));
+}
+
+#[test]
+fn a_poller_waits_until_the_condition_holds() {
+    let pending = json(200, r#"{"status":"pending"}"#);
+    let busy = json(503, "{}");
+    let done = json(200, r#"{"status":"done"}"#);
+    let server = Server::on_a_thread([pending.clone(), busy, pending, done]);
+    let client = client(&server);
+    let poller = Poller::new(&client)
+        .with_interval(Duration::from_millis(2))
+        .with_timeout(Duration::from_secs(30));
+    let get = || {
+        let get = client.request_raw(http::Method::GET, "/job");
+        get.with_retry_policy(RetryPolicy::never()).send()
+    };
+    let mut seen = 0;
+    let job = poller.until(get, |job| {
+        seen += 1;
+        job.raw_body().ends_with(b"\"done\"}")
+    });
+    assert_eq!(job.unwrap().status().as_u16(), 200);
+    assert_eq!((server.count(), seen), (4, 3));
+}
+
+#[test]
+fn a_poller_ends_at_its_deadline() {
+    let server = Server::on_a_thread([json(200, "{}")]);
+    let client = client(&server);
+    let poller = Poller::new(&client)
+        .with_interval(Duration::from_millis(20))
+        .with_timeout(Duration::from_millis(100));
+    let get = || client.request_raw(http::Method::GET, "/job").send();
+    let error = poller.until(get, |_| false).unwrap_err();
+    assert!(error.is_timeout() && !error.is_cancelled(), "{error}");
+    assert!(server.count() > 1);
+}
+
+#[test]
+fn another_thread_cancels_a_poller_during_its_wait() {
+    let server = Server::on_a_thread([json(200, "{}")]);
+    let client = client(&server);
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let poller = Poller::new(&client)
+        .with_interval(Duration::from_secs(3600))
+        .with_max_interval(Duration::from_secs(3600))
+        .with_timeout(Duration::from_secs(24 * 3600))
+        .with_cancellation(move || stopped.load(Ordering::Relaxed));
+    let polled = thread::spawn(move || {
+        let get = || client.request_raw(http::Method::GET, "/job").send();
+        poller.until(get, |_| false).map(drop)
+    });
+    while server.count() == 0 {
+        thread::sleep(Duration::from_millis(5));
+    }
+    stop.store(true, Ordering::Relaxed);
+    let error = polled.join().unwrap().unwrap_err();
+    assert!(error.is_cancelled() && !error.is_retryable(), "{error}");
+    assert_eq!(server.count(), 1);
 }

@@ -1,161 +1,91 @@
-//! An embedded Diga server on loopback, for demonstrations and tests.
-//!
-//! The vendored document alone decides which requests it accepts, and its responses have the
-//! document's schemas.
+//! The Diga that the examples call: the real one if `DIGA_API_TOKEN` is set, otherwise one that is
+//! embedded.
 
-pub(crate) mod contract;
+// Each example uses a part of it.
+#![allow(dead_code)]
 
-use std::convert::Infallible;
+use std::env;
 use std::error::Error;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
 
-use bytes::Bytes;
-use chrono::{DateTime, Utc};
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use serde_json::{Value, json};
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use diga_api::mock::Service;
+use diga_api::{Client, ClientBuilder};
+use serde_json::Value;
 
-use contract::Contract;
-
-/// The token that may create webhooks.
-pub(crate) const TOKEN: &str = "embedded-diga-token";
-/// A valid token that must not create webhooks.
-pub(crate) const TOKEN_WITHOUT_PERMISSION: &str = "embedded-diga-token-without-permission";
-
-/// The one path that it serves.
-pub(crate) const PATH: &str = "/v1/webhook/";
-
-/// No request of this API is larger.
-const MAX_BODY_BYTES: usize = 1 << 20;
-
-/// A server that runs until this is dropped.
-pub(crate) struct EmbeddedDiga {
-    url: String,
-    accepting: JoinHandle<()>,
+/// A client, and the service that it calls if that is embedded.
+pub(crate) struct Diga {
+    pub(crate) client: Client,
+    /// Made from the vendored document. None if the client calls the real service.
+    pub(crate) embedded: Option<Service>,
 }
 
-impl EmbeddedDiga {
-    /// Starts one on a free port.
-    pub(crate) async fn start() -> Result<Self, Box<dyn Error>> {
-        let service = Arc::new(Service {
-            contract: Contract::of(PATH, "post")?,
-            requests: AtomicU64::new(0),
-        });
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = format!("http://{}", listener.local_addr()?);
-        let accepting = tokio::spawn(async move {
-            while let Ok((connection, _)) = listener.accept().await {
-                let service = Arc::clone(&service);
-                tokio::spawn(async move {
-                    let response = service_fn(|request| service.respond(request));
-                    let connection = TokioIo::new(connection);
-                    // A client may close the connection at any time.
-                    let _ = http1::Builder::new()
-                        .serve_connection(connection, response)
-                        .await;
-                });
-            }
-        });
-        Ok(Self { url, accepting })
+impl Diga {
+    /// Starts an embedded Diga, unless there is a token for the real one.
+    pub(crate) async fn connect() -> Result<Self, Box<dyn Error>> {
+        Self::connect_with(|builder| builder).await
     }
 
-    /// The base URL.
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-}
-
-impl Drop for EmbeddedDiga {
-    fn drop(&mut self) {
-        self.accepting.abort();
-    }
-}
-
-struct Service {
-    contract: Contract,
-    /// The number of requests so far, used as the request id.
-    requests: AtomicU64,
-}
-
-impl Service {
-    async fn respond(
-        &self,
-        request: Request<Incoming>,
-    ) -> Result<Response<Full<Bytes>>, Infallible> {
-        let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
-        let (head, body) = request.into_parts();
-        let (status, json) = if head.uri.path() != PATH {
-            (StatusCode::NOT_FOUND, detail("Not Found"))
-        } else if head.method != Method::POST {
-            (StatusCode::METHOD_NOT_ALLOWED, detail("Method Not Allowed"))
+    /// The same, with a client that is set up further.
+    pub(crate) async fn connect_with(
+        set_up: impl FnOnce(ClientBuilder) -> ClientBuilder,
+    ) -> Result<Self, Box<dyn Error>> {
+        let embedded = if has_token() {
+            None
         } else {
-            match Limited::new(body, MAX_BODY_BYTES).collect().await {
-                Ok(body) => self.create_webhook(&head.headers, &body.to_bytes(), number),
-                Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, detail("Content Too Large")),
+            Some(Service::start().await?)
+        };
+        let builder = match &embedded {
+            None => Client::builder().or_from_env()?,
+            Some(service) => {
+                eprintln!("{}", note(service));
+                service.client_builder()
             }
         };
-        let mut response = Response::new(Full::from(json.to_string()));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            http::HeaderValue::from_static("application/json"),
-        );
-        if let Ok(id) = format!("req_{number}").parse() {
-            headers.insert("x-request-id", id);
-        }
-        Ok(response)
+        let client = set_up(builder).build()?;
+        Ok(Self { client, embedded })
     }
 
-    /// `POST /v1/webhook/`: checks the credentials before the body, as FastAPI does.
-    fn create_webhook(&self, headers: &HeaderMap, body: &[u8], number: u64) -> (StatusCode, Value) {
-        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-        match text(AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer ")) {
-            Some(TOKEN) => {}
-            Some(TOKEN_WITHOUT_PERMISSION) => {
-                // Both strings are examples in the document.
-                let json = json!({
-                    "status": "error",
-                    "error_code": "UNAUTHORIZED_ROLE",
-                    "message": "Insufficient permissions to perform this action",
-                });
-                return (StatusCode::FORBIDDEN, json);
-            }
-            _ => return (StatusCode::UNAUTHORIZED, detail("Not authenticated")),
+    /// At the embedded Diga, something happens that is not a request: the record at `path` gets
+    /// these fields. At the real one, it happens by itself.
+    pub(crate) fn happens(&self, path: &str, fields: Value) {
+        if let Some(service) = &self.embedded {
+            let updated = service.update(path, |record| merge(record, fields));
+            report(updated.err());
         }
-        let request = match self.contract.request(text(CONTENT_TYPE), body) {
-            Ok(request) => request,
-            Err(wrong) => return (StatusCode::UNPROCESSABLE_ENTITY, json!({ "detail": wrong })),
-        };
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-        let millis = now.map_or(0, |elapsed| elapsed.as_millis());
-        let millis = u64::try_from(millis).unwrap_or_default();
-        let created = i64::try_from(millis)
-            .ok()
-            .and_then(DateTime::<Utc>::from_timestamp_millis);
-        let [.., a, b, c, d, e, f, g, h] = number.to_be_bytes();
-        let id = uuid::Builder::from_unix_timestamp_millis(millis, &[0, 0, a, b, c, d, e, f, g, h]);
-        let id = id.into_uuid();
-        let json = json!({
-            "id": id,
-            "url": request.get("url"),
-            "subscribed_events": request.get("subscribed_events"),
-            "created_date": created.unwrap_or_default(),
-        });
-        (StatusCode::OK, json)
+    }
+
+    /// The same for something new: the list at `path` gets a record with these fields.
+    pub(crate) fn appears(&self, path: &str, fields: Value) {
+        if let Some(service) = &self.embedded {
+            let inserted = service.insert(path, |record| merge(record, fields));
+            report(inserted.err());
+        }
     }
 }
 
-/// The body of FastAPI's own errors.
-fn detail(text: &str) -> Value {
-    json!({ "detail": text })
+/// Whether the real service is called.
+pub(crate) fn has_token() -> bool {
+    env::var_os("DIGA_API_TOKEN").is_some_and(|token| !token.is_empty())
+}
+
+/// What the examples print first when they do not call the real service.
+pub(crate) fn note(service: &Service) -> String {
+    format!(
+        "note: this is an embedded Diga at {}; set DIGA_API_TOKEN to your token to call the real \
+         one",
+        service.base_url()
+    )
+}
+
+fn merge(record: &mut Value, fields: Value) {
+    if let (Value::Object(record), Value::Object(fields)) = (record, fields) {
+        record.extend(fields);
+    }
+}
+
+/// The document has changed so that an example tells a wrong story.
+fn report(error: Option<diga_api::mock::ServiceError>) {
+    if let Some(error) = error {
+        eprintln!("error: {error}");
+        std::process::exit(1);
+    }
 }

@@ -83,7 +83,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps.add("test --workspace");
     // The client with the features that its users get: alone, so that no other package adds any.
     steps.add("test --quiet --locked --package user-tests");
-    if exists("diga-api/examples/create_webhook.rs") {
+    if exists("diga-api/examples/create_webhook") {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
         steps.add(&format!("{example} -- --demo-errors"));
@@ -143,6 +143,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "xtask corpus --compile --modules --sample {SAMPLE}"
         ));
         steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
+        steps.add(&format!("xtask corpus --serve --sample {SMALL_SAMPLE}"));
         if shared.path(suite::FOLDER).is_some() {
             steps.add("xtask corpus --json-schema-suite");
         }

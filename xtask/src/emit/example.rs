@@ -216,6 +216,20 @@ impl<'a> Example<'a> {
                 return quote!(#value.#name(#argument));
             }
         }
+        // No value can be made up, but an id can be an argument. Without any field, the request
+        // might mean the opposite of what the operation is for.
+        for field in &structure.fields {
+            let ty = match &field.shape.ty {
+                Type::Nullable(inner) => inner,
+                _ => &field.shape,
+            };
+            let resolved = self.types.plan.resolved(ty);
+            if matches!(resolved.ty, Type::Uuid) {
+                let argument = self.hidden(&field.rust, self.types.of(ty));
+                let name = ident(&field.rust);
+                return quote!(#value.#name(#argument));
+            }
+        }
         value
     }
 

@@ -7,7 +7,7 @@ use super::limits::limits;
 use super::{Wire, WireOperation, WireType};
 use crate::plan::model::{
     Body, BodyKind, Content, Definition, Id, Kind, Location, OneWay, Operation, Parameter, Part,
-    PartKind, Plan, Response, Scheme, Struct, Style, Union,
+    PartKind, Plan, Scheme, Server, Shape, Struct, Style, Union,
 };
 
 /// The beginning of the sentence about a default, in the documentation of a field or a parameter.
@@ -19,7 +19,7 @@ pub(crate) fn wire(plan: &Plan) -> Wire {
     Wire {
         title: plan.title.clone(),
         version: plan.version.clone(),
-        server: plan.server.clone(),
+        server: plan.server.as_ref().map(server),
         operations: plan
             .operations
             .iter()
@@ -29,6 +29,17 @@ pub(crate) fn wire(plan: &Plan) -> Wire {
             .map(|definition| (definition.rust.clone(), type_wire(definition)))
             .collect(),
     }
+}
+
+/// The URL of a server, its variables filled with their defaults.
+fn server(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        if let Some(default) = &variable.default {
+            url = url.replace(&format!("{{{}}}", variable.name), default);
+        }
+    }
+    url
 }
 
 /// Facts and documentation under construction.
@@ -65,6 +76,9 @@ fn operation(plan: &Plan, operation: &Operation) -> WireOperation {
     }
     if let Some(known) = &operation.body {
         body(known, &mut table);
+    }
+    if let Some(own) = operation.server.and_then(|index| plan.servers.get(index)) {
+        table.add("server", Aspect::Location, server(own));
     }
     let successes = operation.successes.iter();
     let successes: Vec<String> = successes.map(|success| success.status.label()).collect();
@@ -106,6 +120,7 @@ fn schemes(all: &[Scheme]) -> BTreeSet<String> {
             format!("API key in the query parameter `{parameter}`")
         }
         Scheme::ApiKeyCookie { cookie, .. } => format!("API key in the cookie `{cookie}`"),
+        Scheme::Unsupported { name, kind } => format!("`{name}` ({kind})"),
     });
     texts.collect()
 }
@@ -154,8 +169,18 @@ fn body(body: &Body, table: &mut Table) {
     limits("body", &body.shape, &mut table.facts);
     table.docs.insert("body".to_owned(), body.docs.clone());
     if let BodyKind::Multipart(parts) = &body.kind {
-        for known in parts {
+        for known in &parts.parts {
             part(known, table);
+        }
+    }
+    if let BodyKind::Form(fields) = &body.kind {
+        for field in fields {
+            let subject = format!("form field {}", field.wire);
+            let reserved = field
+                .allow_reserved
+                .then_some(", reserved characters as they are");
+            let style = style(field.style) + reserved.unwrap_or_default();
+            table.add(&subject, Aspect::Style, style);
         }
     }
 }
@@ -184,17 +209,15 @@ fn uses(operation: &Operation) -> (Vec<Id>, Vec<Id>) {
     if let Some(body) = &operation.body {
         sent.extend(body.shape.ids());
         if let BodyKind::Multipart(parts) = &body.kind {
-            sent.extend(parts.iter().flat_map(|part| match &part.kind {
+            sent.extend(parts.parts.iter().flat_map(|part| match &part.kind {
                 PartKind::Value(shape) => shape.ids(),
                 PartKind::File | PartKind::Files => Vec::new(),
             }));
         }
     }
     let responses = operation.successes.iter().chain(&operation.errors);
-    let received = responses.flat_map(|Response { content, .. }| match content {
-        Content::Json(shape) => shape.ids(),
-        _ => Vec::new(),
-    });
+    let contents = responses.flat_map(|response| response.contents().filter_map(Content::shape));
+    let received = contents.flat_map(Shape::ids);
     (sent, received.collect())
 }
 

@@ -5,9 +5,11 @@ mod byte_stream;
 mod client;
 mod executor;
 mod iter;
+mod poller;
 mod raw_call;
 
 pub use byte_stream::ByteStream;
 pub use client::Client;
 pub use iter::{EventStream, Items, Iter, JsonLines, Pages};
+pub use poller::Poller;
 pub use raw_call::RawCall;

@@ -37,6 +37,9 @@ pub(crate) enum Kind {
     Undocumented,
     /// The status is not a success.
     Status,
+    /// The caller stopped polling.
+    #[cfg(feature = "blocking")]
+    Cancelled,
 }
 
 impl Kind {
@@ -57,6 +60,8 @@ impl Kind {
             Self::Decode => "decode",
             Self::Undocumented => "undocumented_status",
             Self::Status => "status",
+            #[cfg(feature = "blocking")]
+            Self::Cancelled => "cancelled",
         }
     }
 

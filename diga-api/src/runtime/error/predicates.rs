@@ -145,6 +145,16 @@ impl<E> Error<E> {
         status.is_some_and(|status| status.is_redirection() && status != StatusCode::NOT_MODIFIED)
     }
 
+    /// The caller stopped polling, by
+    /// [`blocking::Poller::with_cancellation`](crate::blocking::Poller::with_cancellation).
+    ///
+    /// The work of the server continues; only the client no longer asks.
+    #[cfg(feature = "blocking")]
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.inner.details.kind == Kind::Cancelled
+    }
+
     /// The cause may be temporary: no connection, no response, an incomplete response, or a status
     /// of 408, 425, 429, 500, 502, 503, 504, 520 to 524 or 529.
     ///

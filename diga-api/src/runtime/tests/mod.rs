@@ -11,6 +11,7 @@ mod middleware;
 mod misuse;
 mod multipart;
 mod pages;
+mod polling;
 mod raw;
 mod redirects;
 mod requests;

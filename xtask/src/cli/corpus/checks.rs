@@ -7,6 +7,7 @@ use super::fidelity::Fidelity;
 use super::output::first_lines;
 use super::report::{Outcome, Report};
 use super::scratch::ScratchWorkspace;
+use super::service::Service;
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
@@ -83,6 +84,22 @@ pub(crate) fn check_examples(report: &mut Report, examples: &Examples, scratch: 
         Ok((score, why)) => {
             report.examples = Some(score);
             set_outcome(report, why);
+        }
+        Err(failure) => set_uncompiled(report, &failure),
+    }
+}
+
+/// Calls a document's service.
+pub(crate) fn check_service(report: &mut Report, service: &Service, scratch: &ScratchWorkspace) {
+    match service.score(scratch) {
+        Ok((score, why)) => {
+            report.service = Some(score);
+            report.outcome = if why.is_none() {
+                Outcome::Served
+            } else {
+                Outcome::Unserved
+            };
+            report.why = why;
         }
         Err(failure) => set_uncompiled(report, &failure),
     }

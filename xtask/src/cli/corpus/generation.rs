@@ -14,6 +14,7 @@ use super::output::first_lines;
 use super::progress::bar;
 use super::report::{Outcome, Report};
 use super::scratch::ScratchWorkspace;
+use super::service::Service;
 use crate::cli::failure::Failure;
 use crate::cli::guard::{self, Refusal};
 use crate::cli::{document, files};
@@ -26,6 +27,8 @@ pub(crate) struct Generation<'a> {
     pub(crate) fidelity: Option<&'a Fidelity>,
     /// Whether the document's examples are tried.
     pub(crate) examples: bool,
+    /// Whether the document's service is called.
+    pub(crate) serve: bool,
     pub(crate) modules: &'a [Feature],
 }
 
@@ -45,6 +48,8 @@ pub(crate) enum Staged {
     Crate(String),
     /// A program that tries the document's examples.
     Examples(Examples),
+    /// A program that calls the document's service.
+    Service(Service),
 }
 
 impl Generation<'_> {
@@ -131,6 +136,10 @@ impl Generation<'_> {
         if self.examples {
             let examples = Examples::stage(name, document, generated, scratch)?;
             return Ok(Staged::Examples(examples));
+        }
+        if self.serve {
+            let service = Service::stage(name, document, generated, scratch)?;
+            return Ok(Staged::Service(service));
         }
         scratch.stage(name, &document, generated, &[])?;
         if let Some(fidelity) = self.fidelity {

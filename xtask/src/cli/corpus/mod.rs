@@ -10,6 +10,7 @@ mod progress;
 mod report;
 mod score;
 mod scratch;
+mod service;
 pub(crate) mod suite;
 mod summary;
 
@@ -19,7 +20,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 use xtask::Feature;
 
-use self::checks::{check, check_examples, check_fidelity, sampled};
+use self::checks::{check, check_examples, check_fidelity, check_service, sampled};
 use self::fidelity::Fidelity;
 use self::generation::{Document, Generation, Staged};
 use self::names::stem;
@@ -55,9 +56,14 @@ pub(crate) struct Corpus {
     /// that does not come back equal fails the document.
     #[arg(long, conflicts_with_all = ["compile", "fidelity"])]
     examples: bool,
+    /// Starts the service that each crate has behind the feature `mock`, and calls every operation,
+    /// for a success and for each documented error; a response that the document does not describe
+    /// fails it.
+    #[arg(long, conflicts_with_all = ["compile", "fidelity", "examples"])]
+    serve: bool,
     /// Decodes, validates and encodes the instances of JSON Schema's own test suite, which is in
     /// the folder of --shared, and prints how many are treated as the suite asks for.
-    #[arg(long, conflicts_with_all = ["compile", "fidelity", "examples", "sources"])]
+    #[arg(long, conflicts_with_all = ["compile", "fidelity", "examples", "serve", "sources"])]
     json_schema_suite: bool,
     /// How many values are drawn from each schema.
     #[arg(long, value_name = "N", default_value_t = 10, requires = "fidelity")]
@@ -102,10 +108,12 @@ impl Corpus {
         };
         let modules = if self.modules {
             Feature::ALL.to_vec()
+        } else if self.serve {
+            vec![Feature::Mock]
         } else {
             Vec::new()
         };
-        let scratch = if self.compile || self.fidelity || self.examples {
+        let scratch = if self.compile || self.fidelity || self.examples || self.serve {
             Some(ScratchWorkspace::new(workspace, &modules)?)
         } else {
             None
@@ -114,6 +122,7 @@ impl Corpus {
             scratch: scratch.as_ref(),
             fidelity: fidelity.as_ref(),
             examples: self.examples,
+            serve: self.serve,
             modules: &modules,
         };
         let mut documents = generation.all(&paths, self.jobs)?;
@@ -151,6 +160,7 @@ impl Corpus {
                     }
                     (Staged::Crate(name), None) => check(report, name, scratch)?,
                     (Staged::Examples(examples), _) => check_examples(report, examples, scratch),
+                    (Staged::Service(service), _) => check_service(report, service, scratch),
                 }
             }
             if text {
@@ -228,6 +238,7 @@ fn members(documents: &[Document], fidelity: bool) -> Vec<String> {
             Some(Staged::Examples(examples)) => {
                 members.extend(examples.member().map(str::to_owned));
             }
+            Some(Staged::Service(service)) => members.push(service.member().to_owned()),
             None => {}
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::score::{ExampleScore, FidelityScore};
+use super::score::{ExampleScore, FidelityScore, ServiceScore};
 
 /// The result of one document: a row of the output.
 #[derive(Clone, Debug, Serialize)]
@@ -26,6 +26,9 @@ pub(crate) struct Report {
     /// How many of the document's examples came back equal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) examples: Option<ExampleScore>,
+    /// What the document's service has responded to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) service: Option<ServiceScore>,
     pub(crate) outcome: Outcome,
     /// Why the document failed, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +55,10 @@ pub(crate) enum Outcome {
     Warned,
     /// Values did not come back equal.
     Unfaithful,
+    /// The service serves every operation as documented.
+    Served,
+    /// The service does not.
+    Unserved,
 }
 
 impl Outcome {
@@ -65,6 +72,8 @@ impl Outcome {
             Self::Uncompiled => "DOES NOT COMPILE",
             Self::Warned => "WARNINGS",
             Self::Unfaithful => "UNFAITHFUL",
+            Self::Served => "served",
+            Self::Unserved => "NOT SERVED",
         }
     }
 }
@@ -89,6 +98,7 @@ impl Report {
             check_seconds: None,
             fidelity: None,
             examples: None,
+            service: None,
             outcome: Outcome::Refused,
             why: None,
         }
@@ -113,6 +123,9 @@ impl Report {
         }
         if let Some(tally) = &self.examples {
             let _ = write!(line, ", {tally}");
+        }
+        if let Some(score) = &self.service {
+            let _ = write!(line, ", {score}");
         }
         line.push('\n');
         for why in self.why.iter().flat_map(|why| why.lines()) {

@@ -121,3 +121,18 @@ mod tests {
         assert_eq!(FidelityScore::default().to_string(), "0/0 equal (100.00 %)");
     }
 }
+
+/// Calls of a document's service, with responses that the document describes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub(crate) struct ServiceScore {
+    /// Operations that responded with a success.
+    pub(crate) operations: u64,
+    /// Documented errors that arrived when they were asked for.
+    pub(crate) errors: u64,
+}
+
+impl std::fmt::Display for ServiceScore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} operations, {} errors", self.operations, self.errors)
+    }
+}

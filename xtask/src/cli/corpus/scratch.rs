@@ -151,7 +151,11 @@ impl ScratchWorkspace {
 
     /// Builds a member that is a program, and returns its path.
     pub(crate) fn build(&self, name: &str) -> Result<PathBuf, Failure> {
-        let output = self.cargo(&["build", "--quiet", "--package", name])?;
+        let mut arguments = vec!["build", "--quiet", "--package", name];
+        if !self.features.is_empty() {
+            arguments.extend(["--features", &self.features]);
+        }
+        let output = self.cargo(&arguments)?;
         if !output.status.success() {
             let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
             return Err(Failure::new(format!(

@@ -15,6 +15,7 @@ pub(crate) struct Summary {
     pub(crate) uncompiled: usize,
     pub(crate) warned: usize,
     pub(crate) unfaithful: usize,
+    pub(crate) unserved: usize,
     pub(crate) operations: usize,
     pub(crate) lines: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,12 +32,15 @@ impl Summary {
             summary.operations += report.operations;
             summary.lines += report.lines;
             *match report.outcome {
-                Outcome::Generated | Outcome::Compiled | Outcome::Faithful => &mut summary.passed,
+                Outcome::Generated | Outcome::Compiled | Outcome::Faithful | Outcome::Served => {
+                    &mut summary.passed
+                }
                 Outcome::Refused => &mut summary.refused,
                 Outcome::Panicked => &mut summary.panicked,
                 Outcome::Uncompiled => &mut summary.uncompiled,
                 Outcome::Warned => &mut summary.warned,
                 Outcome::Unfaithful => &mut summary.unfaithful,
+                Outcome::Unserved => &mut summary.unserved,
             } += 1;
             if let Some(score) = report.fidelity {
                 summary.fidelity.get_or_insert_default().add(score);
@@ -58,6 +62,7 @@ impl std::fmt::Display for Summary {
             (self.uncompiled, "not compiling"),
             (self.warned, "with warnings"),
             (self.unfaithful, "unfaithful"),
+            (self.unserved, "not served"),
         ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;

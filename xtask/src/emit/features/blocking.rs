@@ -50,7 +50,7 @@ pub(crate) fn emit(operations: &TokenStream) -> Result<TokenStream, Diagnostic> 
     });
     Ok(quote! {
         pub use crate::runtime::blocking::{
-            ByteStream, Client, EventStream, Items, Iter, JsonLines, Pages, RawCall,
+            ByteStream, Client, EventStream, Items, Iter, JsonLines, Pages, Poller, RawCall,
         };
         #outer
         #(#blocks)*

@@ -22,6 +22,7 @@ pub(super) struct Incoming<'r> {
 /// What a request holds, defaults included.
 #[derive(Debug, Default)]
 pub(super) struct Decoded {
+    pub(super) path: Map<String, Value>,
     pub(super) query: Map<String, Value>,
     pub(super) body: Option<Value>,
 }
@@ -48,9 +49,11 @@ pub(super) fn decode(
                     violation.steps.insert(0, step());
                     (place, violation)
                 }));
-                if parameter.location == Location::Query {
-                    decoded.query.insert(parameter.name.clone(), value);
-                }
+                match parameter.location {
+                    Location::Path => decoded.path.insert(parameter.name.clone(), value),
+                    Location::Query => decoded.query.insert(parameter.name.clone(), value),
+                    _ => None,
+                };
             }
             None if parameter.required => {
                 let mut violation = Violation::new("missing", "is required");
@@ -207,12 +210,12 @@ fn query_value(document: &Document, parameter: &Parameter, query: &str) -> Optio
             .map(|raw| item(document, parameter, &percent::decode_form(raw)));
         return Some(Value::Array(items.collect()));
     }
-    Some(delimited(
-        document,
-        parameter,
-        &percent::decode_form(first),
-        ",",
-    ))
+    let value = |raw: &str| delimited(document, parameter, &percent::decode_form(raw), ",");
+    if values.len() > 1 && !parameter.json {
+        // One value was expected; the violation says so.
+        return Some(Value::Array(values.into_iter().map(value).collect()));
+    }
+    Some(value(first))
 }
 
 /// Whether the parameter's schema allows values of a JSON type.
@@ -282,7 +285,6 @@ pub(super) fn scalar(document: &Document, schema: &Value, raw: &str) -> Value {
     let python = || match raw {
         "True" | "1" => Some(Value::Bool(true)),
         "False" | "0" => Some(Value::Bool(false)),
-        "" => Some(Value::Null),
         _ => None,
     };
     let allowed = |value: &Value| allows(document, Direction::Request, schema, value);

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, Method};
+use serde_json::Value;
 
 use super::decode::{self, Incoming};
 use super::document::Document;
@@ -18,19 +19,24 @@ use super::received::ReceivedRequest;
 use super::reply::{self, Reply};
 use super::route::{Route, route};
 use super::scene::Scene;
+use super::service_error::ServiceError;
 use super::store::Store;
 use super::template::segments;
 use super::turn::{Missing, Turn};
 
 /// A document in motion.
-#[derive(Debug)]
 pub(super) struct Engine {
     pub(super) document: Arc<Document>,
     seed: u64,
     /// The one credential that is right; without it, any is.
     token: Option<String>,
     state: Mutex<State>,
+    /// By the index of the operation.
+    changes: Mutex<Vec<(usize, Arc<Mutex<Change>>)>>,
 }
+
+/// What a test does to the record of a request, before the response.
+pub(super) type Change = Box<dyn FnMut(&mut Value) + Send>;
 
 /// What changes from request to request.
 #[derive(Debug)]
@@ -51,6 +57,12 @@ pub(super) struct Outcome {
     pub(super) latency: Duration,
 }
 
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
 impl Engine {
     pub(super) fn new(
         document: Arc<Document>,
@@ -69,6 +81,7 @@ impl Engine {
                 received: Vec::new(),
                 counters: BTreeMap::new(),
             }),
+            changes: Mutex::default(),
         }
     }
 
@@ -100,7 +113,6 @@ impl Engine {
         headers: &HeaderMap,
         body: Bytes,
     ) -> Outcome {
-        let mut state = self.state();
         let mut latency = Duration::ZERO;
         let mut name = None;
         let incoming = |parameters| Incoming {
@@ -109,9 +121,17 @@ impl Engine {
             headers,
             body: &body,
         };
-        let reply = match route(&self.document, method, path) {
+        let route = route(&self.document, method, path);
+        let changed = match &route {
+            Route::Operation(operation, parameters) => {
+                self.change(operation, path, incoming(parameters))
+            }
+            _ => Ok(()),
+        };
+        let mut state = self.state();
+        let reply = match &route {
             Route::Unknown => Some(Reply::plain(404, "Not Found")),
-            Route::OtherMethod(methods) => Some(Reply::other_method(&methods)),
+            Route::OtherMethod(methods) => Some(Reply::other_method(methods)),
             Route::Operation(operation, parameters) => {
                 name = Some(operation.name().to_owned());
                 let fault = due(&mut state.faults, operation, &mut latency);
@@ -129,14 +149,23 @@ impl Engine {
                         let documented = reply::error(scene, operation, status, &[]);
                         Some(documented.unwrap_or_else(|| Reply::plain(status, "an error")))
                     }
-                    Some(FaultKind::Latency(_)) | None => {
-                        let segments = segments(path);
-                        let incoming = incoming(&parameters);
-                        Some(self.take(&mut state.store, scene, operation, &segments, incoming))
-                    }
+                    Some(FaultKind::Latency(_)) | None => Some(match changed {
+                        Ok(()) => {
+                            let segments = segments(path);
+                            let incoming = incoming(parameters);
+                            self.take(&mut state.store, scene, operation, &segments, incoming)
+                        }
+                        Err(error) => {
+                            let operation = operation.name();
+                            let message = format!("`Service::before` of {operation}: {error}");
+                            Reply::plain(501, &message)
+                        }
+                    }),
                 }
             }
         };
+        let number = state.received.len() + 1;
+        let reply = reply.map(|reply| reply.numbered(number));
         state.received.push(ReceivedRequest {
             method: method.clone(),
             path: path.to_owned(),
@@ -147,6 +176,52 @@ impl Engine {
             status: reply.as_ref().map(|reply| reply.status),
         });
         Outcome { reply, latency }
+    }
+
+    /// Adds a change that is made before each response of the operation with this index.
+    pub(super) fn before(&self, operation: usize, change: Change) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.push((operation, Arc::new(Mutex::new(change))));
+    }
+
+    /// Makes the changes of an operation, if the request is one that will be served.
+    fn change(
+        &self,
+        operation: &Operation,
+        path: &str,
+        incoming: Incoming<'_>,
+    ) -> Result<(), ServiceError> {
+        let changes: Vec<Arc<Mutex<Change>>> = {
+            let changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+            let own = changes
+                .iter()
+                .filter(|(index, _)| *index == operation.index);
+            own.map(|(_, change)| Arc::clone(change)).collect()
+        };
+        if changes.is_empty() {
+            return Ok(());
+        }
+        // A copy: the fault is due when the response is made.
+        let mut faults = self.state().faults.clone();
+        let mut latency = Duration::ZERO;
+        let served = due(&mut faults, operation, &mut latency).is_none()
+            && self.is_authorized(operation, incoming)
+            && decode::decode(&self.document, operation, incoming).is_ok();
+        if !served {
+            return Ok(());
+        }
+        // Outside of the lock of the state: a change may ask the service for something.
+        let changed = self.update(path, |record| {
+            for change in changes {
+                let mut change = change.lock().unwrap_or_else(PoisonError::into_inner);
+                change(record);
+            }
+        });
+        match changed {
+            // The response is that of the operation: 404.
+            Ok(_) | Err(ServiceError::NoRecord { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// First who asks, then what for, as FastAPI does it.
@@ -181,10 +256,7 @@ impl Engine {
         };
         match (Turn { scene, store }).act(operation, segments, &decoded) {
             Ok(value) => reply::success(scene, operation, value, incoming.headers),
-            Err(Missing) => {
-                let documented = reply::error(scene, operation, 404, &[]);
-                documented.unwrap_or_else(|| Reply::plain(404, "Not Found"))
-            }
+            Err(Missing) => reply::missing(scene, operation),
         }
     }
 

@@ -18,6 +18,7 @@ mod operation;
 mod pattern;
 mod percent;
 mod received;
+mod records;
 mod reply;
 mod role;
 mod route;

@@ -53,6 +53,15 @@ impl Reply {
         reply
     }
 
+    /// With the number of the request as its id, which errors and responses show.
+    pub(super) fn numbered(mut self, number: usize) -> Self {
+        if let Ok(id) = HeaderValue::try_from(format!("req_{number}")) {
+            let name = HeaderName::from_static("x-request-id");
+            self.headers.entry(name).or_insert(id);
+        }
+        self
+    }
+
     pub(super) fn retry_after(mut self, seconds: u64) -> Self {
         self.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         self
@@ -90,6 +99,27 @@ pub(super) fn error(
         value
     });
     Some(written(scene, operation, status, documented, media, value))
+}
+
+/// There is no such record: 404 or 410, or what else the document has for a request that cannot be
+/// served, with the reason.
+pub(super) fn missing(scene: Scene<'_>, operation: &Operation) -> Reply {
+    let documented = [404, 410]
+        .into_iter()
+        .find_map(|status| error(scene, operation, status, &[]));
+    let explained = || {
+        let mut violation = Violation::new("not_found", "is not the id of a record");
+        let parameter = operation.template.last_parameter();
+        violation
+            .steps
+            .extend(parameter.map(|name| Step::Property(name.to_owned())));
+        [422, 400]
+            .into_iter()
+            .find_map(|status| error(scene, operation, status, &[("path", violation.clone())]))
+    };
+    documented
+        .or_else(explained)
+        .unwrap_or_else(|| Reply::plain(404, "Not Found"))
 }
 
 /// What a JSON body of this media looks like: its first example that the schema allows, or else

@@ -26,8 +26,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) async fn start(engine: Arc<Engine>) -> io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
+    pub(super) async fn start(engine: Arc<Engine>, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await?;
         let base_url = format!("http://{}", listener.local_addr()?);
         let accepting = tokio::spawn(async move {
             // Aborted with the task that holds them.

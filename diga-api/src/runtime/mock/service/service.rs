@@ -8,18 +8,13 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::document::Document;
-use super::draw::Extent;
-use super::engine::{Engine, State};
+use super::engine::Engine;
 use super::fault::{Fault, FaultKind};
 use super::operation::{Operation, Status};
 use super::received::ReceivedRequest;
-use super::role::{Kind, Resource};
 use super::sample::{SampleRequest, sample};
 use super::server::Server;
 use super::service_error::ServiceError;
-use super::template::segments;
-use super::turn::{Turn, identifier};
-use super::validate::{Direction, validate};
 use crate::runtime::client::{Client, ClientBuilder};
 use crate::runtime::error::Error;
 use crate::runtime::send::WithoutWaiting;
@@ -35,12 +30,16 @@ const ANY_TOKEN: &str = "mock-token";
 /// It serves every operation. Requests are validated against the document; a request that it does
 /// not allow gets the documented 422 or 400, one without credentials the documented 401 or 403.
 /// Responses are drawn from a seed: the same requests, in the same order, get the same responses.
+/// Each has the number of its request as `x-request-id`: `req_1`.
 ///
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
 /// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
-/// is gone after `DELETE`. Records of a list that no operation creates are there from the start.
+/// is gone after `DELETE`. (A record that is not there is 404; 422 or 400 with the reason where the
+/// document describes no 404.) Records of a list that no operation creates are there from the start,
+/// unless the list belongs to a record that was created since.
 /// What the document does not describe, such as a job that finishes, a test does by
-/// [`update`](Self::update); time passes by [`advance`](Self::advance) alone.
+/// [`update`](Self::update) and [`before`](Self::before); time passes by [`advance`](Self::advance)
+/// alone.
 ///
 /// It runs on the tokio runtime that it was started on, until it is dropped.
 ///
@@ -76,6 +75,7 @@ pub struct ServiceBuilder {
     seed: u64,
     token: Option<String>,
     now: SystemTime,
+    port: u16,
 }
 
 impl ServiceBuilder {
@@ -116,6 +116,18 @@ impl ServiceBuilder {
         self
     }
 
+    /// The port, for programs that are not part of the test. The default is one that is free.
+    ///
+    /// ```
+    /// use diga_api::mock::Service;
+    ///
+    /// let builder = Service::builder().port(8080);
+    /// ```
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
     /// Starts the service.
     ///
     /// ```no_run
@@ -134,7 +146,7 @@ impl ServiceBuilder {
         let document = Document::embedded().ok_or(ServiceError::Document)?;
         let now = DateTime::<Utc>::from(self.now);
         let engine = Arc::new(Engine::new(document, self.seed, self.token, now));
-        let server = Server::start(Arc::clone(&engine)).await;
+        let server = Server::start(Arc::clone(&engine), self.port).await;
         Ok(Service {
             engine,
             server: server.map_err(ServiceError::NotStarted)?,
@@ -191,6 +203,7 @@ impl Service {
             seed: 0,
             token: None,
             now: SystemTime::UNIX_EPOCH + START,
+            port: 0,
         }
     }
 
@@ -401,7 +414,25 @@ impl Service {
     ///
     /// [`ServiceError::NoRecord`].
     pub fn record(&self, path: &str) -> Result<Value, ServiceError> {
-        self.find(path).map(|(_, record)| record)
+        self.engine.record(path)
+    }
+
+    /// The records of the list at a path, in the order of their creation: all of them, whatever the
+    /// size of a page.
+    ///
+    /// ```no_run
+    /// # fn run(service: &diga_api::mock::Service) -> Result<(), diga_api::mock::ServiceError> {
+    /// let things = service.records("/v1/things")?;
+    /// assert_eq!(things.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError::NoRecord`], if no records stand below the path.
+    pub fn records(&self, path: &str) -> Result<Vec<Value>, ServiceError> {
+        self.engine.records(path)
     }
 
     /// Changes the record at a path: what happens at a service without a request, such as a job
@@ -423,45 +454,38 @@ impl Service {
         path: &str,
         change: impl FnOnce(&mut Value),
     ) -> Result<Value, ServiceError> {
-        let (found, before) = self.find(path)?;
-        let mut after = before.clone();
-        // Not under the lock: it may ask the service for something.
-        change(&mut after);
-        self.check(path, &found.schema, &after)?;
-        let id = found.resource.and_then(|resource| resource.id.as_deref());
-        if let Some(id) = id
-            && before.get(id) != after.get(id)
-        {
-            return Err(not_allowed(path, format!("/{id} cannot be changed")));
-        }
-        let segments = segments(path);
-        let mut state = self.engine.state();
-        let stored = match (found.resource, segments.split_last()) {
-            (Some(_), Some((id, collection))) => {
-                let record = state.store.find_mut(collection, id);
-                record.map(|record| &mut record.value)
-            }
-            _ => state.store.singleton(&segments),
-        };
-        let stored = stored.ok_or_else(|| ServiceError::NoRecord {
-            path: path.to_owned(),
-        })?;
-        match (
-            stored.as_object_mut(),
-            before.as_object(),
-            after.as_object(),
-        ) {
-            (Some(stored), Some(before), Some(now)) => {
-                // What this view of the record does not show stays.
-                stored.retain(|name, _| !before.contains_key(name) || now.contains_key(name));
-                stored.extend(
-                    now.iter()
-                        .map(|(name, value)| (name.clone(), value.clone())),
-                );
-            }
-            _ => *stored = after.clone(),
-        }
-        Ok(after)
+        self.engine.update(path, change)
+    }
+
+    /// Changes the record that a request of the operation is for, before each response: what happens
+    /// at a service between two polls. The client sees the changed record.
+    ///
+    /// ```no_run
+    /// # fn run(service: &diga_api::mock::Service) -> Result<(), diga_api::mock::ServiceError> {
+    /// // Each time that a thing is read, it has come one step further.
+    /// service.before("get_thing", |thing| {
+    ///     let next = if thing["status"] == "new" { "in_progress" } else { "done" };
+    ///     thing["status"] = next.into();
+    /// })?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// A request for a record that does not exist is not affected, nor is one that is invalid or
+    /// that gets a fault. If the document does not allow the changed record, the response is status
+    /// 501 with the reason. A second change of the same operation is made after the first.
+    ///
+    /// # Errors
+    ///
+    /// [`ServiceError::UnknownOperation`].
+    pub fn before(
+        &self,
+        operation: &str,
+        change: impl FnMut(&mut Value) + Send + 'static,
+    ) -> Result<(), ServiceError> {
+        let operation = self.operation(operation)?.index;
+        self.engine.before(operation, Box::new(change));
+        Ok(())
     }
 
     /// Adds a record to a list, whether an operation can create one or not. `change` gets a record
@@ -485,52 +509,7 @@ impl Service {
         path: &str,
         change: impl FnOnce(&mut Value),
     ) -> Result<Value, ServiceError> {
-        let segments = segments(path);
-        let resource = self
-            .resource(&segments)
-            .ok_or_else(|| ServiceError::NoRecord {
-                path: path.to_owned(),
-            })?;
-        let document = &self.engine.document;
-        let mut state = self.engine.state();
-        // Beside the operations, which count from 0.
-        let scene = self.engine.scene(&mut state, usize::MAX);
-        let mut draw = scene.draw(path, Extent::Fresh);
-        let mut turn = Turn {
-            scene,
-            store: &mut state.store,
-        };
-        turn.populate(resource, &segments);
-        let record = turn.create_drawn(&mut draw, resource, &segments, &resource.record, None);
-        drop(state);
-        let named = |record: &Value| {
-            resource
-                .id
-                .as_ref()
-                .and_then(|id| record.get(id))
-                .map(identifier)
-        };
-        let id = match named(&record) {
-            Some(id) => id,
-            None => self.newest(&segments),
-        };
-        let mut changed = record;
-        change(&mut changed);
-        let found = validate(document, Direction::Response, &resource.record, &changed);
-        let mut state = self.engine.state();
-        if !found.is_empty() {
-            state.store.delete(&segments, &id);
-            drop(state);
-            return self
-                .check(path, &resource.record, &changed)
-                .map(|()| changed);
-        }
-        let new = named(&changed).unwrap_or_else(|| id.clone());
-        if new != id {
-            state.store.delete(&segments, &id);
-        }
-        state.store.insert(&segments, &new, changed.clone());
-        Ok(changed)
+        self.engine.insert(path, change)
     }
 
     /// A request that the operation takes, drawn from the document. Records that its path leads
@@ -590,110 +569,6 @@ impl Service {
                 name: name.to_owned(),
                 similar: similar(document, name),
             })
-    }
-
-    /// The resource at the path of a collection.
-    fn resource(&self, segments: &[String]) -> Option<&Resource> {
-        let resources = self.engine.document.roles.resources.iter();
-        let fitting = resources.filter(|resource| covers(&resource.key, segments));
-        fitting.min_by_key(|resource| open(&resource.key))
-    }
-
-    /// The record at a path, and what it is one of.
-    fn find(&self, path: &str) -> Result<(Found<'_>, Value), ServiceError> {
-        let segments = segments(path);
-        let mut state = self.engine.state();
-        let found = self.found(&mut state, &segments);
-        found.ok_or_else(|| ServiceError::NoRecord {
-            path: path.to_owned(),
-        })
-    }
-
-    fn found(&self, state: &mut State, segments: &[String]) -> Option<(Found<'_>, Value)> {
-        let document = &self.engine.document;
-        let scene = self.engine.scene(state, usize::MAX);
-        let mut turn = Turn {
-            scene,
-            store: &mut state.store,
-        };
-        // A path of its own comes before one that ends with a parameter.
-        let singletons = document.operations.iter().filter(|operation| {
-            let role = document.roles.role(operation);
-            role.is_some_and(|role| matches!(role.kind, Kind::Singleton))
-                && covers(operation.template.key(), segments)
-        });
-        let singleton = singletons.filter_map(Operation::success_schema).next();
-        if let Some(schema) = singleton {
-            let value = turn.singleton(segments, schema, None);
-            let found = Found {
-                resource: None,
-                schema: schema.clone(),
-            };
-            return Some((found, value));
-        }
-        let (id, collection) = segments.split_last()?;
-        let resource = self.resource(collection)?;
-        let place = (collection, id.as_str());
-        turn.require(resource, place).ok()?;
-        let value = turn.show(place, Some(&resource.record))?;
-        let found = Found {
-            resource: Some(resource),
-            schema: resource.record.clone(),
-        };
-        Some((found, value))
-    }
-
-    fn check(&self, path: &str, schema: &Value, value: &Value) -> Result<(), ServiceError> {
-        let found = validate(&self.engine.document, Direction::Response, schema, value);
-        if found.is_empty() {
-            return Ok(());
-        }
-        let violations = found.iter().map(|violation| {
-            let pointer = violation.pointer();
-            let place = if pointer.is_empty() {
-                "the record"
-            } else {
-                &pointer
-            };
-            format!("{place} {}", violation.message)
-        });
-        Err(ServiceError::NotAllowed {
-            path: path.to_owned(),
-            violations: violations.collect(),
-        })
-    }
-
-    /// The id of the record that was created last.
-    fn newest(&self, path: &[String]) -> String {
-        let mut state = self.engine.state();
-        let newest = state.store.collection(path).listed().last();
-        newest.map(|(_, id, _)| id.to_owned()).unwrap_or_default()
-    }
-}
-
-/// What a record is one of.
-struct Found<'d> {
-    /// None: it stands at a path of its own.
-    resource: Option<&'d Resource>,
-    schema: Value,
-}
-
-fn covers(key: &[String], segments: &[String]) -> bool {
-    key.len() == segments.len()
-        && key
-            .iter()
-            .zip(segments)
-            .all(|(key, segment)| key == "{}" || key == segment)
-}
-
-fn open(key: &[String]) -> usize {
-    key.iter().filter(|segment| *segment == "{}").count()
-}
-
-fn not_allowed(path: &str, violation: String) -> ServiceError {
-    ServiceError::NotAllowed {
-        path: path.to_owned(),
-        violations: vec![violation],
     }
 }
 

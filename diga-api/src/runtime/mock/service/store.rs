@@ -29,6 +29,8 @@ pub(super) struct Collection {
 pub(super) struct Record {
     pub(super) id: String,
     pub(super) value: Value,
+    /// Created since the service has started, so that nothing stands below it from the start.
+    pub(super) is_new: bool,
 }
 
 impl Store {
@@ -52,6 +54,23 @@ impl Store {
         collection.is_some_and(|collection| collection.deleted.contains(id))
     }
 
+    /// Whether the path leads through a record that was created since the service has started.
+    pub(super) fn is_below_new(&self, path: &[String]) -> bool {
+        (1..path.len()).any(|length| {
+            let (collection, rest) = path.split_at(length);
+            let record = rest.first().and_then(|id| self.find(collection, id));
+            record.is_some_and(|record| record.is_new)
+        })
+    }
+
+    /// Marks the record that was added last as created since the service has started.
+    pub(super) fn mark_newest(&mut self, path: &[String]) {
+        let collection = self.collection(path);
+        if let Some(mut newest) = collection.records.last_entry() {
+            newest.get_mut().is_new = true;
+        }
+    }
+
     /// Adds a record, in the place of one of the same id.
     pub(super) fn insert(&mut self, path: &[String], id: &str, value: Value) {
         self.created += 1;
@@ -59,8 +78,13 @@ impl Store {
         let collection = self.collection(path);
         collection.deleted.remove(id);
         let number = *collection.numbers.entry(id.to_owned()).or_insert(number);
-        let id = id.to_owned();
-        collection.records.insert(number, Record { id, value });
+        let known = collection.records.get(&number);
+        let record = Record {
+            is_new: known.is_some_and(|record| record.is_new),
+            id: id.to_owned(),
+            value,
+        };
+        collection.records.insert(number, record);
     }
 
     /// Deletes a record and all that stands below it.

@@ -10,6 +10,7 @@ use super::operation::Operation;
 use super::reply::list_object;
 use super::role::{Kind, Resource, Role, Target};
 use super::scene::Scene;
+use super::schema::Schemas;
 use super::store::Store;
 
 /// How many records a list has from the start whose records no operation creates.
@@ -46,7 +47,12 @@ impl<'t> Turn<'t> {
         let target = role.target.and_then(|target| self.target(target, segments));
         let Some((resource, path)) = target else {
             return Ok(match (&role.kind, schema) {
-                (Kind::Singleton, Some(schema)) => Some(self.singleton(segments, schema, body)),
+                (Kind::Singleton, Some(schema)) => {
+                    let mut path = decoded.path.clone();
+                    // The `id` of a path is that of another record.
+                    path.remove("id");
+                    Some(self.singleton(segments, schema, &path, body))
+                }
                 (Kind::List(list), Some(schema)) => {
                     Some(self.list(operation, schema, list, (&[], None), &decoded.query))
                 }
@@ -218,7 +224,9 @@ impl<'t> Turn<'t> {
         body: Option<&Value>,
     ) -> Value {
         let mut draw = self.scene.draw(&operation.id, Extent::Fresh);
-        self.create_drawn(&mut draw, resource, path, schema, body)
+        let created = self.create_drawn(&mut draw, resource, path, schema, body);
+        self.store.mark_newest(path);
+        created
     }
 
     pub(super) fn create_drawn(
@@ -305,6 +313,7 @@ impl<'t> Turn<'t> {
             .unwrap_or_default();
         if !list {
             let created = self.create_drawn(&mut draw, resource, path, &own, body);
+            self.store.mark_newest(path);
             self.set(schema, &mut response, property, created);
             return response;
         }
@@ -326,10 +335,11 @@ impl<'t> Turn<'t> {
                 .collect(),
             _ => vec![body],
         };
-        let created = sources
-            .into_iter()
-            .map(|source| self.create_drawn(&mut draw, resource, path, &item, source));
-        let created: Vec<Value> = created.collect();
+        let mut created = Vec::new();
+        for source in sources {
+            created.push(self.create_drawn(&mut draw, resource, path, &item, source));
+            self.store.mark_newest(path);
+        }
         self.set(schema, &mut response, property, Value::Array(created));
         response
     }
@@ -355,6 +365,16 @@ impl<'t> Turn<'t> {
             let named = resource.id.as_ref() == Some(name);
             if !named && own(name).is_some_and(|own| scene.allows(own, value)) {
                 changes.insert(name.clone(), value.clone());
+            }
+        }
+        // `published_version_id` is where a response has the `version_id` of the request.
+        for (name, value) in schema
+            .map(|schema| echoed(schemas, schema, sent))
+            .into_iter()
+            .flatten()
+        {
+            if own(&name).is_some_and(|own| scene.allows(own, &value)) {
+                changes.entry(name).or_insert(value);
             }
         }
         let Some(record) = self.store.find_mut(path, id) else {
@@ -429,6 +449,7 @@ impl<'t> Turn<'t> {
         &mut self,
         path: &[String],
         schema: &Value,
+        parameters: &Map<String, Value>,
         body: Option<&Value>,
     ) -> Value {
         let id = path.join("/");
@@ -437,8 +458,12 @@ impl<'t> Turn<'t> {
             Some(known) => known,
             None => self.scene.draw(&id, Extent::Varied).value(schema),
         };
+        self.overlay(schema, &mut stored, parameters);
         if let Some(sent) = body.and_then(Value::as_object) {
             self.overlay(schema, &mut stored, sent);
+            for (name, value) in echoed(&self.scene.document.schemas, schema, sent) {
+                self.set(schema, &mut stored, &name, value);
+            }
         }
         let shown = self.shown(&id, &mut stored, schema);
         self.store.set_singleton(path, stored);
@@ -452,6 +477,9 @@ impl<'t> Turn<'t> {
             return;
         }
         collection.seeded = true;
+        if self.store.is_below_new(path) {
+            return;
+        }
         let mut draw = self.scene.draw(&path.join("/"), Extent::Varied);
         for _ in 0..SEEDED {
             self.create_drawn(&mut draw, resource, path, &resource.record, None);
@@ -514,6 +542,24 @@ impl<'t> Turn<'t> {
         }
         object
     }
+}
+
+/// Properties of a response that has the values of the request under longer names: exactly one name
+/// ends with that of the request, which the response does not have itself.
+fn echoed(schemas: &Schemas, response: &Value, sent: &Map<String, Value>) -> Vec<(String, Value)> {
+    let flat = schemas.flatten(response);
+    let properties = flat.keywords.get("properties").and_then(Value::as_object);
+    let Some(properties) = properties else {
+        return Vec::new();
+    };
+    let found = sent.iter().filter_map(|(name, value)| {
+        let suffix = format!("_{name}");
+        let mut longer = properties.keys().filter(|own| own.ends_with(&suffix));
+        let only = longer.next().filter(|_| longer.next().is_none())?;
+        let is_apart = !properties.contains_key(name) && !sent.contains_key(only);
+        is_apart.then(|| (only.clone(), value.clone()))
+    });
+    found.collect()
 }
 
 /// An id as a path has it.

@@ -4,7 +4,7 @@ mod find;
 mod json_eq;
 mod program;
 mod types;
-mod validate;
+pub(crate) mod validate;
 mod verdict;
 
 use std::collections::BTreeMap;
