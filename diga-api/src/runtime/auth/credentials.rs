@@ -410,7 +410,7 @@ mod tests {
             kind: "the HTTP scheme `digest`",
         };
         let mut credentials = Credentials::default();
-        credentials.set_token("t".into()).unwrap();
+        credentials.set_token("the token", "t".into()).unwrap();
         credentials.set_basic("u", &"p".into()).unwrap();
         let message = placed(&credentials, &[&[DIGEST]]).unwrap_err().to_string();
         assert!(

@@ -56,12 +56,9 @@ pub(super) fn of_operations(
 
 /// The origins that the caller allows: of https, or as a base URL of plain http may be.
 pub(super) fn allowed(origins: &[String], allow_http: bool) -> Result<Vec<BaseUrl>, Error> {
-    let origins = origins.iter().map(|origin| {
-        BaseUrl::parse(origin, allow_http).map_err(|error| {
-            let detail = "an allowed origin is not one such as `https://api.example.com`";
-            Error::configuration(detail).with_source(error)
-        })
-    });
+    let origins = origins
+        .iter()
+        .map(|origin| BaseUrl::parse_as("an allowed origin", origin, allow_http));
     origins.collect()
 }
 

@@ -48,12 +48,12 @@ impl BaseUrl {
     }
 
     /// The base URL that `text` refers to: a whole URL, or one relative to this URL (RFC 3986,
-    /// section 5), such as `/upload`. The same is accepted as by [`parse`](Self::parse).
+    /// section 5), such as `/upload`. The same is accepted as by [`parse_as`](Self::parse_as).
     pub(crate) fn resolve(&self, text: &str, allow_http: bool) -> Result<Self, Error> {
         let relative = !text.contains("://");
         match relative.then(|| self.url.join(text)) {
-            Some(Ok(url)) => Self::parse(url.as_str(), allow_http),
-            _ => Self::parse(text, allow_http),
+            Some(Ok(url)) => Self::parse_as("its URL", url.as_str(), allow_http),
+            _ => Self::parse_as("its URL", text, allow_http),
         }
     }
 

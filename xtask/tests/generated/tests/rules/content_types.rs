@@ -367,7 +367,7 @@ async fn json_lines_are_a_stream_of_items() {
         "\u{1e}{\"a\":\n1}\n\u{1e}{\"a\":2}\n"
     );
     let lines: Vec<_> = futures_util::StreamExt::collect(lines.unwrap()).await;
-    let lines: Vec<i64> = lines.into_iter().map(|line| line.unwrap().a).collect();
+    let lines: Vec<i128> = lines.into_iter().map(|line| line.unwrap().a).collect();
     assert_eq!(lines, [1, 2]);
     let (times, _) = call!(
         types_times().send(),

@@ -61,29 +61,79 @@ pub mod types {
     /// `ArrayInline`
     pub type ArrayInline = ::std::vec::Vec<ArrayInlineItem>;
     /// `ArrayHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ArrayHolder {
         /// `pair`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(:: serde_with :: Same , crate :: runtime :: model :: Integer ,)>>"
-        )]
         pub pair: ::std::option::Option<ArrayPair>,
         /// `grid`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub grid: ::std::option::Option<::std::vec::Vec<::std::vec::Vec<f64>>>,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub maybe: ::std::option::Option<
             ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ArrayHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ArrayHolder {
+        const NAME: &'static str = "ArrayHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut pair = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        (::serde_with::Same, crate::runtime::model::Integer),
+                    >,
+                >,
+            >;
+            let mut grid = ::std::option::Option::None;
+            let mut maybe = ::std::option::Option::None;
+            members
+                .read(
+                    &["pair", "grid", "maybe"],
+                    &mut [&mut pair, &mut grid, &mut maybe],
+                )?;
+            ::std::result::Result::Ok(Self {
+                pair: pair.and_then(crate::runtime::model::Adapted::into_inner),
+                grid: grid.flatten(),
+                maybe,
+            })
+        }
+    }
+    impl ::serde::Serialize for ArrayHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "pair",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .pair
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        (::serde_with::Same, crate::runtime::model::Integer),
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("grid", &crate::runtime::model::Optional(&self.grid)),
+                    ("maybe", &crate::runtime::model::Optional(&self.maybe)),
+                ],
+            )
+        }
     }
     impl ArrayHolder {
         /// Creates an `ArrayHolder` without optional fields.
@@ -162,35 +212,131 @@ pub mod types {
     /// `ArrayLong`
     pub type ArrayLong = ::std::vec::Vec<::serde_json::Value>;
     /// `ObjectPlain`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectPlain {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectPlain {
+        const NAME: &'static str = "ObjectPlain";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ObjectPlain {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `ArrayInlineItemXItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ArrayInlineItemXItem {
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub y: ::std::option::Option<i128>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ArrayInlineItemXItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ArrayInlineItemXItem {
+        const NAME: &'static str = "ArrayInlineItemXItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["y"], &mut [&mut y])?;
+            ::std::result::Result::Ok(Self {
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ArrayInlineItemXItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `ArrayInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ArrayInlineItem {
         /// `x`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub x: ::std::option::Option<::std::vec::Vec<ArrayInlineItemXItem>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ArrayInlineItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ArrayInlineItem {
+        const NAME: &'static str = "ArrayInlineItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None;
+            members.read(&["x"], &mut [&mut x])?;
+            ::std::result::Result::Ok(Self { x: x.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ArrayInlineItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("x", &crate::runtime::model::Optional(&self.x))],
+            )
+        }
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

@@ -231,19 +231,66 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `BodyItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BodyItem {
         /// `name`
         pub name: ::std::string::String,
         /// `count`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub count: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyItem {
+        const NAME: &'static str = "BodyItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["name", "count"], &mut [&mut name, &mut count])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                count: count.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    (
+                        "count",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .count
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl BodyItem {
         /// Creates a `BodyItem` from its required fields.
@@ -261,8 +308,7 @@ pub mod types {
         }
     }
     /// `BodyForm`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BodyForm {
         /// `name`
@@ -270,32 +316,77 @@ pub mod types {
         /// At least 1 character.
         pub name: ::std::string::String,
         /// `tags`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `note`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub note: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `flag`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub flag: ::std::option::Option<bool>,
         /// `grant_type`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub grant_type: ::std::option::Option<
             ::std::option::Option<::std::string::String>,
         >,
         /// `scope`
         ///
         /// Defaults to `""` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub scope: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyForm {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyForm {
+        const NAME: &'static str = "BodyForm";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut tags = ::std::option::Option::None;
+            let mut note = ::std::option::Option::None;
+            let mut flag = ::std::option::Option::None;
+            let mut grant_type = ::std::option::Option::None;
+            let mut scope = ::std::option::Option::None;
+            members
+                .read(
+                    &["name", "tags", "note", "flag", "grant_type", "scope"],
+                    &mut [
+                        &mut name,
+                        &mut tags,
+                        &mut note,
+                        &mut flag,
+                        &mut grant_type,
+                        &mut scope,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                tags: tags.flatten(),
+                note,
+                flag: flag.flatten(),
+                grant_type,
+                scope: scope.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyForm {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    ("tags", &crate::runtime::model::Optional(&self.tags)),
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                    ("flag", &crate::runtime::model::Optional(&self.flag)),
+                    ("grant_type", &crate::runtime::model::Optional(&self.grant_type)),
+                    ("scope", &crate::runtime::model::Optional(&self.scope)),
+                ],
+            )
+        }
     }
     impl BodyForm {
         /// Creates a `BodyForm` from its required fields.
@@ -416,39 +507,119 @@ pub mod types {
         }
     }
     /// `BodyUpload`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BodyUpload {
         /// `note`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
         /// `file`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub file: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for BodyUpload {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyUpload {
+        const NAME: &'static str = "BodyUpload";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut note = ::std::option::Option::None;
+            let mut file = ::std::option::Option::None;
+            members.read(&["note", "file"], &mut [&mut note, &mut file])?;
+            ::std::result::Result::Ok(Self {
+                note: note.flatten(),
+                file: file.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyUpload {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                    ("file", &crate::runtime::model::Optional(&self.file)),
+                ],
+            )
+        }
+    }
     /// `BodyPatch`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct BodyPatch {
         /// `name`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub name: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `count`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
-        )]
         pub count: ::std::option::Option<::std::option::Option<i128>>,
         /// `plain`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub plain: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyPatch {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyPatch {
+        const NAME: &'static str = "BodyPatch";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut plain = ::std::option::Option::None;
+            members
+                .read(
+                    &["name", "count", "plain"],
+                    &mut [&mut name, &mut count, &mut plain],
+                )?;
+            ::std::result::Result::Ok(Self {
+                name,
+                count: count.map(crate::runtime::model::Adapted::into_inner),
+                plain: plain.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyPatch {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                    (
+                        "count",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .count
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("plain", &crate::runtime::model::Optional(&self.plain)),
+                ],
+            )
+        }
     }
     impl BodyPatch {
         /// Creates a `BodyPatch` without optional fields.
@@ -519,17 +690,61 @@ pub mod types {
         "a/b",
     }
     /// `BodyInlineBodyA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct BodyInlineBodyA {
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub b: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyInlineBodyA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyInlineBodyA {
+        const NAME: &'static str = "BodyInlineBodyA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self {
+                b: b.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyInlineBodyA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "b",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .b
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl BodyInlineBodyA {
         /// Creates a `BodyInlineBodyA` without optional fields.
@@ -546,12 +761,38 @@ pub mod types {
         }
     }
     /// `BodyInlineBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct BodyInlineBody {
         /// `a`
         pub a: BodyInlineBodyA,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyInlineBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyInlineBody {
+        const NAME: &'static str = "BodyInlineBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyInlineBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
+        }
     }
     impl BodyInlineBody {
         /// Creates a `BodyInlineBody` from its required fields.
@@ -562,17 +803,61 @@ pub mod types {
         }
     }
     /// `BodyProfileBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct BodyProfileBody {
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub a: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for BodyProfileBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for BodyProfileBody {
+        const NAME: &'static str = "BodyProfileBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: a.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for BodyProfileBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .a
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl BodyProfileBody {
         /// Creates a `BodyProfileBody` without optional fields.

@@ -114,15 +114,48 @@ pub mod types {
         }
     }
     /// Finished
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsFinished {
         /// `done`
         pub done: bool,
         /// `result`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub result: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBooleanConstantsFinished {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBooleanConstantsFinished {
+        const NAME: &'static str = "UnionBooleanConstantsFinished";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut done = ::std::option::Option::None;
+            let mut result = ::std::option::Option::None;
+            members.read(&["done", "result"], &mut [&mut done, &mut result])?;
+            ::std::result::Result::Ok(Self {
+                done: crate::runtime::model::required(done, "done")?,
+                result: result.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBooleanConstantsFinished {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("done", &self.done),
+                    ("result", &crate::runtime::model::Optional(&self.result)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsFinished {
         fn score(
@@ -150,19 +183,66 @@ pub mod types {
         }
     }
     /// Waiting
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBooleanConstantsWaiting {
         /// `done`
         pub done: bool,
         /// `position`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub position: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBooleanConstantsWaiting {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBooleanConstantsWaiting {
+        const NAME: &'static str = "UnionBooleanConstantsWaiting";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut done = ::std::option::Option::None;
+            let mut position = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["done", "position"], &mut [&mut done, &mut position])?;
+            ::std::result::Result::Ok(Self {
+                done: crate::runtime::model::required(done, "done")?,
+                position: position.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBooleanConstantsWaiting {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("done", &self.done),
+                    (
+                        "position",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .position
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBooleanConstantsWaiting {
         fn score(

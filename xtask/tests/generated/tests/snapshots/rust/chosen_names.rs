@@ -38,29 +38,68 @@ pub(crate) mod operations {
 pub mod types {
     #[doc(alias = "chosen_thing-Input")]
     /// `chosen_thing-Input`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenThing {
         /// `state`
         pub state: ChosenState,
         /// `level`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub level: ::std::option::Option<ChosenLevel>,
         /// `old`
         #[deprecated = "the service has deprecated it"]
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub old: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `older`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub older: ::std::option::Option<ChosenOld>,
         /// `shape`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub shape: ::std::option::Option<ChosenShape>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenThing {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenThing {
+        const NAME: &'static str = "ChosenThing";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut state = ::std::option::Option::None;
+            let mut level = ::std::option::Option::None;
+            let mut old = ::std::option::Option::None;
+            let mut older = ::std::option::Option::None;
+            let mut shape = ::std::option::Option::None;
+            members
+                .read(
+                    &["state", "level", "old", "older", "shape"],
+                    &mut [&mut state, &mut level, &mut old, &mut older, &mut shape],
+                )?;
+            ::std::result::Result::Ok(Self {
+                state: crate::runtime::model::required(state, "state")?,
+                level: level.flatten(),
+                old,
+                older: older.flatten(),
+                shape: shape.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenThing {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("state", &self.state),
+                    ("level", &crate::runtime::model::Optional(&self.level)),
+                    ("old", &crate::runtime::model::Optional(&self.old)),
+                    ("older", &crate::runtime::model::Optional(&self.older)),
+                    ("shape", &crate::runtime::model::Optional(&self.shape)),
+                ],
+            )
+        }
     }
     impl ChosenThing {
         /// Creates a `ChosenThing` from its required fields.
@@ -144,12 +183,41 @@ pub mod types {
     }
     #[deprecated = "the service has deprecated it"]
     /// `ChosenOld`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenOld {
         /// `by_hand`
         pub by_hand: ChosenByHand,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenOld {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenOld {
+        const NAME: &'static str = "ChosenOld";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut by_hand = ::std::option::Option::None;
+            members.read(&["by_hand"], &mut [&mut by_hand])?;
+            ::std::result::Result::Ok(Self {
+                by_hand: crate::runtime::model::required(by_hand, "by_hand")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenOld {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("by_hand", &self.by_hand)],
+            )
+        }
     }
     impl ChosenOld {
         /// Creates a `ChosenOld` from its required fields.
@@ -239,13 +307,38 @@ pub mod types {
         }
     }
     /// `ChosenHttpTool`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenHttpTool {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ChosenHttpToolType,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenHttpTool {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenHttpTool {
+        const NAME: &'static str = "ChosenHttpTool";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            members.read(&["type"], &mut [&mut type_])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenHttpTool {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("type", &self.type_)])
+        }
     }
     impl crate::runtime::model::UnionMatch for ChosenHttpTool {
         fn score(
@@ -268,13 +361,38 @@ pub mod types {
         }
     }
     /// `ChosenMcpTool`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenMcpTool {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ChosenMcpToolType,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenMcpTool {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenMcpTool {
+        const NAME: &'static str = "ChosenMcpTool";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            members.read(&["type"], &mut [&mut type_])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenMcpTool {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("type", &self.type_)])
+        }
     }
     impl crate::runtime::model::UnionMatch for ChosenMcpTool {
         fn score(
@@ -331,12 +449,38 @@ pub mod types {
         "x",
     }
     /// Round
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenShapeRound {
         /// `radius`
         pub radius: f64,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenShapeRound {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenShapeRound {
+        const NAME: &'static str = "ChosenShapeRound";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut radius = ::std::option::Option::None;
+            members.read(&["radius"], &mut [&mut radius])?;
+            ::std::result::Result::Ok(Self {
+                radius: crate::runtime::model::required(radius, "radius")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenShapeRound {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("radius", &self.radius)])
+        }
     }
     impl ChosenShapeRound {
         /// Creates a `ChosenShapeRound` from its required fields.
@@ -387,14 +531,45 @@ pub mod types {
         ChosenShapeVariant2Kind, ::std::option::Option::None; Square = "square",
     }
     /// `ChosenShapeVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenShapeVariant2 {
         /// `kind`
         pub kind: ChosenShapeVariant2Kind,
         /// `side`
         pub side: f64,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenShapeVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenShapeVariant2 {
+        const NAME: &'static str = "ChosenShapeVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut side = ::std::option::Option::None;
+            members.read(&["kind", "side"], &mut [&mut kind, &mut side])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                side: crate::runtime::model::required(side, "side")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenShapeVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("kind", &self.kind), ("side", &self.side)],
+            )
+        }
     }
     impl ChosenShapeVariant2 {
         /// Creates a `ChosenShapeVariant2` from its required fields.
@@ -441,12 +616,38 @@ pub mod types {
         }
     }
     /// `ChosenShapeVariant3`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChosenShapeVariant3 {
         /// `points`
         pub points: ::std::vec::Vec<f64>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChosenShapeVariant3 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChosenShapeVariant3 {
+        const NAME: &'static str = "ChosenShapeVariant3";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut points = ::std::option::Option::None;
+            members.read(&["points"], &mut [&mut points])?;
+            ::std::result::Result::Ok(Self {
+                points: crate::runtime::model::required(points, "points")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChosenShapeVariant3 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("points", &self.points)])
+        }
     }
     impl ChosenShapeVariant3 {
         /// Creates a `ChosenShapeVariant3` from its required fields.
@@ -521,28 +722,106 @@ pub mod types {
         ChosenMcpToolType, ::std::option::Option::None; Mcp = "MCP",
     }
     /// `ChooseResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChooseResponse {
         /// `thing`
         pub thing: ChosenThing,
     }
+    impl<'de> ::serde::Deserialize<'de> for ChooseResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChooseResponse {
+        const NAME: &'static str = "ChooseResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut thing = ::std::option::Option::None;
+            members.read(&["thing"], &mut [&mut thing])?;
+            ::std::result::Result::Ok(Self {
+                thing: crate::runtime::model::required(thing, "thing")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChooseResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("thing", &self.thing)])
+        }
+    }
     /// `ChooseResponseAccepted`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChooseResponseAccepted {
         /// `ticket`
         pub ticket: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for ChooseResponseAccepted {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChooseResponseAccepted {
+        const NAME: &'static str = "ChooseResponseAccepted";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut ticket = ::std::option::Option::None;
+            members.read(&["ticket"], &mut [&mut ticket])?;
+            ::std::result::Result::Ok(Self {
+                ticket: crate::runtime::model::required(ticket, "ticket")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChooseResponseAccepted {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("ticket", &self.ticket)])
+        }
+    }
     /// `ChooseResponseNotFound`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ChooseResponseNotFound {
         /// `gone`
         pub gone: bool,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ChooseResponseNotFound {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ChooseResponseNotFound {
+        const NAME: &'static str = "ChooseResponseNotFound";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut gone = ::std::option::Option::None;
+            members.read(&["gone"], &mut [&mut gone])?;
+            ::std::result::Result::Ok(Self {
+                gone: crate::runtime::model::required(gone, "gone")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ChooseResponseNotFound {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("gone", &self.gone)])
+        }
     }
 }
 /// The documented errors of the operations.

@@ -18,8 +18,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c07/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const POST_CONDITIONAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "post_conditional",
@@ -27,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/conditionals",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -47,24 +45,62 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `C07Pay`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C07Pay {
         /// `kind`
         pub kind: C07PayKind,
         /// `number`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub number: ::std::option::Option<::std::string::String>,
         /// `iban`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub iban: ::std::option::Option<::std::string::String>,
         /// `couponOwner`
-        #[serde(
-            rename = "couponOwner",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub coupon_owner: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C07Pay {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C07Pay {
+        const NAME: &'static str = "C07Pay";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut number = ::std::option::Option::None;
+            let mut iban = ::std::option::Option::None;
+            let mut coupon_owner = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "number", "iban", "couponOwner"],
+                    &mut [&mut kind, &mut number, &mut iban, &mut coupon_owner],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                number: number.flatten(),
+                iban: iban.flatten(),
+                coupon_owner: coupon_owner.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C07Pay {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("number", &crate::runtime::model::Optional(&self.number)),
+                    ("iban", &crate::runtime::model::Optional(&self.iban)),
+                    ("couponOwner", &crate::runtime::model::Optional(&self.coupon_owner)),
+                ],
+            )
+        }
     }
     impl C07Pay {
         /// Creates a `C07Pay` from its required fields.
@@ -107,104 +143,370 @@ pub mod types {
         }
     }
     /// `CondBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondBase {
         /// `kind`
         pub kind: CondBaseKind,
         /// `street`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub street: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for CondBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondBase {
+        const NAME: &'static str = "CondBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut street = ::std::option::Option::None;
+            members.read(&["kind", "street"], &mut [&mut kind, &mut street])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                street: street.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("street", &crate::runtime::model::Optional(&self.street)),
+                ],
+            )
+        }
+    }
     /// `CondCard`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondCard {
         /// `number`
         pub number: ::std::string::String,
         /// `expiry`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub expiry: ::std::option::Option<CondCardExpiry>,
     }
+    impl<'de> ::serde::Deserialize<'de> for CondCard {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondCard {
+        const NAME: &'static str = "CondCard";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut number = ::std::option::Option::None;
+            let mut expiry = ::std::option::Option::None;
+            members.read(&["number", "expiry"], &mut [&mut number, &mut expiry])?;
+            ::std::result::Result::Ok(Self {
+                number: crate::runtime::model::required(number, "number")?,
+                expiry: expiry.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondCard {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("number", &self.number),
+                    ("expiry", &crate::runtime::model::Optional(&self.expiry)),
+                ],
+            )
+        }
+    }
     /// `CondAllOf`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondAllOf {
         /// `kind`
         pub kind: CondAllOfKind,
         /// `street`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub street: ::std::option::Option<::std::string::String>,
         /// `floor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub floor: ::std::option::Option<CondAllOfFloor>,
         /// `number`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub number: ::std::option::Option<::std::string::String>,
         /// `expiry`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub expiry: ::std::option::Option<CondAllOfExpiry>,
     }
+    impl<'de> ::serde::Deserialize<'de> for CondAllOf {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondAllOf {
+        const NAME: &'static str = "CondAllOf";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut street = ::std::option::Option::None;
+            let mut floor = ::std::option::Option::None;
+            let mut number = ::std::option::Option::None;
+            let mut expiry = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "street", "floor", "number", "expiry"],
+                    &mut [&mut kind, &mut street, &mut floor, &mut number, &mut expiry],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                street: street.flatten(),
+                floor: floor.flatten(),
+                number: number.flatten(),
+                expiry: expiry.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondAllOf {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("street", &crate::runtime::model::Optional(&self.street)),
+                    ("floor", &crate::runtime::model::Optional(&self.floor)),
+                    ("number", &crate::runtime::model::Optional(&self.number)),
+                    ("expiry", &crate::runtime::model::Optional(&self.expiry)),
+                ],
+            )
+        }
+    }
     /// `CondNested`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondNested {
         /// `kind`
         pub kind: ::std::string::String,
         /// `deep`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub deep: ::std::option::Option<bool>,
         /// `left`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub left: ::std::option::Option<i64>,
+        pub left: ::std::option::Option<i128>,
         /// `right`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub right: ::std::option::Option<i64>,
+        pub right: ::std::option::Option<i128>,
         /// `both`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub both: ::std::option::Option<::std::string::String>,
         /// `far`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub far: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for CondNested {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondNested {
+        const NAME: &'static str = "CondNested";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut deep = ::std::option::Option::None;
+            let mut left = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut right = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut both = ::std::option::Option::None;
+            let mut far = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "deep", "left", "right", "both", "far"],
+                    &mut [
+                        &mut kind,
+                        &mut deep,
+                        &mut left,
+                        &mut right,
+                        &mut both,
+                        &mut far,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                deep: deep.flatten(),
+                left: left.and_then(crate::runtime::model::Adapted::into_inner),
+                right: right.and_then(crate::runtime::model::Adapted::into_inner),
+                both: both.flatten(),
+                far: far.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondNested {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("deep", &crate::runtime::model::Optional(&self.deep)),
+                    (
+                        "left",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .left
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "right",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .right
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("both", &crate::runtime::model::Optional(&self.both)),
+                    ("far", &crate::runtime::model::Optional(&self.far)),
+                ],
+            )
+        }
+    }
     /// `CondOnly`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondOnly {
         /// `y`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub y: ::std::option::Option<::std::string::String>,
         /// `z`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub z: ::std::option::Option<::std::boxed::Box<CondOnly>>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for CondOnly {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondOnly {
+        const NAME: &'static str = "CondOnly";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut y = ::std::option::Option::None;
+            let mut z = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["y", "z"],
+                    &mut [&mut y, &mut z],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                y: y.flatten(),
+                z: z.flatten(),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for CondOnly {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[
+                    ("y", &crate::runtime::model::Optional(&self.y)),
+                    ("z", &crate::runtime::model::Optional(&self.z)),
+                ],
+                &self.additional_properties,
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for CondOnly {
+        const NAMES: &'static [&'static str] = &["y", "z"];
+    }
     /// `CondSent`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondSent {
         /// `kind`
         pub kind: CondSentKind,
         /// `noteBy`
-        #[serde(
-            rename = "noteBy",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub note_by: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for CondSent {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondSent {
+        const NAME: &'static str = "CondSent";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut note_by = ::std::option::Option::None;
+            members.read(&["kind", "noteBy"], &mut [&mut kind, &mut note_by])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                note_by: note_by.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondSent {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("noteBy", &crate::runtime::model::Optional(&self.note_by)),
+                ],
+            )
+        }
     }
     impl CondSent {
         /// Creates a `CondSent` from its required fields.
@@ -279,15 +581,64 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `CondCardExpiry`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondCardExpiry {
         /// `month`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub month: i64,
+        pub month: i128,
         /// `year`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub year: i64,
+        pub year: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for CondCardExpiry {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondCardExpiry {
+        const NAME: &'static str = "CondCardExpiry";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut month = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut year = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
+            ::std::result::Result::Ok(Self {
+                month: crate::runtime::model::required(month, "month")?.into_inner(),
+                year: crate::runtime::model::required(year, "year")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondCardExpiry {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "month",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.month),
+                    ),
+                    (
+                        "year",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.year),
+                    ),
+                ],
+            )
+        }
     }
     /// `CondAllOfKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -309,20 +660,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum CondAllOfFloor {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        CondAllOfFloor, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
+        CondAllOfFloor, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for CondAllOfFloor {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for CondAllOfFloor {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -337,15 +688,64 @@ pub mod types {
         }
     }
     /// `CondAllOfExpiry`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CondAllOfExpiry {
         /// `month`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub month: i64,
+        pub month: i128,
         /// `year`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub year: i64,
+        pub year: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for CondAllOfExpiry {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondAllOfExpiry {
+        const NAME: &'static str = "CondAllOfExpiry";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut month = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut year = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
+            ::std::result::Result::Ok(Self {
+                month: crate::runtime::model::required(month, "month")?.into_inner(),
+                year: crate::runtime::model::required(year, "year")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondAllOfExpiry {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "month",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.month),
+                    ),
+                    (
+                        "year",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.year),
+                    ),
+                ],
+            )
+        }
     }
     /// `CondSentKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "responses by content type",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -436,95 +437,427 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `C05Answer`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C05Answer {
         /// `text`
         pub text: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for C05Answer {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C05Answer {
+        const NAME: &'static str = "C05Answer";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut text = ::std::option::Option::None;
+            members.read(&["text"], &mut [&mut text])?;
+            ::std::result::Result::Ok(Self {
+                text: crate::runtime::model::required(text, "text")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C05Answer {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("text", &self.text)])
+        }
+    }
     /// `C05Chunk`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C05Chunk {
         /// `delta`
         pub delta: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for C05Chunk {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C05Chunk {
+        const NAME: &'static str = "C05Chunk";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut delta = ::std::option::Option::None;
+            members.read(&["delta"], &mut [&mut delta])?;
+            ::std::result::Result::Ok(Self {
+                delta: crate::runtime::model::required(delta, "delta")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C05Chunk {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("delta", &self.delta)])
+        }
+    }
     #[doc(alias = "C09A")]
     /// `C09A`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C09a {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C09a {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C09a {
+        const NAME: &'static str = "C09a";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C09a {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     impl C09a {
         /// Creates a `C09a` from its required fields.
-        pub fn new(a: i64) -> Self {
-            Self { a }
+        pub fn new(a: impl ::std::convert::Into<i128>) -> Self {
+            Self {
+                a: ::std::convert::Into::into(a),
+            }
         }
     }
     #[doc(alias = "C09B")]
     /// `C09B`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C09b {
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C09b {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C09b {
+        const NAME: &'static str = "C09b";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self {
+                b: crate::runtime::model::required(b, "b")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C09b {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "b",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.b),
+                    ),
+                ],
+            )
+        }
     }
     #[doc(alias = "C09E")]
     /// `C09E`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C09e {
         /// `title`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub title: ::std::option::Option<::std::string::String>,
         /// `status`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub status: ::std::option::Option<i64>,
+        pub status: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C09e {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C09e {
+        const NAME: &'static str = "C09e";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut title = ::std::option::Option::None;
+            let mut status = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["title", "status"], &mut [&mut title, &mut status])?;
+            ::std::result::Result::Ok(Self {
+                title: title.flatten(),
+                status: status.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C09e {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("title", &crate::runtime::model::Optional(&self.title)),
+                    (
+                        "status",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .status
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     #[doc(alias = "C20A")]
     /// `C20A`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C20a {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C20a {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C20a {
+        const NAME: &'static str = "C20a";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C20a {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     #[doc(alias = "C21A")]
     /// `C21A`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C21a {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C21a {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C21a {
+        const NAME: &'static str = "C21a";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C21a {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     #[doc(alias = "C21B")]
     /// `C21B`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C21b {
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C21b {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C21b {
+        const NAME: &'static str = "C21b";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self {
+                b: crate::runtime::model::required(b, "b")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C21b {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "b",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.b),
+                    ),
+                ],
+            )
+        }
     }
     /// `C05ChatBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C05ChatBody {
         /// `q`
         pub q: ::std::string::String,
         /// `stream`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub stream: ::std::option::Option<bool>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C05ChatBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C05ChatBody {
+        const NAME: &'static str = "C05ChatBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut q = ::std::option::Option::None;
+            let mut stream = ::std::option::Option::None;
+            members.read(&["q", "stream"], &mut [&mut q, &mut stream])?;
+            ::std::result::Result::Ok(Self {
+                q: crate::runtime::model::required(q, "q")?,
+                stream: stream.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C05ChatBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("q", &self.q),
+                    ("stream", &crate::runtime::model::Optional(&self.stream)),
+                ],
+            )
+        }
     }
     impl C05ChatBody {
         /// Creates a `C05ChatBody` from its required fields.
@@ -542,24 +875,96 @@ pub mod types {
         }
     }
     /// `C20DResponseDefault`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C20DResponseDefault {
         /// `m`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub m: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for C20DResponseDefault {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C20DResponseDefault {
+        const NAME: &'static str = "C20DResponseDefault";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut m = ::std::option::Option::None;
+            members.read(&["m"], &mut [&mut m])?;
+            ::std::result::Result::Ok(Self { m: m.flatten() })
+        }
+    }
+    impl ::serde::Serialize for C20DResponseDefault {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("m", &crate::runtime::model::Optional(&self.m))],
+            )
+        }
+    }
     /// `C63OResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C63OResponse {
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C63OResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C63OResponse {
+        const NAME: &'static str = "C63OResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: a.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C63OResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .a
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `TypesScalarsResponseDefault`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1855,7 +2260,7 @@ pub mod builder {
         > {
             let response = self.ask(&operations::C05_CHAT__EVENTS).await?;
             match response.status().as_u16() {
-                200 => Ok(response.unless(&[("application/json", "send")])?.events()),
+                200 => response.unless(&[("application/json", "send")])?.events(),
                 _ => Err(response.error()),
             }
         }
@@ -3473,7 +3878,7 @@ pub mod builder {
         > {
             let response = self.ask(&operations::TYPES_WATCH__EVENTS).await?;
             match response.status().as_u16() {
-                200 => Ok(response.unless(&[("application/json", "send")])?.events()),
+                200 => response.unless(&[("application/json", "send")])?.events(),
                 _ => Err(response.error()),
             }
         }

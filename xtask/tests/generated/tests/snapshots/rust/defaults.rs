@@ -36,58 +36,134 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `Defaults`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Defaults {
         /// `text`
         ///
         /// Defaults to `"x"` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// `count`
         ///
         /// Defaults to `3` on the server when omitted.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub count: ::std::option::Option<i128>,
         /// `list`
         ///
         /// Defaults to `[]` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `map`
         ///
         /// Defaults to `{}` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// `choice`
         ///
         /// Defaults to `"a"` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub choice: ::std::option::Option<EnumStrings>,
         /// `null`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub null: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `flag`
         ///
         /// Defaults to `false` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub flag: ::std::option::Option<bool>,
         /// `object`
         ///
         /// Defaults to `{"a":"b"}` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub object: ::std::option::Option<ObjectPlain>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Defaults {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Defaults {
+        const NAME: &'static str = "Defaults";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut text = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut list = ::std::option::Option::None;
+            let mut map = ::std::option::Option::None;
+            let mut choice = ::std::option::Option::None;
+            let mut null = ::std::option::Option::None;
+            let mut flag = ::std::option::Option::None;
+            let mut object = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "text",
+                        "count",
+                        "list",
+                        "map",
+                        "choice",
+                        "null",
+                        "flag",
+                        "object",
+                    ],
+                    &mut [
+                        &mut text,
+                        &mut count,
+                        &mut list,
+                        &mut map,
+                        &mut choice,
+                        &mut null,
+                        &mut flag,
+                        &mut object,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                text: text.flatten(),
+                count: count.and_then(crate::runtime::model::Adapted::into_inner),
+                list: list.flatten(),
+                map: map.flatten(),
+                choice: choice.flatten(),
+                null,
+                flag: flag.flatten(),
+                object: object.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for Defaults {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("text", &crate::runtime::model::Optional(&self.text)),
+                    (
+                        "count",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .count
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("map", &crate::runtime::model::Optional(&self.map)),
+                    ("choice", &crate::runtime::model::Optional(&self.choice)),
+                    ("null", &crate::runtime::model::Optional(&self.null)),
+                    ("flag", &crate::runtime::model::Optional(&self.flag)),
+                    ("object", &crate::runtime::model::Optional(&self.object)),
+                ],
+            )
+        }
     }
     impl Defaults {
         /// Creates a `Defaults` without optional fields.
@@ -198,63 +274,189 @@ pub mod types {
         }
     }
     /// `DefaultsWrong`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DefaultsWrong {
         /// `text`
         ///
         /// Defaults to `3` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// `count`
         ///
         /// Defaults to `"three"` on the server when omitted.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub count: ::std::option::Option<i128>,
         /// `choice`
         ///
         /// Defaults to `"z"` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub choice: ::std::option::Option<DefaultsWrongChoice>,
         /// `union`
         ///
         /// Defaults to `{"no":1}` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub union: ::std::option::Option<DefaultsWrongUnion>,
         /// `when`
         ///
         /// Defaults to `"now"` on the server when omitted.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub when: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `uuid`
         ///
         /// Defaults to `"uuid4()"` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<::uuid::Uuid>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DefaultsWrong {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DefaultsWrong {
+        const NAME: &'static str = "DefaultsWrong";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut text = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut choice = ::std::option::Option::None;
+            let mut union = ::std::option::Option::None;
+            let mut when = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut uuid = ::std::option::Option::None;
+            members
+                .read(
+                    &["text", "count", "choice", "union", "when", "uuid"],
+                    &mut [
+                        &mut text,
+                        &mut count,
+                        &mut choice,
+                        &mut union,
+                        &mut when,
+                        &mut uuid,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                text: text.flatten(),
+                count: count.and_then(crate::runtime::model::Adapted::into_inner),
+                choice: choice.flatten(),
+                union: union.flatten(),
+                when: when.and_then(crate::runtime::model::Adapted::into_inner),
+                uuid: uuid.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for DefaultsWrong {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("text", &crate::runtime::model::Optional(&self.text)),
+                    (
+                        "count",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .count
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("choice", &crate::runtime::model::Optional(&self.choice)),
+                    ("union", &crate::runtime::model::Optional(&self.union)),
+                    (
+                        "when",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .when
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("uuid", &crate::runtime::model::Optional(&self.uuid)),
+                ],
+            )
+        }
+    }
     /// `UnionCat`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionCat {
         /// `kind`
         pub kind: UnionCatKind,
         /// `meow`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub meow: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionCat {
+        const NAME: &'static str = "UnionCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut meow = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "meow"], &mut [&mut kind, &mut meow])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "meow",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .meow
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionCat {
         fn score(
@@ -282,13 +484,39 @@ pub mod types {
         }
     }
     /// `ObjectPlain`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectPlain {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectPlain {
+        const NAME: &'static str = "ObjectPlain";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ObjectPlain {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl ObjectPlain {
         /// Creates an `ObjectPlain` without optional fields.

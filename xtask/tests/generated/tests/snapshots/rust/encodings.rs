@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "parameters and bodies as they are encoded",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -218,12 +219,39 @@ pub(crate) mod operations {
 pub mod types {
     #[doc(alias = "C16M")]
     /// `C16M`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C16m {
         /// `k`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub k: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C16m {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C16m {
+        const NAME: &'static str = "C16m";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut k = ::std::option::Option::None;
+            members.read(&["k"], &mut [&mut k])?;
+            ::std::result::Result::Ok(Self { k: k.flatten() })
+        }
+    }
+    impl ::serde::Serialize for C16m {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("k", &crate::runtime::model::Optional(&self.k))],
+            )
+        }
     }
     impl C16m {
         /// Creates a `C16m` without optional fields.
@@ -243,26 +271,93 @@ pub mod types {
         }
     }
     /// `C35Pageable`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C35Pageable {
         /// `page`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub page: ::std::option::Option<i64>,
+        pub page: ::std::option::Option<i128>,
         /// `size`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub size: ::std::option::Option<i64>,
+        pub size: ::std::option::Option<i128>,
         /// `sort`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub sort: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C35Pageable {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C35Pageable {
+        const NAME: &'static str = "C35Pageable";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut page = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut size = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut sort = ::std::option::Option::None;
+            members
+                .read(
+                    &["page", "size", "sort"],
+                    &mut [&mut page, &mut size, &mut sort],
+                )?;
+            ::std::result::Result::Ok(Self {
+                page: page.and_then(crate::runtime::model::Adapted::into_inner),
+                size: size.and_then(crate::runtime::model::Adapted::into_inner),
+                sort: sort.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C35Pageable {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "page",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .page
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "size",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .size
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("sort", &crate::runtime::model::Optional(&self.sort)),
+                ],
+            )
+        }
     }
     impl C35Pageable {
         /// Creates a `C35Pageable` without optional fields.
@@ -277,14 +372,14 @@ pub mod types {
         ///
         /// At least 0.
         #[must_use]
-        pub fn page(mut self, value: i64) -> Self {
-            self.page = ::std::option::Option::Some(value);
+        pub fn page(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.page = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `size`
         #[must_use]
-        pub fn size(mut self, value: i64) -> Self {
-            self.size = ::std::option::Option::Some(value);
+        pub fn size(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.size = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `sort`
@@ -312,7 +407,7 @@ pub mod types {
                         at.number(
                             value,
                             crate::runtime::model::Range {
-                                min: ::std::option::Option::Some(0i64),
+                                min: ::std::option::Option::Some(0i128),
                                 above: ::std::option::Option::None,
                                 max: ::std::option::Option::None,
                                 below: ::std::option::Option::None,
@@ -325,7 +420,7 @@ pub mod types {
         }
     }
     /// `EncodedUpload`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct EncodedUpload {
         /// `kind`
@@ -333,8 +428,40 @@ pub mod types {
         /// `file`
         pub file: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for EncodedUpload {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EncodedUpload {
+        const NAME: &'static str = "EncodedUpload";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut file = ::std::option::Option::None;
+            members.read(&["kind", "file"], &mut [&mut kind, &mut file])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                file: crate::runtime::model::required(file, "file")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for EncodedUpload {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("kind", &self.kind), ("file", &self.file)],
+            )
+        }
+    }
     /// `EncodedLink`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct EncodedLink {
         /// `kind`
@@ -342,8 +469,46 @@ pub mod types {
         /// `url`
         pub url: ::std::string::String,
         /// `note`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EncodedLink {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EncodedLink {
+        const NAME: &'static str = "EncodedLink";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut url = ::std::option::Option::None;
+            let mut note = ::std::option::Option::None;
+            members
+                .read(&["kind", "url", "note"], &mut [&mut kind, &mut url, &mut note])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                url: crate::runtime::model::required(url, "url")?,
+                note: note.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for EncodedLink {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("url", &self.url),
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                ],
+            )
+        }
     }
     /// `EncodedUploadKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -370,23 +535,86 @@ pub mod types {
         EncodedLinkKind, ::std::option::Option::None; Link = "link",
     }
     /// `C03ChargeBodyRaw`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C03ChargeBodyRaw {
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>>"
-        )]
-        pub b: ::std::option::Option<::std::vec::Vec<i64>>,
+        pub b: ::std::option::Option<::std::vec::Vec<i128>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C03ChargeBodyRaw {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C03ChargeBodyRaw {
+        const NAME: &'static str = "C03ChargeBodyRaw";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                    >,
+                >,
+            >;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.and_then(crate::runtime::model::Adapted::into_inner),
+                b: b.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C03ChargeBodyRaw {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .a
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "b",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .b
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C03ChargeBodyRaw {
         /// Creates a `C03ChargeBodyRaw` without optional fields.
@@ -398,51 +626,118 @@ pub mod types {
         }
         /// `a`
         #[must_use]
-        pub fn a(mut self, value: i64) -> Self {
-            self.a = ::std::option::Option::Some(value);
+        pub fn a(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.a = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `b`
         #[must_use]
         pub fn b(
             mut self,
-            value: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+            value: impl ::std::convert::Into<::std::vec::Vec<i128>>,
         ) -> Self {
             self.b = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
     /// `C03ChargeBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C03ChargeBody {
         /// `amount`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub amount: i64,
+        pub amount: i128,
         /// `expand`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `ids`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>>"
-        )]
-        pub ids: ::std::option::Option<::std::vec::Vec<i64>>,
+        pub ids: ::std::option::Option<::std::vec::Vec<i128>>,
         /// `metadata`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub metadata: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// `raw`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub raw: ::std::option::Option<C03ChargeBodyRaw>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C03ChargeBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C03ChargeBody {
+        const NAME: &'static str = "C03ChargeBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut amount = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut expand = ::std::option::Option::None;
+            let mut ids = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                    >,
+                >,
+            >;
+            let mut metadata = ::std::option::Option::None;
+            let mut raw = ::std::option::Option::None;
+            members
+                .read(
+                    &["amount", "expand", "ids", "metadata", "raw"],
+                    &mut [&mut amount, &mut expand, &mut ids, &mut metadata, &mut raw],
+                )?;
+            ::std::result::Result::Ok(Self {
+                amount: crate::runtime::model::required(amount, "amount")?.into_inner(),
+                expand: expand.flatten(),
+                ids: ids.and_then(crate::runtime::model::Adapted::into_inner),
+                metadata: metadata.flatten(),
+                raw: raw.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C03ChargeBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "amount",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.amount),
+                    ),
+                    ("expand", &crate::runtime::model::Optional(&self.expand)),
+                    (
+                        "ids",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .ids
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("metadata", &crate::runtime::model::Optional(&self.metadata)),
+                    ("raw", &crate::runtime::model::Optional(&self.raw)),
+                ],
+            )
+        }
     }
     impl C03ChargeBody {
         /// Creates a `C03ChargeBody` from its required fields.
-        pub fn new(amount: i64) -> Self {
+        pub fn new(amount: impl ::std::convert::Into<i128>) -> Self {
             Self {
-                amount,
+                amount: ::std::convert::Into::into(amount),
                 expand: ::std::option::Option::None,
                 ids: ::std::option::Option::None,
                 metadata: ::std::option::Option::None,
@@ -468,7 +763,7 @@ pub mod types {
         #[must_use]
         pub fn ids(
             mut self,
-            value: impl ::std::convert::Into<::std::vec::Vec<i64>>,
+            value: impl ::std::convert::Into<::std::vec::Vec<i128>>,
         ) -> Self {
             self.ids = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
@@ -515,23 +810,84 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); Json = "json", Xml = "xml",
     }
     /// `C29QDeepOrItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C29QDeepOrItem {
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C29QDeepOrItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C29QDeepOrItem {
+        const NAME: &'static str = "C29QDeepOrItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["x", "y"], &mut [&mut x, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C29QDeepOrItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C29QDeepOrItem {
         /// Creates a `C29QDeepOrItem` without optional fields.
@@ -543,24 +899,51 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `y`
         #[must_use]
-        pub fn y(mut self, value: i64) -> Self {
-            self.y = ::std::option::Option::Some(value);
+        pub fn y(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.y = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
     /// `C29QDeep`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C29QDeep {
         /// `or`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub or: ::std::option::Option<::std::vec::Vec<C29QDeepOrItem>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C29QDeep {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C29QDeep {
+        const NAME: &'static str = "C29QDeep";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut or = ::std::option::Option::None;
+            members.read(&["or"], &mut [&mut or])?;
+            ::std::result::Result::Ok(Self { or: or.flatten() })
+        }
+    }
+    impl ::serde::Serialize for C29QDeep {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("or", &crate::runtime::model::Optional(&self.or))],
+            )
+        }
     }
     impl C29QDeep {
         /// Creates a `C29QDeep` without optional fields.
@@ -595,16 +978,61 @@ pub mod types {
         [is_number]; Value1 = 1i64, Value2 = 2i64,
     }
     /// `C35ListFilterRange`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C35ListFilterRange {
         /// `from`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub from: ::std::option::Option<i64>,
+        pub from: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C35ListFilterRange {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C35ListFilterRange {
+        const NAME: &'static str = "C35ListFilterRange";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut from = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["from"], &mut [&mut from])?;
+            ::std::result::Result::Ok(Self {
+                from: from.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C35ListFilterRange {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "from",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .from
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C35ListFilterRange {
         /// Creates a `C35ListFilterRange` without optional fields.
@@ -615,21 +1043,54 @@ pub mod types {
         }
         /// `from`
         #[must_use]
-        pub fn from(mut self, value: i64) -> Self {
-            self.from = ::std::option::Option::Some(value);
+        pub fn from(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.from = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
     /// `C35ListFilter`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C35ListFilter {
         /// `tags`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `range`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub range: ::std::option::Option<C35ListFilterRange>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C35ListFilter {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C35ListFilter {
+        const NAME: &'static str = "C35ListFilter";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut tags = ::std::option::Option::None;
+            let mut range = ::std::option::Option::None;
+            members.read(&["tags", "range"], &mut [&mut tags, &mut range])?;
+            ::std::result::Result::Ok(Self {
+                tags: tags.flatten(),
+                range: range.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C35ListFilter {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("tags", &crate::runtime::model::Optional(&self.tags)),
+                    ("range", &crate::runtime::model::Optional(&self.range)),
+                ],
+            )
+        }
     }
     impl C35ListFilter {
         /// Creates a `C35ListFilter` without optional fields.
@@ -665,15 +1126,48 @@ pub mod types {
         }
     }
     /// `EncodedNumberFormBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct EncodedNumberFormBody {
         /// `ratio`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ratio: ::std::option::Option<f64>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<f64>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EncodedNumberFormBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EncodedNumberFormBody {
+        const NAME: &'static str = "EncodedNumberFormBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut ratio = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            members.read(&["ratio", "list"], &mut [&mut ratio, &mut list])?;
+            ::std::result::Result::Ok(Self {
+                ratio: ratio.flatten(),
+                list: list.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for EncodedNumberFormBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("ratio", &crate::runtime::model::Optional(&self.ratio)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                ],
+            )
+        }
     }
     impl EncodedNumberFormBody {
         /// Creates an `EncodedNumberFormBody` without optional fields.
@@ -699,30 +1193,109 @@ pub mod types {
             self
         }
     }
+    impl crate::runtime::model::Check for EncodedNumberFormBody {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "ratio",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.ratio {
+                        at.finite(value);
+                    }
+                },
+            );
+            at.field(
+                "list",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.list {
+                        {
+                            at.items(
+                                value,
+                                |value: &f64, at| {
+                                    at.finite(value);
+                                },
+                            );
+                        }
+                    }
+                },
+            );
+        }
+    }
     /// `EncodedFormBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct EncodedFormBody {
         /// `link`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub link: ::std::option::Option<::std::string::String>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `pair`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub pair: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// `pipes`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub pipes: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `text`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<::std::string::String>,
         /// `plain`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub plain: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EncodedFormBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EncodedFormBody {
+        const NAME: &'static str = "EncodedFormBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut link = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            let mut pair = ::std::option::Option::None;
+            let mut pipes = ::std::option::Option::None;
+            let mut text = ::std::option::Option::None;
+            let mut plain = ::std::option::Option::None;
+            members
+                .read(
+                    &["link", "list", "pair", "pipes", "text", "plain"],
+                    &mut [
+                        &mut link,
+                        &mut list,
+                        &mut pair,
+                        &mut pipes,
+                        &mut text,
+                        &mut plain,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                link: link.flatten(),
+                list: list.flatten(),
+                pair: pair.flatten(),
+                pipes: pipes.flatten(),
+                text: text.flatten(),
+                plain: plain.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for EncodedFormBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("link", &crate::runtime::model::Optional(&self.link)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("pair", &crate::runtime::model::Optional(&self.pair)),
+                    ("pipes", &crate::runtime::model::Optional(&self.pipes)),
+                    ("text", &crate::runtime::model::Optional(&self.text)),
+                    ("plain", &crate::runtime::model::Optional(&self.plain)),
+                ],
+            )
+        }
     }
     impl EncodedFormBody {
         /// Creates an `EncodedFormBody` without optional fields.
@@ -815,12 +1388,39 @@ pub mod types {
         }
     }
     /// `EncodedRelatedBodyMetadata`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct EncodedRelatedBodyMetadata {
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EncodedRelatedBodyMetadata {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EncodedRelatedBodyMetadata {
+        const NAME: &'static str = "EncodedRelatedBodyMetadata";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            members.read(&["name"], &mut [&mut name])?;
+            ::std::result::Result::Ok(Self { name: name.flatten() })
+        }
+    }
+    impl ::serde::Serialize for EncodedRelatedBodyMetadata {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("name", &crate::runtime::model::Optional(&self.name))],
+            )
+        }
     }
     impl EncodedRelatedBodyMetadata {
         /// Creates an `EncodedRelatedBodyMetadata` without optional fields.
@@ -2255,6 +2855,23 @@ pub mod builder {
             let Self { client, body, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C16_A, "/c16/a");
             request.options(options);
+            {
+                let body = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            if let Some(value) = &body.n {
+                                at.field(
+                                    "n",
+                                    |at| {
+                                        at.finite(value);
+                                    },
+                                )
+                            }
+                        },
+                    );
+            }
             request.multipart(body.into_form());
             let response = client.execute(request).await?;
             match response.status().as_u16() {
@@ -3354,6 +3971,25 @@ pub mod builder {
                 ),
             );
             request.options(options);
+            {
+                let value = &n;
+                request
+                    .check(
+                        "n",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
+            if let Some(value) = &ratio {
+                request
+                    .check(
+                        "ratio",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request
                 .query(
                     "ratio",
@@ -3362,6 +3998,22 @@ pub mod builder {
                     },
                     &ratio,
                 );
+            if let Some(value) = &list {
+                request
+                    .check(
+                        "list",
+                        |at| {
+                            {
+                                at.items(
+                                    value,
+                                    |value: &f64, at| {
+                                        at.finite(value);
+                                    },
+                                );
+                            }
+                        },
+                    );
+            }
             request
                 .query(
                     "list",
@@ -3370,9 +4022,52 @@ pub mod builder {
                     },
                     &list,
                 );
+            if let Some(value) = &deep {
+                request
+                    .check(
+                        "deep",
+                        |at| {
+                            {
+                                at.values(
+                                    value,
+                                    |value: &f64, at| {
+                                        at.finite(value);
+                                    },
+                                );
+                            }
+                        },
+                    );
+            }
             request.query("deep", crate::runtime::QueryStyle::DeepObject, &deep);
+            if let Some(value) = &x_ratio {
+                request
+                    .check(
+                        "X-Ratio",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request.header("X-Ratio", false, &x_ratio);
+            if let Some(value) = &ratio2 {
+                request
+                    .check(
+                        "ratio",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request.cookie("ratio", &ratio2);
+            if let Some(value) = &json {
+                request
+                    .check(
+                        "json",
+                        |at| {
+                            at.finite(value);
+                        },
+                    );
+            }
             request
                 .query(
                     "json",
@@ -3426,6 +4121,16 @@ pub mod builder {
                 "/encoded/number-form",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.form(&body, &[]);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
@@ -3472,6 +4177,23 @@ pub mod builder {
                 "/encoded/number-parts",
             );
             request.options(options);
+            {
+                let body = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            if let Some(value) = &body.ratio {
+                                at.field(
+                                    "ratio",
+                                    |at| {
+                                        at.finite(value);
+                                    },
+                                )
+                            }
+                        },
+                    );
+            }
             request.multipart(body.into_form());
             let response = client.execute(request).await?;
             match response.status().as_u16() {

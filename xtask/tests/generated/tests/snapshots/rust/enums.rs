@@ -180,21 +180,62 @@ pub mod types {
     /// `EnumKeys`
     pub type EnumKeys = ::std::collections::BTreeMap<::std::string::String, i128>;
     /// `EnumHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct EnumHolder {
         /// `text`
         pub text: EnumStrings,
         /// Status
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<EnumHolderStatus>,
         /// Other
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub other: ::std::option::Option<EnumHolderOther>,
         /// `level`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub level: ::std::option::Option<EnumIntegers>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EnumHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EnumHolder {
+        const NAME: &'static str = "EnumHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut text = ::std::option::Option::None;
+            let mut status = ::std::option::Option::None;
+            let mut other = ::std::option::Option::None;
+            let mut level = ::std::option::Option::None;
+            members
+                .read(
+                    &["text", "status", "other", "level"],
+                    &mut [&mut text, &mut status, &mut other, &mut level],
+                )?;
+            ::std::result::Result::Ok(Self {
+                text: crate::runtime::model::required(text, "text")?,
+                status: status.flatten(),
+                other: other.flatten(),
+                level: level.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for EnumHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("text", &self.text),
+                    ("status", &crate::runtime::model::Optional(&self.status)),
+                    ("other", &crate::runtime::model::Optional(&self.other)),
+                    ("level", &crate::runtime::model::Optional(&self.level)),
+                ],
+            )
+        }
     }
     impl EnumHolder {
         /// Creates an `EnumHolder` from its required fields.
@@ -326,13 +367,39 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); Red = "red", Green = "green",
     }
     /// Other
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct EnumHolderOther {
         /// Status
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub status: ::std::option::Option<EnumHolderOtherStatus>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for EnumHolderOther {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for EnumHolderOther {
+        const NAME: &'static str = "EnumHolderOther";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut status = ::std::option::Option::None;
+            members.read(&["status"], &mut [&mut status])?;
+            ::std::result::Result::Ok(Self { status: status.flatten() })
+        }
+    }
+    impl ::serde::Serialize for EnumHolderOther {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("status", &crate::runtime::model::Optional(&self.status))],
+            )
+        }
     }
     impl EnumHolderOther {
         /// Creates an `EnumHolderOther` without optional fields.

@@ -55,8 +55,7 @@ impl<E> crate::runtime::Error<E> {
 #[allow(deprecated)]
 pub mod types {
     /// `CodedError`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CodedError {
         /// `status`
@@ -66,33 +65,164 @@ pub mod types {
         /// `message`
         pub message: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for CodedError {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CodedError {
+        const NAME: &'static str = "CodedError";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut status = ::std::option::Option::None;
+            let mut error_code = ::std::option::Option::None;
+            let mut message = ::std::option::Option::None;
+            members
+                .read(
+                    &["status", "error_code", "message"],
+                    &mut [&mut status, &mut error_code, &mut message],
+                )?;
+            ::std::result::Result::Ok(Self {
+                status: crate::runtime::model::required(status, "status")?,
+                error_code: crate::runtime::model::required(error_code, "error_code")?,
+                message: crate::runtime::model::required(message, "message")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for CodedError {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("status", &self.status),
+                    ("error_code", &self.error_code),
+                    ("message", &self.message),
+                ],
+            )
+        }
+    }
     /// `UncodedError`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UncodedError {
         /// `detail`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UncodedError {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UncodedError {
+        const NAME: &'static str = "UncodedError";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut detail = ::std::option::Option::None;
+            members.read(&["detail"], &mut [&mut detail])?;
+            ::std::result::Result::Ok(Self { detail: detail.flatten() })
+        }
+    }
+    impl ::serde::Serialize for UncodedError {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("detail", &crate::runtime::model::Optional(&self.detail))],
+            )
+        }
+    }
     /// `NestedError`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NestedError {
         /// `failure`
         pub failure: NestedErrorFailure,
     }
+    impl<'de> ::serde::Deserialize<'de> for NestedError {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NestedError {
+        const NAME: &'static str = "NestedError";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut failure = ::std::option::Option::None;
+            members.read(&["failure"], &mut [&mut failure])?;
+            ::std::result::Result::Ok(Self {
+                failure: crate::runtime::model::required(failure, "failure")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for NestedError {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("failure", &self.failure)],
+            )
+        }
+    }
     /// `NestedErrorFailure`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NestedErrorFailure {
         /// `reason`
         pub reason: ::std::string::String,
         /// `request_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub request_id: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NestedErrorFailure {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NestedErrorFailure {
+        const NAME: &'static str = "NestedErrorFailure";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut reason = ::std::option::Option::None;
+            let mut request_id = ::std::option::Option::None;
+            members
+                .read(&["reason", "request_id"], &mut [&mut reason, &mut request_id])?;
+            ::std::result::Result::Ok(Self {
+                reason: crate::runtime::model::required(reason, "reason")?,
+                request_id: request_id.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NestedErrorFailure {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("reason", &self.reason),
+                    ("request_id", &crate::runtime::model::Optional(&self.request_id)),
+                ],
+            )
+        }
     }
 }
 /// The documented errors of the operations.

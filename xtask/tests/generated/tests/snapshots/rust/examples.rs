@@ -44,8 +44,7 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `Exemplary`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Exemplary {
         /// `title`
@@ -57,41 +56,121 @@ pub mod types {
         /// `code`
         pub code: ::std::string::String,
         /// `at`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
         /// `part`
         pub part: ExemplaryPart,
         /// `parts`
         pub parts: ::std::vec::Vec<ExemplaryPart>,
         /// `any`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub any: ::std::option::Option<::serde_json::Value>,
         /// `ratio`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ratio: ::std::option::Option<f64>,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub maybe: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `token`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub token: ::std::option::Option<::std::string::String>,
         /// A note.
         ///
         /// Defaults to `"none"` on the server when omitted.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub note: ::std::option::Option<::std::option::Option<::std::string::String>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Exemplary {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Exemplary {
+        const NAME: &'static str = "Exemplary";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut title = ::std::option::Option::None;
+            let mut url = ::std::option::Option::None;
+            let mut code = ::std::option::Option::None;
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >;
+            let mut part = ::std::option::Option::None;
+            let mut parts = ::std::option::Option::None;
+            let mut any = ::std::option::Option::None;
+            let mut ratio = ::std::option::Option::None;
+            let mut maybe = ::std::option::Option::None;
+            let mut token = ::std::option::Option::None;
+            let mut note = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "title",
+                        "url",
+                        "code",
+                        "at",
+                        "part",
+                        "parts",
+                        "any",
+                        "ratio",
+                        "maybe",
+                        "token",
+                        "note",
+                    ],
+                    &mut [
+                        &mut title,
+                        &mut url,
+                        &mut code,
+                        &mut at,
+                        &mut part,
+                        &mut parts,
+                        &mut any,
+                        &mut ratio,
+                        &mut maybe,
+                        &mut token,
+                        &mut note,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                title: crate::runtime::model::required(title, "title")?,
+                url: crate::runtime::model::required(url, "url")?,
+                code: crate::runtime::model::required(code, "code")?,
+                at: crate::runtime::model::required(at, "at")?.into_inner(),
+                part: crate::runtime::model::required(part, "part")?,
+                parts: crate::runtime::model::required(parts, "parts")?,
+                any,
+                ratio: ratio.flatten(),
+                maybe,
+                token: token.flatten(),
+                note,
+            })
+        }
+    }
+    impl ::serde::Serialize for Exemplary {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("title", &self.title),
+                    ("url", &self.url),
+                    ("code", &self.code),
+                    (
+                        "at",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Timestamp,
+                        >::new(&self.at),
+                    ),
+                    ("part", &self.part),
+                    ("parts", &self.parts),
+                    ("any", &crate::runtime::model::Optional(&self.any)),
+                    ("ratio", &crate::runtime::model::Optional(&self.ratio)),
+                    ("maybe", &crate::runtime::model::Optional(&self.maybe)),
+                    ("token", &crate::runtime::model::Optional(&self.token)),
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                ],
+            )
+        }
     }
     impl Exemplary {
         /// Creates an `Exemplary` from its required fields.
@@ -292,22 +371,78 @@ pub mod types {
         }
     }
     /// `ExemplaryPart`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ExemplaryPart {
         /// `count`
         ///
         /// Greater than 0.
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub count: i128,
         /// `more`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>>"
-        )]
         pub more: ::std::option::Option<::std::vec::Vec<i128>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ExemplaryPart {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ExemplaryPart {
+        const NAME: &'static str = "ExemplaryPart";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut more = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                    >,
+                >,
+            >;
+            members.read(&["count", "more"], &mut [&mut count, &mut more])?;
+            ::std::result::Result::Ok(Self {
+                count: crate::runtime::model::required(count, "count")?.into_inner(),
+                more: more.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ExemplaryPart {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "count",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.count),
+                    ),
+                    (
+                        "more",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .more
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ExemplaryPart {
         /// Creates an `ExemplaryPart` from its required fields.
@@ -359,20 +494,48 @@ pub mod types {
         }
     }
     /// `ExemplaryUpdate`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ExemplaryUpdate {
         /// `parent`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub parent: ::std::option::Option<::uuid::Uuid>,
         /// `name`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub name: ::std::option::Option<::std::option::Option<::std::string::String>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ExemplaryUpdate {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ExemplaryUpdate {
+        const NAME: &'static str = "ExemplaryUpdate";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut parent = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["parent", "name"], &mut [&mut parent, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                parent: parent.flatten(),
+                name,
+            })
+        }
+    }
+    impl ::serde::Serialize for ExemplaryUpdate {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("parent", &crate::runtime::model::Optional(&self.parent)),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl ExemplaryUpdate {
         /// Creates an `ExemplaryUpdate` without optional fields.

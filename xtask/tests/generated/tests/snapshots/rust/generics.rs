@@ -77,15 +77,56 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// GenericCat
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericCat {
         /// `kind`
         pub kind: GenericCatKind,
         /// `born`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub born: ::chrono::DateTime<::chrono::Utc>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericCat {
+        const NAME: &'static str = "GenericCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut born = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >;
+            members.read(&["kind", "born"], &mut [&mut kind, &mut born])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                born: crate::runtime::model::required(born, "born")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "born",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Timestamp,
+                        >::new(&self.born),
+                    ),
+                ],
+            )
+        }
     }
     impl GenericCat {
         /// Creates a `GenericCat` from its required fields.
@@ -124,15 +165,48 @@ pub mod types {
         }
     }
     /// GenericDog
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericDog {
         /// `kind`
         pub kind: GenericDogKind,
         /// `cats`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub cats: ::std::option::Option<GenericPage<GenericCat>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericDog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericDog {
+        const NAME: &'static str = "GenericDog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut cats = ::std::option::Option::None;
+            members.read(&["kind", "cats"], &mut [&mut kind, &mut cats])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                cats: cats.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericDog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("cats", &crate::runtime::model::Optional(&self.cats)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for GenericDog {
         fn score(
@@ -169,14 +243,7 @@ pub mod types {
             "GenericPage_Annotated_Union_GenericCat__GenericDog___FieldInfo_annotation_NoneType__required_True__discriminator__kind____"
         )
     )]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
-    #[serde(
-        bound(
-            serialize = "T: ::serde::Serialize",
-            deserialize = "T: ::serde::Deserialize<'de>"
-        )
-    )]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericPage<T> {
         /// `data`
@@ -184,11 +251,56 @@ pub mod types {
         /// `has_more`
         pub has_more: bool,
         /// `last_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::uuid::Uuid>,
         /// `links`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub links: ::std::option::Option<GenericPageLinks>,
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> ::serde::Deserialize<'de>
+    for GenericPage<T> {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> crate::runtime::model::Fields<'de>
+    for GenericPage<T> {
+        const NAME: &'static str = "GenericPage";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut has_more = ::std::option::Option::None;
+            let mut last_id = ::std::option::Option::None;
+            let mut links = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "has_more", "last_id", "links"],
+                    &mut [&mut data, &mut has_more, &mut last_id, &mut links],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                last_id: last_id.flatten(),
+                links: links.flatten(),
+            })
+        }
+    }
+    impl<T: ::serde::Serialize> ::serde::Serialize for GenericPage<T> {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("has_more", &self.has_more),
+                    ("last_id", &crate::runtime::model::Optional(&self.last_id)),
+                    ("links", &crate::runtime::model::Optional(&self.links)),
+                ],
+            )
+        }
     }
     impl<T: crate::runtime::model::UnionMatch> crate::runtime::model::UnionMatch
     for GenericPage<T> {
@@ -231,34 +343,77 @@ pub mod types {
     }
     #[doc(alias = "GenericPage_int_")]
     /// An integer is read by an adaptor, so this is a type of its own.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericPageInt {
         /// `data`
-        #[serde(
-            with = "::serde_with::As::<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>"
-        )]
         pub data: ::std::vec::Vec<i128>,
         /// `has_more`
         pub has_more: bool,
         /// `last_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::uuid::Uuid>,
         /// `links`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub links: ::std::option::Option<GenericPageIntLinks>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericPageInt {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericPageInt {
+        const NAME: &'static str = "GenericPageInt";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::vec::Vec<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut has_more = ::std::option::Option::None;
+            let mut last_id = ::std::option::Option::None;
+            let mut links = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "has_more", "last_id", "links"],
+                    &mut [&mut data, &mut has_more, &mut last_id, &mut links],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?.into_inner(),
+                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                last_id: last_id.flatten(),
+                links: links.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericPageInt {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "data",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            ::std::vec::Vec<crate::runtime::model::Integer>,
+                        >::new(&self.data),
+                    ),
+                    ("has_more", &self.has_more),
+                    ("last_id", &crate::runtime::model::Optional(&self.last_id)),
+                    ("links", &crate::runtime::model::Optional(&self.links)),
+                ],
+            )
+        }
     }
     /// The document's generic `GenericPageStrId`.
     #[doc(alias("GenericPageStrId_GenericCat_", "GenericPageStrId_GenericDog_"))]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
-    #[serde(
-        bound(
-            serialize = "T: ::serde::Serialize",
-            deserialize = "T: ::serde::Deserialize<'de>"
-        )
-    )]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericPageStrId<T> {
         /// `data`
@@ -266,8 +421,51 @@ pub mod types {
         /// `has_more`
         pub has_more: bool,
         /// `last_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> ::serde::Deserialize<'de>
+    for GenericPageStrId<T> {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> crate::runtime::model::Fields<'de>
+    for GenericPageStrId<T> {
+        const NAME: &'static str = "GenericPageStrId";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut has_more = ::std::option::Option::None;
+            let mut last_id = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "has_more", "last_id"],
+                    &mut [&mut data, &mut has_more, &mut last_id],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                last_id: last_id.flatten(),
+            })
+        }
+    }
+    impl<T: ::serde::Serialize> ::serde::Serialize for GenericPageStrId<T> {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("has_more", &self.has_more),
+                    ("last_id", &crate::runtime::model::Optional(&self.last_id)),
+                ],
+            )
+        }
     }
     /// The document's generic `GenericEnvelope`.
     #[doc(
@@ -276,18 +474,40 @@ pub mod types {
             "GenericEnvelope_list_GenericDog__"
         )
     )]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
-    #[serde(
-        bound(
-            serialize = "T: ::serde::Serialize",
-            deserialize = "T: ::serde::Deserialize<'de>"
-        )
-    )]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericEnvelope<T> {
         /// `result`
         pub result: T,
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> ::serde::Deserialize<'de>
+    for GenericEnvelope<T> {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> crate::runtime::model::Fields<'de>
+    for GenericEnvelope<T> {
+        const NAME: &'static str = "GenericEnvelope";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut result = ::std::option::Option::None;
+            members.read(&["result"], &mut [&mut result])?;
+            ::std::result::Result::Ok(Self {
+                result: crate::runtime::model::required(result, "result")?,
+            })
+        }
+    }
+    impl<T: ::serde::Serialize> ::serde::Serialize for GenericEnvelope<T> {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("result", &self.result)])
+        }
     }
     impl<T: crate::runtime::model::UnionMatch> crate::runtime::model::UnionMatch
     for GenericEnvelope<T> {
@@ -311,33 +531,66 @@ pub mod types {
     }
     /// The document's generic `GenericTree`.
     #[doc(alias("GenericTree_GenericCat_", "GenericTree_str_"))]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
-    #[serde(
-        bound(
-            serialize = "T: ::serde::Serialize",
-            deserialize = "T: ::serde::Deserialize<'de>"
-        )
-    )]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericTree<T> {
         /// `value`
         pub value: T,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// `parent`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub parent: ::std::option::Option<
             ::std::option::Option<::std::boxed::Box<GenericTree<T>>>,
         >,
         /// `children`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub children: ::std::option::Option<::std::vec::Vec<GenericTree<T>>>,
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> ::serde::Deserialize<'de>
+    for GenericTree<T> {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de, T: ::serde::Deserialize<'de>> crate::runtime::model::Fields<'de>
+    for GenericTree<T> {
+        const NAME: &'static str = "GenericTree";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut value = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            let mut parent = ::std::option::Option::None;
+            let mut children = ::std::option::Option::None;
+            members
+                .read(
+                    &["value", "name", "parent", "children"],
+                    &mut [&mut value, &mut name, &mut parent, &mut children],
+                )?;
+            ::std::result::Result::Ok(Self {
+                value: crate::runtime::model::required(value, "value")?,
+                name: name.flatten(),
+                parent,
+                children: children.flatten(),
+            })
+        }
+    }
+    impl<T: ::serde::Serialize> ::serde::Serialize for GenericTree<T> {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("value", &self.value),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                    ("parent", &crate::runtime::model::Optional(&self.parent)),
+                    ("children", &crate::runtime::model::Optional(&self.children)),
+                ],
+            )
+        }
     }
     impl<T> GenericTree<T> {
         /// Creates a `GenericTree` from its required fields.
@@ -443,17 +696,42 @@ pub mod types {
     }
     #[doc(alias = "GenericAlone_GenericCat_")]
     /// GenericAlone\[GenericCat\]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericAloneGenericCat {
         /// `item`
         pub item: GenericCat,
     }
+    impl<'de> ::serde::Deserialize<'de> for GenericAloneGenericCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericAloneGenericCat {
+        const NAME: &'static str = "GenericAloneGenericCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut item = ::std::option::Option::None;
+            members.read(&["item"], &mut [&mut item])?;
+            ::std::result::Result::Ok(Self {
+                item: crate::runtime::model::required(item, "item")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericAloneGenericCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("item", &self.item)])
+        }
+    }
     #[doc(alias = "GenericTwo_GenericCat_")]
     /// GenericTwo\[GenericCat\]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericTwoGenericCat {
         /// `first`
@@ -461,16 +739,79 @@ pub mod types {
         /// `second`
         pub second: GenericCat,
     }
+    impl<'de> ::serde::Deserialize<'de> for GenericTwoGenericCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericTwoGenericCat {
+        const NAME: &'static str = "GenericTwoGenericCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut first = ::std::option::Option::None;
+            let mut second = ::std::option::Option::None;
+            members.read(&["first", "second"], &mut [&mut first, &mut second])?;
+            ::std::result::Result::Ok(Self {
+                first: crate::runtime::model::required(first, "first")?,
+                second: crate::runtime::model::required(second, "second")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericTwoGenericCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("first", &self.first), ("second", &self.second)],
+            )
+        }
+    }
     #[doc(alias = "GenericTwo_GenericDog_")]
     /// GenericTwo\[GenericDog\]
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericTwoGenericDog {
         /// `first`
         pub first: GenericDog,
         /// `second`
         pub second: GenericDog,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericTwoGenericDog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericTwoGenericDog {
+        const NAME: &'static str = "GenericTwoGenericDog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut first = ::std::option::Option::None;
+            let mut second = ::std::option::Option::None;
+            members.read(&["first", "second"], &mut [&mut first, &mut second])?;
+            ::std::result::Result::Ok(Self {
+                first: crate::runtime::model::required(first, "first")?,
+                second: crate::runtime::model::required(second, "second")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for GenericTwoGenericDog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("first", &self.first), ("second", &self.second)],
+            )
+        }
     }
     /// `GenericCatKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -497,13 +838,39 @@ pub mod types {
         GenericDogKind, ::std::option::Option::None; Dog = "dog",
     }
     /// `GenericPageLinks`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericPageLinks {
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericPageLinks {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericPageLinks {
+        const NAME: &'static str = "GenericPageLinks";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut next = ::std::option::Option::None;
+            members.read(&["next"], &mut [&mut next])?;
+            ::std::result::Result::Ok(Self { next: next.flatten() })
+        }
+    }
+    impl ::serde::Serialize for GenericPageLinks {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("next", &crate::runtime::model::Optional(&self.next))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for GenericPageLinks {
         fn score(
@@ -553,13 +920,39 @@ pub mod types {
         }
     }
     /// `GenericPageIntLinks`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GenericPageIntLinks {
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GenericPageIntLinks {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GenericPageIntLinks {
+        const NAME: &'static str = "GenericPageIntLinks";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut next = ::std::option::Option::None;
+            members.read(&["next"], &mut [&mut next])?;
+            ::std::result::Result::Ok(Self { next: next.flatten() })
+        }
+    }
+    impl ::serde::Serialize for GenericPageIntLinks {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("next", &crate::runtime::model::Optional(&self.next))],
+            )
+        }
     }
     /// `ListGenericPetsResponseNotFound`
     #[derive(Clone, Debug, PartialEq)]
@@ -594,8 +987,7 @@ pub mod types {
         }
     }
     /// `GetGenericOthersResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct GetGenericOthersResponse {
         /// `cats`
@@ -603,17 +995,71 @@ pub mod types {
         /// `dogs`
         pub dogs: GenericPageStrId<GenericDog>,
         /// `alone`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub alone: ::std::option::Option<GenericAloneGenericCat>,
         /// `two`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub two: ::std::option::Option<GenericTwoGenericCat>,
         /// `three`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub three: ::std::option::Option<GenericTwoGenericDog>,
         /// `count`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<GenericPageInt>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for GetGenericOthersResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for GetGenericOthersResponse {
+        const NAME: &'static str = "GetGenericOthersResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut cats = ::std::option::Option::None;
+            let mut dogs = ::std::option::Option::None;
+            let mut alone = ::std::option::Option::None;
+            let mut two = ::std::option::Option::None;
+            let mut three = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None;
+            members
+                .read(
+                    &["cats", "dogs", "alone", "two", "three", "count"],
+                    &mut [
+                        &mut cats,
+                        &mut dogs,
+                        &mut alone,
+                        &mut two,
+                        &mut three,
+                        &mut count,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                cats: crate::runtime::model::required(cats, "cats")?,
+                dogs: crate::runtime::model::required(dogs, "dogs")?,
+                alone: alone.flatten(),
+                two: two.flatten(),
+                three: three.flatten(),
+                count: count.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for GetGenericOthersResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("cats", &self.cats),
+                    ("dogs", &self.dogs),
+                    ("alone", &crate::runtime::model::Optional(&self.alone)),
+                    ("two", &crate::runtime::model::Optional(&self.two)),
+                    ("three", &crate::runtime::model::Optional(&self.three)),
+                    ("count", &crate::runtime::model::Optional(&self.count)),
+                ],
+            )
+        }
     }
 }
 /// The documented errors of the operations.
@@ -997,6 +1443,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::list_generic_pets`](crate::Client::list_generic_pets).
     #[must_use = "nothing is sent before `send`"]
@@ -1075,6 +1524,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
         }
     }
     /// Builder for [`Client::put_generic_tree`](crate::Client::put_generic_tree).

@@ -36,16 +36,48 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `IpAddresses`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct IpAddresses {
         /// `v4`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub v4: ::std::option::Option<::std::string::String>,
         /// `v6`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub v6: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for IpAddresses {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for IpAddresses {
+        const NAME: &'static str = "IpAddresses";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut v4 = ::std::option::Option::None;
+            let mut v6 = ::std::option::Option::None;
+            members.read(&["v4", "v6"], &mut [&mut v4, &mut v6])?;
+            ::std::result::Result::Ok(Self {
+                v4: v4.flatten(),
+                v6: v6.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for IpAddresses {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("v4", &crate::runtime::model::Optional(&self.v4)),
+                    ("v6", &crate::runtime::model::Optional(&self.v6)),
+                ],
+            )
+        }
     }
     impl IpAddresses {
         /// Creates an `IpAddresses` without optional fields.

@@ -150,232 +150,341 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `NameKeywords`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct NameKeywords {
         /// `type`
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub type_: ::std::option::Option<::std::string::String>,
         /// `self`
-        #[serde(
-            rename = "self",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub self_: ::std::option::Option<::std::string::String>,
         /// `Self`
-        #[serde(
-            rename = "Self",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub self_2: ::std::option::Option<::std::string::String>,
         /// `fn`
-        #[serde(
-            rename = "fn",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub fn_: ::std::option::Option<::std::string::String>,
         /// `match`
-        #[serde(
-            rename = "match",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub match_: ::std::option::Option<::std::string::String>,
         /// `async`
-        #[serde(
-            rename = "async",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub async_: ::std::option::Option<::std::string::String>,
         /// `crate`
-        #[serde(
-            rename = "crate",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub crate_: ::std::option::Option<::std::string::String>,
         /// `super`
-        #[serde(
-            rename = "super",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub super_: ::std::option::Option<::std::string::String>,
         /// `new`
-        #[serde(
-            rename = "new",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub new2: ::std::option::Option<::std::string::String>,
         /// `_`
-        #[serde(
-            rename = "_",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub underscore: ::std::option::Option<::std::string::String>,
         /// `__`
-        #[serde(
-            rename = "__",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub underscore_underscore: ::std::option::Option<::std::string::String>,
         /// `-`
-        #[serde(
-            rename = "-",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub minus: ::std::option::Option<::std::string::String>,
         /// `1st`
-        #[serde(
-            rename = "1st",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub value_1st: ::std::option::Option<::std::string::String>,
         /// `2nd`
-        #[serde(
-            rename = "2nd",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub value_2nd: ::std::option::Option<::std::string::String>,
         /// `$ref`
-        #[serde(
-            rename = "$ref",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub ref_: ::std::option::Option<::std::string::String>,
         /// `@id`
-        #[serde(
-            rename = "@id",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub id: ::std::option::Option<::std::string::String>,
         /// `#text`
-        #[serde(
-            rename = "#text",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub text: ::std::option::Option<::std::string::String>,
         /// `a b`
-        #[serde(
-            rename = "a b",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub a_b: ::std::option::Option<::std::string::String>,
         /// `a-b`
-        #[serde(
-            rename = "a-b",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub a_b2: ::std::option::Option<::std::string::String>,
         /// `a_b`
-        #[serde(
-            rename = "a_b",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub a_b3: ::std::option::Option<::std::string::String>,
         /// `aB`
-        #[serde(
-            rename = "aB",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub a_b4: ::std::option::Option<::std::string::String>,
         /// `naïve`
-        #[serde(
-            rename = "naïve",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub na_uef_ve: ::std::option::Option<::std::string::String>,
         /// `日本`
-        #[serde(
-            rename = "日本",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub u65e5_u672c: ::std::option::Option<::std::string::String>,
         /// `default`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub default: ::std::option::Option<::std::string::String>,
         /// `send`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub send: ::std::option::Option<::std::string::String>,
         /// `check`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub check: ::std::option::Option<::std::string::String>,
         /// `value`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::std::string::String>,
         /// `at`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<::std::string::String>,
         /// `box`
-        #[serde(
-            rename = "box",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub box_: ::std::option::Option<::std::string::String>,
         /// `clone`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub clone: ::std::option::Option<::std::string::String>,
         /// `to_text`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub to_text: ::std::option::Option<::std::string::String>,
         /// `is_open`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub is_open: ::std::option::Option<::std::string::String>,
         /// `from_number`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub from_number: ::std::option::Option<::std::string::String>,
         /// `into_it`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub into_it: ::std::option::Option<::std::string::String>,
         /// `as_is`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub as_is: ::std::option::Option<::std::string::String>,
         /// `add`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub add: ::std::option::Option<::std::string::String>,
         /// `not`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub not: ::std::option::Option<::std::string::String>,
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `hash`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub hash: ::std::option::Option<::std::string::String>,
         /// `eq`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub eq: ::std::option::Option<::std::string::String>,
         /// `drop`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub drop: ::std::option::Option<::std::string::String>,
         /// `builder`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub builder: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameKeywords {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameKeywords {
+        const NAME: &'static str = "NameKeywords";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut self_ = ::std::option::Option::None;
+            let mut self_2 = ::std::option::Option::None;
+            let mut fn_ = ::std::option::Option::None;
+            let mut match_ = ::std::option::Option::None;
+            let mut async_ = ::std::option::Option::None;
+            let mut crate_ = ::std::option::Option::None;
+            let mut super_ = ::std::option::Option::None;
+            let mut new2 = ::std::option::Option::None;
+            let mut underscore = ::std::option::Option::None;
+            let mut underscore_underscore = ::std::option::Option::None;
+            let mut minus = ::std::option::Option::None;
+            let mut value_1st = ::std::option::Option::None;
+            let mut value_2nd = ::std::option::Option::None;
+            let mut ref_ = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut text = ::std::option::Option::None;
+            let mut a_b = ::std::option::Option::None;
+            let mut a_b2 = ::std::option::Option::None;
+            let mut a_b3 = ::std::option::Option::None;
+            let mut a_b4 = ::std::option::Option::None;
+            let mut na_uef_ve = ::std::option::Option::None;
+            let mut u65e5_u672c = ::std::option::Option::None;
+            let mut default = ::std::option::Option::None;
+            let mut send = ::std::option::Option::None;
+            let mut check = ::std::option::Option::None;
+            let mut value = ::std::option::Option::None;
+            let mut at = ::std::option::Option::None;
+            let mut box_ = ::std::option::Option::None;
+            let mut clone = ::std::option::Option::None;
+            let mut to_text = ::std::option::Option::None;
+            let mut is_open = ::std::option::Option::None;
+            let mut from_number = ::std::option::Option::None;
+            let mut into_it = ::std::option::Option::None;
+            let mut as_is = ::std::option::Option::None;
+            let mut add = ::std::option::Option::None;
+            let mut not = ::std::option::Option::None;
+            let mut next = ::std::option::Option::None;
+            let mut hash = ::std::option::Option::None;
+            let mut eq = ::std::option::Option::None;
+            let mut drop = ::std::option::Option::None;
+            let mut builder = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "type",
+                        "self",
+                        "Self",
+                        "fn",
+                        "match",
+                        "async",
+                        "crate",
+                        "super",
+                        "new",
+                        "_",
+                        "__",
+                        "-",
+                        "1st",
+                        "2nd",
+                        "$ref",
+                        "@id",
+                        "#text",
+                        "a b",
+                        "a-b",
+                        "a_b",
+                        "aB",
+                        "naïve",
+                        "日本",
+                        "default",
+                        "send",
+                        "check",
+                        "value",
+                        "at",
+                        "box",
+                        "clone",
+                        "to_text",
+                        "is_open",
+                        "from_number",
+                        "into_it",
+                        "as_is",
+                        "add",
+                        "not",
+                        "next",
+                        "hash",
+                        "eq",
+                        "drop",
+                        "builder",
+                    ],
+                    &mut [
+                        &mut type_,
+                        &mut self_,
+                        &mut self_2,
+                        &mut fn_,
+                        &mut match_,
+                        &mut async_,
+                        &mut crate_,
+                        &mut super_,
+                        &mut new2,
+                        &mut underscore,
+                        &mut underscore_underscore,
+                        &mut minus,
+                        &mut value_1st,
+                        &mut value_2nd,
+                        &mut ref_,
+                        &mut id,
+                        &mut text,
+                        &mut a_b,
+                        &mut a_b2,
+                        &mut a_b3,
+                        &mut a_b4,
+                        &mut na_uef_ve,
+                        &mut u65e5_u672c,
+                        &mut default,
+                        &mut send,
+                        &mut check,
+                        &mut value,
+                        &mut at,
+                        &mut box_,
+                        &mut clone,
+                        &mut to_text,
+                        &mut is_open,
+                        &mut from_number,
+                        &mut into_it,
+                        &mut as_is,
+                        &mut add,
+                        &mut not,
+                        &mut next,
+                        &mut hash,
+                        &mut eq,
+                        &mut drop,
+                        &mut builder,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                type_: type_.flatten(),
+                self_: self_.flatten(),
+                self_2: self_2.flatten(),
+                fn_: fn_.flatten(),
+                match_: match_.flatten(),
+                async_: async_.flatten(),
+                crate_: crate_.flatten(),
+                super_: super_.flatten(),
+                new2: new2.flatten(),
+                underscore: underscore.flatten(),
+                underscore_underscore: underscore_underscore.flatten(),
+                minus: minus.flatten(),
+                value_1st: value_1st.flatten(),
+                value_2nd: value_2nd.flatten(),
+                ref_: ref_.flatten(),
+                id: id.flatten(),
+                text: text.flatten(),
+                a_b: a_b.flatten(),
+                a_b2: a_b2.flatten(),
+                a_b3: a_b3.flatten(),
+                a_b4: a_b4.flatten(),
+                na_uef_ve: na_uef_ve.flatten(),
+                u65e5_u672c: u65e5_u672c.flatten(),
+                default: default.flatten(),
+                send: send.flatten(),
+                check: check.flatten(),
+                value: value.flatten(),
+                at: at.flatten(),
+                box_: box_.flatten(),
+                clone: clone.flatten(),
+                to_text: to_text.flatten(),
+                is_open: is_open.flatten(),
+                from_number: from_number.flatten(),
+                into_it: into_it.flatten(),
+                as_is: as_is.flatten(),
+                add: add.flatten(),
+                not: not.flatten(),
+                next: next.flatten(),
+                hash: hash.flatten(),
+                eq: eq.flatten(),
+                drop: drop.flatten(),
+                builder: builder.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameKeywords {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &crate::runtime::model::Optional(&self.type_)),
+                    ("self", &crate::runtime::model::Optional(&self.self_)),
+                    ("Self", &crate::runtime::model::Optional(&self.self_2)),
+                    ("fn", &crate::runtime::model::Optional(&self.fn_)),
+                    ("match", &crate::runtime::model::Optional(&self.match_)),
+                    ("async", &crate::runtime::model::Optional(&self.async_)),
+                    ("crate", &crate::runtime::model::Optional(&self.crate_)),
+                    ("super", &crate::runtime::model::Optional(&self.super_)),
+                    ("new", &crate::runtime::model::Optional(&self.new2)),
+                    ("_", &crate::runtime::model::Optional(&self.underscore)),
+                    (
+                        "__",
+                        &crate::runtime::model::Optional(&self.underscore_underscore),
+                    ),
+                    ("-", &crate::runtime::model::Optional(&self.minus)),
+                    ("1st", &crate::runtime::model::Optional(&self.value_1st)),
+                    ("2nd", &crate::runtime::model::Optional(&self.value_2nd)),
+                    ("$ref", &crate::runtime::model::Optional(&self.ref_)),
+                    ("@id", &crate::runtime::model::Optional(&self.id)),
+                    ("#text", &crate::runtime::model::Optional(&self.text)),
+                    ("a b", &crate::runtime::model::Optional(&self.a_b)),
+                    ("a-b", &crate::runtime::model::Optional(&self.a_b2)),
+                    ("a_b", &crate::runtime::model::Optional(&self.a_b3)),
+                    ("aB", &crate::runtime::model::Optional(&self.a_b4)),
+                    ("naïve", &crate::runtime::model::Optional(&self.na_uef_ve)),
+                    ("日本", &crate::runtime::model::Optional(&self.u65e5_u672c)),
+                    ("default", &crate::runtime::model::Optional(&self.default)),
+                    ("send", &crate::runtime::model::Optional(&self.send)),
+                    ("check", &crate::runtime::model::Optional(&self.check)),
+                    ("value", &crate::runtime::model::Optional(&self.value)),
+                    ("at", &crate::runtime::model::Optional(&self.at)),
+                    ("box", &crate::runtime::model::Optional(&self.box_)),
+                    ("clone", &crate::runtime::model::Optional(&self.clone)),
+                    ("to_text", &crate::runtime::model::Optional(&self.to_text)),
+                    ("is_open", &crate::runtime::model::Optional(&self.is_open)),
+                    ("from_number", &crate::runtime::model::Optional(&self.from_number)),
+                    ("into_it", &crate::runtime::model::Optional(&self.into_it)),
+                    ("as_is", &crate::runtime::model::Optional(&self.as_is)),
+                    ("add", &crate::runtime::model::Optional(&self.add)),
+                    ("not", &crate::runtime::model::Optional(&self.not)),
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                    ("hash", &crate::runtime::model::Optional(&self.hash)),
+                    ("eq", &crate::runtime::model::Optional(&self.eq)),
+                    ("drop", &crate::runtime::model::Optional(&self.drop)),
+                    ("builder", &crate::runtime::model::Optional(&self.builder)),
+                ],
+            )
+        }
     }
     impl NameKeywords {
         /// Creates a `NameKeywords` without optional fields.
@@ -829,13 +938,39 @@ pub mod types {
         }
     }
     /// `Option`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Option {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Option {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Option {
+        const NAME: &'static str = "Option";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Option {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl Option {
         /// Creates an `Option` without optional fields.
@@ -875,13 +1010,39 @@ pub mod types {
         }
     }
     /// `String`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct String {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<Option>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for String {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for String {
+        const NAME: &'static str = "String";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for String {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl String {
         /// Creates a `String` without optional fields.
@@ -918,13 +1079,39 @@ pub mod types {
         }
     }
     /// `Vec`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Vec {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::vec::Vec<String>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Vec {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Vec {
+        const NAME: &'static str = "Vec";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Vec {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl Vec {
         /// Creates a `Vec` without optional fields.
@@ -966,13 +1153,39 @@ pub mod types {
         }
     }
     /// `Box`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Box {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::boxed::Box<Box>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Box {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Box {
+        const NAME: &'static str = "Box";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Box {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl Box {
         /// Creates a `Box` without optional fields.
@@ -1014,13 +1227,39 @@ pub mod types {
         }
     }
     /// `Result`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Result {
         /// `ok`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ok: ::std::option::Option<bool>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Result {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Result {
+        const NAME: &'static str = "Result";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut ok = ::std::option::Option::None;
+            members.read(&["ok"], &mut [&mut ok])?;
+            ::std::result::Result::Ok(Self { ok: ok.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Result {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("ok", &crate::runtime::model::Optional(&self.ok))],
+            )
+        }
     }
     impl Result {
         /// Creates a `Result` without optional fields.
@@ -1037,13 +1276,39 @@ pub mod types {
         }
     }
     /// `Default`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Default {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Default {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Default {
+        const NAME: &'static str = "Default";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Default {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl Default {
         /// Creates a `Default` without optional fields.
@@ -1063,13 +1328,39 @@ pub mod types {
         }
     }
     /// `Clone`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Clone {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Clone {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Clone {
+        const NAME: &'static str = "Clone";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Clone {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl Clone {
         /// Creates a `Clone` without optional fields.
@@ -1089,22 +1380,74 @@ pub mod types {
         }
     }
     /// `Debug`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Debug {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Debug {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Debug {
+        const NAME: &'static str = "Debug";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Debug {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Some`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Some {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Some {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Some {
+        const NAME: &'static str = "Some";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Some {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     /// `None`
     pub type None = ::std::collections::BTreeMap<
@@ -1112,176 +1455,670 @@ pub mod types {
         ::serde_json::Value,
     >;
     /// `Ok`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Ok {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Ok {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Ok {
+        const NAME: &'static str = "Ok";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Ok {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Err`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Err {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Err {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Err {
+        const NAME: &'static str = "Err";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Err {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Client`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Client {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Client {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Client {
+        const NAME: &'static str = "Client";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Client {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Error`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Error {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Error {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Error {
+        const NAME: &'static str = "Error";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Error {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Response`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Response {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Response {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Response {
+        const NAME: &'static str = "Response";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Response {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     #[doc(alias = "Self")]
     /// `Self`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct SelfValue {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for SelfValue {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for SelfValue {
+        const NAME: &'static str = "SelfValue";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for SelfValue {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Serialize`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Serialize {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Serialize {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Serialize {
+        const NAME: &'static str = "Serialize";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Serialize {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Value`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Value {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::boxed::Box<Value>>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Value {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Value {
+        const NAME: &'static str = "Value";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Value {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Unrecognized`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Unrecognized {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Unrecognized {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Unrecognized {
+        const NAME: &'static str = "Unrecognized";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Unrecognized {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Into`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Into {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Into {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Into {
+        const NAME: &'static str = "Into";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Into {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `From`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct From {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for From {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for From {
+        const NAME: &'static str = "From";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for From {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Send`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Send {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Send {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Send {
+        const NAME: &'static str = "Send";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Send {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Sync`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Sync {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Sync {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Sync {
+        const NAME: &'static str = "Sync";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Sync {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Copy`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Copy {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Copy {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Copy {
+        const NAME: &'static str = "Copy";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Copy {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `PartialEq`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PartialEq {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PartialEq {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PartialEq {
+        const NAME: &'static str = "PartialEq";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for PartialEq {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Hash`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Hash {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Hash {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Hash {
+        const NAME: &'static str = "Hash";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Hash {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Iterator`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Iterator {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Iterator {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Iterator {
+        const NAME: &'static str = "Iterator";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Iterator {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Fit`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Fit {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for Fit {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Fit {
+        const NAME: &'static str = "Fit";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Fit {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `Check`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Check {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Check {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Check {
+        const NAME: &'static str = "Check";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Check {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     #[doc(alias = "str")]
     /// `str`
@@ -1307,102 +2144,350 @@ pub mod types {
     pub type U8 = ::std::string::String;
     #[doc(alias = "name_snake")]
     /// `name_snake`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameSnake3 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NameSnake3 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameSnake3 {
+        const NAME: &'static str = "NameSnake3";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for NameSnake3 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `NameSnake`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameSnake {
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameSnake {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameSnake {
+        const NAME: &'static str = "NameSnake";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self { b: b.flatten() })
+        }
+    }
+    impl ::serde::Serialize for NameSnake {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("b", &crate::runtime::model::Optional(&self.b))],
+            )
+        }
     }
     #[doc(alias = "name.dotted")]
     /// `name.dotted`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameDotted {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameDotted {
+        const NAME: &'static str = "NameDotted";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut c = ::std::option::Option::None;
+            members.read(&["c"], &mut [&mut c])?;
+            ::std::result::Result::Ok(Self { c: c.flatten() })
+        }
+    }
+    impl ::serde::Serialize for NameDotted {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("c", &crate::runtime::model::Optional(&self.c))],
+            )
+        }
     }
     #[doc(alias = "1name")]
     /// `1name`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Value1name {
         /// `d`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub d: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Value1name {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Value1name {
+        const NAME: &'static str = "Value1name";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut d = ::std::option::Option::None;
+            members.read(&["d"], &mut [&mut d])?;
+            ::std::result::Result::Ok(Self { d: d.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Value1name {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("d", &crate::runtime::model::Optional(&self.d))],
+            )
+        }
     }
     #[doc(alias = "Name[int]")]
     /// `Name[int]`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub e: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameInt {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInt {
+        const NAME: &'static str = "NameInt";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut e = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["e"], &mut [&mut e])?;
+            ::std::result::Result::Ok(Self {
+                e: e.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInt {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "e",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .e
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     #[doc(alias = "name-snake-2")]
     /// `name-snake-2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameSnake2 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NameSnake2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameSnake2 {
+        const NAME: &'static str = "NameSnake2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for NameSnake2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
+    }
     /// `NameInline`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInline {
         /// `item`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub item: ::std::option::Option<NameInlineItem2>,
         /// `Item`
-        #[serde(
-            rename = "Item",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub item2: ::std::option::Option<NameInlineItem3>,
         /// `item_`
-        #[serde(
-            rename = "item_",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub item3: ::std::option::Option<NameInlineItem4>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NameInline {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInline {
+        const NAME: &'static str = "NameInline";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut item = ::std::option::Option::None;
+            let mut item2 = ::std::option::Option::None;
+            let mut item3 = ::std::option::Option::None;
+            members
+                .read(
+                    &["item", "Item", "item_"],
+                    &mut [&mut item, &mut item2, &mut item3],
+                )?;
+            ::std::result::Result::Ok(Self {
+                item: item.flatten(),
+                item2: item2.flatten(),
+                item3: item3.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInline {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("item", &crate::runtime::model::Optional(&self.item)),
+                    ("Item", &crate::runtime::model::Optional(&self.item2)),
+                    ("item_", &crate::runtime::model::Optional(&self.item3)),
+                ],
+            )
+        }
+    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInlineItem {
         /// `w`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub w: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameInlineItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInlineItem {
+        const NAME: &'static str = "NameInlineItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut w = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["w"], &mut [&mut w])?;
+            ::std::result::Result::Ok(Self {
+                w: w.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInlineItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "w",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .w
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `NameUnion`
     #[derive(Clone, Debug, PartialEq)]
@@ -1448,33 +2533,82 @@ pub mod types {
         }
     }
     /// `NameHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameHolder {
         /// `o`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub o: ::std::option::Option<Option>,
         /// `s`
         pub s: String,
         /// `v`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub v: ::std::option::Option<Vec>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<Box>,
         /// `r`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub r: ::std::option::Option<Result>,
         /// `d`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub d: ::std::option::Option<Default>,
         /// `c`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<Clone>,
         /// `u`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub u: ::std::option::Option<NameUnion>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameHolder {
+        const NAME: &'static str = "NameHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut o = ::std::option::Option::None;
+            let mut s = ::std::option::Option::None;
+            let mut v = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            let mut r = ::std::option::Option::None;
+            let mut d = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            let mut u = ::std::option::Option::None;
+            members
+                .read(
+                    &["o", "s", "v", "b", "r", "d", "c", "u"],
+                    &mut [&mut o, &mut s, &mut v, &mut b, &mut r, &mut d, &mut c, &mut u],
+                )?;
+            ::std::result::Result::Ok(Self {
+                o: o.flatten(),
+                s: crate::runtime::model::required(s, "s")?,
+                v: v.flatten(),
+                b: b.flatten(),
+                r: r.flatten(),
+                d: d.flatten(),
+                c: c.flatten(),
+                u: u.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("o", &crate::runtime::model::Optional(&self.o)),
+                    ("s", &self.s),
+                    ("v", &crate::runtime::model::Optional(&self.v)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                    ("r", &crate::runtime::model::Optional(&self.r)),
+                    ("d", &crate::runtime::model::Optional(&self.d)),
+                    ("c", &crate::runtime::model::Optional(&self.c)),
+                    ("u", &crate::runtime::model::Optional(&self.u)),
+                ],
+            )
+        }
     }
     impl NameHolder {
         /// Creates a `NameHolder` from its required fields.
@@ -1534,43 +2668,175 @@ pub mod types {
         }
     }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInlineItem2 {
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NameInlineItem2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInlineItem2 {
+        const NAME: &'static str = "NameInlineItem2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["x"], &mut [&mut x])?;
+            ::std::result::Result::Ok(Self {
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInlineItem2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInlineItem3 {
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub y: ::std::option::Option<i128>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NameInlineItem3 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInlineItem3 {
+        const NAME: &'static str = "NameInlineItem3";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["y"], &mut [&mut y])?;
+            ::std::result::Result::Ok(Self {
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInlineItem3 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `NameInlineItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInlineItem4 {
         /// `z`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub z: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameInlineItem4 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInlineItem4 {
+        const NAME: &'static str = "NameInlineItem4";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut z = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["z"], &mut [&mut z])?;
+            ::std::result::Result::Ok(Self {
+                z: z.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInlineItem4 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "z",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .z
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

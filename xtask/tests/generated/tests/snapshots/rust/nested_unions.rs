@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "nested_unions",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,17 +18,14 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/nest/a",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_REGEX: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_regex",
         name: "odd_op_regex",
         method: ::http::Method::GET,
         path: "/odd/a/{name:.+}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_DUP: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_dup",
@@ -35,35 +33,28 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/odd/b",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_QUOTE: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_quote",
         name: "odd_op_quote",
         method: ::http::Method::GET,
         path: "/odd/c/\"q\"\\b",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_ADJ: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_adj",
         name: "odd_op_adj",
         method: ::http::Method::GET,
         path: "/odd/d/{a}{b}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_NONAME: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_noname",
         name: "odd_op_noname",
         method: ::http::Method::GET,
         path: "/odd/e/{}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_U: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_u",
@@ -71,8 +62,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/odd/s/U",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_E: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_e",
@@ -80,8 +70,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/odd/s/E",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_L: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_l",
@@ -89,8 +78,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/odd/s/L",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ODD_OP_NN: crate::runtime::Operation = crate::runtime::Operation {
         id: "odd_op_nn",
@@ -98,8 +86,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/odd/s/Nn",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -249,7 +236,7 @@ pub mod responses {
         /// 200: ok
         Status200(::std::string::String),
         /// 2XX: ok
-        Status2xx(i64),
+        Status2xx(i128),
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]
@@ -672,7 +659,7 @@ pub mod builder {
                 }
                 200..=299 => {
                     response
-                        .json_as::<i64, crate::runtime::model::Integer>()
+                        .json_as::<i128, crate::runtime::model::Integer>()
                         .map(|it| it.map(responses::OddOpDupResponse::Status2xx))
                 }
                 _ => Err(response.error()),
@@ -1000,7 +987,7 @@ pub mod builder {
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::OddNn>(),
+                200 => response.or_null().json::<types::OddNn>(),
                 _ => Err(response.error()),
             }
         }

@@ -65,45 +65,121 @@ pub mod types {
     /// `NullDouble`
     pub type NullDouble = ::std::option::Option<::std::string::String>;
     /// `NullDoubleHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullDoubleHolder {
         /// `field`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub field: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<
             ::std::vec::Vec<::std::option::Option<::std::string::String>>,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for NullDoubleHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullDoubleHolder {
+        const NAME: &'static str = "NullDoubleHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut field = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            members.read(&["field", "list"], &mut [&mut field, &mut list])?;
+            ::std::result::Result::Ok(Self {
+                field,
+                list: list.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NullDoubleHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("field", &crate::runtime::model::Optional(&self.field)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                ],
+            )
+        }
+    }
     /// `NullField`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullField {
         /// `note`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub note: ::std::option::Option<::std::option::Option<::std::string::String>>,
         /// `count`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
-        )]
         pub count: ::std::option::Option<::std::option::Option<i128>>,
         /// `retained`
-        #[serde(default)]
         pub retained: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NullField {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullField {
+        const NAME: &'static str = "NullField";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut note = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut retained = ::std::option::Option::None;
+            members
+                .read(
+                    &["note", "count", "retained"],
+                    &mut [&mut note, &mut count, &mut retained],
+                )?;
+            ::std::result::Result::Ok(Self {
+                note,
+                count: count.map(crate::runtime::model::Adapted::into_inner),
+                retained: retained.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for NullField {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                    (
+                        "count",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .count
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("retained", &self.retained),
+                ],
+            )
+        }
     }
     impl NullField {
         /// Creates a `NullField` from its required fields.
@@ -151,32 +227,79 @@ pub mod types {
         }
     }
     /// `NullAlternatives`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullAlternatives {
         /// `value`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub value: ::std::option::Option<::std::option::Option<NullAlternativesValue>>,
         /// `one`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub one: ::std::option::Option<::std::option::Option<NullInner>>,
     }
+    impl<'de> ::serde::Deserialize<'de> for NullAlternatives {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullAlternatives {
+        const NAME: &'static str = "NullAlternatives";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut value = ::std::option::Option::None;
+            let mut one = ::std::option::Option::None;
+            members.read(&["value", "one"], &mut [&mut value, &mut one])?;
+            ::std::result::Result::Ok(Self { value, one })
+        }
+    }
+    impl ::serde::Serialize for NullAlternatives {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("value", &crate::runtime::model::Optional(&self.value)),
+                    ("one", &crate::runtime::model::Optional(&self.one)),
+                ],
+            )
+        }
+    }
     /// `NullInner`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullInner {
         /// `name`
         pub name: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NullInner {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullInner {
+        const NAME: &'static str = "NullInner";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            members.read(&["name"], &mut [&mut name])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for NullInner {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("name", &self.name)])
+        }
     }
     impl NullInner {
         /// Creates a `NullInner` from its required fields.
@@ -193,19 +316,48 @@ pub mod types {
     /// `NullOnly`
     pub type NullOnly = ();
     /// `NullConst`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullConst {
         /// `nothing`
         pub nothing: (),
         /// `also`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub also: ::std::option::Option<()>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NullConst {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullConst {
+        const NAME: &'static str = "NullConst";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut nothing = ::std::option::Option::None;
+            let mut also = ::std::option::Option::None;
+            members.read(&["nothing", "also"], &mut [&mut nothing, &mut also])?;
+            ::std::result::Result::Ok(Self {
+                nothing: crate::runtime::model::required(nothing, "nothing")?,
+                also,
+            })
+        }
+    }
+    impl ::serde::Serialize for NullConst {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("nothing", &self.nothing),
+                    ("also", &crate::runtime::model::Optional(&self.also)),
+                ],
+            )
+        }
     }
     impl NullConst {
         /// Creates a `NullConst` from its required fields.
@@ -232,28 +384,58 @@ pub mod types {
     /// `NullNamed`
     pub type NullNamed = ::std::option::Option<NullInner>;
     /// `NullHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NullHolder {
         /// `a`
         pub a: NullNamed,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub b: ::std::option::Option<NullNamed>,
         /// `c`
         pub c: NullEnum,
         /// `d`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub d: ::std::option::Option<NullEnum>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NullHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullHolder {
+        const NAME: &'static str = "NullHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            let mut d = ::std::option::Option::None;
+            members.read(&["a", "b", "c", "d"], &mut [&mut a, &mut b, &mut c, &mut d])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+                b,
+                c: crate::runtime::model::required(c, "c")?,
+                d,
+            })
+        }
+    }
+    impl ::serde::Serialize for NullHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &self.a),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                    ("c", &self.c),
+                    ("d", &crate::runtime::model::Optional(&self.d)),
+                ],
+            )
+        }
     }
     impl NullHolder {
         /// Creates a `NullHolder` from its required fields.
@@ -282,35 +464,97 @@ pub mod types {
         }
     }
     /// `NullTwice`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct NullTwice {
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub a: ::std::option::Option<::std::option::Option<NullInner>>,
         /// `when`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub when: ::std::option::Option<
             ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         >,
         /// `times`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < :: std :: vec :: Vec < crate :: runtime :: model :: Timestamp > >>>"
-        )]
         pub times: ::std::option::Option<
             ::std::option::Option<::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NullTwice {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NullTwice {
+        const NAME: &'static str = "NullTwice";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut when = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut times = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                    >,
+                >,
+            >;
+            members.read(&["a", "when", "times"], &mut [&mut a, &mut when, &mut times])?;
+            ::std::result::Result::Ok(Self {
+                a,
+                when: when.map(crate::runtime::model::Adapted::into_inner),
+                times: times.map(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NullTwice {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    (
+                        "when",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .when
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Timestamp>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "times",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .times
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<
+                                            ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl NullTwice {
         /// Creates a `NullTwice` without optional fields.

@@ -53,8 +53,7 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `PagedNotes`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagedNotes {
         /// `data`
@@ -62,11 +61,54 @@ pub mod types {
         /// `has_more`
         pub has_more: bool,
         /// `first_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub first_id: ::std::option::Option<::uuid::Uuid>,
         /// `last_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::uuid::Uuid>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagedNotes {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagedNotes {
+        const NAME: &'static str = "PagedNotes";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut has_more = ::std::option::Option::None;
+            let mut first_id = ::std::option::Option::None;
+            let mut last_id = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "has_more", "first_id", "last_id"],
+                    &mut [&mut data, &mut has_more, &mut first_id, &mut last_id],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                first_id: first_id.flatten(),
+                last_id: last_id.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagedNotes {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("has_more", &self.has_more),
+                    ("first_id", &crate::runtime::model::Optional(&self.first_id)),
+                    ("last_id", &crate::runtime::model::Optional(&self.last_id)),
+                ],
+            )
+        }
     }
 }
 /// The documented errors of the operations.

@@ -26,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/cursor",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_TOKEN: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_token",
@@ -35,8 +34,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/token",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_NESTED: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_nested",
@@ -44,8 +42,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/nested",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_STARTING: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_starting",
@@ -53,8 +50,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/starting",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_OFFSET: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_offset",
@@ -62,8 +58,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/offset",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_SKIP: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_skip",
@@ -71,8 +66,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/skip",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_OFFSET_MORE: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_offset_more",
@@ -80,8 +74,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/offset/more",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_NUMBER: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_number",
@@ -89,8 +82,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/number",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_ZERO: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_zero",
@@ -98,8 +90,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/zero",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_SIZE: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_size",
@@ -107,8 +98,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/size",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_ECHO: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_echo",
@@ -116,8 +106,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/echo",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_URL: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_url",
@@ -125,8 +114,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/url",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_LINKS: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_links",
@@ -134,8 +122,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/links",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_HAL: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_hal",
@@ -143,8 +130,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/hal",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_SECRET: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_secret",
@@ -160,7 +146,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_BARE: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_bare",
@@ -168,8 +154,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/described/bare",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_CURSOR: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_cursor",
@@ -177,8 +162,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/described/cursor",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_PAGE: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_page",
@@ -186,8 +170,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/described/page",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_URL: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_url",
@@ -195,8 +178,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/described/url",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_POST: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_post",
@@ -204,8 +186,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/paging/described/post",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const DESCRIBED_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "described_none",
@@ -213,8 +194,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/described/none",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_BARE: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_bare",
@@ -222,8 +202,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/bare",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_COUNT: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_count",
@@ -231,8 +210,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/count",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_ECHO: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_echo",
@@ -240,8 +218,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/echo",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_TWO_CURSORS: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_two_cursors",
@@ -249,8 +226,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/two-cursors",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_TWO_LISTS: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_two_lists",
@@ -258,8 +234,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/two-lists",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_FIRST_PAGE: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_first_page",
@@ -267,8 +242,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/first-page",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_TWO_POSITIONS: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_two_positions",
@@ -276,8 +250,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/two-positions",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_DATE: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_date",
@@ -285,8 +258,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/date",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_NUMBER_CURSOR: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_number_cursor",
@@ -294,8 +266,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/number-cursor",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_STRING_OFFSET: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_string_offset",
@@ -303,8 +274,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/string-offset",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_NEXT: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_next",
@@ -312,8 +282,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/next",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_REQUIRED: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_required",
@@ -321,8 +290,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/required",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_NO_SIZE: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_no_size",
@@ -330,8 +298,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/no-size",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_NEXT_NUMBER: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_next_number",
@@ -339,8 +306,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/next-number",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PAGING_PAGES: crate::runtime::Operation = crate::runtime::Operation {
         id: "paging_pages",
@@ -348,8 +314,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/pages",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_BOOK: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_book",
@@ -357,8 +322,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/book",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_OFFSET_OF_PAGES: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_offset_of_pages",
@@ -366,8 +330,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/offset-of-pages",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_TOTAL_OF_PAGE: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_total_of_page",
@@ -375,8 +338,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/total-of-page",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const UNSURE_NEXT_NUMBER: crate::runtime::Operation = crate::runtime::Operation {
         id: "unsure_next_number",
@@ -384,8 +346,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/paging/unsure/next-number",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -404,38 +365,144 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `PagingCursorResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingCursorResponse {
         /// `items`
         pub items: ::std::vec::Vec<::std::string::String>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingCursorResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingCursorResponse {
+        const NAME: &'static str = "PagingCursorResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut items = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            members
+                .read(&["items", "next_cursor"], &mut [&mut items, &mut next_cursor])?;
+            ::std::result::Result::Ok(Self {
+                items: crate::runtime::model::required(items, "items")?,
+                next_cursor: next_cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingCursorResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("items", &self.items),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                ],
+            )
+        }
+    }
     /// `PagingTokenResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingTokenResponse {
         /// `widgets`
         pub widgets: ::std::vec::Vec<::std::string::String>,
         /// `nextPageToken`
-        #[serde(rename = "nextPageToken")]
         pub next_page_token: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingTokenResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingTokenResponse {
+        const NAME: &'static str = "PagingTokenResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut widgets = ::std::option::Option::None;
+            let mut next_page_token = ::std::option::Option::None;
+            members
+                .read(
+                    &["widgets", "nextPageToken"],
+                    &mut [&mut widgets, &mut next_page_token],
+                )?;
+            ::std::result::Result::Ok(Self {
+                widgets: crate::runtime::model::required(widgets, "widgets")?,
+                next_page_token: crate::runtime::model::required(
+                    next_page_token,
+                    "nextPageToken",
+                )?,
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingTokenResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("widgets", &self.widgets), ("nextPageToken", &self.next_page_token)],
+            )
+        }
+    }
     /// `PagingNestedResponseCursor`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingNestedResponseCursor {
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `previous`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub previous: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingNestedResponseCursor {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingNestedResponseCursor {
+        const NAME: &'static str = "PagingNestedResponseCursor";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut next = ::std::option::Option::None;
+            let mut previous = ::std::option::Option::None;
+            members.read(&["next", "previous"], &mut [&mut next, &mut previous])?;
+            ::std::result::Result::Ok(Self {
+                next: next.flatten(),
+                previous: previous.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingNestedResponseCursor {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                    ("previous", &crate::runtime::model::Optional(&self.previous)),
+                ],
+            )
+        }
+    }
     /// `PagingNestedResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingNestedResponse {
         /// `data`
@@ -443,8 +510,40 @@ pub mod types {
         /// `cursor`
         pub cursor: PagingNestedResponseCursor,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingNestedResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingNestedResponse {
+        const NAME: &'static str = "PagingNestedResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut cursor = ::std::option::Option::None;
+            members.read(&["data", "cursor"], &mut [&mut data, &mut cursor])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                cursor: crate::runtime::model::required(cursor, "cursor")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingNestedResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("data", &self.data), ("cursor", &self.cursor)],
+            )
+        }
+    }
     /// `PagingStartingResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingStartingResponse {
         /// `data`
@@ -452,36 +551,174 @@ pub mod types {
         /// `has_more`
         pub has_more: bool,
         /// `first_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub first_id: ::std::option::Option<::std::string::String>,
         /// `last_id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last_id: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingStartingResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingStartingResponse {
+        const NAME: &'static str = "PagingStartingResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut has_more = ::std::option::Option::None;
+            let mut first_id = ::std::option::Option::None;
+            let mut last_id = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "has_more", "first_id", "last_id"],
+                    &mut [&mut data, &mut has_more, &mut first_id, &mut last_id],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                has_more: crate::runtime::model::required(has_more, "has_more")?,
+                first_id: first_id.flatten(),
+                last_id: last_id.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingStartingResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("has_more", &self.has_more),
+                    ("first_id", &crate::runtime::model::Optional(&self.first_id)),
+                    ("last_id", &crate::runtime::model::Optional(&self.last_id)),
+                ],
+            )
+        }
+    }
     /// `PagingOffsetResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingOffsetResponse {
         /// `things`
         pub things: ::std::vec::Vec<::std::string::String>,
         /// `total_entries`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub total_entries: i64,
+        pub total_entries: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingOffsetResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingOffsetResponse {
+        const NAME: &'static str = "PagingOffsetResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut things = ::std::option::Option::None;
+            let mut total_entries = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members
+                .read(
+                    &["things", "total_entries"],
+                    &mut [&mut things, &mut total_entries],
+                )?;
+            ::std::result::Result::Ok(Self {
+                things: crate::runtime::model::required(things, "things")?,
+                total_entries: crate::runtime::model::required(
+                        total_entries,
+                        "total_entries",
+                    )?
+                    .into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingOffsetResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("things", &self.things),
+                    (
+                        "total_entries",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total_entries),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingSkipResponseMeta`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingSkipResponseMeta {
         /// `total`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total: ::std::option::Option<i64>,
+        pub total: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingSkipResponseMeta {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingSkipResponseMeta {
+        const NAME: &'static str = "PagingSkipResponseMeta";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["total"], &mut [&mut total])?;
+            ::std::result::Result::Ok(Self {
+                total: total.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingSkipResponseMeta {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "total",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingSkipResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingSkipResponse {
         /// `results`
@@ -489,232 +726,928 @@ pub mod types {
         /// `query`
         pub query: ::std::vec::Vec<::serde_json::Value>,
         /// `meta`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub meta: ::std::option::Option<PagingSkipResponseMeta>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingSkipResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingSkipResponse {
+        const NAME: &'static str = "PagingSkipResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut results = ::std::option::Option::None;
+            let mut query = ::std::option::Option::None;
+            let mut meta = ::std::option::Option::None;
+            members
+                .read(
+                    &["results", "query", "meta"],
+                    &mut [&mut results, &mut query, &mut meta],
+                )?;
+            ::std::result::Result::Ok(Self {
+                results: crate::runtime::model::required(results, "results")?,
+                query: crate::runtime::model::required(query, "query")?,
+                meta: meta.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingSkipResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("results", &self.results),
+                    ("query", &self.query),
+                    ("meta", &crate::runtime::model::Optional(&self.meta)),
+                ],
+            )
+        }
+    }
     /// `PagingOffsetMoreResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingOffsetMoreResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `has_more`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub has_more: ::std::option::Option<bool>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingOffsetMoreResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingOffsetMoreResponse {
+        const NAME: &'static str = "PagingOffsetMoreResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut has_more = ::std::option::Option::None;
+            members.read(&["data", "has_more"], &mut [&mut data, &mut has_more])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                has_more: has_more.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingOffsetMoreResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    ("has_more", &crate::runtime::model::Optional(&self.has_more)),
+                ],
+            )
+        }
+    }
     /// `PagingNumberResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingNumberResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `total_pages`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub total_pages: i64,
+        pub total_pages: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingNumberResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingNumberResponse {
+        const NAME: &'static str = "PagingNumberResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total_pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "total_pages"], &mut [&mut data, &mut total_pages])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                total_pages: crate::runtime::model::required(total_pages, "total_pages")?
+                    .into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingNumberResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "total_pages",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total_pages),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingZeroResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingZeroResponse {
         /// `content`
         pub content: ::std::vec::Vec<::std::string::String>,
         /// `totalPages`
-        #[serde(
-            rename = "totalPages",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total_pages: ::std::option::Option<i64>,
+        pub total_pages: ::std::option::Option<i128>,
         /// `last`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub last: ::std::option::Option<bool>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingZeroResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingZeroResponse {
+        const NAME: &'static str = "PagingZeroResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut content = ::std::option::Option::None;
+            let mut total_pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut last = ::std::option::Option::None;
+            members
+                .read(
+                    &["content", "totalPages", "last"],
+                    &mut [&mut content, &mut total_pages, &mut last],
+                )?;
+            ::std::result::Result::Ok(Self {
+                content: crate::runtime::model::required(content, "content")?,
+                total_pages: total_pages
+                    .and_then(crate::runtime::model::Adapted::into_inner),
+                last: last.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingZeroResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("content", &self.content),
+                    (
+                        "totalPages",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total_pages
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("last", &crate::runtime::model::Optional(&self.last)),
+                ],
+            )
+        }
+    }
     /// `PagingSizeResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingSizeResponse {
         /// `results`
         pub results: ::std::vec::Vec<::std::string::String>,
         /// `pageNumber`
-        #[serde(
-            rename = "pageNumber",
-            with = "::serde_with::As::<crate :: runtime :: model :: Integer>"
-        )]
-        pub page_number: i64,
+        pub page_number: i128,
         /// `pageSize`
-        #[serde(
-            rename = "pageSize",
-            with = "::serde_with::As::<crate :: runtime :: model :: Integer>"
-        )]
-        pub page_size: i64,
+        pub page_size: i128,
         /// `totalResults`
-        #[serde(
-            rename = "totalResults",
-            with = "::serde_with::As::<crate :: runtime :: model :: Integer>"
-        )]
-        pub total_results: i64,
+        pub total_results: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingSizeResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingSizeResponse {
+        const NAME: &'static str = "PagingSizeResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut results = ::std::option::Option::None;
+            let mut page_number = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut page_size = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut total_results = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members
+                .read(
+                    &["results", "pageNumber", "pageSize", "totalResults"],
+                    &mut [
+                        &mut results,
+                        &mut page_number,
+                        &mut page_size,
+                        &mut total_results,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                results: crate::runtime::model::required(results, "results")?,
+                page_number: crate::runtime::model::required(page_number, "pageNumber")?
+                    .into_inner(),
+                page_size: crate::runtime::model::required(page_size, "pageSize")?
+                    .into_inner(),
+                total_results: crate::runtime::model::required(
+                        total_results,
+                        "totalResults",
+                    )?
+                    .into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingSizeResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("results", &self.results),
+                    (
+                        "pageNumber",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.page_number),
+                    ),
+                    (
+                        "pageSize",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.page_size),
+                    ),
+                    (
+                        "totalResults",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total_results),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingEchoResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingEchoResponse {
         /// `podcasts`
         pub podcasts: ::std::vec::Vec<::std::string::String>,
         /// `page_number`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub page_number: ::std::option::Option<i64>,
+        pub page_number: ::std::option::Option<i128>,
         /// `has_next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub has_next: ::std::option::Option<bool>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingEchoResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingEchoResponse {
+        const NAME: &'static str = "PagingEchoResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut podcasts = ::std::option::Option::None;
+            let mut page_number = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut has_next = ::std::option::Option::None;
+            members
+                .read(
+                    &["podcasts", "page_number", "has_next"],
+                    &mut [&mut podcasts, &mut page_number, &mut has_next],
+                )?;
+            ::std::result::Result::Ok(Self {
+                podcasts: crate::runtime::model::required(podcasts, "podcasts")?,
+                page_number: page_number
+                    .and_then(crate::runtime::model::Adapted::into_inner),
+                has_next: has_next.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingEchoResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("podcasts", &self.podcasts),
+                    (
+                        "page_number",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .page_number
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("has_next", &crate::runtime::model::Optional(&self.has_next)),
+                ],
+            )
+        }
+    }
     /// `PagingUrlResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingUrlResponse {
         /// `count`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub count: i64,
+        pub count: i128,
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `previous`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub previous: ::std::option::Option<::std::string::String>,
         /// `results`
         pub results: ::std::vec::Vec<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingUrlResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingUrlResponse {
+        const NAME: &'static str = "PagingUrlResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut next = ::std::option::Option::None;
+            let mut previous = ::std::option::Option::None;
+            let mut results = ::std::option::Option::None;
+            members
+                .read(
+                    &["count", "next", "previous", "results"],
+                    &mut [&mut count, &mut next, &mut previous, &mut results],
+                )?;
+            ::std::result::Result::Ok(Self {
+                count: crate::runtime::model::required(count, "count")?.into_inner(),
+                next: next.flatten(),
+                previous: previous.flatten(),
+                results: crate::runtime::model::required(results, "results")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingUrlResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "count",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.count),
+                    ),
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                    ("previous", &crate::runtime::model::Optional(&self.previous)),
+                    ("results", &self.results),
+                ],
+            )
+        }
+    }
     /// `PagingLinksResponseLinks`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingLinksResponseLinks {
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
         /// `self`
-        #[serde(
-            rename = "self",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub self_: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingLinksResponseLinks {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingLinksResponseLinks {
+        const NAME: &'static str = "PagingLinksResponseLinks";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut next = ::std::option::Option::None;
+            let mut self_ = ::std::option::Option::None;
+            members.read(&["next", "self"], &mut [&mut next, &mut self_])?;
+            ::std::result::Result::Ok(Self {
+                next: next.flatten(),
+                self_: self_.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingLinksResponseLinks {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                    ("self", &crate::runtime::model::Optional(&self.self_)),
+                ],
+            )
+        }
+    }
     /// `PagingLinksResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingLinksResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `links`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub links: ::std::option::Option<PagingLinksResponseLinks>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingLinksResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingLinksResponse {
+        const NAME: &'static str = "PagingLinksResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut links = ::std::option::Option::None;
+            members.read(&["data", "links"], &mut [&mut data, &mut links])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                links: links.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingLinksResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("links", &crate::runtime::model::Optional(&self.links)),
+                ],
+            )
+        }
+    }
     /// `PagingHalResponseLinksNext`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingHalResponseLinksNext {
         /// `href`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub href: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingHalResponseLinksNext {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingHalResponseLinksNext {
+        const NAME: &'static str = "PagingHalResponseLinksNext";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut href = ::std::option::Option::None;
+            members.read(&["href"], &mut [&mut href])?;
+            ::std::result::Result::Ok(Self { href: href.flatten() })
+        }
+    }
+    impl ::serde::Serialize for PagingHalResponseLinksNext {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("href", &crate::runtime::model::Optional(&self.href))],
+            )
+        }
+    }
     /// `PagingHalResponseLinks`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingHalResponseLinks {
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<PagingHalResponseLinksNext>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingHalResponseLinks {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingHalResponseLinks {
+        const NAME: &'static str = "PagingHalResponseLinks";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut next = ::std::option::Option::None;
+            members.read(&["next"], &mut [&mut next])?;
+            ::std::result::Result::Ok(Self { next: next.flatten() })
+        }
+    }
+    impl ::serde::Serialize for PagingHalResponseLinks {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("next", &crate::runtime::model::Optional(&self.next))],
+            )
+        }
+    }
     /// `PagingHalResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingHalResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `_links`
-        #[serde(
-            rename = "_links",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub links: ::std::option::Option<PagingHalResponseLinks>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingHalResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingHalResponse {
+        const NAME: &'static str = "PagingHalResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut links = ::std::option::Option::None;
+            members.read(&["data", "_links"], &mut [&mut data, &mut links])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                links: links.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingHalResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("_links", &crate::runtime::model::Optional(&self.links)),
+                ],
+            )
+        }
+    }
     /// `PagingSecretResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingSecretResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next_url`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_url: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for PagingSecretResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingSecretResponse {
+        const NAME: &'static str = "PagingSecretResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_url = ::std::option::Option::None;
+            members.read(&["data", "next_url"], &mut [&mut data, &mut next_url])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next_url: next_url.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingSecretResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("next_url", &crate::runtime::model::Optional(&self.next_url)),
+                ],
+            )
+        }
+    }
     /// `DescribedCursorResponseBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedCursorResponseBody {
         /// `rows`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub rows: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `more.to`
-        #[serde(
-            rename = "more.to",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub more_to: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DescribedCursorResponseBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedCursorResponseBody {
+        const NAME: &'static str = "DescribedCursorResponseBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut rows = ::std::option::Option::None;
+            let mut more_to = ::std::option::Option::None;
+            members.read(&["rows", "more.to"], &mut [&mut rows, &mut more_to])?;
+            ::std::result::Result::Ok(Self {
+                rows: rows.flatten(),
+                more_to: more_to.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for DescribedCursorResponseBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("rows", &crate::runtime::model::Optional(&self.rows)),
+                    ("more.to", &crate::runtime::model::Optional(&self.more_to)),
+                ],
+            )
+        }
+    }
     /// `DescribedCursorResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedCursorResponse {
         /// `body`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub body: ::std::option::Option<DescribedCursorResponseBody>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DescribedCursorResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedCursorResponse {
+        const NAME: &'static str = "DescribedCursorResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut body = ::std::option::Option::None;
+            members.read(&["body"], &mut [&mut body])?;
+            ::std::result::Result::Ok(Self { body: body.flatten() })
+        }
+    }
+    impl ::serde::Serialize for DescribedCursorResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("body", &crate::runtime::model::Optional(&self.body))],
+            )
+        }
+    }
     /// `DescribedPageResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedPageResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `tags`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `pages`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub pages: ::std::option::Option<i64>,
+        pub pages: ::std::option::Option<i128>,
         /// `more`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub more: ::std::option::Option<bool>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DescribedPageResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedPageResponse {
+        const NAME: &'static str = "DescribedPageResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut tags = ::std::option::Option::None;
+            let mut pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut more = ::std::option::Option::None;
+            members
+                .read(
+                    &["data", "tags", "pages", "more"],
+                    &mut [&mut data, &mut tags, &mut pages, &mut more],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                tags: tags.flatten(),
+                pages: pages.and_then(crate::runtime::model::Adapted::into_inner),
+                more: more.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for DescribedPageResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    ("tags", &crate::runtime::model::Optional(&self.tags)),
+                    (
+                        "pages",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .pages
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("more", &crate::runtime::model::Optional(&self.more)),
+                ],
+            )
+        }
+    }
     /// `DescribedUrlResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedUrlResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `following`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub following: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DescribedUrlResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedUrlResponse {
+        const NAME: &'static str = "DescribedUrlResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut following = ::std::option::Option::None;
+            members.read(&["data", "following"], &mut [&mut data, &mut following])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                following: following.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for DescribedUrlResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    ("following", &crate::runtime::model::Optional(&self.following)),
+                ],
+            )
+        }
+    }
     /// `DescribedPostBody`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedPostBody {
         /// `text`
         pub text: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for DescribedPostBody {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedPostBody {
+        const NAME: &'static str = "DescribedPostBody";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut text = ::std::option::Option::None;
+            members.read(&["text"], &mut [&mut text])?;
+            ::std::result::Result::Ok(Self {
+                text: crate::runtime::model::required(text, "text")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for DescribedPostBody {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("text", &self.text)])
+        }
     }
     impl DescribedPostBody {
         /// Creates a `DescribedPostBody` from its required fields.
@@ -725,241 +1658,1074 @@ pub mod types {
         }
     }
     /// `DescribedNoneResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct DescribedNoneResponse {
         /// `items`
         pub items: ::std::vec::Vec<::std::string::String>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for DescribedNoneResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for DescribedNoneResponse {
+        const NAME: &'static str = "DescribedNoneResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut items = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            members
+                .read(&["items", "next_cursor"], &mut [&mut items, &mut next_cursor])?;
+            ::std::result::Result::Ok(Self {
+                items: crate::runtime::model::required(items, "items")?,
+                next_cursor: next_cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for DescribedNoneResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("items", &self.items),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                ],
+            )
+        }
+    }
     /// `UnsureCountResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureCountResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `count`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub count: i64,
+        pub count: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureCountResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureCountResponse {
+        const NAME: &'static str = "UnsureCountResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "count"], &mut [&mut data, &mut count])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                count: crate::runtime::model::required(count, "count")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureCountResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "count",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.count),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureEchoResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureEchoResponse {
         /// `items`
         pub items: ::std::vec::Vec<::std::string::String>,
         /// `cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureEchoResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureEchoResponse {
+        const NAME: &'static str = "UnsureEchoResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut items = ::std::option::Option::None;
+            let mut cursor = ::std::option::Option::None;
+            members.read(&["items", "cursor"], &mut [&mut items, &mut cursor])?;
+            ::std::result::Result::Ok(Self {
+                items: crate::runtime::model::required(items, "items")?,
+                cursor: cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureEchoResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("items", &self.items),
+                    ("cursor", &crate::runtime::model::Optional(&self.cursor)),
+                ],
+            )
+        }
+    }
     /// `UnsureTwoCursorsResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureTwoCursorsResponse {
         /// `items`
         pub items: ::std::vec::Vec<::std::string::String>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
         /// `next_page_token`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_page_token: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureTwoCursorsResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureTwoCursorsResponse {
+        const NAME: &'static str = "UnsureTwoCursorsResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut items = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            let mut next_page_token = ::std::option::Option::None;
+            members
+                .read(
+                    &["items", "next_cursor", "next_page_token"],
+                    &mut [&mut items, &mut next_cursor, &mut next_page_token],
+                )?;
+            ::std::result::Result::Ok(Self {
+                items: crate::runtime::model::required(items, "items")?,
+                next_cursor: next_cursor.flatten(),
+                next_page_token: next_page_token.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureTwoCursorsResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("items", &self.items),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                    (
+                        "next_page_token",
+                        &crate::runtime::model::Optional(&self.next_page_token),
+                    ),
+                ],
+            )
+        }
+    }
     /// `UnsureTwoListsResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureTwoListsResponse {
         /// `users`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub users: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `groups`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub groups: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureTwoListsResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureTwoListsResponse {
+        const NAME: &'static str = "UnsureTwoListsResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut users = ::std::option::Option::None;
+            let mut groups = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            members
+                .read(
+                    &["users", "groups", "next_cursor"],
+                    &mut [&mut users, &mut groups, &mut next_cursor],
+                )?;
+            ::std::result::Result::Ok(Self {
+                users: users.flatten(),
+                groups: groups.flatten(),
+                next_cursor: next_cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureTwoListsResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("users", &crate::runtime::model::Optional(&self.users)),
+                    ("groups", &crate::runtime::model::Optional(&self.groups)),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                ],
+            )
+        }
+    }
     /// `UnsureFirstPageResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureFirstPageResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `total_pages`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total_pages: ::std::option::Option<i64>,
+        pub total_pages: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureFirstPageResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureFirstPageResponse {
+        const NAME: &'static str = "UnsureFirstPageResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total_pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["data", "total_pages"], &mut [&mut data, &mut total_pages])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                total_pages: total_pages
+                    .and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureFirstPageResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    (
+                        "total_pages",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total_pages
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureTwoPositionsResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureTwoPositionsResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `total`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total: ::std::option::Option<i64>,
+        pub total: ::std::option::Option<i128>,
         /// `page_size`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub page_size: ::std::option::Option<i64>,
+        pub page_size: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureTwoPositionsResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureTwoPositionsResponse {
+        const NAME: &'static str = "UnsureTwoPositionsResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut page_size = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(
+                    &["data", "total", "page_size"],
+                    &mut [&mut data, &mut total, &mut page_size],
+                )?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                total: total.and_then(crate::runtime::model::Adapted::into_inner),
+                page_size: page_size.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureTwoPositionsResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    (
+                        "total",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "page_size",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .page_size
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureDateResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureDateResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureDateResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureDateResponse {
+        const NAME: &'static str = "UnsureDateResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                next_cursor: next_cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureDateResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                ],
+            )
+        }
+    }
     /// `UnsureNumberCursorResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureNumberCursorResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next_cursor`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub next_cursor: i64,
+        pub next_cursor: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureNumberCursorResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureNumberCursorResponse {
+        const NAME: &'static str = "UnsureNumberCursorResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next_cursor: crate::runtime::model::required(next_cursor, "next_cursor")?
+                    .into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureNumberCursorResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "next_cursor",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.next_cursor),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureStringOffsetResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureStringOffsetResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `total`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total: ::std::option::Option<i64>,
+        pub total: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureStringOffsetResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureStringOffsetResponse {
+        const NAME: &'static str = "UnsureStringOffsetResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                total: total.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureStringOffsetResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    (
+                        "total",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureNextResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureNextResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureNextResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureNextResponse {
+        const NAME: &'static str = "UnsureNextResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next = ::std::option::Option::None;
+            members.read(&["data", "next"], &mut [&mut data, &mut next])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next: next.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureNextResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                ],
+            )
+        }
+    }
     /// `UnsureRequiredResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureRequiredResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next_cursor`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next_cursor: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for UnsureRequiredResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureRequiredResponse {
+        const NAME: &'static str = "UnsureRequiredResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_cursor = ::std::option::Option::None;
+            members.read(&["data", "next_cursor"], &mut [&mut data, &mut next_cursor])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next_cursor: next_cursor.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureRequiredResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    ("next_cursor", &crate::runtime::model::Optional(&self.next_cursor)),
+                ],
+            )
+        }
+    }
     /// `UnsureNoSizeResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureNoSizeResponse {
         /// `data`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub data: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `total`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub total: ::std::option::Option<i64>,
+        pub total: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureNoSizeResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureNoSizeResponse {
+        const NAME: &'static str = "UnsureNoSizeResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            ::std::result::Result::Ok(Self {
+                data: data.flatten(),
+                total: total.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureNoSizeResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &crate::runtime::model::Optional(&self.data)),
+                    (
+                        "total",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .total
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingNextNumberResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingNextNumberResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next_page`
-        #[serde(
-            with = "::serde_with::As::<:: std :: option :: Option < crate :: runtime :: model :: Integer >>",
-            default
-        )]
-        pub next_page: ::std::option::Option<i64>,
+        pub next_page: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingNextNumberResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingNextNumberResponse {
+        const NAME: &'static str = "PagingNextNumberResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_page = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["data", "next_page"], &mut [&mut data, &mut next_page])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next_page: next_page.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingNextNumberResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "next_page",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            ::std::option::Option<crate::runtime::model::Integer>,
+                        >::new(&self.next_page),
+                    ),
+                ],
+            )
+        }
     }
     /// `PagingPagesResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PagingPagesResponse {
         /// `items`
         pub items: ::std::vec::Vec<::std::string::String>,
         /// `total`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub total: i64,
+        pub total: i128,
         /// `page`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub page: i64,
+        pub page: i128,
         /// `size`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub size: i64,
+        pub size: i128,
         /// `pages`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub pages: i64,
+        pub pages: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PagingPagesResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PagingPagesResponse {
+        const NAME: &'static str = "PagingPagesResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut items = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut page = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut size = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members
+                .read(
+                    &["items", "total", "page", "size", "pages"],
+                    &mut [&mut items, &mut total, &mut page, &mut size, &mut pages],
+                )?;
+            ::std::result::Result::Ok(Self {
+                items: crate::runtime::model::required(items, "items")?,
+                total: crate::runtime::model::required(total, "total")?.into_inner(),
+                page: crate::runtime::model::required(page, "page")?.into_inner(),
+                size: crate::runtime::model::required(size, "size")?.into_inner(),
+                pages: crate::runtime::model::required(pages, "pages")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PagingPagesResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("items", &self.items),
+                    (
+                        "total",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total),
+                    ),
+                    (
+                        "page",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.page),
+                    ),
+                    (
+                        "size",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.size),
+                    ),
+                    (
+                        "pages",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.pages),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureBookResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureBookResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `pages`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub pages: i64,
+        pub pages: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureBookResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureBookResponse {
+        const NAME: &'static str = "UnsureBookResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut pages = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "pages"], &mut [&mut data, &mut pages])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                pages: crate::runtime::model::required(pages, "pages")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureBookResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "pages",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.pages),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureOffsetOfPagesResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureOffsetOfPagesResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `total`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub total: i64,
+        pub total: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureOffsetOfPagesResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureOffsetOfPagesResponse {
+        const NAME: &'static str = "UnsureOffsetOfPagesResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                total: crate::runtime::model::required(total, "total")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureOffsetOfPagesResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "total",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureTotalOfPageResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureTotalOfPageResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// The number of items on this page.
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub total: i64,
+        pub total: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureTotalOfPageResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureTotalOfPageResponse {
+        const NAME: &'static str = "UnsureTotalOfPageResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut total = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "total"], &mut [&mut data, &mut total])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                total: crate::runtime::model::required(total, "total")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureTotalOfPageResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "total",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.total),
+                    ),
+                ],
+            )
+        }
     }
     /// `UnsureNextNumberResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnsureNextNumberResponse {
         /// `data`
         pub data: ::std::vec::Vec<::std::string::String>,
         /// `next_page`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub next_page: i64,
+        pub next_page: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnsureNextNumberResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnsureNextNumberResponse {
+        const NAME: &'static str = "UnsureNextNumberResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            let mut next_page = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["data", "next_page"], &mut [&mut data, &mut next_page])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+                next_page: crate::runtime::model::required(next_page, "next_page")?
+                    .into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnsureNextNumberResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("data", &self.data),
+                    (
+                        "next_page",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.next_page),
+                    ),
+                ],
+            )
+        }
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]
@@ -1766,7 +3532,7 @@ pub mod builder {
     pub struct PagingCursor {
         client: Client,
         cursor: Result<Option<::std::string::String>, String>,
-        page_size: Result<Option<i64>, String>,
+        page_size: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingCursor {
@@ -1802,7 +3568,7 @@ pub mod builder {
         /// `page_size`
         pub fn page_size<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page_size = value
                 .try_into()
@@ -1886,13 +3652,16 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.items
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.items.is_empty()
+        }
     }
     /// Builder for [`Client::paging_token`](crate::Client::paging_token).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingToken {
         client: Client,
-        page_size: Result<Option<i64>, String>,
+        page_size: Result<Option<i128>, String>,
         page_token: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
@@ -1916,7 +3685,7 @@ pub mod builder {
         /// `pageSize`
         pub fn page_size<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page_size = value
                 .try_into()
@@ -2015,6 +3784,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.widgets
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.widgets.is_empty()
+        }
     }
     /// Builder for [`Client::paging_nested`](crate::Client::paging_nested).
     #[must_use = "nothing is sent before `send`"]
@@ -2022,7 +3794,7 @@ pub mod builder {
     pub struct PagingNested {
         client: Client,
         cursor: Result<Option<::std::string::String>, String>,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNested {
@@ -2058,7 +3830,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -2145,6 +3917,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_starting`](crate::Client::paging_starting).
     #[must_use = "nothing is sent before `send`"]
@@ -2152,7 +3927,7 @@ pub mod builder {
     pub struct PagingStarting {
         client: Client,
         ending_before: Result<Option<::std::string::String>, String>,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         starting_after: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
@@ -2191,7 +3966,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -2306,14 +4081,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_offset`](crate::Client::paging_offset).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingOffset {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingOffset {
@@ -2336,7 +4114,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -2353,7 +4131,7 @@ pub mod builder {
         /// At least 0.
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -2390,7 +4168,7 @@ pub mod builder {
                             at.number(
                                 value,
                                 crate::runtime::model::Range {
-                                    min: ::std::option::Option::Some(0i64),
+                                    min: ::std::option::Option::Some(0i128),
                                     above: ::std::option::Option::None,
                                     max: ::std::option::Option::None,
                                     below: ::std::option::Option::None,
@@ -2457,14 +4235,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.things
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.things.is_empty()
+        }
     }
     /// Builder for [`Client::paging_skip`](crate::Client::paging_skip).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingSkip {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        skip: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        skip: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingSkip {
@@ -2487,7 +4268,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -2500,7 +4281,7 @@ pub mod builder {
         /// `skip`
         pub fn skip<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.skip = value
                 .try_into()
@@ -2586,14 +4367,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.results.is_empty()
+        }
     }
     /// Builder for [`Client::paging_offset_more`](crate::Client::paging_offset_more).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingOffsetMore {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingOffsetMore {
@@ -2616,7 +4400,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -2629,7 +4413,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -2715,14 +4499,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data.unwrap_or_default()
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.as_ref().is_none_or(::std::vec::Vec::is_empty)
+        }
     }
     /// Builder for [`Client::paging_number`](crate::Client::paging_number).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingNumber {
         client: Client,
-        page: Result<Option<i64>, String>,
-        per_page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
+        per_page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNumber {
@@ -2747,7 +4534,7 @@ pub mod builder {
         /// Defaults to `1` on the server when omitted.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -2760,7 +4547,7 @@ pub mod builder {
         /// `per_page`
         pub fn per_page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.per_page = value
                 .try_into()
@@ -2849,14 +4636,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_zero`](crate::Client::paging_zero).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingZero {
         client: Client,
-        page: Result<Option<i64>, String>,
-        size: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
+        size: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingZero {
@@ -2881,7 +4671,7 @@ pub mod builder {
         /// Defaults to `0` on the server when omitted.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -2894,7 +4684,7 @@ pub mod builder {
         /// `size`
         pub fn size<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.size = value
                 .try_into()
@@ -2983,14 +4773,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.content
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.content.is_empty()
+        }
     }
     /// Builder for [`Client::paging_size`](crate::Client::paging_size).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingSize {
         client: Client,
-        page: Result<Option<i64>, String>,
-        page_size: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
+        page_size: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingSize {
@@ -3015,7 +4808,7 @@ pub mod builder {
         /// At least 1.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -3028,7 +4821,7 @@ pub mod builder {
         /// `pageSize`
         pub fn page_size<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page_size = value
                 .try_into()
@@ -3065,7 +4858,7 @@ pub mod builder {
                             at.number(
                                 value,
                                 crate::runtime::model::Range {
-                                    min: ::std::option::Option::Some(1i64),
+                                    min: ::std::option::Option::Some(1i128),
                                     above: ::std::option::Option::None,
                                     max: ::std::option::Option::None,
                                     below: ::std::option::Option::None,
@@ -3138,13 +4931,16 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.results.is_empty()
+        }
     }
     /// Builder for [`Client::paging_echo`](crate::Client::paging_echo).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingEcho {
         client: Client,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingEcho {
@@ -3166,7 +4962,7 @@ pub mod builder {
         /// `page`
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -3244,14 +5040,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.podcasts
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.podcasts.is_empty()
+        }
     }
     /// Builder for [`Client::paging_url`](crate::Client::paging_url).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingUrl {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingUrl {
@@ -3274,7 +5073,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -3287,7 +5086,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -3370,6 +5169,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.results
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.results.is_empty()
         }
     }
     /// Builder for [`Client::paging_links`](crate::Client::paging_links).
@@ -3474,6 +5276,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_hal`](crate::Client::paging_hal).
     #[must_use = "nothing is sent before `send`"]
@@ -3557,6 +5362,9 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_secret`](crate::Client::paging_secret).
     #[must_use = "nothing is sent before `send`"]
@@ -3636,14 +5444,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::described_bare`](crate::Client::described_bare).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct DescribedBare {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        skip: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        skip: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedBare {
@@ -3666,7 +5477,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -3679,7 +5490,7 @@ pub mod builder {
         /// `skip`
         pub fn skip<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.skip = value
                 .try_into()
@@ -3762,6 +5573,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.is_empty()
         }
     }
     /// Builder for [`Client::described_cursor`](crate::Client::described_cursor).
@@ -3871,13 +5685,19 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.body.and_then(|object| object.rows).unwrap_or_default()
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.body
+                .as_ref()
+                .and_then(|object| object.rows.as_ref())
+                .is_none_or(::std::vec::Vec::is_empty)
+        }
     }
     /// Builder for [`Client::described_page`](crate::Client::described_page).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct DescribedPage {
         client: Client,
-        p: Result<Option<i64>, String>,
+        p: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for DescribedPage {
@@ -3899,7 +5719,7 @@ pub mod builder {
         /// `p`
         pub fn p<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.p = value
                 .try_into()
@@ -3978,6 +5798,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.tags.unwrap_or_default()
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.tags.as_ref().is_none_or(::std::vec::Vec::is_empty)
         }
     }
     /// Builder for [`Client::described_url`](crate::Client::described_url).
@@ -4058,13 +5881,16 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data.unwrap_or_default()
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.as_ref().is_none_or(::std::vec::Vec::is_empty)
+        }
     }
     /// Builder for [`Client::described_post`](crate::Client::described_post).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct DescribedPost {
         client: Client,
-        offset: Result<Option<i64>, String>,
+        offset: Result<Option<i128>, String>,
         body: types::DescribedPostBody,
         options: crate::runtime::CallOptions,
     }
@@ -4088,7 +5914,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -4163,6 +5989,9 @@ pub mod builder {
         }
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page
+        }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.is_empty()
         }
     }
     /// Builder for [`Client::described_none`](crate::Client::described_none).
@@ -4240,8 +6069,8 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureBare {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureBare {
@@ -4264,7 +6093,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -4277,7 +6106,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -4334,8 +6163,8 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureCount {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        skip: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        skip: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureCount {
@@ -4358,7 +6187,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -4371,7 +6200,7 @@ pub mod builder {
         /// `skip`
         pub fn skip<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.skip = value
                 .try_into()
@@ -4662,7 +6491,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureFirstPage {
         client: Client,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureFirstPage {
@@ -4686,7 +6515,7 @@ pub mod builder {
         /// At least 0.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -4722,7 +6551,7 @@ pub mod builder {
                             at.number(
                                 value,
                                 crate::runtime::model::Range {
-                                    min: ::std::option::Option::Some(0i64),
+                                    min: ::std::option::Option::Some(0i128),
                                     above: ::std::option::Option::None,
                                     max: ::std::option::Option::None,
                                     below: ::std::option::Option::None,
@@ -4752,9 +6581,9 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureTwoPositions {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
-        page: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTwoPositions {
@@ -4778,7 +6607,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -4791,7 +6620,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -4806,7 +6635,7 @@ pub mod builder {
         /// Defaults to `1` on the server when omitted.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -4873,7 +6702,7 @@ pub mod builder {
     pub struct UnsureDate {
         client: Client,
         after: Result<Option<::std::string::String>, String>,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureDate {
@@ -4909,7 +6738,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -4966,7 +6795,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureNumberCursor {
         client: Client,
-        cursor: Result<Option<i64>, String>,
+        cursor: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNumberCursor {
@@ -4988,7 +6817,7 @@ pub mod builder {
         /// `cursor`
         pub fn cursor<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.cursor = value
                 .try_into()
@@ -5036,7 +6865,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureStringOffset {
         client: Client,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         offset: Result<Option<::std::string::String>, String>,
         options: crate::runtime::CallOptions,
     }
@@ -5060,7 +6889,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -5130,7 +6959,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureNext {
         client: Client,
-        limit: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNext {
@@ -5152,7 +6981,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -5256,7 +7085,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureNoSize {
         client: Client,
-        offset: Result<Option<i64>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNoSize {
@@ -5278,7 +7107,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -5326,7 +7155,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct PagingNextNumber {
         client: Client,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingNextNumber {
@@ -5348,7 +7177,7 @@ pub mod builder {
         /// `page`
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -5423,14 +7252,17 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.data
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.data.is_empty()
+        }
     }
     /// Builder for [`Client::paging_pages`](crate::Client::paging_pages).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct PagingPages {
         client: Client,
-        page: Result<Option<i64>, String>,
-        size: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
+        size: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for PagingPages {
@@ -5455,7 +7287,7 @@ pub mod builder {
         /// Defaults to `1` on the server when omitted.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -5468,7 +7300,7 @@ pub mod builder {
         /// `size`
         pub fn size<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.size = value
                 .try_into()
@@ -5555,13 +7387,16 @@ pub mod builder {
         fn page_items(page: Self::Page) -> ::std::vec::Vec<Self::Item> {
             page.items
         }
+        fn is_empty_page(page: &Self::Page) -> bool {
+            page.items.is_empty()
+        }
     }
     /// Builder for [`Client::unsure_book`](crate::Client::unsure_book).
     #[must_use = "nothing is sent before `send`"]
     #[derive(Clone, Debug)]
     pub struct UnsureBook {
         client: Client,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureBook {
@@ -5585,7 +7420,7 @@ pub mod builder {
         /// Defaults to `1` on the server when omitted.
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()
@@ -5633,8 +7468,8 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureOffsetOfPages {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureOffsetOfPages {
@@ -5657,7 +7492,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -5670,7 +7505,7 @@ pub mod builder {
         /// The page number to return.
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -5727,8 +7562,8 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureTotalOfPage {
         client: Client,
-        limit: Result<Option<i64>, String>,
-        offset: Result<Option<i64>, String>,
+        limit: Result<Option<i128>, String>,
+        offset: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureTotalOfPage {
@@ -5751,7 +7586,7 @@ pub mod builder {
         /// `limit`
         pub fn limit<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.limit = value
                 .try_into()
@@ -5764,7 +7599,7 @@ pub mod builder {
         /// `offset`
         pub fn offset<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.offset = value
                 .try_into()
@@ -5821,7 +7656,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct UnsureNextNumber {
         client: Client,
-        page: Result<Option<i64>, String>,
+        page: Result<Option<i128>, String>,
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for UnsureNextNumber {
@@ -5843,7 +7678,7 @@ pub mod builder {
         /// `page`
         pub fn page<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
+            V: std::convert::TryInto<i128>,
         {
             self.page = value
                 .try_into()

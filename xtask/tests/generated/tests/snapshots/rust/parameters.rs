@@ -225,23 +225,75 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `ParameterObject`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ParameterObject {
         /// `role`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub role: ::std::option::Option<::std::string::String>,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// `level`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub level: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ParameterObject {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ParameterObject {
+        const NAME: &'static str = "ParameterObject";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut role = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            let mut level = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(
+                    &["role", "name", "level"],
+                    &mut [&mut role, &mut name, &mut level],
+                )?;
+            ::std::result::Result::Ok(Self {
+                role: role.flatten(),
+                name: name.flatten(),
+                level: level.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ParameterObject {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("role", &crate::runtime::model::Optional(&self.role)),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                    (
+                        "level",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .level
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ParameterObject {
         /// Creates a `ParameterObject` without optional fields.

@@ -59,8 +59,7 @@ pub mod types {
     /// ~~~text
     /// open
     /// ~~~
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct Prose {
         /// Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).
@@ -86,10 +85,8 @@ pub mod types {
         /// ~~~text
         /// open
         /// ~~~
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// */ // "quotes" \u{0} #!\[deny(x)\] {{}} {a}
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
         /// Text with \<b\>HTML\</b\>, a bare <https://example.com/path?x=1&y=2>, a \[link\] and \[`Thing`\], \[other\](#anchor).
         ///
@@ -114,11 +111,50 @@ pub mod types {
         /// ~~~text
         /// open
         /// ~~~
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<ProseC>,
         /// \[Title\] \<T\>
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub d: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Prose {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Prose {
+        const NAME: &'static str = "Prose";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            let mut d = ::std::option::Option::None;
+            members.read(&["a", "b", "c", "d"], &mut [&mut a, &mut b, &mut c, &mut d])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.flatten(),
+                c: c.flatten(),
+                d: d.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for Prose {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                    ("c", &crate::runtime::model::Optional(&self.c)),
+                    ("d", &crate::runtime::model::Optional(&self.d)),
+                ],
+            )
+        }
     }
     impl Prose {
         /// Creates a `Prose` without optional fields.

@@ -267,20 +267,74 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `ResponseItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ResponseItem {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub id: i128,
         /// `at`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ResponseItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ResponseItem {
+        const NAME: &'static str = "ResponseItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            members.read(&["id", "at"], &mut [&mut id, &mut at])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?.into_inner(),
+                at: at.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ResponseItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.id),
+                    ),
+                    (
+                        "at",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .at
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for ResponseItem {
         fn score(
@@ -310,12 +364,38 @@ pub mod types {
         }
     }
     /// `ResponseOther`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ResponseOther {
         /// `other`
         pub other: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ResponseOther {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ResponseOther {
+        const NAME: &'static str = "ResponseOther";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut other = ::std::option::Option::None;
+            members.read(&["other"], &mut [&mut other])?;
+            ::std::result::Result::Ok(Self {
+                other: crate::runtime::model::required(other, "other")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ResponseOther {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("other", &self.other)])
+        }
     }
     impl crate::runtime::model::UnionMatch for ResponseOther {
         fn score(
@@ -338,15 +418,48 @@ pub mod types {
         }
     }
     /// `ResponseError`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ResponseError {
         /// `code`
         pub code: ::std::string::String,
         /// `detail`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ResponseError {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ResponseError {
+        const NAME: &'static str = "ResponseError";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut code = ::std::option::Option::None;
+            let mut detail = ::std::option::Option::None;
+            members.read(&["code", "detail"], &mut [&mut code, &mut detail])?;
+            ::std::result::Result::Ok(Self {
+                code: crate::runtime::model::required(code, "code")?,
+                detail: detail.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ResponseError {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("code", &self.code),
+                    ("detail", &crate::runtime::model::Optional(&self.detail)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for ResponseError {
         fn score(
@@ -402,7 +515,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `ResponseItem`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseItem`, if it is valid as that.
         #[must_use]
         pub fn to_response_item(&self) -> ::std::option::Option<ResponseItem> {
             match self {
@@ -416,7 +529,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {
@@ -468,7 +581,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `ResponseError`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseError`, if it is valid as that.
         #[must_use]
         pub fn to_response_error(&self) -> ::std::option::Option<ResponseError> {
             match self {
@@ -482,7 +595,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {
@@ -510,25 +623,95 @@ pub mod types {
         }
     }
     /// `RespondInlineResponseRowsItem`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct RespondInlineResponseRowsItem {
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
     }
+    impl<'de> ::serde::Deserialize<'de> for RespondInlineResponseRowsItem {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for RespondInlineResponseRowsItem {
+        const NAME: &'static str = "RespondInlineResponseRowsItem";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["x"], &mut [&mut x])?;
+            ::std::result::Result::Ok(Self {
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for RespondInlineResponseRowsItem {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `RespondInlineResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct RespondInlineResponse {
         /// `rows`
         pub rows: ::std::vec::Vec<RespondInlineResponseRowsItem>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for RespondInlineResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for RespondInlineResponse {
+        const NAME: &'static str = "RespondInlineResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut rows = ::std::option::Option::None;
+            members.read(&["rows"], &mut [&mut rows])?;
+            ::std::result::Result::Ok(Self {
+                rows: crate::runtime::model::required(rows, "rows")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for RespondInlineResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("rows", &self.rows)])
+        }
     }
 }
 /// The documented errors of the operations.

@@ -67,143 +67,380 @@ pub mod types {
     /// `ScalarWhen`
     pub type ScalarWhen = ::chrono::DateTime<::chrono::Utc>;
     /// `ScalarAll`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarAll {
         /// `uuid`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uuid: ::std::option::Option<::uuid::Uuid>,
         /// `when`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub when: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `day`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Day>>"
-        )]
         pub day: ::std::option::Option<::chrono::NaiveDate>,
         /// `time`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub time: ::std::option::Option<::std::string::String>,
         /// `span`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub span: ::std::option::Option<::std::string::String>,
         /// `uri`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uri: ::std::option::Option<::std::string::String>,
         /// `email`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub email: ::std::option::Option<::std::string::String>,
         /// `v4`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub v4: ::std::option::Option<::std::string::String>,
         /// `v6`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub v6: ::std::option::Option<::std::string::String>,
         /// `byte`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub byte: ::std::option::Option<::std::string::String>,
         /// `binary`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub binary: ::std::option::Option<::std::string::String>,
         /// `decimal`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub decimal: ::std::option::Option<::std::string::String>,
         /// `secret`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub secret: ::std::option::Option<::std::string::String>,
         /// `odd`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub odd: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ScalarAll {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarAll {
+        const NAME: &'static str = "ScalarAll";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut uuid = ::std::option::Option::None;
+            let mut when = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut day = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Day>,
+                >,
+            >;
+            let mut time = ::std::option::Option::None;
+            let mut span = ::std::option::Option::None;
+            let mut uri = ::std::option::Option::None;
+            let mut email = ::std::option::Option::None;
+            let mut v4 = ::std::option::Option::None;
+            let mut v6 = ::std::option::Option::None;
+            let mut byte = ::std::option::Option::None;
+            let mut binary = ::std::option::Option::None;
+            let mut decimal = ::std::option::Option::None;
+            let mut secret = ::std::option::Option::None;
+            let mut odd = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "uuid",
+                        "when",
+                        "day",
+                        "time",
+                        "span",
+                        "uri",
+                        "email",
+                        "v4",
+                        "v6",
+                        "byte",
+                        "binary",
+                        "decimal",
+                        "secret",
+                        "odd",
+                    ],
+                    &mut [
+                        &mut uuid,
+                        &mut when,
+                        &mut day,
+                        &mut time,
+                        &mut span,
+                        &mut uri,
+                        &mut email,
+                        &mut v4,
+                        &mut v6,
+                        &mut byte,
+                        &mut binary,
+                        &mut decimal,
+                        &mut secret,
+                        &mut odd,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                uuid: uuid.flatten(),
+                when: when.and_then(crate::runtime::model::Adapted::into_inner),
+                day: day.and_then(crate::runtime::model::Adapted::into_inner),
+                time: time.flatten(),
+                span: span.flatten(),
+                uri: uri.flatten(),
+                email: email.flatten(),
+                v4: v4.flatten(),
+                v6: v6.flatten(),
+                byte: byte.flatten(),
+                binary: binary.flatten(),
+                decimal: decimal.flatten(),
+                secret: secret.flatten(),
+                odd: odd.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarAll {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("uuid", &crate::runtime::model::Optional(&self.uuid)),
+                    (
+                        "when",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .when
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "day",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .day
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Day,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("time", &crate::runtime::model::Optional(&self.time)),
+                    ("span", &crate::runtime::model::Optional(&self.span)),
+                    ("uri", &crate::runtime::model::Optional(&self.uri)),
+                    ("email", &crate::runtime::model::Optional(&self.email)),
+                    ("v4", &crate::runtime::model::Optional(&self.v4)),
+                    ("v6", &crate::runtime::model::Optional(&self.v6)),
+                    ("byte", &crate::runtime::model::Optional(&self.byte)),
+                    ("binary", &crate::runtime::model::Optional(&self.binary)),
+                    ("decimal", &crate::runtime::model::Optional(&self.decimal)),
+                    ("secret", &crate::runtime::model::Optional(&self.secret)),
+                    ("odd", &crate::runtime::model::Optional(&self.odd)),
+                ],
+            )
+        }
+    }
     /// `ScalarNumbers`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarNumbers {
         /// `small`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub small: ::std::option::Option<i64>,
         /// `large`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub large: ::std::option::Option<i64>,
         /// `any`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub any: ::std::option::Option<i128>,
         /// `ratio`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ratio: ::std::option::Option<f64>,
         /// `single`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub single: ::std::option::Option<f64>,
         /// `unsigned`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub unsigned: ::std::option::Option<u64>,
         /// `wide`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub wide: ::std::option::Option<i128>,
         /// `flag`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub flag: ::std::option::Option<bool>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ScalarNumbers {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarNumbers {
+        const NAME: &'static str = "ScalarNumbers";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut small = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut large = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut any = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut ratio = ::std::option::Option::None;
+            let mut single = ::std::option::Option::None;
+            let mut unsigned = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut wide = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut flag = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "small",
+                        "large",
+                        "any",
+                        "ratio",
+                        "single",
+                        "unsigned",
+                        "wide",
+                        "flag",
+                    ],
+                    &mut [
+                        &mut small,
+                        &mut large,
+                        &mut any,
+                        &mut ratio,
+                        &mut single,
+                        &mut unsigned,
+                        &mut wide,
+                        &mut flag,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                small: small.and_then(crate::runtime::model::Adapted::into_inner),
+                large: large.and_then(crate::runtime::model::Adapted::into_inner),
+                any: any.and_then(crate::runtime::model::Adapted::into_inner),
+                ratio: ratio.flatten(),
+                single: single.flatten(),
+                unsigned: unsigned.and_then(crate::runtime::model::Adapted::into_inner),
+                wide: wide.and_then(crate::runtime::model::Adapted::into_inner),
+                flag: flag.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarNumbers {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "small",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .small
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "large",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .large
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "any",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .any
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("ratio", &crate::runtime::model::Optional(&self.ratio)),
+                    ("single", &crate::runtime::model::Optional(&self.single)),
+                    (
+                        "unsigned",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .unsigned
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "wide",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .wide
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("flag", &crate::runtime::model::Optional(&self.flag)),
+                ],
+            )
+        }
+    }
     /// `ScalarTimes`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarTimes {
         /// `plain`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub plain: ::chrono::DateTime<::chrono::Utc>,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub maybe: ::std::option::Option<
             ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         >,
         /// `list`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub list: ::std::option::Option<
             ::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>,
         >,
         /// `map`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -211,19 +448,183 @@ pub mod types {
             >,
         >,
         /// `named`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub named: ::std::option::Option<ScalarWhen>,
         /// `pair`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Timestamp , crate :: runtime :: model :: Integer ,)>>"
-        )]
         pub pair: ::std::option::Option<(::chrono::DateTime<::chrono::Utc>, i128)>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ScalarTimes {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarTimes {
+        const NAME: &'static str = "ScalarTimes";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut plain = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >;
+            let mut maybe = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut list = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                    >,
+                >,
+            >;
+            let mut map = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Timestamp,
+                        >,
+                    >,
+                >,
+            >;
+            let mut named = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut pair = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        (
+                            crate::runtime::model::Timestamp,
+                            crate::runtime::model::Integer,
+                        ),
+                    >,
+                >,
+            >;
+            members
+                .read(
+                    &["plain", "maybe", "list", "map", "named", "pair"],
+                    &mut [
+                        &mut plain,
+                        &mut maybe,
+                        &mut list,
+                        &mut map,
+                        &mut named,
+                        &mut pair,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                plain: crate::runtime::model::required(plain, "plain")?.into_inner(),
+                maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
+                list: list.and_then(crate::runtime::model::Adapted::into_inner),
+                map: map.and_then(crate::runtime::model::Adapted::into_inner),
+                named: named.and_then(crate::runtime::model::Adapted::into_inner),
+                pair: pair.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarTimes {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "plain",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Timestamp,
+                        >::new(&self.plain),
+                    ),
+                    (
+                        "maybe",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .maybe
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Timestamp>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "list",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .list
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "map",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .map
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::collections::BTreeMap<
+                                            ::serde_with::Same,
+                                            crate::runtime::model::Timestamp,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "named",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .named
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "pair",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .pair
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        (
+                                            crate::runtime::model::Timestamp,
+                                            crate::runtime::model::Integer,
+                                        ),
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ScalarTimes {
         /// Creates a `ScalarTimes` from its required fields.
@@ -288,52 +689,182 @@ pub mod types {
         }
     }
     /// `ScalarBounds`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ScalarBounds {
         /// `above`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub above: ::std::option::Option<i128>,
         /// `between`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub between: ::std::option::Option<f64>,
         /// `limit`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub step: ::std::option::Option<i128>,
         /// `code`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
         /// `link`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub link: ::std::option::Option<::std::string::String>,
         /// `items`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub items: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `map`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
-        )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ScalarBounds {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarBounds {
+        const NAME: &'static str = "ScalarBounds";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut above = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut between = ::std::option::Option::None;
+            let mut limit = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut step = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut code = ::std::option::Option::None;
+            let mut link = ::std::option::Option::None;
+            let mut items = ::std::option::Option::None;
+            let mut map = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Integer,
+                        >,
+                    >,
+                >,
+            >;
+            members
+                .read(
+                    &[
+                        "above",
+                        "between",
+                        "limit",
+                        "step",
+                        "code",
+                        "link",
+                        "items",
+                        "map",
+                    ],
+                    &mut [
+                        &mut above,
+                        &mut between,
+                        &mut limit,
+                        &mut step,
+                        &mut code,
+                        &mut link,
+                        &mut items,
+                        &mut map,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                above: above.and_then(crate::runtime::model::Adapted::into_inner),
+                between: between.flatten(),
+                limit: limit.and_then(crate::runtime::model::Adapted::into_inner),
+                step: step.and_then(crate::runtime::model::Adapted::into_inner),
+                code: code.flatten(),
+                link: link.flatten(),
+                items: items.flatten(),
+                map: map.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarBounds {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "above",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .above
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("between", &crate::runtime::model::Optional(&self.between)),
+                    (
+                        "limit",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .limit
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "step",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .step
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("code", &crate::runtime::model::Optional(&self.code)),
+                    ("link", &crate::runtime::model::Optional(&self.link)),
+                    ("items", &crate::runtime::model::Optional(&self.items)),
+                    (
+                        "map",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .map
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::collections::BTreeMap<
+                                            ::serde_with::Same,
+                                            crate::runtime::model::Integer,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ScalarBounds {
         /// Creates a `ScalarBounds` without optional fields.
@@ -589,8 +1120,7 @@ pub mod types {
         }
     }
     /// `ScalarConst`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarConst {
         /// `kind`
@@ -598,18 +1128,59 @@ pub mod types {
         /// `number`
         pub number: ScalarConstNumber,
         /// `flag`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub flag: ::std::option::Option<bool>,
         /// `half`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub half: ::std::option::Option<f64>,
         /// `deep`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub deep: ::std::option::Option<::serde_json::Value>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ScalarConst {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarConst {
+        const NAME: &'static str = "ScalarConst";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut number = ::std::option::Option::None;
+            let mut flag = ::std::option::Option::None;
+            let mut half = ::std::option::Option::None;
+            let mut deep = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "number", "flag", "half", "deep"],
+                    &mut [&mut kind, &mut number, &mut flag, &mut half, &mut deep],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                number: crate::runtime::model::required(number, "number")?,
+                flag: flag.flatten(),
+                half: half.flatten(),
+                deep,
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarConst {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("number", &self.number),
+                    ("flag", &crate::runtime::model::Optional(&self.flag)),
+                    ("half", &crate::runtime::model::Optional(&self.half)),
+                    ("deep", &crate::runtime::model::Optional(&self.deep)),
+                ],
+            )
+        }
     }
     impl ScalarConst {
         /// Creates a `ScalarConst` without optional fields.
@@ -662,15 +1233,48 @@ pub mod types {
         }
     }
     /// `ScalarOnlyConst`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarOnlyConst {
         /// `kind`
         pub kind: ScalarOnlyConstKind,
         /// `note`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ScalarOnlyConst {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarOnlyConst {
+        const NAME: &'static str = "ScalarOnlyConst";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut note = ::std::option::Option::None;
+            members.read(&["kind", "note"], &mut [&mut kind, &mut note])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                note: note.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarOnlyConst {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                ],
+            )
+        }
     }
     impl ScalarOnlyConst {
         /// Creates a `ScalarOnlyConst` without optional fields.
@@ -739,22 +1343,64 @@ pub mod types {
         }
     }
     /// `ScalarWideRest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarWideRest {
         /// `wide`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub wide: i128,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<crate::runtime::model::Extra<ScalarWideRest , :: serde_with :: Same>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ScalarWideRest {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarWideRest {
+        const NAME: &'static str = "ScalarWideRest";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut wide = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["wide"],
+                    &mut [&mut wide],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                wide: crate::runtime::model::required(wide, "wide")?.into_inner(),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarWideRest {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[
+                    (
+                        "wide",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.wide),
+                    ),
+                ],
+                &self.additional_properties,
+            )
+        }
     }
     impl crate::runtime::model::Declared for ScalarWideRest {
         const NAMES: &'static [&'static str] = &["wide"];

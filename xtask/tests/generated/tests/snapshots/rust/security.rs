@@ -260,7 +260,6 @@ pub(crate) mod operations {
         name: "c18_a",
         method: ::http::Method::GET,
         path: "/c18/a",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyHeader {
@@ -278,14 +277,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C18_B: crate::runtime::Operation = crate::runtime::Operation {
         id: "c18_b",
         name: "c18_b",
         method: ::http::Method::GET,
         path: "/c18/b",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Unsupported {
@@ -294,14 +292,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C18_C: crate::runtime::Operation = crate::runtime::Operation {
         id: "c18_c",
         name: "c18_c",
         method: ::http::Method::GET,
         path: "/c18/c",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::ApiKeyCookie {
@@ -311,14 +308,13 @@ pub(crate) mod operations {
             ],
             &[],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C18_D: crate::runtime::Operation = crate::runtime::Operation {
         id: "c18_d",
         name: "c18_d",
         method: ::http::Method::GET,
         path: "/c18/d",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Basic {
@@ -326,14 +322,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_UNDECLARED: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_undeclared",
         name: "secure_undeclared",
         method: ::http::Method::GET,
         path: "/security/undeclared",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Unsupported {
@@ -342,14 +337,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_ODD_PLACE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_odd_place",
         name: "secure_odd_place",
         method: ::http::Method::GET,
         path: "/security/odd-place",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Unsupported {
@@ -358,14 +352,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_ODD_HTTP: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_odd_http",
         name: "secure_odd_http",
         method: ::http::Method::GET,
         path: "/security/odd-http",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Unsupported {
@@ -379,14 +372,13 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SECURE_DIGEST_OR_NONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "secure_digest_or_none",
         name: "secure_digest_or_none",
         method: ::http::Method::GET,
         path: "/security/digest-or-none",
-        accept: ::std::option::Option::None,
         security: &[
             &[
                 crate::runtime::SecurityScheme::Unsupported {
@@ -396,7 +388,7 @@ pub(crate) mod operations {
             ],
             &[],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

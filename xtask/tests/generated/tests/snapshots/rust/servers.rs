@@ -84,8 +84,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/c02/a",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C02_UPLOAD: crate::runtime::Operation = crate::runtime::Operation {
         id: "c02_upload",
@@ -93,8 +92,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c02/up",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C02_AUTH: crate::runtime::Operation = crate::runtime::Operation {
         id: "c02_auth",
@@ -102,8 +100,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/c02/auth",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_UPLOAD: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_upload",
@@ -118,7 +115,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_PUBLIC: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_public",
@@ -126,8 +123,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/servers/public",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_RELATIVE: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_relative",
@@ -142,7 +138,7 @@ pub(crate) mod operations {
                 },
             ],
         ],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_REGION: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_region",
@@ -150,8 +146,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/servers/region",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_TENANT: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_tenant",
@@ -159,8 +154,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/servers/tenant",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SERVER_SAME: crate::runtime::Operation = crate::runtime::Operation {
         id: "server_same",
@@ -168,8 +162,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/servers/same",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.

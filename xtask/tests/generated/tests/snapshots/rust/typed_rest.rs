@@ -55,21 +55,71 @@ pub mod types {
         }
     }
     /// `UnionRestCounts`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionRestCounts {
         /// `name`
         pub name: ::std::string::String,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<crate::runtime::model::Extra<UnionRestCounts , crate :: runtime :: model :: Integer>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             i128,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionRestCounts {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionRestCounts {
+        const NAME: &'static str = "UnionRestCounts";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::<
+                ::std::string::String,
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >::new();
+            members
+                .read_with_rest(
+                    &["name"],
+                    &mut [&mut name],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                additional_properties: additional_properties
+                    .into_iter()
+                    .map(|(name, value)| (name, value.into_inner()))
+                    .collect(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionRestCounts {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("name", &self.name)],
+                self
+                    .additional_properties
+                    .iter()
+                    .map(|(name, value)| {
+                        (
+                            name,
+                            ::serde_with::ser::SerializeAsWrap::<
+                                _,
+                                crate::runtime::model::Integer,
+                            >::new(value),
+                        )
+                    }),
+            )
+        }
     }
     impl crate::runtime::model::Declared for UnionRestCounts {
         const NAMES: &'static [&'static str] = &["name"];
@@ -97,21 +147,54 @@ pub mod types {
         }
     }
     /// `UnionRestLabels`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionRestLabels {
         /// `name`
         pub name: ::std::string::String,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<crate::runtime::model::Extra<UnionRestLabels , :: serde_with :: Same>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::vec::Vec<::std::string::String>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionRestLabels {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionRestLabels {
+        const NAME: &'static str = "UnionRestLabels";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["name"],
+                    &mut [&mut name],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionRestLabels {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("name", &self.name)],
+                &self.additional_properties,
+            )
+        }
     }
     impl crate::runtime::model::Declared for UnionRestLabels {
         const NAMES: &'static [&'static str] = &["name"];

@@ -45,19 +45,66 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `UnionCat`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionCat {
         /// `kind`
         pub kind: UnionCatKind,
         /// `meow`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub meow: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionCat {
+        const NAME: &'static str = "UnionCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut meow = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "meow"], &mut [&mut kind, &mut meow])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "meow",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .meow
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl UnionCat {
         /// Creates a `UnionCat` without optional fields.
@@ -105,14 +152,45 @@ pub mod types {
         }
     }
     /// `UnionDog`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionDog {
         /// `kind`
         pub kind: UnionDogKind,
         /// `bark`
         pub bark: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionDog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionDog {
+        const NAME: &'static str = "UnionDog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut bark = ::std::option::Option::None;
+            members.read(&["kind", "bark"], &mut [&mut kind, &mut bark])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                bark: crate::runtime::model::required(bark, "bark")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionDog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("kind", &self.kind), ("bark", &self.bark)],
+            )
+        }
     }
     impl UnionDog {
         /// Creates a `UnionDog` from its required fields.
@@ -201,7 +279,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionLongVariant1> {
             match self {
@@ -218,7 +296,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionLongVariant2> {
             match self {
@@ -249,13 +327,51 @@ pub mod types {
     /// `UnionNumber`
     pub type UnionNumber = crate::Number;
     /// `UnionUnmappedA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionUnmappedA {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionUnmappedA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionUnmappedA {
+        const NAME: &'static str = "UnionUnmappedA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionUnmappedA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedA {
         fn score(
@@ -278,13 +394,51 @@ pub mod types {
         }
     }
     /// `UnionUnmappedB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionUnmappedB {
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub b: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionUnmappedB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionUnmappedB {
+        const NAME: &'static str = "UnionUnmappedB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self {
+                b: crate::runtime::model::required(b, "b")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionUnmappedB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "b",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.b),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionUnmappedB {
         fn score(
@@ -389,20 +543,66 @@ pub mod types {
         }
     }
     /// `UnionStringTagA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionStringTagA {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub a: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionStringTagA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionStringTagA {
+        const NAME: &'static str = "UnionStringTagA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["type", "a"], &mut [&mut type_, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                a: a.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionStringTagA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    (
+                        "a",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .a
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagA {
         fn score(
@@ -430,20 +630,66 @@ pub mod types {
         }
     }
     /// `UnionStringTagB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionStringTagB {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub b: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionStringTagB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionStringTagB {
+        const NAME: &'static str = "UnionStringTagB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["type", "b"], &mut [&mut type_, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                b: b.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionStringTagB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    (
+                        "b",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .b
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionStringTagB {
         fn score(
@@ -580,26 +826,68 @@ pub mod types {
         }
     }
     /// `UnionDefaultA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionDefaultA {
         /// `type`
         ///
         /// Defaults to `"a"` on the server when omitted.
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub type_: ::std::option::Option<UnionDefaultAType>,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionDefaultA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionDefaultA {
+        const NAME: &'static str = "UnionDefaultA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                type_: type_.flatten(),
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionDefaultA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &crate::runtime::model::Optional(&self.type_)),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultA {
         fn score(
@@ -627,26 +915,68 @@ pub mod types {
         }
     }
     /// `UnionDefaultB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionDefaultB {
         /// `type`
         ///
         /// Defaults to `"b"` on the server when omitted.
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub type_: ::std::option::Option<UnionDefaultBType>,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionDefaultB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionDefaultB {
+        const NAME: &'static str = "UnionDefaultB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["type", "x"], &mut [&mut type_, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                type_: type_.flatten(),
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionDefaultB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &crate::runtime::model::Optional(&self.type_)),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionDefaultB {
         fn score(
@@ -701,17 +1031,61 @@ pub mod types {
         }
     }
     /// `UnionLackA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct UnionLackA {
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionLackA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionLackA {
+        const NAME: &'static str = "UnionLackA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["x"], &mut [&mut x])?;
+            ::std::result::Result::Ok(Self {
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionLackA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl UnionLackA {
         /// Creates a `UnionLackA` without optional fields.
@@ -748,17 +1122,61 @@ pub mod types {
         }
     }
     /// `UnionLackB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct UnionLackB {
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionLackB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionLackB {
+        const NAME: &'static str = "UnionLackB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["x"], &mut [&mut x])?;
+            ::std::result::Result::Ok(Self {
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionLackB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl UnionLackB {
         /// Creates a `UnionLackB` without optional fields.
@@ -795,16 +1213,48 @@ pub mod types {
         }
     }
     /// `UnionOptional`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct UnionOptional {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionOptional {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionOptional {
+        const NAME: &'static str = "UnionOptional";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionOptional {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     impl UnionOptional {
         /// Creates a `UnionOptional` without optional fields.
@@ -859,12 +1309,38 @@ pub mod types {
         }
     }
     /// `UnionRequired`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionRequired {
         /// `c`
         pub c: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionRequired {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionRequired {
+        const NAME: &'static str = "UnionRequired";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut c = ::std::option::Option::None;
+            members.read(&["c"], &mut [&mut c])?;
+            ::std::result::Result::Ok(Self {
+                c: crate::runtime::model::required(c, "c")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionRequired {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("c", &self.c)])
+        }
     }
     impl UnionRequired {
         /// Creates a `UnionRequired` from its required fields.
@@ -920,7 +1396,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `UnionOptional`, if it is valid as that: a value can be several alternatives.
+        /// The value as `UnionOptional`, if it is valid as that.
         #[must_use]
         pub fn to_union_optional(&self) -> ::std::option::Option<UnionOptional> {
             match self {
@@ -934,7 +1410,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `UnionRequired`, if it is valid as that: a value can be several alternatives.
+        /// The value as `UnionRequired`, if it is valid as that.
         #[must_use]
         pub fn to_union_required(&self) -> ::std::option::Option<UnionRequired> {
             match self {
@@ -1516,19 +1992,66 @@ pub mod types {
         }
     }
     /// `UnionBird`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBird {
         /// `kind`
         pub kind: UnionBirdKind,
         /// `wings`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub wings: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBird {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBird {
+        const NAME: &'static str = "UnionBird";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut wings = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "wings"], &mut [&mut kind, &mut wings])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                wings: wings.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBird {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "wings",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .wings
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBird {
         fn score(
@@ -1614,28 +2137,67 @@ pub mod types {
     /// `UnionOneOfNull`
     pub type UnionOneOfNull = ::std::option::Option<UnionOneOfNullValue>;
     /// `UnionHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionHolder {
         /// `pet`
         pub pet: UnionPet,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub maybe: ::std::option::Option<::std::option::Option<UnionHolderMaybe>>,
         /// `inline`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub inline: ::std::option::Option<UnionHolderInline>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<UnionSwallow>>,
         /// `loc`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub loc: ::std::option::Option<::std::vec::Vec<UnionHolderLocItem>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionHolder {
+        const NAME: &'static str = "UnionHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut pet = ::std::option::Option::None;
+            let mut maybe = ::std::option::Option::None;
+            let mut inline = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            let mut loc = ::std::option::Option::None;
+            members
+                .read(
+                    &["pet", "maybe", "inline", "list", "loc"],
+                    &mut [&mut pet, &mut maybe, &mut inline, &mut list, &mut loc],
+                )?;
+            ::std::result::Result::Ok(Self {
+                pet: crate::runtime::model::required(pet, "pet")?,
+                maybe,
+                inline: inline.flatten(),
+                list: list.flatten(),
+                loc: loc.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("pet", &self.pet),
+                    ("maybe", &crate::runtime::model::Optional(&self.maybe)),
+                    ("inline", &crate::runtime::model::Optional(&self.inline)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("loc", &crate::runtime::model::Optional(&self.loc)),
+                ],
+            )
+        }
     }
     impl UnionHolder {
         /// Creates a `UnionHolder` from its required fields.
@@ -1838,7 +2400,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionBaseVariant1> {
             match self {
@@ -1855,7 +2417,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionBaseVariant2> {
             match self {
@@ -1940,12 +2502,38 @@ pub mod types {
         }
     }
     /// `UnionSmall`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionSmall {
         /// `a`
         pub a: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionSmall {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionSmall {
+        const NAME: &'static str = "UnionSmall";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionSmall {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionSmall {
         fn score(
@@ -1968,15 +2556,56 @@ pub mod types {
         }
     }
     /// `UnionBig`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBig {
         /// `a`
         pub a: ::std::string::String,
         /// `q`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
         pub q: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBig {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBig {
+        const NAME: &'static str = "UnionBig";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut q = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a", "q"], &mut [&mut a, &mut q])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+                q: crate::runtime::model::required(q, "q")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBig {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &self.a),
+                    (
+                        "q",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.q),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBig {
         fn score(
@@ -2113,7 +2742,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionOverlapVariant1> {
             match self {
@@ -2130,7 +2759,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionOverlapVariant2> {
             match self {
@@ -2184,7 +2813,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionInsideVariant1> {
             match self {
@@ -2201,7 +2830,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionInsideVariant2> {
             match self {
@@ -2378,17 +3007,66 @@ pub mod types {
         UnionDogKind, ::std::option::Option::None; Dog = "dog",
     }
     /// `UnionLongVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionLongVariant1 {
         /// `rows`
-        #[serde(
-            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
-        )]
         pub rows: ::std::vec::Vec<
             ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionLongVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionLongVariant1 {
+        const NAME: &'static str = "UnionLongVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut rows = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::vec::Vec<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Integer,
+                        >,
+                    >,
+                >,
+            >;
+            members.read(&["rows"], &mut [&mut rows])?;
+            ::std::result::Result::Ok(Self {
+                rows: crate::runtime::model::required(rows, "rows")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionLongVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "rows",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            ::std::vec::Vec<
+                                ::std::collections::BTreeMap<
+                                    ::serde_with::Same,
+                                    crate::runtime::model::Integer,
+                                >,
+                            >,
+                        >::new(&self.rows),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
         fn score(
@@ -2413,13 +3091,39 @@ pub mod types {
         }
     }
     /// `UnionLongVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionLongVariant2 {
         /// `detail`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub detail: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionLongVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionLongVariant2 {
+        const NAME: &'static str = "UnionLongVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut detail = ::std::option::Option::None;
+            members.read(&["detail"], &mut [&mut detail])?;
+            ::std::result::Result::Ok(Self { detail: detail.flatten() })
+        }
+    }
+    impl ::serde::Serialize for UnionLongVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("detail", &crate::runtime::model::Optional(&self.detail))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
         fn score(
@@ -2457,19 +3161,66 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
     }
     /// `UnionManyTagsVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionManyTagsVariant1 {
         /// `k`
         pub k: UnionManyTagsVariant1K,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionManyTagsVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionManyTagsVariant1 {
+        const NAME: &'static str = "UnionManyTagsVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut k = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["k", "x"], &mut [&mut k, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                k: crate::runtime::model::required(k, "k")?,
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionManyTagsVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("k", &self.k),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
         fn score(
@@ -2509,19 +3260,66 @@ pub mod types {
         UnionManyTagsCK, ::std::option::Option::None; C = "c",
     }
     /// `UnionManyTagsC`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionManyTagsC {
         /// `k`
         pub k: UnionManyTagsCK,
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub y: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionManyTagsC {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionManyTagsC {
+        const NAME: &'static str = "UnionManyTagsC";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut k = ::std::option::Option::None;
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["k", "y"], &mut [&mut k, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                k: crate::runtime::model::required(k, "k")?,
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionManyTagsC {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("k", &self.k),
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionManyTagsC {
         fn score(
@@ -2577,13 +3375,39 @@ pub mod types {
         UnionDefaultBType, ::std::option::Option::None; B = "b",
     }
     /// `UnionBothOptionalVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant1 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBothOptionalVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBothOptionalVariant1 {
+        const NAME: &'static str = "UnionBothOptionalVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for UnionBothOptionalVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant1 {
         fn score(
@@ -2606,16 +3430,48 @@ pub mod types {
         }
     }
     /// `UnionBothOptionalVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBothOptionalVariant2 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBothOptionalVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBothOptionalVariant2 {
+        const NAME: &'static str = "UnionBothOptionalVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBothOptionalVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBothOptionalVariant2 {
         fn score(
@@ -2643,12 +3499,38 @@ pub mod types {
         }
     }
     /// `UnionSubsetVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionSubsetVariant1 {
         /// `a`
         pub a: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionSubsetVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionSubsetVariant1 {
+        const NAME: &'static str = "UnionSubsetVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionSubsetVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
         fn score(
@@ -2671,14 +3553,45 @@ pub mod types {
         }
     }
     /// `UnionSubsetVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionSubsetVariant2 {
         /// `a`
         pub a: ::std::string::String,
         /// `b`
         pub b: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionSubsetVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionSubsetVariant2 {
+        const NAME: &'static str = "UnionSubsetVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+                b: crate::runtime::model::required(b, "b")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionSubsetVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &self.a), ("b", &self.b)],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
         fn score(
@@ -2718,19 +3631,66 @@ pub mod types {
         UnionConstsVariant1Op, ::std::option::Option::None; Add = "add",
     }
     /// `UnionConstsVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionConstsVariant1 {
         /// `op`
         pub op: UnionConstsVariant1Op,
         /// `n`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub n: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant1 {
+        const NAME: &'static str = "UnionConstsVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut op = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
+            ::std::result::Result::Ok(Self {
+                op: crate::runtime::model::required(op, "op")?,
+                n: n.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionConstsVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("op", &self.op),
+                    (
+                        "n",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .n
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant1 {
         fn score(
@@ -2770,19 +3730,66 @@ pub mod types {
         UnionConstsVariant2Op, ::std::option::Option::None; Sub = "sub",
     }
     /// `UnionConstsVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionConstsVariant2 {
         /// `op`
         pub op: UnionConstsVariant2Op,
         /// `n`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub n: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant2 {
+        const NAME: &'static str = "UnionConstsVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut op = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
+            ::std::result::Result::Ok(Self {
+                op: crate::runtime::model::required(op, "op")?,
+                n: n.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionConstsVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("op", &self.op),
+                    (
+                        "n",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .n
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant2 {
         fn score(
@@ -2822,15 +3829,45 @@ pub mod types {
         UnionConstsVariant3Op, ::std::option::Option::None; Sub = "sub",
     }
     /// `UnionConstsVariant3`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionConstsVariant3 {
         /// `op`
         pub op: UnionConstsVariant3Op,
         /// `n`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub n: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionConstsVariant3 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionConstsVariant3 {
+        const NAME: &'static str = "UnionConstsVariant3";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut op = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None;
+            members.read(&["op", "n"], &mut [&mut op, &mut n])?;
+            ::std::result::Result::Ok(Self {
+                op: crate::runtime::model::required(op, "op")?,
+                n: n.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionConstsVariant3 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("op", &self.op), ("n", &crate::runtime::model::Optional(&self.n))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionConstsVariant3 {
         fn score(
@@ -2858,13 +3895,39 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionClosedVariant1 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionClosedVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionClosedVariant1 {
+        const NAME: &'static str = "UnionClosedVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for UnionClosedVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
         fn score(
@@ -2887,20 +3950,45 @@ pub mod types {
         }
     }
     /// `UnionClosedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionClosedVariant2 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub b: ::std::option::Option<::serde_json::Value>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionClosedVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionClosedVariant2 {
+        const NAME: &'static str = "UnionClosedVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self { a: a.flatten(), b })
+        }
+    }
+    impl ::serde::Serialize for UnionClosedVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
         fn score(
@@ -3007,12 +4095,38 @@ pub mod types {
         1i64,
     }
     /// `UnionHolderInlineVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant1 {
         /// `t`
         pub t: UnionHolderInlineVariant1T,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionHolderInlineVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionHolderInlineVariant1 {
+        const NAME: &'static str = "UnionHolderInlineVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut t = ::std::option::Option::None;
+            members.read(&["t"], &mut [&mut t])?;
+            ::std::result::Result::Ok(Self {
+                t: crate::runtime::model::required(t, "t")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionHolderInlineVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("t", &self.t)])
+        }
     }
     impl UnionHolderInlineVariant1 {
         /// Creates a `UnionHolderInlineVariant1` without optional fields.
@@ -3061,19 +4175,66 @@ pub mod types {
         2i64,
     }
     /// `UnionHolderInlineVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionHolderInlineVariant2 {
         /// `t`
         pub t: UnionHolderInlineVariant2T,
         /// `z`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub z: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionHolderInlineVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionHolderInlineVariant2 {
+        const NAME: &'static str = "UnionHolderInlineVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut t = ::std::option::Option::None;
+            let mut z = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["t", "z"], &mut [&mut t, &mut z])?;
+            ::std::result::Result::Ok(Self {
+                t: crate::runtime::model::required(t, "t")?,
+                z: z.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionHolderInlineVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("t", &self.t),
+                    (
+                        "z",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .z
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl UnionHolderInlineVariant2 {
         /// Creates a `UnionHolderInlineVariant2` without optional fields.
@@ -3204,15 +4365,45 @@ pub mod types {
         1i64,
     }
     /// `UnionIntegerTagsVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant1 {
         /// `v`
         pub v: UnionIntegerTagsVariant1V,
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionIntegerTagsVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionIntegerTagsVariant1 {
+        const NAME: &'static str = "UnionIntegerTagsVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut v = ::std::option::Option::None;
+            let mut a = ::std::option::Option::None;
+            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                v: crate::runtime::model::required(v, "v")?,
+                a: a.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionIntegerTagsVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("v", &self.v), ("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant1 {
         fn score(
@@ -3253,15 +4444,45 @@ pub mod types {
         2i64,
     }
     /// `UnionIntegerTagsVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionIntegerTagsVariant2 {
         /// `v`
         pub v: UnionIntegerTagsVariant2V,
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionIntegerTagsVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionIntegerTagsVariant2 {
+        const NAME: &'static str = "UnionIntegerTagsVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut v = ::std::option::Option::None;
+            let mut a = ::std::option::Option::None;
+            members.read(&["v", "a"], &mut [&mut v, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                v: crate::runtime::model::required(v, "v")?,
+                a: a.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionIntegerTagsVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("v", &self.v), ("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionIntegerTagsVariant2 {
         fn score(
@@ -3289,13 +4510,51 @@ pub mod types {
         }
     }
     /// `UnionTimesVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionTimesVariant2 {
         /// `at`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionTimesVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionTimesVariant2 {
+        const NAME: &'static str = "UnionTimesVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >;
+            members.read(&["at"], &mut [&mut at])?;
+            ::std::result::Result::Ok(Self {
+                at: crate::runtime::model::required(at, "at")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionTimesVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "at",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Timestamp,
+                        >::new(&self.at),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
         fn score(
@@ -3320,18 +4579,53 @@ pub mod types {
         }
     }
     /// `UnionBaseVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBaseVariant1 {
         /// `id`
         pub id: ::std::string::String,
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBaseVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBaseVariant1 {
+        const NAME: &'static str = "UnionBaseVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["id", "a", "b"], &mut [&mut id, &mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                a: a.flatten(),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBaseVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &self.id),
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
         fn score(
@@ -3364,14 +4658,45 @@ pub mod types {
         }
     }
     /// `UnionBaseVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionBaseVariant2 {
         /// `id`
         pub id: ::std::string::String,
         /// `c`
         pub c: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionBaseVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionBaseVariant2 {
+        const NAME: &'static str = "UnionBaseVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            members.read(&["id", "c"], &mut [&mut id, &mut c])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                c: crate::runtime::model::required(c, "c")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionBaseVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("id", &self.id), ("c", &self.c)],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
         fn score(
@@ -3411,8 +4736,7 @@ pub mod types {
         UnionAllOfOneOfVariant1Kind, ::std::option::Option::None; Cat = "cat",
     }
     /// `UnionAllOfOneOfVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant1 {
         /// `id`
@@ -3420,12 +4744,63 @@ pub mod types {
         /// `kind`
         pub kind: UnionAllOfOneOfVariant1Kind,
         /// `meow`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub meow: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionAllOfOneOfVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionAllOfOneOfVariant1 {
+        const NAME: &'static str = "UnionAllOfOneOfVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut kind = ::std::option::Option::None;
+            let mut meow = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["id", "kind", "meow"], &mut [&mut id, &mut kind, &mut meow])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                kind: crate::runtime::model::required(kind, "kind")?,
+                meow: meow.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionAllOfOneOfVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &self.id),
+                    ("kind", &self.kind),
+                    (
+                        "meow",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .meow
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
@@ -3470,8 +4845,7 @@ pub mod types {
         UnionAllOfOneOfVariant2Kind, ::std::option::Option::None; Dog = "dog",
     }
     /// `UnionAllOfOneOfVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionAllOfOneOfVariant2 {
         /// `id`
@@ -3480,6 +4854,40 @@ pub mod types {
         pub kind: UnionAllOfOneOfVariant2Kind,
         /// `bark`
         pub bark: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionAllOfOneOfVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionAllOfOneOfVariant2 {
+        const NAME: &'static str = "UnionAllOfOneOfVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut kind = ::std::option::Option::None;
+            let mut bark = ::std::option::Option::None;
+            members.read(&["id", "kind", "bark"], &mut [&mut id, &mut kind, &mut bark])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                kind: crate::runtime::model::required(kind, "kind")?,
+                bark: crate::runtime::model::required(bark, "bark")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionAllOfOneOfVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("id", &self.id), ("kind", &self.kind), ("bark", &self.bark)],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
         fn score(
@@ -3512,12 +4920,38 @@ pub mod types {
         }
     }
     /// `UnionKnownWithinVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant1 {
         /// `data`
         pub data: UnionSmall,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionKnownWithinVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionKnownWithinVariant1 {
+        const NAME: &'static str = "UnionKnownWithinVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            members.read(&["data"], &mut [&mut data])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionKnownWithinVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("data", &self.data)])
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant1 {
         fn score(
@@ -3540,12 +4974,38 @@ pub mod types {
         }
     }
     /// `UnionKnownWithinVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionKnownWithinVariant2 {
         /// `data`
         pub data: UnionBig,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionKnownWithinVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionKnownWithinVariant2 {
+        const NAME: &'static str = "UnionKnownWithinVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut data = ::std::option::Option::None;
+            members.read(&["data"], &mut [&mut data])?;
+            ::std::result::Result::Ok(Self {
+                data: crate::runtime::model::required(data, "data")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionKnownWithinVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("data", &self.data)])
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionKnownWithinVariant2 {
         fn score(
@@ -3568,19 +5028,66 @@ pub mod types {
         }
     }
     /// `UnionOverlapVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionOverlapVariant1 {
         /// `a`
         pub a: ::std::string::String,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub b: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionOverlapVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionOverlapVariant1 {
+        const NAME: &'static str = "UnionOverlapVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+                b: b.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionOverlapVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &self.a),
+                    (
+                        "b",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .b
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant1 {
         fn score(
@@ -3608,19 +5115,66 @@ pub mod types {
         }
     }
     /// `UnionOverlapVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionOverlapVariant2 {
         /// `a`
         pub a: ::std::string::String,
         /// `c`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub c: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionOverlapVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionOverlapVariant2 {
+        const NAME: &'static str = "UnionOverlapVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["a", "c"], &mut [&mut a, &mut c])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+                c: c.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionOverlapVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &self.a),
+                    (
+                        "c",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .c
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionOverlapVariant2 {
         fn score(
@@ -3648,12 +5202,38 @@ pub mod types {
         }
     }
     /// `UnionInsideVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionInsideVariant1 {
         /// `inner`
         pub inner: UnionKnown,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionInsideVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionInsideVariant1 {
+        const NAME: &'static str = "UnionInsideVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut inner = ::std::option::Option::None;
+            members.read(&["inner"], &mut [&mut inner])?;
+            ::std::result::Result::Ok(Self {
+                inner: crate::runtime::model::required(inner, "inner")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionInsideVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("inner", &self.inner)])
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
         fn score(
@@ -3676,17 +5256,61 @@ pub mod types {
         }
     }
     /// `UnionInsideVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct UnionInsideVariant2 {
         /// `other`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub other: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for UnionInsideVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for UnionInsideVariant2 {
+        const NAME: &'static str = "UnionInsideVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut other = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["other"], &mut [&mut other])?;
+            ::std::result::Result::Ok(Self {
+                other: other.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for UnionInsideVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "other",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .other
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
         fn score(

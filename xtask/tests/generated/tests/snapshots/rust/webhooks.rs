@@ -28,15 +28,56 @@ pub(crate) mod operations {}
 #[allow(deprecated)]
 pub mod types {
     /// `WebhookCall`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct WebhookCall {
         /// `id`
         pub id: ::uuid::Uuid,
         /// `at`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
         pub at: ::chrono::DateTime<::chrono::Utc>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for WebhookCall {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for WebhookCall {
+        const NAME: &'static str = "WebhookCall";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >;
+            members.read(&["id", "at"], &mut [&mut id, &mut at])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                at: crate::runtime::model::required(at, "at")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for WebhookCall {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &self.id),
+                    (
+                        "at",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Timestamp,
+                        >::new(&self.at),
+                    ),
+                ],
+            )
+        }
     }
     /// `CallStartedPayloadEvent`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,14 +92,45 @@ pub mod types {
         CallStartedPayloadEvent, ::std::option::Option::None; Started = "started",
     }
     /// `CallStartedPayload`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct CallStartedPayload {
         /// `event`
         pub event: CallStartedPayloadEvent,
         /// `call`
         pub call: WebhookCall,
+    }
+    impl<'de> ::serde::Deserialize<'de> for CallStartedPayload {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CallStartedPayload {
+        const NAME: &'static str = "CallStartedPayload";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut event = ::std::option::Option::None;
+            let mut call = ::std::option::Option::None;
+            members.read(&["event", "call"], &mut [&mut event, &mut call])?;
+            ::std::result::Result::Ok(Self {
+                event: crate::runtime::model::required(event, "event")?,
+                call: crate::runtime::model::required(call, "call")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for CallStartedPayload {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("event", &self.event), ("call", &self.call)],
+            )
+        }
     }
 }
 /// The bodies of the webhooks that the service sends.
