@@ -239,8 +239,8 @@
 //! `send_csv()`, `send_events()`. The `accept` header follows. A response of JSON lines is a
 //! [`JsonLines`], a stream of typed items. An error in another media type is a variant of its own.
 //!
-//! A redirect that the document describes is received, with its `location` in the headers; any other
-//! is followed.
+//! A redirect that the document describes is received, with its `location` in the headers; any
+//! other is followed.
 //!
 //! # Wait until something has finished
 //!
@@ -430,9 +430,9 @@
 //!
 //! The server speaks real HTTP, in real time. Under tokio's paused clock
 //! (`#[tokio::test(start_paused = true)]`) a call fails with [`is_timeout`](Error::is_timeout):
-//! while a test waits for the network, tokio finds it idle and moves its clock on to the call's time
-//! limit. Call `tokio::time::resume()` before the first call, or use `Success` and `Failure`, which
-//! need no server.
+//! while a test waits for the network, tokio finds it idle and moves its clock on to the call's
+//! time limit. Call `tokio::time::resume()` before the first call, or use `Success` and `Failure`,
+//! which need no server.
 //!
 //! Code that makes its calls through its own trait can be tested without a server. `Success` builds
 //! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
@@ -523,9 +523,9 @@
 //! # See what happens
 //!
 //! Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
-//! clients: method, path template, status, number of retries. A call that fails is an event of level
-//! `WARN`, a retry one of level `INFO`, each with its reason. After `cargo add tracing-subscriber`,
-//! this prints them:
+//! clients: method, path template, status, number of retries. A call that fails is an event of
+//! level `WARN`, a retry one of level `INFO`, each with its reason. After `cargo add
+//! tracing-subscriber`, this prints them:
 //!
 //! ```no_run
 //! tracing_subscriber::fmt()
@@ -535,8 +535,8 @@
 //! ```
 //!
 //! They contain no credentials, bodies or values of parameters, except what the server writes into
-//! an error's message. To see bodies as well, call [`ClientBuilder::log_bodies`] and raise the level
-//! to `DEBUG`; credentials are removed from them.
+//! an error's message. To see bodies as well, call [`ClientBuilder::log_bodies`] and raise the
+//! level to `DEBUG`; credentials are removed from them.
 //!
 //! # Use in production
 //!
@@ -548,8 +548,8 @@
 //!   longer than an attempt while it moves, and a response that is read as a stream may be idle for
 //!   90 seconds. [`ClientBuilder`] and [`RetryPolicy`] change them.
 //! - Log the error, whose `Display` and `Debug` forms are the same line (`{:#?}` is all that is
-//!   known, but headers and bodies), and its [`request_id`](Error::request_id), with which
-//!   Diga's support can find the call.
+//!   known, but headers and bodies), and its [`request_id`](Error::request_id), with which Diga's
+//!   support can find the call.
 //! - The body of a response may be up to 64 MiB after decompression;
 //!   [`ClientBuilder::max_body_bytes`] changes that.
 //! - To configure proxies, certificates or the connection pool, pass your own `reqwest::Client` to
@@ -589,12 +589,12 @@
 //! effects on code that uses reqwest or rustls directly:
 //!
 //! - `rustls` breaks no other `reqwest::Client`. One that had no TLS gets it, and then its
-//!   construction fails on a machine without CA certificates, as any client with TLS by rustls does.
-//!   With `rustls-no-provider`, a client that panicked because no provider was installed gets
+//!   construction fails on a machine without CA certificates, as any client with TLS by rustls
+//!   does. With `rustls-no-provider`, a client that panicked because no provider was installed gets
 //!   aws-lc-rs.
 //! - `rustls` together with a crate that enables `ring` in rustls, or `rustls-ring` together with
-//!   one that enables `aws_lc_rs`: `rustls::ClientConfig::builder()` panics, because rustls does not
-//!   choose between two providers. Install one at the start of `main`
+//!   one that enables `aws_lc_rs`: `rustls::ClientConfig::builder()` panics, because rustls does
+//!   not choose between two providers. Install one at the start of `main`
 //!   (`rustls::crypto::ring::default_provider().install_default()`), or pass one to
 //!   `builder_with_provider`.
 //! - `rustls-ring` without any other feature of reqwest for TLS: `reqwest::Client::new()` of other

@@ -198,24 +198,6 @@ fn a_missing_schema_is_reported_with_its_references() {
 }
 
 #[test]
-fn an_invalid_media_type_is_reported_with_its_pointer() {
-    let message = refusal(|document| {
-        let content = &mut operation(document)["requestBody"]["content"];
-        rename(content, "application/json", "jsonn");
-    });
-    names_all(&message, &["`jsonn`", OPERATION, "requestBody", HELP]);
-}
-
-#[test]
-fn an_invalid_media_type_of_a_response_is_reported_with_its_pointer() {
-    let message = refusal(|document| {
-        let content = &mut operation(document)["responses"]["422"]["content"];
-        rename(content, "application/json", "jsonn");
-    });
-    names_all(&message, &["`jsonn`", OPERATION, "responses/422", HELP]);
-}
-
-#[test]
 fn an_invalid_lock_is_reported_by_its_name() {
     let message = refusal_of(|openapi| openapi.write("openapi.lock", "{}"));
     names_all(&message, &["openapi/openapi.lock: "]);

@@ -57,7 +57,11 @@ async fn a_call_that_no_mock_matches_gets_the_reason() {
             (error.status().unwrap().as_u16(), error.attempts()),
             (501, 1)
         );
-        error.to_string()
+        // Without the URL, whose port differs from run to run.
+        let error = error.to_string();
+        let (name, rest) = error.split_once(" (").unwrap();
+        let (_, rest) = rest.split_once(')').unwrap();
+        format!("{name}{rest}")
     };
     let message = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
     assert_eq!(unmatched().await, message);

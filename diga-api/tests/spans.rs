@@ -49,7 +49,8 @@ async fn a_call_leaves_a_span_with_opentelemetrys_names() {
     let failure = line("a call failed");
     assert!(failure.contains(" WARN "), "{failure}");
     assert!(
-        failure.contains("error=create_webhook: 404 Not Found"),
+        failure.contains("error=create_webhook (POST http://127.0.0.1:")
+            && failure.contains("): 404 Not Found"),
         "{failure}"
     );
     assert_eq!(text.matches("a call failed").count(), 1, "{text}");

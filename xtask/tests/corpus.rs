@@ -176,10 +176,7 @@ fn ci_lists_what_it_runs() {
             "$ cargo fmt --all --check",
             "$ cargo install --quiet --locked --root target/tools cargo-hack@0.6.46",
             "$ cargo test --workspace",
-            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse \
-             --lib --test blocking --test mock --test service",
-            "$ cargo test --quiet --locked --package diga-api --features blocking,gzip,mock,sse \
-             --doc",
+            "$ cargo test --quiet --locked --package user-tests",
             "$ cargo xtask package --spec xtask/tests/seeds/shop.json --name feature-check",
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \

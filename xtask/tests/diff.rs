@@ -32,7 +32,7 @@ fn the_first_line_is_the_verdict_and_the_next_version() {
     );
     assert!(
         run.out.contains("\nBreaking (2)\n")
-            && run.out.contains("`Note.text` is `i64` (was `String`)"),
+            && run.out.contains("`Note.text` is `i128` (was `String`)"),
         "{}",
         run.out
     );

@@ -53,7 +53,8 @@ fn an_operation_id_of_two_operations_is_noted_at_both() {
     assert_eq!(notes.len(), 3);
     assert_eq!(
         notes[1],
-        "note: #/paths/~1a/put/operationId: `list` is also the operationId of GET /a, GET /b, so the \
+        "note: #/paths/~1a/put/operationId: `list` is also the operationId of GET /a, GET /b, so \
+         the \
          operation is identified by its method and path"
     );
 }
@@ -152,13 +153,18 @@ fn what_is_not_checked_in_a_schema_is_noted() {
 #[test]
 fn what_is_checked_or_only_describes_is_not_noted() {
     for schema in [
-        json!({"$schema": "x", "$comment": "c", "$defs": {"D": {"type": "string"}}, "type": "object"}),
-        json!({"type": ["string", "null"], "minLength": 1, "pattern": "^a", "format": "x", "x-y": 1}),
-        json!({"type": "object", "required": [], "additionalProperties": false, "minProperties": 1}),
-        json!({"type": "array", "items": {"type": "integer"}, "uniqueItems": true, "maxItems": 3.0}),
+        json!({"$schema": "x", "$comment": "c", "$defs": {"D": {"type": "string"}},
+            "type": "object"}),
+        json!({"type": ["string", "null"], "minLength": 1, "pattern": "^a", "format": "x",
+            "x-y": 1}),
+        json!({"type": "object", "required": [], "additionalProperties": false,
+            "minProperties": 1}),
+        json!({"type": "array", "items": {"type": "integer"}, "uniqueItems": true,
+            "maxItems": 3.0}),
         json!({"type": "object", "properties": {"if": {}, "contains": {}, "unknown": {}}}),
         json!({"example": {"type": "any"}, "examples": [{"if": 1}], "default": {"minLength": "3"}}),
-        json!({"oneOf": [{"type": "string"}, {"const": 3}], "discriminator": {"propertyName": "a"}}),
+        json!({"oneOf": [{"type": "string"}, {"const": 3}],
+            "discriminator": {"propertyName": "a"}}),
     ] {
         assert_eq!(of_schema(schema.clone()), [""; 0], "{schema}");
     }
@@ -223,7 +229,8 @@ fn servers_and_security_that_need_the_caller_are_noted() {
         "security": [{"login": []}, {"gone": []}]
     }));
     let notes = notes(&json!({
-        "servers": [{"url": "/v1"}, {"url": "https://c.example", "variables": {"d": {"default": "e"}}}],
+        "servers": [{"url": "/v1"}, {"url": "https://c.example",
+        "variables": {"d": {"default": "e"}}}],
         "paths": {"/a": {"get": get}},
         "components": {"securitySchemes": {
             "login": {"type": "http", "scheme": "digest"}, "tls": {"type": "mutualTLS"}

@@ -282,7 +282,8 @@ async fn answer(
 pub fn whole(call: u32) -> String {
     let id = id(call);
     format!(
-        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],"created_date":"2025-01-02T03:04:05Z"}}"#
+        r#"{{"id":"{id}","url":"https://example.com/{id}","subscribed_events":["status_changed"],
+            "created_date":"2025-01-02T03:04:05Z"}}"#
     )
 }
 

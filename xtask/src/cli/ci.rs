@@ -79,7 +79,8 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps.add("fetch --locked --quiet");
     steps.add("fmt --all --check");
     steps.add(&format!("install --quiet --locked --root {TOOLS} {HACK}"));
-    // The command in the README.
+    // The command in the README. It tests the client with the features in FEATURES, which
+    // every-operation enables.
     steps.add("test --workspace");
     // The client with the features that its users get: alone, so that no other package adds any.
     steps.add("test --quiet --locked --package user-tests");
@@ -87,15 +88,7 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         let example = "run --quiet --locked --example create_webhook";
         steps.add(example);
         steps.add(&format!("{example} -- --demo-errors"));
-    }
-    // The code behind features, and the client without any.
-    let features = format!("--quiet --locked --package diga-api --features {FEATURES}");
-    steps.add(&format!(
-        "test {features} --lib --test blocking --test mock --test service"
-    ));
-    steps.add(&format!("test {features} --doc"));
-    if exists("diga-api/examples/blocking.rs") {
-        steps.add(&format!("run {features} --example blocking"));
+        steps.add("run --quiet --locked --example test_your_code");
     }
     // Each feature alone and in each pair, on the client of a small document: features select parts
     // of the runtime, which is the same for every document. The compressions count as one.

@@ -179,7 +179,8 @@ impl Additionals<'_> {
             quote! {
                 /// Adds a part with this name.
                 #[must_use]
-                pub fn #adds(mut self, name: impl ::std::convert::Into<::std::string::String>, value: #argument) -> Self {
+                pub fn #adds(mut self, name: impl ::std::convert::Into<::std::string::String>,
+                    value: #argument) -> Self {
                     self.#name.push((::std::convert::Into::into(name), #value));
                     self
                 }

@@ -51,7 +51,8 @@ fn server(server: &Server) -> TokenStream {
             None => quote!(::std::option::Option::None),
         };
         quote! {
-            crate::runtime::ServerVariable { name: #name, default: #default, values: &[#(#values),*] }
+            crate::runtime::ServerVariable { name: #name, default: #default,
+                values: &[#(#values),*] }
         }
     });
     quote!(crate::runtime::Server { url: #url, variables: &[#(#variables),*] })

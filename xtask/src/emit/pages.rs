@@ -122,7 +122,8 @@ fn next(paging: &Paging) -> TokenStream {
                 }
             };
             quote! {
-                let position = crate::runtime::Numbered { items: #count, more: #more, first: #first, last: #last };
+                let position = crate::runtime::Numbered { items: #count, more: #more,
+                    first: #first, last: #last };
                 crate::runtime::Next::number(self, position, #slot)
             }
         }
@@ -133,7 +134,8 @@ fn next(paging: &Paging) -> TokenStream {
                 None => quote!(::std::option::Option::None),
             };
             quote! {
-                let position = crate::runtime::Counted { items: #count, more: #more, total: #total };
+                let position = crate::runtime::Counted { items: #count, more: #more,
+                    total: #total };
                 crate::runtime::Next::offset(self, position, #slot)
             }
         }

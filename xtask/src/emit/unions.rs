@@ -119,7 +119,10 @@ fn several(
         } else {
             quote!(value.clone())
         };
-        let text = format!("The value as `{}`, if it is valid as that.", alternative.rust);
+        let text = format!(
+            "The value as `{}`, if it is valid as that.",
+            alternative.rust
+        );
         let text = docs(&text);
         quote! {
             #text
@@ -127,7 +130,8 @@ fn several(
             pub fn #method(&self) -> ::std::option::Option<#ty> {
                 match self {
                     Self::#variant(value) => ::std::option::Option::Some(#own),
-                    _ => crate::runtime::model::unions::read_as::<Self, #ty, #adaptor>(self, #score),
+                    _ => crate::runtime::model::unions::read_as::<Self, #ty,
+                        #adaptor>(self, #score),
                 }
             }
         }

@@ -65,14 +65,16 @@ mod tests {
             lowered(json!({
                 "type": "object", "properties": {"kind": {"type": "string"}},
                 "if": {"properties": {"kind": {"const": "card"}}},
-                "then": {"required": ["number"], "properties": {"number": {"type": ["string", "null"]}}},
+                "then": {"required": ["number"], "properties": {"number": {"type": ["string",
+                "null"]}}},
                 "else": {"required": ["iban"]},
                 "dependentSchemas": {"coupon": {"properties": {"owner": {"const": 1}}}}
             })),
             json!({
                 "type": "object", "properties": {"kind": {"type": "string"}},
                 "x-conditional": [
-                    {"required": ["number"], "properties": {"number": {"type": "string", "nullable": true}}},
+                    {"required": ["number"], "properties": {"number": {"type": "string",
+                        "nullable": true}}},
                     {"properties": {"owner": {"type": "integer", "enum": [1], "x-const": true}}}
                 ]
             })

@@ -4,9 +4,9 @@
 //! components; the second ([`document`], [`schema`]) writes the lowered document, and at each
 //! schema applies the rules, each of which is one small file: [`keywords`], [`annotations`],
 //! [`constants`], [`bounds`], [`content`], [`tuples`], [`objects`], [`types`], [`null`],
-//! [`discriminator`], [`references`], [`conditionals`]. The table in [`position`] says what each position contains.
-//! Last, [`cycles`] removes references of components to nothing but themselves, and [`proof`]
-//! ensures that nothing of 3.1 is left.
+//! [`discriminator`], [`references`], [`conditionals`]. The table in [`position`] says what each
+//! position contains. Last, [`cycles`] removes references of components to nothing but themselves,
+//! and [`proof`] ensures that nothing of 3.1 is left.
 //!
 //! Five extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else), `x-const:
 //! true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with
@@ -16,9 +16,9 @@
 //! `x-conditional` (the schemas of `then`, `else` and `dependentSchemas`, whose properties are
 //! optional).
 //!
-//! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`, `if`
-//! and their like. So are constraints of the wrong JSON type. What is dropped is noted, as is every
-//! value that is read leniently.
+//! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,
+//! `if` and their like. So are constraints of the wrong JSON type. What is dropped is noted, as is
+//! every value that is read leniently.
 
 mod annotations;
 mod bounds;

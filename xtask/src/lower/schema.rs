@@ -202,8 +202,8 @@ fn reference_to(name: &str) -> Value {
     json!({ "$ref": schema_reference(name) })
 }
 
-/// The rules, each on one schema whose inner schemas are lowered. Returns keywords whose values were
-/// corrected or dropped, each with what was wrong.
+/// The rules, each on one schema whose inner schemas are lowered. Returns keywords whose values
+/// were corrected or dropped, each with what was wrong.
 pub(super) fn apply(schema: &mut Object) -> Vec<(String, String)> {
     let faults = keywords::check(schema);
     annotations::lower(schema);

@@ -57,7 +57,8 @@ impl Context<'_> {
                         };
                         let name = ident(&additional.rust);
                         let check = checks::check(types, shape, &quote!(value))?;
-                        Some(quote!(for (name, value) in &body.#name { at.field(name, |at| { #check }); }))
+                        Some(quote!(for (name, value) in &body.#name {
+                            at.field(name, |at| { #check }); }))
                     });
                     let additional: TokenStream = additional.collect();
                     let checks = form.parts.iter().filter_map(|part| {

@@ -16,7 +16,7 @@ pub async fn create(client: &api::Client) -> Result<(), api::Error> {
         Ok(note) => read(&note),
         Err(error) => match error.api() {
             Some(api::errors::CreateNoteError::Status422(problem)) => {
-                let _: (&String, Option<i64>) = (&problem.message, problem.code);
+                let _: (&String, Option<i128>) = (&problem.message, problem.code);
             }
             _ => return Err(error.into()),
         },
@@ -28,7 +28,7 @@ pub async fn create(client: &api::Client) -> Result<(), api::Error> {
 fn read(note: &api::types::Note) {
     let _: &str = &note.text;
     let _: &Option<String> = &note.remark;
-    let _: Option<i64> = note.rating;
+    let _: Option<i128> = note.rating;
     let _: i64 = note.created.timestamp();
     let _: Option<&String> = note.author.as_ref().map(|author| &author.name);
     match &note.status {
@@ -73,7 +73,7 @@ pub async fn adopt(client: &api::Client) -> Result<(), api::Error> {
         let home = client.adopt_pet(pet).send().await?;
         let _: &String = &home.street;
         match &home.guest {
-            api::types::Guest::Person(person) => drop::<i64>(person.age),
+            api::types::Guest::Person(person) => drop::<i128>(person.age),
             api::types::Guest::Ghost(_) => {}
             _ => {}
         }
@@ -82,7 +82,7 @@ pub async fn adopt(client: &api::Client) -> Result<(), api::Error> {
 }
 
 // upload
-pub async fn upload(client: &api::Client, file: api::File) -> Result<i64, api::Error> {
+pub async fn upload(client: &api::Client, file: api::File) -> Result<i128, api::Error> {
     let form = api::forms::UploadFileForm::new(file).caption("c");
     let stored = client.upload_file(form).send().await?;
     let _: &Option<BTreeMap<String, String>> = &stored.extra;

@@ -102,7 +102,7 @@ pub(crate) const CASES: &[Case] = &[
         "a required parameter is an integer instead of a string",
         &[Set("part/parameters/2/schema/type", r#""integer""#)],
         r#"client.get_part("a", "b", "c");"#,
-        "`get_part` requires `view: i64` (was `view: Into<String>`)",
+        "`get_part` requires `view: Into<i128>` (was `view: Into<String>`)",
     ),
     breaks(
         "an optional parameter is a string instead of an integer",
@@ -666,8 +666,8 @@ pub(crate) const CASES: &[Case] = &[
     breaks(
         "an integer of a response is a number",
         &[Set("Note/properties/rating/type", r#""number""#)],
-        "fn read(note: api::types::Note) -> Option<i64> { note.rating }",
-        "`Note.rating` is `Option<f64>` (was `Option<i64>`)",
+        "fn read(note: api::types::Note) -> Option<i128> { note.rating }",
+        "`Note.rating` is `Option<f64>` (was `Option<i128>`)",
     ),
     breaks(
         "a timestamp of a response is any string",

@@ -84,8 +84,8 @@ fn table(manifest: &Manifest) -> String {
     )
 }
 
-/// The paths, components, webhooks, tags and servers of all documents; each name must be unique, and
-/// one document has servers.
+/// The paths, components, webhooks, tags and servers of all documents; each name must be unique,
+/// and one document has servers.
 fn merged(folder: &Path) -> Result<Value, Box<dyn Error>> {
     let failed = |path: &Path, what: &dyn fmt::Display| format!("{}: {what}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| failed(folder, &error))?;

@@ -37,8 +37,8 @@ const RANKS: &[Ranks] = &[
     Ranks {
         folder: "diga-api/src/runtime",
         ranks: &[
-            &["media_type.rs", "model/", "operation.rs", "retry/"],
-            &["error/"],
+            &["media_type.rs", "model/", "retry/"],
+            &["error/", "operation.rs"],
             &["auth/"],
             &["request/"],
             &["send/"],

@@ -51,7 +51,8 @@ pub(crate) enum Placement<'a> {
 }
 
 impl Credentials {
-    /// Sets the token for every scheme without a credential of its own. `what` names it in an error.
+    /// Sets the token for every scheme without a credential of its own. `what` names it in an
+    /// error.
     pub(crate) fn set_token(
         &mut self,
         what: &str,
@@ -93,7 +94,10 @@ impl Credentials {
     ) -> Result<(), CredentialError> {
         let what = format!("the credential for {scheme}");
         let secret = Secret::bearer(&what, secret)?;
-        let bearer = |known: &SecurityScheme| matches!(known, SecurityScheme::Bearer { name } if *name == scheme);
+        let bearer = |known: &SecurityScheme| {
+            matches!(known,
+            SecurityScheme::Bearer { name } if *name == scheme)
+        };
         if known_schemes().any(bearer) {
             secret.is_alone(&what)?;
         }

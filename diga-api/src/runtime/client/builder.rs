@@ -153,9 +153,9 @@ impl ClientBuilder {
     /// Allows credentials, and headers added with [`with_header`](crate::Call::with_header), to be
     /// sent to another origin than that of the base URL: `https://upload.example.com`.
     ///
-    /// The document may have a server of its own for an operation, a server may redirect, and a list
-    /// may continue at another address. Without this, an operation on another origin that needs a
-    /// credential fails before it is sent, and a redirect is followed without credentials.
+    /// The document may have a server of its own for an operation, a server may redirect, and a
+    /// list may continue at another address. Without this, an operation on another origin that
+    /// needs a credential fails before it is sent, and a redirect is followed without credentials.
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.allowed_origins.push(origin.into());
         self
@@ -262,8 +262,8 @@ impl ClientBuilder {
     /// The client's own credentials are removed, and so are the values of members of JSON objects
     /// and forms that have the name of a credential, such as `password`, `client_secret` or
     /// `access_token`. Everything else is logged as it is, personal data included, up to 16,384
-    /// characters of each body. Of streams, binary data and invalid JSON, only the kind and the size
-    /// are logged.
+    /// characters of each body. Of streams, binary data and invalid JSON, only the kind and the
+    /// size are logged.
     ///
     /// ```no_run
     /// use tracing_subscriber::filter::LevelFilter;

@@ -320,8 +320,9 @@ pub(crate) fn serialize<T: Serialize, S: Serializer>(
     value.serialize(serializer)
 }
 
-/// Implements a union, perhaps with a variant for several alternatives at once: for each alternative its tags, its score function and its adaptor; and the
-/// discriminator to add if its own schema lacks it.
+/// Implements a union, perhaps with a variant for several alternatives at once: for each
+/// alternative its tags, its score function and its adaptor; and the discriminator to add if its
+/// own schema lacks it.
 macro_rules! open_union {
     ($name:ident $(+ $several:ident)?, $tag:expr; $(
         $variant:ident($type:ty): [$($value:literal),*], $score:expr, $adaptor:ty

@@ -24,8 +24,8 @@ use crate::runtime::send::Clock;
 ///
 /// Errors that may be temporary ([`is_retryable`](Error::is_retryable): no connection, 429, 503,
 /// ...) are ignored, if not more than five polls in a row fail; each poll has already been retried
-/// by the client's [`RetryPolicy`](crate::RetryPolicy). A `Retry-After` is obeyed. Every other error
-/// ends the polling at once.
+/// by the client's [`RetryPolicy`](crate::RetryPolicy). A `Retry-After` is obeyed. Every other
+/// error ends the polling at once.
 ///
 /// Dropping the future cancels: the connection is closed, and no further poll is sent. A poller is
 /// only settings: create one, clone it, and use it as often as needed.

@@ -1,4 +1,5 @@
-//! Bodies of `multipart/form-data` (RFC 7578), and of other multipart types (RFC 2046, section 5.1).
+//! Bodies of `multipart/form-data` (RFC 7578), and of other multipart types (RFC 2046, section
+//! 5.1).
 
 use std::collections::VecDeque;
 use std::fmt::Write as _;

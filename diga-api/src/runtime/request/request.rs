@@ -242,6 +242,7 @@ impl Request {
         error: impl std::error::Error + Send + Sync + 'static,
     ) {
         if self.failed.is_none() {
+            let detail = format!("{}: {error}", detail.into());
             self.failed = Some(Error::not_sent(detail).with_source(error));
         }
     }

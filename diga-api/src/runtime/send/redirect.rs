@@ -36,8 +36,8 @@ pub(crate) fn location<'a>(
 }
 
 /// The hop from the URL `from` to `location`, if it is safe: another origin receives a GET or HEAD
-/// without any secret, never a body, and never plain http after https. Whether an origin may receive
-/// both is up to `allows`.
+/// without any secret, never a body, and never plain http after https. Whether an origin may
+/// receive both is up to `allows`.
 pub(crate) fn hop(
     server: &BaseUrl,
     allows: impl FnOnce(&Url) -> bool,

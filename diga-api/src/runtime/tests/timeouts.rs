@@ -228,11 +228,11 @@ async fn an_upload_has_time_while_it_moves() {
         assert!(begun.elapsed() > attempt, "{:?}", begun.elapsed());
     }
     // The call as a whole still has an end.
-    let hasty = client(attempt * 2).build().unwrap();
+    let hasty = client(attempt / 2).build().unwrap();
     let begun = tokio::time::Instant::now();
     let error = uploaded(hasty, Body::from(bytes())).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
-    assert!(begun.elapsed() < attempt * 4, "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < attempt, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

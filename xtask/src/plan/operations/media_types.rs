@@ -70,8 +70,8 @@ mod tests {
         assert_eq!(
             notes,
             [
-                "note: #/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/a/headers: \
-                 headers of a part are not supported, and are not sent",
+                "note: #/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/a/headers\
+                 : headers of a part are not supported, and are not sent",
                 "note: #/paths/~1a/post/responses/200/content/json: `json` is not a media type \
                  (`type/subtype`, RFC 9110, section 8.3.1), so it is left out",
             ]

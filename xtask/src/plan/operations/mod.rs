@@ -2,8 +2,8 @@
 //!
 //! [`find`] lists the document's operations, [`recognize`] finds those that the lock has, and
 //! [`names`] names their methods; [`plan`] then gives each one its [`parameters`], [`bodies`],
-//! [`responses`] and [`security`]. [`error_codes`] finds the codes in the examples of their errors, and [`notes`]
-//! what is odd in them.
+//! [`responses`] and [`security`]. [`error_codes`] finds the codes in the examples of their errors,
+//! and [`notes`] what is odd in them.
 
 mod bodies;
 mod collisions;

@@ -1,8 +1,8 @@
 //! The parts of a multipart body.
 //!
 //! A form is one struct, whatever the schema: of `oneOf` and `anyOf` it has the parts of all
-//! alternatives. A part is required if every alternative requires it; the others that an alternative
-//! requires are recorded, so that a form without any alternative is not sent.
+//! alternatives. A part is required if every alternative requires it; the others that an
+//! alternative requires are recorded, so that a form without any alternative is not sent.
 
 use std::collections::{BTreeMap, HashSet};
 

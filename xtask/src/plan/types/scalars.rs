@@ -19,10 +19,10 @@ pub(super) fn string(object: &Map<String, Value>) -> Type {
 
 /// An integer wide enough for every value that the document allows.
 ///
-/// Without a format and both bounds, that is every integer. `i128` holds each that a service stores:
-/// it costs 8 bytes more than `i64`, and some instructions where it is decoded, but literals,
-/// arithmetic and comparisons are those of any integer. Where a bound or an example is beyond that,
-/// the number is kept as it is written.
+/// Without a format and both bounds, that is every integer. `i128` holds each that a service
+/// stores: it costs 8 bytes more than `i64`, and some instructions where it is decoded, but
+/// literals, arithmetic and comparisons are those of any integer. Where a bound or an example is
+/// beyond that, the number is kept as it is written.
 pub(super) fn integer(object: &Map<String, Value>) -> Type {
     let format = object.get("format").and_then(Value::as_str);
     let bound = |key: &str| object.get(key).and_then(Value::as_number);

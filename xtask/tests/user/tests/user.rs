@@ -72,7 +72,8 @@ fn span(duration: &str) -> String {
 
 #[test]
 fn a_call_is_sent_retried_and_decoded() {
-    let created = r#"{"id": "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11", "url": "https://example.com/hook",
+    let created = r#"{"id": "0b4e2b9c-27a5-4d4b-9c4e-0d5f2a1f6c11",
+        "url": "https://example.com/hook",
         "subscribed_events": ["status_changed"], "created_date": "2025-01-02T03:04:05Z"}"#;
     let busy = response("503 Service Unavailable\r\nretry-after: 0", "{}");
     let (url, received) = server(vec![busy, response("200 OK", created)]);

@@ -35,11 +35,10 @@ const ANY_TOKEN: &str = "mock-token";
 /// It keeps state where the document's shapes say so. What a `POST` to `/things` created is found
 /// by `GET /things/{id}`, is in the list, which is paged and filtered, is changed by `PATCH`, and
 /// is gone after `DELETE`. (A record that is not there is 404; 422 or 400 with the reason where the
-/// document describes no 404.) Records of a list that no operation creates are there from the start,
-/// unless the list belongs to a record that was created since.
-/// What the document does not describe, such as a job that finishes, a test does by
-/// [`update`](Self::update) and [`before`](Self::before); time passes by [`advance`](Self::advance)
-/// alone.
+/// document describes no 404.) Records of a list that no operation creates are there from the
+/// start, unless the list belongs to a record that was created since. What the document does not
+/// describe, such as a job that finishes, a test does by [`update`](Self::update) and
+/// [`before`](Self::before); time passes by [`advance`](Self::advance) alone.
 ///
 /// It runs on the tokio runtime that it was started on, until it is dropped.
 ///
@@ -457,8 +456,8 @@ impl Service {
         self.engine.update(path, change)
     }
 
-    /// Changes the record that a request of the operation is for, before each response: what happens
-    /// at a service between two polls. The client sees the changed record.
+    /// Changes the record that a request of the operation is for, before each response: what
+    /// happens at a service between two polls. The client sees the changed record.
     ///
     /// ```no_run
     /// # fn run(service: &diga_api::mock::Service) -> Result<(), diga_api::mock::ServiceError> {

@@ -89,8 +89,8 @@ impl Validators {
         })
     }
 
-    /// Pointers to the parts of the value that the schema at `pointer` objects to. Of a property that
-    /// must not be there it is the property, and the object too.
+    /// Pointers to the parts of the value that the schema at `pointer` objects to. Of a property
+    /// that must not be there it is the property, and the object too.
     pub(crate) fn objections(&mut self, pointer: &str, value: &Value) -> Vec<String> {
         let mut found = Vec::new();
         let Some(validator) = self.validator_at(pointer) else {

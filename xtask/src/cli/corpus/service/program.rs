@@ -21,7 +21,8 @@ pub(super) fn program(library: &str, document: &Value, manifest: &Manifest) -> S
         );
     }
     let operations = format!(
-        "\n/// Name, method, path, headers, query.\nconst OPERATIONS: &[(&str, &str, &str, &str, &str)] = &[\n{rows}];\n"
+        "\n/// Name, method, path, headers, query.\nconst OPERATIONS: &[(&str, &str, &str, &str, \
+         &str)] = &[\n{rows}];\n"
     );
     include_str!("program.template.rs").replace("LIBRARY", library) + &operations
 }

@@ -66,7 +66,8 @@ fn send(service: &Service, sample: &SampleRequest, headers: &str, query: &str) -
         target = format!("{target}{mark}{}", &query[1..]);
     }
     let mut request = format!(
-        "{} {target} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}",
+        "{} {target} HTTP/1.1\r\nhost: {authority}\r\nconnection: close\r\ncontent-length: \
+         {}\r\n{headers}",
         sample.method,
         sample.body.len()
     )

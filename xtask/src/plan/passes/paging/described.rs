@@ -15,9 +15,9 @@
 //! - `"offset": {"parameter": "skip", "total": "total"}`;
 //! - `"url": {"next": "links.next"}`.
 //!
-//! `hasMore`, `totalPages` and `total` are optional: without any of them, the last page of a list by
-//! number or offset is the one before an empty one. `"x-pagination": false` says that a list has no
-//! pages.
+//! `hasMore`, `totalPages` and `total` are optional: without any of them, the last page of a list
+//! by number or offset is the one before an empty one. `"x-pagination": false` says that a list has
+//! no pages.
 
 use serde_json::{Map, Value};
 

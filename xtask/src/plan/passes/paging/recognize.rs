@@ -1,7 +1,7 @@
 //! Lists whose pages are certain from their parameters and fields.
 //!
-//! Every rule needs both sides: a parameter that moves through the list, and a field that says where
-//! it goes on or where it ends. Only one parameter and one field may fit. In this order:
+//! Every rule needs both sides: a parameter that moves through the list, and a field that says
+//! where it goes on or where it ends. Only one parameter and one field may fit. In this order:
 //!
 //! | list | parameter | fields |
 //! | --- | --- | --- |

@@ -16,6 +16,22 @@ const KNOWN_BUGS: &[&str] = &[];
 /// alternatives too, so it is drawn with properties of the others, which no author intends.
 const LISTED_KINDS: &[&str] = &["PeB", "KinPartA", "KinPartB"];
 
+/// Schemas of which no value is drawn that is valid: each is a `oneOf` whose alternatives allow the
+/// same objects, and JSON Schema knows no discriminator. Their unions have tests of their own.
+const INDISTINCT: &[&str] = &[
+    "C14U",
+    "TagPet",
+    "TagUntagged",
+    "TagMove",
+    "TagInner",
+    "Pa",
+    "PaA",
+    "PaB",
+    "OddE",
+    "OddNn",
+    "AnyExactly",
+];
+
 /// The value without members that are null.
 fn without_nulls(value: &Value) -> Value {
     match value {
@@ -47,9 +63,10 @@ fn every_valid_value_round_trips() {
         if name == "UnionLacking" || is_listed || KNOWN_BUGS.contains(&name.as_str()) {
             continue;
         }
+        let escaped = name.replace('~', "~0").replace('/', "~1");
+        let escaped = escaped.replace('[', "%5B").replace(']', "%5D");
         let root = json!({
-            "$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/',
-            "~1").replace('[', "%5B").replace(']', "%5D")),
+            "$ref": format!("#/components/schemas/{escaped}"),
             "components": document["components"],
             "paths": document["paths"],
         });
@@ -94,6 +111,7 @@ fn every_valid_value_round_trips() {
         }
     }
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+    rare.retain(|name| !INDISTINCT.contains(name));
     assert!(
         rare.is_empty(),
         "nothing drawn is valid: {}",

@@ -244,6 +244,8 @@ async fn a_url_that_repeats_itself_or_is_none_is_an_error() {
     let client = builder.credential("paging_key", "k").build().unwrap();
     let mut items = client.paging_secret().items();
     assert_eq!(items.next().await.unwrap().unwrap(), "a");
+    // The second page names itself as the next one.
+    assert_eq!(items.next().await.unwrap().unwrap(), "a");
     assert!(items.next().await.unwrap().unwrap_err().is_decode());
     // The server repeats the credential, which is not sent twice.
     assert_eq!(targets(&server)[1], "/paging/secret?n=2&key=k");
@@ -336,12 +338,15 @@ fn a_list_that_is_not_certain_has_no_pages_and_a_note_says_why() {
 fn a_wrong_description_is_refused_with_its_reason() {
     let refused = |pagination: &str| {
         let document = format!(
-            r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{"/a": {{"get": {{
+            r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}},
+                "paths": {{"/a": {{"get": {{
                 "operationId": "list", "x-pagination": {pagination},
                 "parameters": [{{"name": "from", "in": "query", "schema": {{"type": "string"}}}}],
-                "responses": {{"200": {{"description": "d", "content": {{"application/json": {{"schema": {{
+                "responses": {{"200": {{"description": "d",
+                "content": {{"application/json": {{"schema": {{
                     "type": "object", "properties": {{
-                        "items": {{"type": "array", "items": {{}}}}, "to": {{"type": "string"}}, "n": {{"type": "boolean"}}
+                        "items": {{"type": "array", "items": {{}}}}, "to": {{"type": "string"}},
+                        "n": {{"type": "boolean"}}
                     }}
                 }}}}}}}}}}
             }}}}}}}}"#
