@@ -26,7 +26,7 @@ type Created = Result<Response<WebhookResponse>, Error<CreateWebhookError>>;
 
 fn client(server: &Server) -> Client {
     diga_api::Client::builder()
-        .token("t0ken")
+        .token("t0ken-01")
         .base_url(&*server.url)
         .retry_policy(RetryPolicy::default().initial_backoff(Duration::ZERO))
         .build_blocking()
@@ -67,9 +67,9 @@ fn a_call_needs_no_runtime() {
     );
     let received = server.only();
     assert_eq!(received.line, "POST /v1/webhook/ HTTP/1.1");
-    assert_eq!(received.header("authorization"), Some("Bearer t0ken"));
+    assert_eq!(received.header("authorization"), Some("Bearer t0ken-01"));
     assert_eq!(client.base_url(), server.url);
-    assert!(!format!("{client:?}").contains("t0ken"));
+    assert!(!format!("{client:?}").contains("t0ken-01"));
 }
 
 #[test]
@@ -323,22 +323,22 @@ fn a_layer_can_spawn_tasks() {
 
 #[test]
 fn no_token_is_printed() {
-    let echo = r#"{"error_code":"t0ken","message":"no t0ken"}"#;
+    let echo = r#"{"error_code":"t0ken-01","message":"no t0ken-01"}"#;
     let server = Server::on_a_thread([json(403, echo)]);
     let client = client(&server);
     let call = client
         .create_webhook(request())
-        .with_header("x-key", "t0ken")
-        .with_query("key", "t0ken");
+        .with_header("x-key", "t0ken-01")
+        .with_query("key", "t0ken-01");
     let raw = client
         .request_raw(http::Method::POST, "/v1/other")
-        .body("text/plain", "t0ken")
-        .with_query("key", "t0ken");
+        .body("text/plain", "t0ken-01")
+        .with_query("key", "t0ken-01");
     let mut printed = format!("{client:?} {call:?} {raw:?}");
     let (call, raw) = (call.send().unwrap_err(), raw.send().unwrap_err());
     printed += &format!("{call} {call:?} {raw} {raw:?}");
-    assert!(!printed.contains("t0ken"), "{printed}");
-    assert!(format!("{:?}", server.received()).contains("t0ken"));
+    assert!(!printed.contains("t0ken-01"), "{printed}");
+    assert!(format!("{:?}", server.received()).contains("t0ken-01"));
 }
 
 #[test]

@@ -38,7 +38,8 @@ const RANKS: &[Ranks] = &[
         folder: "diga-api/src/runtime",
         ranks: &[
             &["media_type.rs", "model/", "retry/"],
-            &["error/", "operation.rs"],
+            &["operation.rs"],
+            &["error/"],
             &["auth/"],
             &["request/"],
             &["send/"],

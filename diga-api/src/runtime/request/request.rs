@@ -182,7 +182,7 @@ impl Request {
     pub(crate) fn multipart(&mut self, form: Form) {
         match form.into_body() {
             Ok((content_type, body)) => self.set_body(&content_type, body),
-            Err(error) => self.fail("the form cannot be written", error),
+            Err(error) => self.fail(format!("the form cannot be written: {error}"), error),
         }
     }
 
@@ -242,7 +242,6 @@ impl Request {
         error: impl std::error::Error + Send + Sync + 'static,
     ) {
         if self.failed.is_none() {
-            let detail = format!("{}: {error}", detail.into());
             self.failed = Some(Error::not_sent(detail).with_source(error));
         }
     }

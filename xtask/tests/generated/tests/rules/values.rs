@@ -36,10 +36,10 @@ macro_rules! violations {
 
 #[test]
 fn a_numeric_format_is_a_number_without_a_type() {
-    exact::<C32n>(&[
-        r#"{"temp":21,"dbl":0.5,"bare":9007199254740993,"fl":1.5,"dt":"2026-07-03T10:00:00Z",
-            "bool":true}"#,
-    ]);
+    exact::<C32n>(&[concat!(
+        r#"{"temp":21,"dbl":0.5,"bare":9007199254740993,"fl":1.5,"#,
+        r#""dt":"2026-07-03T10:00:00Z","bool":true}"#
+    )]);
     holds(&[
         ("C32N", r#"{"temp": 1.0}"#, As(r#"{"temp": 1}"#)),
         ("C32N", r#"{"temp": "21"}"#, Refused),
@@ -250,8 +250,10 @@ fn a_date_is_decoded_as_leniently_as_a_timestamp() {
     );
     assert_eq!(
         serde_json::to_string(&days).unwrap(),
-        r#"{"day":"2026-07-03","list":["2026-07-03","2026-07-03"],"map":{"a":"2026-07-03"},
-            "maybe":"2026-07-03","named":"2026-07-03"}"#
+        concat!(
+            r#"{"day":"2026-07-03","list":["2026-07-03","2026-07-03"],"map":{"a":"2026-07-03"},"#,
+            r#""maybe":"2026-07-03","named":"2026-07-03"}"#
+        )
     );
     holds(&[
         ("ValueDays", r#"{"day": "2026-07"}"#, Refused),
