@@ -119,12 +119,6 @@ fn operation(document: &mut Value) -> &mut Value {
     &mut document["paths"]["/v1/webhook/"]["post"]
 }
 
-/// The key of `content` in an object that has it, changed.
-fn rename(content: &mut Value, from: &str, to: &str) {
-    let media = content.as_object_mut().unwrap().remove(from).unwrap();
-    content[to] = media;
-}
-
 #[track_caller]
 fn names_all(message: &str, parts: &[&str]) {
     for part in parts {

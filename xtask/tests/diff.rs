@@ -1,5 +1,7 @@
 //! `cargo xtask diff`, and the same report from `vendor`.
 #![cfg(feature = "cli")]
+// Helpers may panic like the tests themselves.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

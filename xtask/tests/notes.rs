@@ -1,5 +1,7 @@
 //! The notes on what is read leniently, is not checked, or is left out.
 #![cfg(feature = "cli")]
+// Helpers may panic like the tests themselves.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod common;
 

@@ -385,7 +385,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_provider_that_hangs_or_panics_is_a_failure() {
-        let hangs = cache(|| std::future::pending::<Result<Token, std::fmt::Error>>());
+        let hangs = cache(std::future::pending::<Result<Token, std::fmt::Error>>);
         let error = hangs.token().await.unwrap_err().to_string();
         assert_eq!(error, "it returned no token within 60s");
 

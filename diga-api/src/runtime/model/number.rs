@@ -154,7 +154,8 @@ impl From<f64> for Number {
 
 impl PartialEq<f64> for Number {
     fn eq(&self, other: &f64) -> bool {
-        *self == Self::from(*other)
+        let other = Self::from(*other);
+        *self == other
     }
 }
 

@@ -410,7 +410,9 @@ mod tests {
             (&[], false),
         ] {
             let mut form = Form::new();
-            parts.iter().for_each(|part| form.value(part, None, "x"));
+            for part in parts {
+                form.value(part, None, "x");
+            }
             form.require_any(&alternatives);
             assert_eq!(form.into_body().is_ok(), expected, "{parts:?}");
         }

@@ -189,7 +189,9 @@ fn deep(out: &mut Vec<Pair>, key: &str, value: &Value) {
         Value::Array(items) => {
             let is_scalar = |item: &Value| !item.is_object() && !item.is_array();
             if items.iter().all(is_scalar) {
-                items.iter().for_each(|item| deep(out, key, item));
+                for item in items {
+                    deep(out, key, item);
+                }
             } else {
                 for (index, item) in items.iter().enumerate() {
                     deep(out, &format!("{key}[{index}]"), item);

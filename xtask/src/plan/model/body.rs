@@ -89,6 +89,10 @@ pub(crate) struct Part {
 }
 
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most values are of the largest variant"
+)]
 pub(crate) enum PartKind {
     File,
     Files,

@@ -65,6 +65,10 @@ pub(crate) struct Struct {
 
 /// The treatment of properties that an object does not list.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most values are of the largest variant"
+)]
 pub(crate) enum Rest {
     #[default]
     Dropped,

@@ -57,7 +57,7 @@ fn merge(plan: &mut Plan, id: usize) -> bool {
     drop_string_beside_enum(plan, &mut alternatives);
     let kind = match alternatives.as_slice() {
         [] => Kind::Alias(Shape::of(Type::Any)),
-        [only] if !union.open && !(union.tag.is_some() && is_object(plan, only)) => {
+        [only] if !(union.open || union.tag.is_some() && is_object(plan, only)) => {
             Kind::Alias(only.shape.clone())
         }
         _ => Kind::Union(Union {

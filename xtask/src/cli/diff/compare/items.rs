@@ -165,8 +165,8 @@ fn item(
     {
         return;
     }
-    let breaking = !accepts(comparison, change, place)
-        && !(change.old.is_none() && is_addition(comparison, change, place));
+    let is_addition = change.old.is_none() && is_addition(comparison, change, place);
+    let breaking = !(is_addition || accepts(comparison, change, place));
     let (message, old, new) = messages::item(change.old, change.new, place, &owner);
     let message = match place.feature {
         Some(feature) => format!("{message}, with the feature `{feature}`"),

@@ -8,6 +8,10 @@ use super::rename::rename;
 use crate::plan::model::{Definition, Generic, Id, Instance, Kind, Plan, Shape, Type};
 
 /// What a definition became.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "most values are of the largest variant"
+)]
 enum Became {
     /// A definition, under its new id.
     Definition(Id),
