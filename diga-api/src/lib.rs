@@ -394,9 +394,9 @@
 //!
 //! The server speaks real HTTP, in real time. Under tokio's paused clock
 //! (`#[tokio::test(start_paused = true)]`) a call fails with [`is_timeout`](Error::is_timeout):
-//! while a test waits for the network, tokio finds it idle and moves its clock on to the call's time
-//! limit. Call `tokio::time::resume()` before the first call, or use `Success` and `Failure`, which
-//! need no server.
+//! while a test waits for the network, tokio finds it idle and moves its clock on to the call's
+//! time limit. Call `tokio::time::resume()` before the first call, or use `Success` and `Failure`,
+//! which need no server.
 //!
 //! Code that makes its calls through its own trait can be tested without a server. `Success` builds
 //! any [`Response`] by hand, `Failure` any [`Error`], with the same accessors as one that was
@@ -473,9 +473,9 @@
 //! # See what happens
 //!
 //! Each call is a [`tracing`](https://docs.rs/tracing) span with OpenTelemetry's names for HTTP
-//! clients: method, path template, status, number of retries. A call that fails is an event of level
-//! `WARN`, a retry one of level `INFO`, each with its reason. After `cargo add tracing-subscriber`,
-//! this prints them:
+//! clients: method, path template, status, number of retries. A call that fails is an event of
+//! level `WARN`, a retry one of level `INFO`, each with its reason. After `cargo add
+//! tracing-subscriber`, this prints them:
 //!
 //! ```no_run
 //! tracing_subscriber::fmt()
@@ -485,8 +485,8 @@
 //! ```
 //!
 //! They contain no credentials, bodies or values of parameters, except what the server writes into
-//! an error's message. To see bodies as well, call [`ClientBuilder::log_bodies`] and raise the level
-//! to `DEBUG`; credentials are removed from them.
+//! an error's message. To see bodies as well, call [`ClientBuilder::log_bodies`] and raise the
+//! level to `DEBUG`; credentials are removed from them.
 //!
 //! # Use in production
 //!
@@ -535,12 +535,12 @@
 //! effects on code that uses reqwest or rustls directly:
 //!
 //! - `rustls` breaks no other `reqwest::Client`. One that had no TLS gets it, and then its
-//!   construction fails on a machine without CA certificates, as any client with TLS by rustls does.
-//!   With `rustls-no-provider`, a client that panicked because no provider was installed gets
+//!   construction fails on a machine without CA certificates, as any client with TLS by rustls
+//!   does. With `rustls-no-provider`, a client that panicked because no provider was installed gets
 //!   aws-lc-rs.
 //! - `rustls` together with a crate that enables `ring` in rustls, or `rustls-ring` together with
-//!   one that enables `aws_lc_rs`: `rustls::ClientConfig::builder()` panics, because rustls does not
-//!   choose between two providers. Install one at the start of `main`
+//!   one that enables `aws_lc_rs`: `rustls::ClientConfig::builder()` panics, because rustls does
+//!   not choose between two providers. Install one at the start of `main`
 //!   (`rustls::crypto::ring::default_provider().install_default()`), or pass one to
 //!   `builder_with_provider`.
 //! - `rustls-ring` without any other feature of reqwest for TLS: `reqwest::Client::new()` of other

@@ -47,7 +47,8 @@ pub(crate) enum Placement<'a> {
 }
 
 impl Credentials {
-    /// Sets the token for every scheme without a credential of its own. `what` names it in an error.
+    /// Sets the token for every scheme without a credential of its own. `what` names it in an
+    /// error.
     pub(crate) fn set_token(
         &mut self,
         what: &str,

@@ -34,9 +34,9 @@ impl Token {
 
 /// Fetches tokens. It is called when a call needs a token and the client has none.
 ///
-/// The client caches the token. A minute before it expires (or after four fifths of its lifetime, if
-/// that is earlier), the next call has another one fetched, and does not wait for it: calls use the
-/// token that they have until it expires. A 401 discards the token.
+/// The client caches the token. A minute before it expires (or after four fifths of its lifetime,
+/// if that is earlier), the next call has another one fetched, and does not wait for it: calls use
+/// the token that they have until it expires. A 401 discards the token.
 ///
 /// All calls that need a token wait for the same request to the provider. It runs in a task of its
 /// own and ends even if the call that started it is dropped or times out; it may take as long as

@@ -86,9 +86,9 @@ impl ClientBuilder {
     /// The token for every operation that needs one: sent as `authorization: Bearer ...`, or
     /// wherever the document says.
     ///
-    /// It is sent only to the origin of the base URL, even when a redirect leads
-    /// elsewhere, and it is never printed. White space around it is removed. Set the token alone: one
-    /// that begins with `Bearer ` is rejected.
+    /// It is sent only to the origin of the base URL, even when a redirect leads elsewhere, and it
+    /// is never printed. White space around it is removed. Set the token alone: one that begins
+    /// with `Bearer ` is rejected.
     pub fn token(mut self, token: impl Into<SecretString>) -> Self {
         self.token = Some(token.into());
         self.from_env.token = false;
@@ -198,8 +198,8 @@ impl ClientBuilder {
     /// The client's own credentials are removed, and so are the values of members of JSON objects
     /// and forms that have the name of a credential, such as `password`, `client_secret` or
     /// `access_token`. Everything else is logged as it is, personal data included, up to 16,384
-    /// characters of each body. Of streams, binary data and invalid JSON, only the kind and the size
-    /// are logged.
+    /// characters of each body. Of streams, binary data and invalid JSON, only the kind and the
+    /// size are logged.
     ///
     /// ```no_run
     /// use tracing_subscriber::filter::LevelFilter;

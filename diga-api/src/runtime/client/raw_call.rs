@@ -37,8 +37,8 @@ impl Client {
     /// most of its operations require, if the client has them.
     ///
     /// `path` begins with a slash and is relative to the base URL. Percent-encode what is not to be
-    /// read as a separator; spaces and characters outside ASCII are encoded here. Add query parameters with
-    /// [`with_query`](Call::with_query).
+    /// read as a separator; spaces and characters outside ASCII are encoded here. Add query
+    /// parameters with [`with_query`](Call::with_query).
     ///
     /// ```no_run
     /// use diga_api::Call;

@@ -25,9 +25,9 @@ use crate::runtime::send::WithoutWaiting;
 /// "b"`. (A bare wiremock responds with 404, which the code under test may take for a missing
 /// resource.)
 ///
-/// It does not work under tokio's paused clock (`#[tokio::test(start_paused = true)]`): while a test
-/// waits for the network, tokio finds it idle and moves its clock on to the next timer, which is the
-/// call's time limit, so the call fails with [`is_timeout`](Error::is_timeout). Call
+/// It does not work under tokio's paused clock (`#[tokio::test(start_paused = true)]`): while a
+/// test waits for the network, tokio finds it idle and moves its clock on to the next timer, which
+/// is the call's time limit, so the call fails with [`is_timeout`](Error::is_timeout). Call
 /// [`tokio::time::resume`](https://docs.rs/tokio/latest/tokio/time/fn.resume.html) before a call,
 /// and pause again after it.
 pub struct Server {

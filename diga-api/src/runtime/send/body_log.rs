@@ -159,11 +159,10 @@ mod tests {
 
     #[test]
     fn secret_members_are_hidden_wherever_they_are() {
-        let body = br#"{"a": [{"client_secret": "x", "apiKey": {"k": 1}}], "max_tokens": 7,
-            "X-Access-Token": "y", "name": "n", "password": null}"#;
+        let body = br#"{"X-Access-Token": "y", "list": [{"apiKey": {"k": 1}}], "max_tokens": 7}"#;
         assert_eq!(
             readable(body, "application/json").unwrap(),
-            r#"{"X-Access-Token":"[redacted]","a":[{"apiKey":"[redacted]","client_secret":"[redacted]"}],"max_tokens":7,"name":"n","password":null}"#
+            r#"{"X-Access-Token":"[redacted]","list":[{"apiKey":"[redacted]"}],"max_tokens":7}"#
         );
         assert_eq!(
             readable(
