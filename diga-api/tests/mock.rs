@@ -150,6 +150,19 @@ async fn a_late_response_is_a_timeout() {
     assert!(error.is_timeout() && !error.is_connect(), "{error:?}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_paused_clock_is_resumed_for_calls() {
+    let server = Server::start().await;
+    mock::create_webhook()
+        .respond_200(&webhook())
+        .mount(&server)
+        .await;
+    let client = server.client().unwrap();
+    tokio::time::resume();
+    client.create_webhook(request()).send().await.unwrap();
+    tokio::time::pause();
+}
+
 #[tokio::test]
 async fn a_closed_connection_is_a_transport_error() {
     let server = Server::start().await;

@@ -29,16 +29,15 @@ const NEIGHBOURS: [Neighbour; 6] = [
     },
     Neighbour {
         name: "reqwest-native-tls",
-        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = \
-            [\"native-tls\"] }",
+        dependencies: r#"
+reqwest = { version = "0.13", default-features = false, features = ["native-tls"] }"#,
         own: OWN_REQWEST,
     },
     Neighbour {
         name: "reqwest-no-provider",
-        dependencies: "reqwest = { version = \"0.13\", default-features = false, features = \
-            [\"rustls-no-provider\"] }\n\
-                       rustls = { version = \"0.23\", default-features = false, features = \
-                       [\"ring\", \"std\", \"tls12\"] }",
+        dependencies: r#"
+reqwest = { version = "0.13", default-features = false, features = ["rustls-no-provider"] }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }"#,
         own: OWN_PROVIDER,
     },
     Neighbour {
@@ -48,8 +47,8 @@ const NEIGHBOURS: [Neighbour; 6] = [
     },
     Neighbour {
         name: "rustls-ring",
-        dependencies: "rustls = { version = \"0.23\", default-features = false, features = \
-            [\"ring\", \"std\", \"tls12\"] }",
+        dependencies: r#"
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }"#,
         own: OWN_RUSTLS_RING,
     },
 ];
@@ -215,8 +214,8 @@ impl Consumers {
                  [features]\nclient = [\"dep:neighbour-client\", \"dep:http\"]\n\
                  [dependencies]\n{dependencies}\nhttp = {{ version = \"1\", optional = true }}\n\
                  neighbour-client = {{ path = {client:?}, optional = true }}\n\
-                 tokio = {{ version = \"1\", features = [\"net\", \"rt-multi-thread\", \"sync\", \
-                 \"time\"] }}\n"
+                 [dependencies.tokio]\nversion = \"1\"\n\
+                 features = [\"net\", \"rt-multi-thread\", \"sync\", \"time\"]\n"
             );
             write(&folder.join(name).join("Cargo.toml"), &manifest);
             write(

@@ -91,15 +91,22 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         steps.add("run --quiet --locked --example test_your_code");
     }
     // Each feature alone and in each pair, on the client of a small document: features select parts
-    // of the runtime, which is the same for every document. The compressions count as one.
+    // of the runtime, which is the same for every document. The compressions count as one. Those
+    // for the connection have their code in one file, which has no other features in it.
     steps.add(&format!(
         "xtask package --spec xtask/tests/seeds/shop.json --name {FEATURE_CHECK}"
     ));
-    steps.add(&format!(
-        "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
-         --target-dir target --lib --feature-powerset --depth 2 \
-         --group-features gzip,brotli,zstd --exclude-features default -- -D warnings"
-    ));
+    for features in [
+        format!("--group-features gzip,brotli,zstd --exclude-features default,{CONNECTION}"),
+        format!("--include-features {CONNECTION}"),
+    ] {
+        steps.add(&format!(
+            "hack clippy --quiet --manifest-path target/packages/{FEATURE_CHECK}/Cargo.toml \
+             --target-dir target --lib --feature-powerset --depth 2 {features} -- -D warnings"
+        ));
+    }
+    // Programs that use reqwest or rustls themselves, without and with a client.
+    steps.add("test --quiet --locked --workspace --test consumers -- --ignored");
     steps.add(
         "clippy --quiet --locked --package diga-api --lib --no-default-features -- -D warnings",
     );
@@ -154,6 +161,9 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
 
 /// The features of diga-api that are off by default and have code of their own.
 const FEATURES: &str = "blocking,gzip,mock,sse";
+
+/// The features that select how a client connects.
+const CONNECTION: &str = "rustls,rustls-ring,native-tls,http2";
 
 /// The crate whose features are checked in every combination.
 const FEATURE_CHECK: &str = "feature-check";

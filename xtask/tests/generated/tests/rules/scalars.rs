@@ -1,5 +1,7 @@
 //! Strings, numbers, times and enumerated values, decoded as generated types and encoded again.
 
+use generated_tests::types::{EnumIntegers, EnumMixedValue, EnumStrings};
+
 use crate::rows::Back::{As, Same};
 use crate::rows::holds;
 
@@ -181,4 +183,36 @@ fn enums_preserve_unknown_values() {
         ),
         ("EnumHolder", r#"{"text": "a", "status": "red"}"#, Same),
     ]);
+}
+
+#[test]
+fn an_enum_is_parsed_from_what_it_prints() {
+    fn parsed<T: std::str::FromStr<Err = std::convert::Infallible> + serde::Serialize>(
+        string: &str,
+    ) -> String {
+        let Ok(value) = string.parse::<T>();
+        serde_json::to_string(&value).unwrap()
+    }
+    for (string, json) in [("b_c", r#""b_c""#), ("new", r#""new""#), ("", r#""""#)] {
+        assert_eq!(parsed::<EnumStrings>(string), json);
+    }
+    for (string, json) in [("-3", "-3"), ("7", "7"), ("x", r#""x""#)] {
+        assert_eq!(parsed::<EnumIntegers>(string), json);
+    }
+    assert_eq!(
+        "2".parse::<EnumIntegers>(),
+        Ok(EnumIntegers::from(serde_json::json!(2)))
+    );
+    for (string, json) in [
+        ("a", r#""a""#),
+        ("1", "1"),
+        ("true", "true"),
+        ("b", r#""b""#),
+    ] {
+        assert_eq!(parsed::<EnumMixedValue>(string), json);
+    }
+    for value in [r#""a""#, "1", "true", "8", r#""b c""#] {
+        let value: EnumMixedValue = serde_json::from_str(value).unwrap();
+        assert_eq!(value.to_string().parse::<EnumMixedValue>(), Ok(value));
+    }
 }
