@@ -36,7 +36,8 @@ const RANKS: &[Ranks] = &[
     Ranks {
         folder: "diga-api/src/runtime",
         ranks: &[
-            &["media_type.rs", "model/", "operation.rs", "retry/"],
+            &["media_type.rs", "model/", "retry/"],
+            &["operation.rs"],
             &["auth/", "error/"],
             &["request/"],
             &["send/"],
