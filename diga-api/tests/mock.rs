@@ -57,9 +57,11 @@ async fn a_call_that_no_mock_matches_gets_the_reason() {
             (error.status().unwrap().as_u16(), error.attempts()),
             (501, 1)
         );
-        error.to_string()
+        let shown = format!("create_webhook (POST {}): ", error.url().unwrap());
+        let line = error.to_string();
+        line.strip_prefix(&shown).unwrap().to_owned()
     };
-    let said = "create_webhook: 501 Not Implemented: mock: no mock matches POST /v1/webhook/";
+    let said = "501 Not Implemented: mock: no mock matches POST /v1/webhook/";
     assert_eq!(unanswered().await, said);
     let other = WebhookRequest::new("https://example.com/other", [WebhookEvent::StatusChanged]);
     mock::create_webhook()
