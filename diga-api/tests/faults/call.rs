@@ -281,7 +281,8 @@ fn ending<E>(error: &Error<E>) -> Ending {
         error.is_request_body(),
         error.is_authentication(),
     ) {
-        (true, _, false, false, false, false, false, false) => {
+        // The body of an error response may be late as well.
+        (true, _, false, _, false, false, false, false) => {
             status.map_or(Ending::Other, Ending::Status)
         }
         (false, true, false, false, false, false, false, false) => Ending::Decode,

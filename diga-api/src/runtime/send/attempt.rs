@@ -220,14 +220,14 @@ fn unconnected(error: &reqwest::Error, to: &str, cause: &str) -> Error {
     };
     if any(&["certificate", "unknownissuer", "unknownca"]) {
         let detail = format!(
-            "{to}: the certificate was rejected: {cause}; trust its issuer in the system's \
-             store, or pass a client that does to `ClientBuilder::http_client`"
+            "{to}: the certificate was rejected: {cause}; trust its issuer, or pass a client \
+             that does to `ClientBuilder::http_client`"
         );
         Error::new(Kind::Certificate, detail).with_also(Kind::Connect)
     } else if any(&["tunnel error", "proxy", "socks error"]) {
         let detail = format!(
-            "{to} through the proxy: {cause}; check the proxy of the client, or that in the \
-             environment variables HTTPS_PROXY, HTTP_PROXY and ALL_PROXY"
+            "{to} through the proxy: {cause}; check the client's proxy, \
+             or HTTPS_PROXY, HTTP_PROXY and ALL_PROXY"
         );
         Error::new(Kind::Proxy, detail).with_also(Kind::Connect)
     } else {
