@@ -416,8 +416,8 @@ mod tests {
             found,
             [
                 json!([format!("{note}/example"), "types::Note", false, {"id": 1}]),
-                json!([format!("{note}/properties/id/examples/0"), "i64", false, 1]),
-                json!([format!("{note}/properties/id/examples/1"), "i64", false, 2]),
+                json!([format!("{note}/properties/id/examples/0"), "i128", false, 1]),
+                json!([format!("{note}/properties/id/examples/1"), "i128", false, 2]),
                 json!([format!("{note}/allOf/0/example"), "types::Note", true, {}]),
                 json!([
                     format!("{note}/allOf/0/properties/by/example"),

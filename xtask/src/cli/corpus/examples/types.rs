@@ -154,9 +154,9 @@ mod tests {
             print(types.property(&note, "at")),
             some("::std::option::Option<::chrono::DateTime<::chrono::Utc>>")
         );
-        assert_eq!(print(types.property(&note, "else")), some("i64"));
-        assert_eq!(print(types.values(&note)), some("i64"));
-        assert_eq!(print(types.property(&named("Either"), "else")), some("i64"));
+        assert_eq!(print(types.property(&note, "else")), some("i128"));
+        assert_eq!(print(types.values(&note)), some("i128"));
+        assert_eq!(print(types.property(&named("Either"), "else")), some("i128"));
         let alternatives = types
             .alternatives(&named("Either").nullable())
             .map(|all| all.len());
