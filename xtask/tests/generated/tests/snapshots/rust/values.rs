@@ -191,6 +191,15 @@ pub(crate) mod operations {
         security: &[],
         streams: &[],
     };
+    pub(crate) const SEND_VALUE_RULES: crate::runtime::Operation = crate::runtime::Operation {
+        id: "send_value_rules",
+        name: "send_value_rules",
+        method: ::http::Method::POST,
+        path: "/values/rules",
+        accept: ::std::option::Option::Some("application/json"),
+        security: &[],
+        streams: &[],
+    };
 }
 /// The document's schemas.
 #[allow(
@@ -2256,6 +2265,260 @@ pub mod types {
             );
         }
     }
+    /// `ValueRules`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[serde(crate = "crate::runtime::model::json_object")]
+    #[non_exhaustive]
+    pub struct ValueRules {
+        /// `named`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub named: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        >,
+        /// `needs`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub needs: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        >,
+        /// `one_set`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub one_set: ::std::option::Option<
+            ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+        >,
+        /// `closed`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub closed: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        /// `lengths`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub lengths: ::std::option::Option<::std::string::String>,
+        /// `one_length`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub one_length: ::std::option::Option<::std::string::String>,
+        /// `kinds`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub kinds: ::std::option::Option<ValueRulesKinds>,
+        /// `listed`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub listed: ::std::option::Option<ValueRulesListed>,
+    }
+    impl ValueRules {
+        /// Creates a `ValueRules` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                named: ::std::option::Option::None,
+                needs: ::std::option::Option::None,
+                one_set: ::std::option::Option::None,
+                closed: ::std::option::Option::None,
+                lengths: ::std::option::Option::None,
+                one_length: ::std::option::Option::None,
+                kinds: ::std::option::Option::None,
+                listed: ::std::option::Option::None,
+            }
+        }
+        /// `named`
+        #[must_use]
+        pub fn named(
+            mut self,
+            value: impl ::std::convert::Into<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+            >,
+        ) -> Self {
+            self.named = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+        /// `needs`
+        #[must_use]
+        pub fn needs(
+            mut self,
+            value: impl ::std::convert::Into<
+                ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            >,
+        ) -> Self {
+            self.needs = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+        /// `one_set`
+        #[must_use]
+        pub fn one_set(
+            mut self,
+            value: impl ::std::convert::Into<
+                ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+            >,
+        ) -> Self {
+            self.one_set = ::std::option::Option::Some(
+                ::std::convert::Into::into(value),
+            );
+            self
+        }
+        /// `closed`
+        #[must_use]
+        pub fn closed(
+            mut self,
+            value: impl ::std::iter::IntoIterator<
+                Item = impl ::std::convert::Into<::std::string::String>,
+            >,
+        ) -> Self {
+            self.closed = ::std::option::Option::Some(
+                ::std::iter::IntoIterator::into_iter(value)
+                    .map(::std::convert::Into::into)
+                    .collect(),
+            );
+            self
+        }
+        /// `lengths`
+        #[must_use]
+        pub fn lengths(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.lengths = ::std::option::Option::Some(
+                ::std::convert::Into::into(value),
+            );
+            self
+        }
+        /// `one_length`
+        #[must_use]
+        pub fn one_length(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.one_length = ::std::option::Option::Some(
+                ::std::convert::Into::into(value),
+            );
+            self
+        }
+        /// `kinds`
+        #[must_use]
+        pub fn kinds(
+            mut self,
+            value: impl ::std::convert::Into<ValueRulesKinds>,
+        ) -> Self {
+            self.kinds = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+        /// `listed`
+        #[must_use]
+        pub fn listed(
+            mut self,
+            value: impl ::std::convert::Into<ValueRulesListed>,
+        ) -> Self {
+            self.listed = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+    }
+    impl crate::runtime::model::Check for ValueRules {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "named",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.named {
+                        {
+                            at.names(value, &["^x-", "^y-"]);
+                        }
+                    }
+                },
+            );
+            at.field(
+                "needs",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.needs {
+                        {
+                            at.required(value, &["a"]);
+                        }
+                    }
+                },
+            );
+            at.field(
+                "one_set",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.one_set {
+                        {
+                            at.required_sets(value, &[&["a"], &["b"]], true);
+                        }
+                    }
+                },
+            );
+            at.field(
+                "closed",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.closed {
+                        {
+                            at.closed(value.len(), 2);
+                        }
+                    }
+                },
+            );
+            at.field(
+                "lengths",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.lengths {
+                        at.alternatives(
+                            value,
+                            &[
+                                crate::runtime::model::StringRules {
+                                    min: 0,
+                                    max: 2,
+                                    pattern: ::std::option::Option::None,
+                                    format: crate::runtime::model::StringFormat::Any,
+                                },
+                                crate::runtime::model::StringRules {
+                                    min: 4,
+                                    max: usize::MAX,
+                                    pattern: ::std::option::Option::None,
+                                    format: crate::runtime::model::StringFormat::Any,
+                                },
+                            ],
+                            false,
+                        );
+                    }
+                },
+            );
+            at.field(
+                "one_length",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.one_length {
+                        at.alternatives(
+                            value,
+                            &[
+                                crate::runtime::model::StringRules {
+                                    min: 2,
+                                    max: usize::MAX,
+                                    pattern: ::std::option::Option::None,
+                                    format: crate::runtime::model::StringFormat::Any,
+                                },
+                                crate::runtime::model::StringRules {
+                                    min: 0,
+                                    max: 4,
+                                    pattern: ::std::option::Option::None,
+                                    format: crate::runtime::model::StringFormat::Any,
+                                },
+                            ],
+                            true,
+                        );
+                    }
+                },
+            );
+            at.field(
+                "kinds",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.kinds {
+                        crate::runtime::model::Check::check(value, at);
+                    }
+                },
+            );
+            at.field(
+                "listed",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.listed {
+                        crate::runtime::model::Check::check(value, at);
+                    }
+                },
+            );
+        }
+    }
     /// `C08tEither`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -2502,6 +2765,94 @@ pub mod types {
                 }
                 Self::UnknownValue(value) => {
                     at.unknown(value.get(), &["number", "string"])
+                }
+            }
+        }
+    }
+    /// `ValueRulesKinds`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ValueRulesKinds {
+        /// `Integer`, recognized by its structure.
+        Integer(i128),
+        /// `Text`, recognized by its structure.
+        Text(::std::string::String),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ValueRulesKinds, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<i128> for ValueRulesKinds {
+        fn from(value: i128) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for ValueRulesKinds {
+        fn from(value: ::std::string::String) -> Self {
+            Self::Text(value)
+        }
+    }
+    impl ::std::convert::From<&str> for ValueRulesKinds {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+    impl crate::runtime::model::Check for ValueRulesKinds {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "string"])
+                }
+                _ => {}
+            }
+        }
+    }
+    /// `ValueRulesListed`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ValueRulesListed {
+        /// `TextList`, recognized by its structure.
+        TextList(::std::vec::Vec<::std::string::String>),
+        /// `Map`, recognized by its structure.
+        Map(::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ValueRulesListed, ::std::option::Option::None; TextList(::std::vec::Vec <
+        ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Map(::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value >)
+        : [], < ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value
+        > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
+    for ValueRulesListed {
+        fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
+            Self::TextList(value)
+        }
+    }
+    impl ::std::convert::From<
+        ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
+    > for ValueRulesListed {
+        fn from(
+            value: ::std::collections::BTreeMap<
+                ::std::string::String,
+                ::serde_json::Value,
+            >,
+        ) -> Self {
+            Self::Map(value)
+        }
+    }
+    impl crate::runtime::model::Check for ValueRulesListed {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["array", "object"])
                 }
                 _ => {}
             }
@@ -2961,6 +3312,31 @@ impl crate::runtime::Client {
         builder::QueryValues::new(
             ::std::clone::Clone::clone(self),
             ::std::convert::Into::into(id),
+        )
+    }
+    /// `POST /values/rules`
+    ///
+    /// Request: [`ValueRules`](crate::types::ValueRules). Response: [`ValueRules`](crate::types::ValueRules).
+    ///
+    /// # Responses
+    /// - 200: Fine.
+    ///
+    /// # Example
+    /// ```no_run
+    /// # use generated_tests::types;
+    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
+    /// let request = types::ValueRules::new();
+    /// let response = client.send_value_rules(request).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send_value_rules(
+        &self,
+        body: impl ::std::convert::Into<types::ValueRules>,
+    ) -> builder::SendValueRules {
+        builder::SendValueRules::new(
+            ::std::clone::Clone::clone(self),
+            ::std::convert::Into::into(body),
         )
     }
 }
@@ -4163,6 +4539,62 @@ pub mod builder {
             let response = client.execute(request).await?;
             match response.status().as_u16() {
                 204 => response.empty(),
+                _ => Err(response.error()),
+            }
+        }
+    }
+    /// Builder for [`Client::send_value_rules`](crate::Client::send_value_rules).
+    #[must_use = "nothing is sent before `send`"]
+    #[derive(Clone, Debug)]
+    pub struct SendValueRules {
+        client: Client,
+        body: types::ValueRules,
+        options: crate::runtime::CallOptions,
+    }
+    impl crate::runtime::Call for SendValueRules {
+        fn options_mut(
+            &mut self,
+            _: crate::runtime::Sealed,
+        ) -> &mut crate::runtime::CallOptions {
+            &mut self.options
+        }
+    }
+    impl SendValueRules {
+        pub(crate) fn new(client: Client, body: types::ValueRules) -> Self {
+            Self {
+                client,
+                body,
+                options: ::std::default::Default::default(),
+            }
+        }
+        /// Sends the request: `POST /values/rules`.
+        ///
+        /// # Errors
+        /// The request violates a constraint of the document, fails in transit, or gets an
+        /// error response.
+        pub async fn send(
+            self,
+        ) -> Result<Response<types::ValueRules>, Error<::std::convert::Infallible>> {
+            let Self { client, body, options } = self;
+            let mut request = crate::runtime::Request::new(
+                &operations::SEND_VALUE_RULES,
+                "/values/rules",
+            );
+            request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
+            request.json("application/json", &body);
+            let response = client.execute(request).await?;
+            match response.status().as_u16() {
+                200 => response.json::<types::ValueRules>(),
                 _ => Err(response.error()),
             }
         }
