@@ -198,7 +198,15 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
             let names = (!names.is_empty()).then(|| quote!(at.names(value, &[#(#names),*]);));
             let required =
                 (!required.is_empty()).then(|| quote!(at.required(value, &[#(#required),*]);));
-            quote!(#count #unique #names #required)
+            let (sets, one) = (&rules.required_sets, rules.exactly_one);
+            let sets = sets.iter().map(|set| quote!(&[#(#set),*]));
+            let sets = (!rules.required_sets.is_empty())
+                .then(|| quote!(at.required_sets(value, &[#(#sets),*], #one);));
+            let closed = rules.closed_after.map(|count| {
+                let count = bounds(Some(count), None).0;
+                quote!(at.closed(value.len(), #count);)
+            });
+            quote!(#count #unique #names #required #sets #closed)
         }
         _ => TokenStream::new(),
     };

@@ -180,6 +180,31 @@ impl Checker {
         }
     }
 
+    /// Checks that an object has the properties of one of these sets, or of `exactly_one`.
+    pub(crate) fn required_sets<V>(
+        &mut self,
+        map: &BTreeMap<String, V>,
+        sets: &[&[&str]],
+        exactly_one: bool,
+    ) {
+        let has = |set: &&&[&str]| set.iter().all(|name| map.contains_key(*name));
+        let count = sets.iter().filter(has).count();
+        if count == 0 || exactly_one && count > 1 {
+            let how_many = if exactly_one { "exactly one" } else { "one" };
+            let sets: Vec<_> = sets.iter().map(|set| set.join("` and `")).collect();
+            let sets = sets.join("`, `");
+            self.violation(format!("must have {how_many} of these: `{sets}`"));
+        }
+    }
+
+    /// Checks that no item follows the first ones.
+    pub(crate) fn closed(&mut self, count: usize, allowed: usize) {
+        for index in allowed..count {
+            let rule = format!("must not be there: only {allowed} items are allowed");
+            self.field(&index.to_string(), |at| at.violation(rule));
+        }
+    }
+
     /// Checks that a value that matches no alternative of a union has at least the JSON type of
     /// one, as a variant of a later version has.
     pub(crate) fn unknown(&mut self, value: &serde_json::Value, types: &[&str]) {
@@ -449,11 +474,27 @@ mod tests {
             found,
             [("body".into(), "must have the property `c`".into())]
         );
+        let sets: [&[&str]; 2] = [&["a1", "b"], &["b"]];
+        assert_eq!(broken(|at| at.required_sets(&map, &sets, false)), []);
+        let found = broken(|at| at.required_sets(&map, &sets, true));
+        let rule = "must have exactly one of these: `a1` and `b`, `b`";
+        assert_eq!(found, [("body".into(), rule.into())]);
         #[cfg(feature = "pattern")]
         {
             assert_eq!(broken(|at| at.names(&map, &["^a", "b$"])), []);
             assert_eq!(broken(|at| at.names(&map, &["^a"]))[0].0, "body/b");
         }
+    }
+
+    #[test]
+    fn an_item_too_many_is_named() {
+        assert_eq!(broken(|at| at.closed(2, 2)), []);
+        let found = broken(|at| at.closed(4, 2));
+        let rule = "must not be there: only 2 items are allowed".to_owned();
+        assert_eq!(
+            found,
+            [("body/2".into(), rule.clone()), ("body/3".into(), rule)]
+        );
     }
 
     #[test]

@@ -19,9 +19,13 @@ pub(crate) struct Rules {
     pub(crate) names: Vec<String>,
     /// Properties that an object without declared ones must have.
     pub(crate) required: Vec<String>,
+    /// Sets of properties, of which an object without declared ones must have one.
+    pub(crate) required_sets: Vec<Vec<String>>,
+    /// The number of items after which there must be none.
+    pub(crate) closed_after: Option<u64>,
     /// Alternatives, of which one must hold.
     pub(crate) alternatives: Vec<Rules>,
-    /// Of the alternatives, exactly one must hold.
+    /// Of the alternatives or the sets, exactly one must hold.
     pub(crate) exactly_one: bool,
 }
 

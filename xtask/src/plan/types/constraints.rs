@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::all_of::is_annotation;
 use crate::plan::model::{Rules, StringFormat, Type};
 
 /// The rules in `schema` that apply to values of type `ty`.
@@ -43,16 +44,20 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
             rules.min_items = count("minItems").filter(|min| *min > 0);
             rules.max_items = count("maxItems");
             let prefix = schema.get("x-prefix-items").and_then(Value::as_array);
-            if let Some(prefix) = prefix.filter(|_| schema.contains_key("x-items-false")) {
-                let length = prefix.len() as u64;
-                rules.max_items = Some(rules.max_items.map_or(length, |max| max.min(length)));
-            }
+            let prefix = prefix.filter(|_| schema.contains_key("x-items-false"));
+            rules.closed_after = prefix.map(|prefix| prefix.len() as u64);
             rules.unique = flag("uniqueItems");
         }
         Type::Map(_) => {
             rules.min_items = count("minProperties").filter(|min| *min > 0);
             rules.max_items = count("maxProperties");
             rules.required = strings(schema.get("required"));
+            for key in ["anyOf", "oneOf"] {
+                if let Some(sets) = required_sets(schema.get(key)) {
+                    rules.required_sets = sets;
+                    rules.exactly_one = key == "oneOf";
+                }
+            }
             // Each name must match one of them, so none can be left out.
             rules.names = strings(schema.get("x-property-names"));
             if !rules.names.iter().all(|pattern| is_pattern(pattern)) {
@@ -62,6 +67,18 @@ pub(super) fn read(schema: &Map<String, Value>, ty: &Type) -> Rules {
         _ => {}
     }
     rules
+}
+
+/// The properties of each of these alternatives, if they require some and describe nothing.
+fn required_sets(alternatives: Option<&Value>) -> Option<Vec<Vec<String>>> {
+    let set = |alternative: &Value| {
+        let members = alternative.as_object()?;
+        let only = members
+            .keys()
+            .all(|key| key == "required" || is_annotation(key));
+        only.then(|| strings(members.get("required")))
+    };
+    alternatives?.as_array()?.iter().map(set).collect()
 }
 
 /// Whether a pattern is ECMA-262; no other can be evaluated.

@@ -27,14 +27,10 @@ pub(super) fn integer(object: &Map<String, Value>) -> Type {
     let format = object.get("format").and_then(Value::as_str);
     let bound = |key: &str| object.get(key).and_then(Value::as_number);
     let bounds = [bound("minimum"), bound("maximum")];
-    let examples = object.get("examples").and_then(Value::as_array);
-    let stated = ["default", "example"]
-        .iter()
-        .filter_map(|key| object.get(*key));
-    let stated = stated.chain(examples.into_iter().flatten());
-    let stated = stated.filter_map(Value::as_number);
-    let is_beyond = |number: &Number| number.as_f64().is_some_and(|n| n.abs() > i128::MAX as f64);
-    if stated.chain(bounds.into_iter().flatten()).any(is_beyond) {
+    if stated(object)
+        .chain(bounds.into_iter().flatten())
+        .any(is_beyond)
+    {
         return Type::Exact;
     }
     // A bound may be written as a float: `1e3`.
@@ -53,12 +49,29 @@ pub(super) fn integer(object: &Map<String, Value>) -> Type {
     })
 }
 
-/// A number, as a float unless the document asks for more.
+/// The numbers that the document shows as values.
+fn stated(object: &Map<String, Value>) -> impl Iterator<Item = &Number> {
+    let examples = object.get("examples").and_then(Value::as_array);
+    let stated = ["default", "example"].into_iter();
+    let stated = stated.filter_map(|key| object.get(key));
+    let stated = stated.chain(examples.into_iter().flatten());
+    stated.filter_map(Value::as_number)
+}
+
+/// Whether a number is beyond 128 bits.
+fn is_beyond(number: &Number) -> bool {
+    number
+        .as_f64()
+        .is_some_and(|number| number.abs() > i128::MAX as f64)
+}
+
+/// A number, as a float unless the document asks for more: it shows a value that is beyond every
+/// integer type, of which a float has only the first digits.
 pub(super) fn number(object: &Map<String, Value>) -> Type {
     let is_integer_too = object.contains_key("x-exact");
     match object.get("format").and_then(Value::as_str) {
         Some("decimal" | "decimal128") => Type::Exact,
-        _ if is_integer_too => Type::Exact,
+        _ if is_integer_too || stated(object).any(is_beyond) => Type::Exact,
         _ => Type::Number,
     }
 }

@@ -2,7 +2,7 @@
 
 use generated_tests::types::{
     C06n, C08t, C26Add, C26f, C32n, C36In, C36t, C62g, C62u, ValueDays, ValueExtra, ValueIntegers,
-    ValueLenient, ValueNumbers, ValueOneWay,
+    ValueLenient, ValueNumbers, ValueOneWay, ValueRules,
 };
 use generated_tests::{Number, Violation};
 use serde::Serialize;
@@ -348,4 +348,74 @@ async fn an_array_is_not_decoded_as_an_object() {
         error.to_string().contains("invalid type: sequence"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn what_no_type_expresses_is_checked_before_it_is_sent() {
+    for (json, expected) in [
+        (r#"{"named": {"x-a": "b", "y-": "c"}}"#, vec![]),
+        (
+            r#"{"named": {"a": "b"}}"#,
+            vec!["body/named/a must not be there: its name must match `^x-` or `^y-`"],
+        ),
+        (r#"{"needs": {"a": null}}"#, vec![]),
+        (
+            r#"{"needs": {}}"#,
+            vec!["body/needs must have the property `a`"],
+        ),
+        (r#"{"one_set": {"b": 1}}"#, vec![]),
+        (
+            r#"{"one_set": {}}"#,
+            vec!["body/one_set must have exactly one of these: `a`, `b`"],
+        ),
+        (
+            r#"{"one_set": {"a": 1, "b": 1}}"#,
+            vec!["body/one_set must have exactly one of these: `a`, `b`"],
+        ),
+        (r#"{"closed": ["a"]}"#, vec![]),
+        (
+            r#"{"closed": ["a", "b", "c"]}"#,
+            vec!["body/closed/2 must not be there: only 2 items are allowed"],
+        ),
+        (r#"{"lengths": "abcd"}"#, vec![]),
+        (
+            r#"{"lengths": "abc"}"#,
+            vec!["body/lengths must have at most 2 characters, or must have at least 4 characters"],
+        ),
+        (r#"{"one_length": "a"}"#, vec![]),
+        (
+            r#"{"one_length": "abc"}"#,
+            vec!["body/one_length must match exactly one of several alternatives"],
+        ),
+        (r#"{"kinds": 1}"#, vec![]),
+        (r#"{"kinds": "a"}"#, vec![]),
+        (
+            r#"{"kinds": 1.5}"#,
+            vec!["body/kinds must be of JSON type integer or string"],
+        ),
+        (
+            r#"{"kinds": true}"#,
+            vec!["body/kinds must be of JSON type integer or string"],
+        ),
+        // A later version may have more lists.
+        (r#"{"listed": [1]}"#, vec![]),
+        (
+            r#"{"listed": 1}"#,
+            vec!["body/listed must be of JSON type array or object"],
+        ),
+    ] {
+        let wire = Wire::json(200, "{}").await;
+        let rules = reads::<ValueRules>(json);
+        match wire.client.send_value_rules(rules).send().await {
+            Ok(_) => assert!(expected.is_empty(), "{json}"),
+            Err(error) => {
+                let found: Vec<_> = error
+                    .violations()
+                    .iter()
+                    .map(Violation::to_string)
+                    .collect();
+                assert_eq!(found, expected, "{json}");
+            }
+        }
+    }
 }
