@@ -837,6 +837,33 @@ pub mod types {
     crate::runtime::model::open_enum! {
         GenericDogKind, ::std::option::Option::None; Dog = "dog",
     }
+    /// `ListGenericPetsItem`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ListGenericPetsItem {
+        /// `cat`
+        Cat(GenericCat),
+        /// `dog`
+        Dog(GenericDog),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ListGenericPetsItem, ::std::option::Option::Some("kind"); Cat(GenericCat) :
+        ["cat"], < GenericCat as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Dog(GenericDog) : ["dog"], < GenericDog as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<GenericCat> for ListGenericPetsItem {
+        fn from(value: GenericCat) -> Self {
+            Self::Cat(value)
+        }
+    }
+    impl ::std::convert::From<GenericDog> for ListGenericPetsItem {
+        fn from(value: GenericDog) -> Self {
+            Self::Dog(value)
+        }
+    }
     /// `GenericPageLinks`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -890,33 +917,6 @@ pub mod types {
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
-        }
-    }
-    /// `ListGenericPetsItem`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ListGenericPetsItem {
-        /// `cat`
-        Cat(GenericCat),
-        /// `dog`
-        Dog(GenericDog),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_union! {
-        ListGenericPetsItem, ::std::option::Option::Some("kind"); Cat(GenericCat) :
-        ["cat"], < GenericCat as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Dog(GenericDog) : ["dog"], < GenericDog as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-    }
-    impl ::std::convert::From<GenericCat> for ListGenericPetsItem {
-        fn from(value: GenericCat) -> Self {
-            Self::Cat(value)
-        }
-    }
-    impl ::std::convert::From<GenericDog> for ListGenericPetsItem {
-        fn from(value: GenericDog) -> Self {
-            Self::Dog(value)
         }
     }
     /// `GenericPageIntLinks`
