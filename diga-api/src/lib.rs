@@ -511,7 +511,7 @@
 
 mod runtime;
 
-pub use runtime::model::{Unrecognized, Violation};
+pub use runtime::model::{Several, Unrecognized, Violation};
 pub use runtime::{
     Body, ByteStream, Call, Client, ClientBuilder, DecodeError, Error, ErrorBody, EventStream,
     File, Items, Next, OperationError, Paged, Pages, RawCall, Response, RetryPolicy, Token,

@@ -15,7 +15,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
             let fields = structure.fields.iter().filter_map(|field| {
                 let name = ident(&field.rust);
                 let wire = &field.wire;
-                let optional = if field.required {
+                let optional = if field.required && !field.lenient {
                     field.shape.clone()
                 } else {
                     Shape::of(Type::Nullable(Box::new(field.shape.clone())))
@@ -39,7 +39,16 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 let check = check(types, &alternative.shape, &quote!(value))?;
                 Some(quote!(Self::#variant(value) => { #check }))
             });
-            quote!(match self { #(#arms)* _ => {} })
+            let several = union.several.then(|| {
+                quote! {
+                    Self::Several(several) => {
+                        for part in several.parts() {
+                            crate::runtime::model::Check::check(part, at);
+                        }
+                    }
+                }
+            });
+            quote!(match self { #(#arms)* #several _ => {} })
         }
         Kind::Wrapper(shape) => check(types, shape, &quote!(&self.0)).unwrap_or_default(),
         Kind::Alias(_) | Kind::Enum(_) => return TokenStream::new(),

@@ -154,7 +154,7 @@ fn declaration(types: Types<'_>, uses: Uses, field: &Field) -> TokenStream {
         let wire = &field.wire;
         serde.push(quote!(rename = #wire));
     }
-    if field.required {
+    if field.required && !field.lenient {
         let ty = types.of(&field.shape);
         if let Some(adaptor) = types.adaptor(&field.shape) {
             let with = format!("::serde_with::As::<{adaptor}>");
@@ -219,13 +219,18 @@ fn constructor(types: Types<'_>, definition: &Definition, structure: &Struct) ->
         let name = ident(&field.rust);
         let plain = quote!(#name);
         let value = match (fixed(types, field), field.required) {
-            (Some(value), true) => value,
+            (Some(value), true) if !field.lenient => value,
+            (Some(value), true) => quote!(::std::option::Option::Some(#value)),
             (Some(value), false) => quote!(::std::option::Option::Some(#value)),
             (None, false) => quote!(::std::option::Option::None),
             (None, true) => {
                 let (argument, value) = types.argument(&field.shape, &quote!(#name));
                 arguments.push(quote!(#name: #argument));
-                value
+                if field.lenient {
+                    quote!(::std::option::Option::Some(#value))
+                } else {
+                    value
+                }
             }
         };
         values.push(if value.to_string() == plain.to_string() {
@@ -353,7 +358,7 @@ pub(crate) fn match_score(plan: &Plan, definition: &Definition, structure: &Stru
     let types = Types { plan, inside: true };
     let name = ident(&definition.rust);
     let members = structure.fields.iter().map(|field| {
-        let (wire, required) = (&field.wire, field.required);
+        let (wire, required) = (&field.wire, field.required && !field.lenient);
         let score = types.match_score(&field.shape);
         quote!(crate::runtime::model::Member { name: #wire, required: #required, score: #score })
     });

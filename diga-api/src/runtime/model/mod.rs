@@ -3,6 +3,7 @@
 mod check;
 mod enums;
 mod integer;
+mod several;
 mod timestamp;
 mod union_match;
 mod union_probe;
@@ -16,6 +17,7 @@ pub use enums::Unrecognized;
 #[allow(unused_imports)]
 pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
 pub(crate) use integer::Integer;
+pub use several::Several;
 #[allow(unused_imports)]
 pub(crate) use timestamp::{Present, Timestamp, present};
 #[allow(unused_imports)]

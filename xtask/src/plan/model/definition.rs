@@ -79,6 +79,8 @@ pub(crate) struct Field {
     pub(crate) rust: String,
     pub(crate) shape: Shape,
     pub(crate) required: bool,
+    /// A response may lack it, though it is required.
+    pub(crate) lenient: bool,
     pub(crate) docs: String,
     pub(crate) example: Option<Value>,
     pub(crate) deprecated: bool,
@@ -107,22 +109,44 @@ pub(crate) struct Variant {
     pub(crate) value: Value,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Union {
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) tag: Option<String>,
     /// The document allows values that match no alternative.
     pub(crate) open: bool,
+    /// It is an `anyOf`, so a value may be several alternatives at once.
+    pub(crate) any_of: bool,
+    /// Some value is several alternatives at once, and none of them has all of its properties.
+    pub(crate) several: bool,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct Alternative {
     pub(crate) rust: String,
     pub(crate) shape: Shape,
-    /// Values of the tag that select it.
+    /// Values of the tag that select it: at first those of the mapping.
     pub(crate) tags: Vec<String>,
+    /// The component that it is, whose name is its tag if nothing else gives one.
+    pub(crate) component: Option<String>,
     /// Its own schema does not have the tag's property.
     pub(crate) lacks_tag: bool,
+    /// It is the base that the others extend.
+    pub(crate) base: bool,
+}
+
+impl Alternative {
+    /// An alternative of any JSON value, to be changed.
+    pub(crate) fn new(rust: impl Into<String>) -> Self {
+        Self {
+            rust: rust.into(),
+            shape: Shape::of(super::shape::Type::Any),
+            tags: vec![],
+            component: None,
+            lacks_tag: false,
+            base: false,
+        }
+    }
 }
 
 impl Kind {

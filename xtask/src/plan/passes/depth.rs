@@ -41,20 +41,27 @@ pub(super) fn run(plan: &mut Plan) {
             *depth = deepest;
         }
         // A union with any value among its alternatives is any value.
-        if let Kind::Union(union) = &definition.kind
-            && union
-                .alternatives
-                .iter()
-                .any(|alternative| alternative.shape.ty == Type::Any)
+        if has_any(plan, id)
+            && let Some(definition) = plan.definitions.get_mut(id)
         {
             definition.kind = Kind::Alias(Shape::of(Type::Any));
         }
     }
 }
 
+/// Whether a union has an alternative that is any value, perhaps by an alias.
+fn has_any(plan: &Plan, id: usize) -> bool {
+    let kind = plan.definitions.get(id).map(|definition| &definition.kind);
+    let Some(Kind::Union(union)) = kind else {
+        return false;
+    };
+    let mut alternatives = union.alternatives.iter();
+    alternatives.any(|alternative| plan.resolved(&alternative.shape).ty == Type::Any)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{plan, structure, target, union};
+    use super::super::fixture::{alias, plan, structure, target, union};
     use super::*;
 
     #[test]
@@ -72,6 +79,14 @@ mod tests {
         let mut plan = plan([structure([("next", Type::Named(0))])]);
         run(&mut plan);
         assert_eq!(plan.definitions[0].kind.parts()[0].ty, Type::Named(0));
+    }
+
+    #[test]
+    fn an_alias_of_any_value_is_any_value() {
+        let both = Kind::Union(union([Type::String, Type::Named(1)]));
+        let mut plan = plan([both, alias(Type::Named(2)), alias(Type::Any)]);
+        run(&mut plan);
+        assert_eq!(target(&plan, 0), &Type::Any);
     }
 
     #[test]

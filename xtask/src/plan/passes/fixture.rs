@@ -46,6 +46,7 @@ pub(super) fn structure<'n>(fields: impl IntoIterator<Item = (&'n str, Type)>) -
         deprecated: false,
         one_way: None,
         tag: false,
+        lenient: false,
     });
     Kind::Struct(Struct {
         fields: fields.collect(),
@@ -59,15 +60,12 @@ pub(super) fn union(types: impl IntoIterator<Item = Type>) -> Union {
         .into_iter()
         .enumerate()
         .map(|(index, ty)| Alternative {
-            rust: format!("A{index}"),
             shape: Shape::of(ty),
-            tags: vec![],
-            lacks_tag: false,
+            ..Alternative::new(format!("A{index}"))
         });
     Union {
         alternatives: alternatives.collect(),
-        tag: None,
-        open: false,
+        ..Union::default()
     }
 }
 

@@ -12,8 +12,10 @@ mod empty_cycles;
 mod fixture;
 mod generics;
 mod nulls;
+mod overlaps;
 mod paging;
 mod recursion;
+mod tags;
 mod unions;
 mod usage;
 mod variants;
@@ -21,19 +23,25 @@ mod variants;
 use super::model::Plan;
 
 /// The passes, in the order in which they run.
-const PASSES: [fn(&mut Plan); 13] = [
+const PASSES: [fn(&mut Plan); 18] = [
     // From here on no chain of aliases is endless.
     empty_cycles::run,
     recursion::run,
     nulls::run,
     alias_depth::run,
     unions::run,
+    tags::run,
+    overlaps::run,
     variants::run,
     // A union of one alternative has become an alias of it.
     recursion::run,
     alias_depth::run,
     // Removes references, so it precedes the boxes.
     depth::run,
+    // What was too deep is the same type.
+    unions::run,
+    recursion::run,
+    alias_depth::run,
     boxes::run,
     usage::run,
     // Whether a page's field is `Option<Option<T>>` depends on its usage.

@@ -1,4 +1,4 @@
-//! Determines how the alternatives of a union are told apart.
+//! Merges the alternatives of a union that are one Rust type.
 //!
 //! Done when every definition is known, since an alternative may be any of them. For each union:
 //!
@@ -6,72 +6,96 @@
 //!    tags are joined, and rules that they do not share are dropped.
 //! 2. Drop a plain string beside the only enum of strings: such an enum keeps unknown values, so
 //!    the string adds nothing.
-//! 3. With a discriminator, find the values of its property that select each alternative: the
-//!    constants that the alternative's own schema gives the property, else the discriminator's
-//!    mapping, else the component's name. A value that two alternatives share selects neither.
-//! 4. Mark the property as the tag in each alternative that has it, so that it is always sent.
-//! 5. A union of one alternative becomes an alias of it, one of none becomes any JSON value.
+//! 3. A union of one alternative becomes an alias of it, one of none becomes any JSON value. With a
+//!    discriminator, one object stays a union: a value with another tag is not that object.
 //!
-//! Example: of `oneOf: [Cat, Dog]` with the discriminator `kind`, where `Cat.kind` is `enum: [cat,
-//! lion]` and `Dog` has no constant, `cat` and `lion` select `Cat`, and `Dog` is selected by its
-//! component's name, `Dog`.
+//! A union that becomes an alias can make two alternatives of another one the same type, so the
+//! innermost unions come first, and all are visited again until none becomes an alias: unions can
+//! contain each other.
+//!
+//! Example: of `A: oneOf [B, string]` and `B: oneOf [X, Y]`, where `X` and `Y` are strings, `B`
+//! becomes an alias of `X`; then both alternatives of `A` are strings, and `A` is an alias of `B`.
 
-use std::collections::{HashMap, HashSet};
+use crate::plan::model::{Alternative, Kind, Plan, Shape, Type, Union};
 
-use serde_json::Value;
-
-use crate::plan::model::{Alternative, Id, Kind, Plan, Shape, Type, Union};
-
-/// Unions within unions that are searched for a tag's constants; documents nest two or three.
-const DEPTH: usize = 8;
+use super::cycles::{Cycles, edges};
+use super::nulls;
 
 pub(super) fn run(plan: &mut Plan) {
-    let schemas = plan.definitions.iter();
-    let schemas: HashSet<String> = schemas
-        .filter_map(|definition| definition.schema.clone())
-        .collect();
-    for id in 0..plan.definitions.len() {
-        let Some(Kind::Union(union)) = plan
-            .definitions
-            .get(id)
-            .map(|definition| definition.kind.clone())
-        else {
-            continue;
-        };
-        let Union {
-            alternatives,
-            tag,
-            open,
-        } = union;
-        let mut alternatives = distinct(plan, alternatives);
-        drop_string_beside_enum(plan, &mut alternatives);
-        if let Some(tag) = &tag {
-            find_tags(plan, &mut alternatives, tag, &schemas);
-            mark_tags(plan, &alternatives, tag);
+    // Each round but the last makes a union an alias, so this ends.
+    loop {
+        let mut has_collapsed = false;
+        for id in innermost_first(plan) {
+            has_collapsed |= merge(plan, id);
         }
-        let kind = match alternatives.as_slice() {
-            [] => Kind::Alias(Shape::of(Type::Any)),
-            [only] if !open => Kind::Alias(only.shape.clone()),
-            _ => Kind::Union(Union {
-                alternatives,
-                tag,
-                open,
-            }),
-        };
-        if let Some(definition) = plan.definitions.get_mut(id) {
-            definition.kind = kind;
+        if !has_collapsed {
+            break;
         }
+        // An alias of a nullable type may be in a nullable alternative.
+        nulls::run(plan);
     }
+}
+
+/// Every definition, after the unions and aliases that it consists of.
+pub(super) fn innermost_first(plan: &Plan) -> Vec<usize> {
+    let graph = edges(plan, |definition, found| {
+        if let Kind::Union(_) | Kind::Alias(_) = definition.kind {
+            found.extend(definition.kind.ids());
+        }
+    });
+    Cycles::of(&graph).innermost_first()
+}
+
+/// Merges the alternatives of a definition; whether it was a union and is none any more.
+fn merge(plan: &mut Plan, id: usize) -> bool {
+    let kind = plan.definitions.get(id).map(|definition| &definition.kind);
+    let Some(Kind::Union(union)) = kind else {
+        return false;
+    };
+    let union = union.clone();
+    let mut alternatives = distinct(plan, union.alternatives);
+    drop_string_beside_enum(plan, &mut alternatives);
+    let kind = match alternatives.as_slice() {
+        [] => Kind::Alias(Shape::of(Type::Any)),
+        [only] if !union.open && !(union.tag.is_some() && is_object(plan, only)) => {
+            Kind::Alias(only.shape.clone())
+        }
+        _ => Kind::Union(Union {
+            alternatives,
+            ..union
+        }),
+    };
+    let has_collapsed = matches!(kind, Kind::Alias(_));
+    if let Some(definition) = plan.definitions.get_mut(id) {
+        definition.kind = kind;
+    }
+    has_collapsed
+}
+
+fn is_object(plan: &Plan, alternative: &Alternative) -> bool {
+    let id = plan.resolved(&alternative.shape).bare();
+    let definition = id.and_then(|id| plan.definitions.get(id));
+    definition.is_some_and(|definition| matches!(definition.kind, Kind::Struct(_)))
 }
 
 /// The alternatives, each Rust type once.
 fn distinct(plan: &Plan, alternatives: Vec<Alternative>) -> Vec<Alternative> {
     let mut distinct: Vec<Alternative> = Vec::with_capacity(alternatives.len());
     for alternative in alternatives {
+        // A type that is given its tag by the union has a variant for each.
+        let is_apart = |known: &Alternative| {
+            known.lacks_tag && alternative.lacks_tag && known.tags != alternative.tags
+        };
         let mut known = distinct.iter_mut();
-        match known.find(|known| same_type(plan, &known.shape, &alternative.shape)) {
+        let known = known
+            .find(|known| !is_apart(known) && same_type(plan, &known.shape, &alternative.shape));
+        match known {
             Some(known) => {
-                known.tags.extend(alternative.tags);
+                for tag in alternative.tags {
+                    if !known.tags.contains(&tag) {
+                        known.tags.push(tag);
+                    }
+                }
                 // A rule of one alternative does not hold for values of the other.
                 if known.shape != alternative.shape {
                     known.shape = without_rules(&known.shape);
@@ -126,115 +150,13 @@ fn drop_string_beside_enum(plan: &Plan, alternatives: &mut Vec<Alternative>) {
     }
 }
 
-fn find_tags(plan: &Plan, alternatives: &mut [Alternative], tag: &str, schemas: &HashSet<String>) {
-    for alternative in alternatives.iter_mut() {
-        let (constants, has_tag) =
-            constants(plan, &alternative.shape, tag, DEPTH, &mut HashSet::new());
-        alternative.lacks_tag = !has_tag;
-        if constants.is_empty() {
-            continue;
-        }
-        // A component's name is the tag only where the schema itself does not give one.
-        if let [only] = alternative.tags.as_slice()
-            && schemas.contains(only)
-        {
-            alternative.tags.clear();
-        }
-        let mut known: HashSet<String> = alternative.tags.iter().cloned().collect();
-        for constant in constants {
-            if known.insert(constant.clone()) {
-                alternative.tags.push(constant);
-            }
-        }
-    }
-    let mut uses: HashMap<String, usize> = HashMap::new();
-    for tag in alternatives
-        .iter()
-        .flat_map(|alternative| &alternative.tags)
-    {
-        *uses.entry(tag.clone()).or_default() += 1;
-    }
-    for alternative in alternatives {
-        alternative.tags.dedup();
-        alternative.tags.retain(|tag| uses.get(tag) == Some(&1));
-    }
-}
-
-fn mark_tags(plan: &mut Plan, alternatives: &[Alternative], tag: &str) {
-    for alternative in alternatives {
-        let Some(id) = plan.resolved(&alternative.shape).bare() else {
-            continue;
-        };
-        let definition = plan.definitions.get_mut(id);
-        if let Some(Kind::Struct(structure)) = definition.map(|definition| &mut definition.kind) {
-            let fields = structure.fields.iter_mut();
-            fields
-                .filter(|field| field.wire == *tag)
-                .for_each(|field| field.tag = true);
-        }
-    }
-}
-
-/// The values that the property `tag` can have in a shape, and whether it has the property.
-fn constants(
-    plan: &Plan,
-    shape: &Shape,
-    tag: &str,
-    depth: usize,
-    seen: &mut HashSet<Id>,
-) -> (Vec<String>, bool) {
-    let Type::Named(id) = plan.resolved(shape).ty else {
-        return (vec![], true);
-    };
-    // Each definition once, so that a recursive union ends.
-    let Some(depth) = depth.checked_sub(1).filter(|_| seen.insert(id)) else {
-        return (vec![], true);
-    };
-    match plan.definitions.get(id).map(|definition| &definition.kind) {
-        Some(Kind::Struct(structure)) => {
-            let mut fields = structure.fields.iter();
-            let Some(field) = fields.find(|field| field.wire == tag) else {
-                return (vec![], false);
-            };
-            let values = match &plan.resolved(&field.shape).ty {
-                Type::Named(id) => {
-                    match plan.definitions.get(*id).map(|definition| &definition.kind) {
-                        Some(Kind::Enum(enumeration)) => {
-                            let variants = enumeration.variants.iter();
-                            variants.map(|variant| literal(&variant.value)).collect()
-                        }
-                        _ => vec![],
-                    }
-                }
-                Type::Bool(Some(value)) => vec![value.to_string()],
-                _ => vec![],
-            };
-            (values, true)
-        }
-        Some(Kind::Union(union)) => {
-            let inner = union.alternatives.iter();
-            let values = inner
-                .flat_map(|alternative| constants(plan, &alternative.shape, tag, depth, seen).0);
-            (values.collect(), true)
-        }
-        _ => (vec![], true),
-    }
-}
-
-fn literal(value: &Value) -> String {
-    match value.as_str() {
-        Some(string) => string.to_owned(),
-        None => value.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::fixture::{alias, plan, structure, target, union};
+    use super::super::fixture::{alias, list, nullable, plan, structure, target, union};
     use super::*;
-    use crate::plan::model::{Enum, Rules, Variant};
+    use crate::plan::model::{Enum, Id, Rules, Variant};
 
     fn strings(values: &[&str]) -> Kind {
         let variants = values.iter().map(|value| Variant {
@@ -277,39 +199,62 @@ mod tests {
     }
 
     #[test]
-    fn constants_of_the_property_are_the_tags_else_the_components_name() {
-        let mut pets = union([Type::Named(1), Type::Named(2)]);
-        pets.tag = Some("kind".to_owned());
-        pets.alternatives[0].tags = vec!["T1".to_owned()];
-        pets.alternatives[1].tags = vec!["T2".to_owned()];
-        let cat = structure([("kind", Type::Named(3))]);
-        let dog = structure([("name", Type::String)]);
-        let mut plan = plan([Kind::Union(pets), cat, dog, strings(&["cat", "lion"])]);
+    fn an_inner_union_of_one_type_is_that_type_whatever_the_order() {
+        let outer = Kind::Union(union([Type::Named(1), Type::Named(2)]));
+        let inner = Kind::Union(union([Type::Named(3), Type::Named(4)]));
+        let kinds = [
+            outer,
+            inner,
+            alias(Type::String),
+            alias(Type::String),
+            alias(Type::String),
+        ];
+        let mut plan = plan(kinds);
         run(&mut plan);
-        let found = alternatives(&plan, 0);
-        assert_eq!(found[0].tags, ["cat", "lion"]);
-        assert_eq!(found[1].tags, ["T2"]);
-        assert!(!found[0].lacks_tag && found[1].lacks_tag);
-        let Kind::Struct(cat) = &plan.definitions[1].kind else {
-            panic!("{plan:?}");
-        };
-        assert!(cat.fields[0].tag);
+        assert_eq!(target(&plan, 0), &Type::Named(1));
+        assert_eq!(target(&plan, 1), &Type::Named(3));
     }
 
     #[test]
-    fn a_tag_of_two_alternatives_selects_neither() {
-        let mut pets = union([Type::Named(1), Type::Named(2)]);
-        pets.tag = Some("kind".to_owned());
-        let pet = |id| structure([("kind", Type::Named(id))]);
-        let kinds = [Kind::Union(pets), pet(3), pet(4)];
-        let mut plan = plan(
-            kinds
-                .into_iter()
-                .chain([strings(&["a", "shared"]), strings(&["b", "shared"])]),
-        );
+    fn unions_that_contain_each_other_are_visited_until_nothing_changes() {
+        // 0: [[1], [string]], 1: [2, 3], 2: string, 3: string, and 1 leads back to 0 by a list.
+        let lists = [
+            list(Type::Named(1)),
+            list(Type::String),
+            list(Type::Named(4)),
+        ];
+        let kinds = [
+            Kind::Union(union(lists)),
+            Kind::Union(union([Type::Named(2), Type::Named(3)])),
+            alias(Type::String),
+            alias(Type::String),
+            Kind::Union(union([list(Type::Named(0)), Type::Number])),
+        ];
+        let mut plan = plan(kinds);
         run(&mut plan);
-        let found = alternatives(&plan, 0);
-        assert_eq!(found[0].tags, ["a"]);
-        assert_eq!(found[1].tags, ["b"]);
+        assert_eq!(target(&plan, 1), &Type::Named(2));
+        assert_eq!(alternatives(&plan, 0).len(), 2);
+    }
+
+    #[test]
+    fn a_nullable_union_of_one_nullable_type_is_nullable_once() {
+        let kinds = [
+            alias(nullable(Type::Named(1))),
+            Kind::Union(union([Type::Named(2), Type::Named(3)])),
+            alias(nullable(Type::String)),
+            alias(nullable(Type::String)),
+        ];
+        let mut plan = plan(kinds);
+        run(&mut plan);
+        assert_eq!(target(&plan, 0), &nullable(Type::String));
+    }
+
+    #[test]
+    fn one_object_with_a_discriminator_stays_a_union() {
+        let mut pets = union([Type::Named(1)]);
+        pets.tag = Some("kind".to_owned());
+        let mut plan = plan([Kind::Union(pets), structure([("kind", Type::String)])]);
+        run(&mut plan);
+        assert_eq!(alternatives(&plan, 0).len(), 1);
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn run(plan: &mut Plan) {
             continue;
         };
         let wishes: Vec<Option<String>> = if union.tag.is_some() {
+            let by_tag = |alternative| by_tag(alternative, &union.alternatives);
             union.alternatives.iter().map(by_tag).collect()
         } else {
             by_constant(plan, &union.alternatives)
@@ -32,8 +33,12 @@ pub(super) fn run(plan: &mut Plan) {
         for wish in wishes.iter().flatten() {
             *uses.entry(wish.clone()).or_default() += 1;
         }
-        // The variant for unknown values.
-        let mut scope = Scope::reserving(&["UnknownValue"]);
+        // The variants for unknown values and for several alternatives at once.
+        let mut scope = if union.several {
+            Scope::reserving(&["UnknownValue", "Several"])
+        } else {
+            Scope::reserving(&["UnknownValue"])
+        };
         let wishes: Vec<Option<String>> = wishes
             .into_iter()
             .map(|wish| wish.filter(|wish| uses.get(wish) == Some(&1) && scope.try_claim(wish)))
@@ -51,9 +56,15 @@ pub(super) fn run(plan: &mut Plan) {
     }
 }
 
-fn by_tag(alternative: &Alternative) -> Option<String> {
-    match alternative.tags.as_slice() {
-        [only] => name(only),
+/// The name by the one value that selects this alternative and no other; a base has its own.
+fn by_tag(alternative: &Alternative, all: &[Alternative]) -> Option<String> {
+    let is_own = |tag: &&String| {
+        let sharing = all.iter().filter(|other| other.tags.contains(tag));
+        sharing.count() == 1
+    };
+    let mut own = alternative.tags.iter().filter(is_own);
+    match (own.next(), own.next()) {
+        (Some(only), None) if !alternative.base => name(only),
         _ => None,
     }
 }

@@ -66,9 +66,32 @@ fn flatten_to(components: &Components<'_>, schema: &Value, depth: usize) -> Map<
     };
     let mut merged = Map::new();
     for part in &parts {
-        merged = both(components, merged, flatten_to(components, part, depth));
+        let mut flat = flatten_to(components, part, depth);
+        if reference(part).is_some() {
+            without_children(components, part, &mut flat);
+        }
+        merged = both(components, merged, flat);
     }
     both(components, merged, own)
+}
+
+/// Removes what distinguishes the kinds of a base from a schema that extends it: alternatives that
+/// extend it too, and the discriminator between them.
+fn without_children(components: &Components<'_>, base: &Value, flat: &mut Map<String, Value>) {
+    let mut base = base;
+    for _ in 0..DEPTH {
+        let Some(name) = reference(base) else {
+            break;
+        };
+        if components.lists_children(&name) {
+            flat.remove("oneOf");
+            flat.remove("anyOf");
+        }
+        base = components.get(&name).unwrap_or(&Value::Null);
+    }
+    if !flat.contains_key("oneOf") && !flat.contains_key("anyOf") {
+        flat.remove("discriminator");
+    }
 }
 
 /// The number of values in a value, whose depth `lower` has limited.

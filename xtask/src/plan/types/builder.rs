@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::all_of::{flatten, is_annotation, reference, weight};
 use super::budget::Components;
 use super::docs::describe;
+use super::hierarchy::Hierarchy;
 use super::names::{TypeNames, by_hand};
 use super::resolved::Resolved;
 use super::{chosen, constraints, enums, scalars};
@@ -27,8 +28,9 @@ const TYPE: usize = 200;
 /// Turns schemas into shapes, and adds the definitions that these name.
 pub(crate) struct Builder<'a> {
     pub(crate) components: Components<'a>,
+    pub(super) hierarchy: Hierarchy<'a>,
     order: Vec<(String, &'a Value)>,
-    ids: HashMap<String, Id>,
+    pub(super) ids: HashMap<String, Id>,
     definitions: Vec<Option<Definition>>,
     names: TypeNames,
     /// Rust names of the components.
@@ -65,14 +67,12 @@ impl<'a> Builder<'a> {
             named.insert(rust.clone());
             definitions.push(Some(placeholder(rust)));
         }
+        let schemas = schemas.into_iter().flatten();
+        let schemas = schemas.map(|(name, schema)| (name.as_str(), schema));
+        let hierarchy = Hierarchy::of(schemas.clone());
         Ok(Self {
-            components: Components::new(
-                schemas
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, it)| (name.as_str(), it)),
-                weight(lowered),
-            ),
+            components: Components::new(schemas, hierarchy.listing(), weight(lowered)),
+            hierarchy,
             order,
             ids,
             definitions,
@@ -91,7 +91,7 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let rust = self.name(id);
-            let kind = match self.resolve(schema, &rust) {
+            let kind = match self.resolve(schema, &rust, Some(&name)) {
                 Resolved::Definition(kind) => kind,
                 Resolved::Shape(shape) => Kind::Alias(shape),
             };
@@ -187,7 +187,7 @@ impl<'a> Builder<'a> {
         }
         self.depth += 1;
         // Added to `open` before the schema's parts are resolved, so that they find it.
-        let resolved = self.resolve(schema, hint);
+        let resolved = self.resolve(schema, hint, None);
         self.depth -= 1;
         let own = merged.then(|| self.open.pop()).flatten();
         if let Some(id) = own.and_then(|(_, id)| id) {
@@ -218,7 +218,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn resolve(&mut self, schema: &Value, hint: &str) -> Resolved {
+    /// The type of a schema, which is that of `component` if it is given.
+    fn resolve(&mut self, schema: &Value, hint: &str, component: Option<&str>) -> Resolved {
         if let Some(name) = reference(schema) {
             let id = self.ids.get(&name);
             return Resolved::Shape(Shape::of(id.map_or(Type::Any, |id| Type::Named(*id))));
@@ -226,21 +227,30 @@ impl<'a> Builder<'a> {
         let Some(object) = schema.as_object() else {
             return Resolved::Shape(Shape::of(Type::Any));
         };
-        let flat;
+        let mut flat;
         let object = match object.get("allOf").and_then(Value::as_array) {
             None => object,
             Some(parts) => {
-                if let Some(only) = self.only_reference(object, parts) {
+                let its_own = component.is_some_and(|name| self.hierarchy.is_kind_of_its_own(name));
+                if !its_own && let Some(only) = self.only_reference(object, parts) {
                     let nullable = object.get("nullable") == Some(&Value::Bool(true));
                     let shape = self.shape(only, hint);
                     return Resolved::Shape(if nullable { shape.nullable() } else { shape });
                 }
                 flat = flatten(&self.components, schema);
+                // That a base allows null does not make null one of its kinds.
+                if its_own && object.get("nullable").is_none() {
+                    flat.remove("nullable");
+                }
                 &flat
             }
         };
         let nullable = object.get("nullable") == Some(&Value::Bool(true));
-        match (self.bare(object, hint), nullable) {
+        let bare = match component {
+            Some(component) => self.family(object, hint, component),
+            None => self.bare(object, hint, None),
+        };
+        match (bare, nullable) {
             (resolved, false) => resolved,
             (Resolved::Shape(shape), true) => Resolved::Shape(shape.nullable()),
             (Resolved::Definition(kind), true) => {
@@ -257,7 +267,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The one part of an `allOf` that is a reference, if the others are only annotations.
-    fn only_reference<'v>(
+    pub(super) fn only_reference<'v>(
         &self,
         object: &Map<String, Value>,
         parts: &'v [Value],
@@ -286,8 +296,14 @@ impl<'a> Builder<'a> {
             .map(|_| only)
     }
 
-    /// The type of a schema without `$ref`, `allOf` and `nullable`.
-    fn bare(&mut self, object: &Map<String, Value>, hint: &str) -> Resolved {
+    /// The type of a schema without `$ref`, `allOf` and `nullable`, which is that of `component` if
+    /// it is given.
+    pub(super) fn bare(
+        &mut self,
+        object: &Map<String, Value>,
+        hint: &str,
+        component: Option<&str>,
+    ) -> Resolved {
         if object.contains_key("x-null") {
             return Resolved::Shape(Shape::of(Type::Null));
         }
@@ -298,7 +314,7 @@ impl<'a> Builder<'a> {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(alternatives) = object.get(key).and_then(Value::as_array)
-                && let Some(resolved) = self.union(object, key, alternatives, hint)
+                && let Some(resolved) = self.union((object, key, component), alternatives, hint)
             {
                 return resolved;
             }

@@ -2,8 +2,8 @@
 //!
 //! [`Builder`] names every component, then turns each schema into a [`Shape`]: a type that Rust
 //! already has, or a definition that it adds. What a kind of schema becomes is decided in the file
-//! of that kind: [`scalars`], [`enums`], [`unions`], [`objects`] (arrays too); [`all_of`] merges
-//! schemas beforehand, [`constraints`] reads the rules that are checked, and [`budget`] bounds the
+//! of that kind: [`scalars`], [`enums`], [`unions`], [`families`], [`objects`] (arrays too); [`all_of`] merges
+//! schemas beforehand, [`hierarchy`] finds the bases among them, [`constraints`] reads the rules that are checked, and [`budget`] bounds the
 //! work. [`names`] names the types, and [`chosen`] checks the names that are chosen by hand.
 //!
 //! [`Shape`]: crate::plan::model::Shape
@@ -15,6 +15,8 @@ pub(super) mod chosen;
 mod constraints;
 mod docs;
 mod enums;
+mod families;
+mod hierarchy;
 mod names;
 mod objects;
 mod resolved;

@@ -86,6 +86,7 @@ impl Builder<'_> {
                     _ => None,
                 },
                 tag: false,
+                lenient: false,
             });
         }
         let retained =

@@ -14,13 +14,15 @@ use crate::plan::model::{Alternative, Id, Kind, Shape, Type, Union};
 /// A union within a union multiplies alternatives; beyond this many, it becomes plain JSON.
 const WIDEST: usize = 512;
 
+/// The schema that has alternatives: itself, its keyword for them, and its name as a component.
+type Owner<'s> = (&'s Map<String, Value>, &'s str, Option<&'s str>);
+
 impl Builder<'_> {
-    /// The type of one of `alternatives`; `None` if they only restrict what the rest of `object`
+    /// The type of one of `alternatives`; `None` if they only restrict what the rest of their owner
     /// describes.
     pub(super) fn union(
         &mut self,
-        object: &Map<String, Value>,
-        key: &str,
+        owner: Owner<'_>,
         alternatives: &[Value],
         hint: &str,
     ) -> Option<Resolved> {
@@ -37,7 +39,7 @@ impl Builder<'_> {
             self.product = around;
             return Some(Resolved::Shape(Shape::of(Type::Any)));
         }
-        let resolved = self.alternatives(object, key, alternatives, hint);
+        let resolved = self.alternatives(owner, alternatives, hint);
         self.product = around;
         Some(resolved)
     }
@@ -45,8 +47,7 @@ impl Builder<'_> {
     /// The type of one of the alternatives.
     fn alternatives(
         &mut self,
-        object: &Map<String, Value>,
-        key: &str,
+        (object, key, component): Owner<'_>,
         alternatives: &[Value],
         hint: &str,
     ) -> Resolved {
@@ -54,8 +55,13 @@ impl Builder<'_> {
         let mut nullable = false;
         let mut found: Vec<(Shape, Option<String>)> = Vec::new();
         for (index, alternative) in gather(alternatives).iter().enumerate() {
-            let name = reference(alternative);
-            let schema = with_base(&base, alternative);
+            let name = self.component(alternative);
+            let extends = component.is_some_and(|name| self.hierarchy.extends(alternative, name));
+            let schema = if extends {
+                alternative.clone()
+            } else {
+                with_base(&base, alternative)
+            };
             let hint = format!("{hint}{}", suffix(object, alternative, index));
             let mut shape = self.shape(&schema, &hint);
             match shape.ty {
@@ -78,10 +84,16 @@ impl Builder<'_> {
             }
         }
         simplify(&mut found);
-        let resolved = match <[_; 1]>::try_from(found) {
-            Ok([(shape, _)]) => Resolved::Shape(shape),
-            Err(found) if found.is_empty() => Resolved::Shape(Shape::of(Type::Null)),
-            Err(found) => Resolved::Definition(Kind::Union(self.named_union(object, found, hint))),
+        let tagged = object.contains_key("discriminator");
+        let resolved = match found.as_slice() {
+            [] => Resolved::Shape(Shape::of(Type::Null)),
+            // The one object of a discriminator is one of several, once there are others.
+            [(shape, _)] if !tagged || shape.bare().is_none() => Resolved::Shape(shape.clone()),
+            _ => {
+                let mut union = self.tagged_union(object.get("discriminator"), found, hint);
+                union.any_of = key == "anyOf";
+                Resolved::Definition(Kind::Union(union))
+            }
         };
         match (resolved, nullable) {
             (resolved, false) => resolved,
@@ -94,13 +106,23 @@ impl Builder<'_> {
         }
     }
 
-    fn named_union(
+    /// The component that an alternative is, perhaps with annotations of its own.
+    fn component(&self, alternative: &Value) -> Option<String> {
+        if let Some(name) = reference(alternative) {
+            return Some(name);
+        }
+        let object = alternative.as_object()?;
+        let parts = object.get("allOf")?.as_array()?;
+        self.component(self.only_reference(object, parts)?)
+    }
+
+    /// The union of these shapes, each with the component that it is.
+    pub(super) fn tagged_union(
         &self,
-        object: &Map<String, Value>,
+        discriminator: Option<&Value>,
         found: Vec<(Shape, Option<String>)>,
         hint: &str,
     ) -> Union {
-        let discriminator = object.get("discriminator");
         let tag = discriminator
             .and_then(|discriminator| discriminator.get("propertyName"))
             .and_then(Value::as_str)
@@ -108,35 +130,36 @@ impl Builder<'_> {
         let mapping = discriminator
             .and_then(|discriminator| discriminator.get("mapping"))
             .and_then(Value::as_object);
+        let mapping: Vec<(&String, String)> = mapping
+            .into_iter()
+            .flatten()
+            .filter_map(|(tag, target)| Some((tag, schema_name(target.as_str()?)?)))
+            .collect();
         let mut scope = Scope::reserving(&["UnknownValue"]);
         let alternatives = found.into_iter().map(|(shape, component)| {
             let name = self.label(&shape.ty);
             let short = name
                 .strip_prefix(hint)
                 .filter(|rest| rest.starts_with(char::is_uppercase));
-            let mut tags: Vec<String> = Vec::new();
-            if let (Some(mapping), Some(component)) = (mapping, &component) {
-                tags.extend(mapping.iter().filter_map(|(tag, target)| {
-                    let name = schema_name(target.as_str()?)?;
-                    (name == *component).then(|| tag.clone())
-                }));
-            }
+            let target = |name: &str| self.hierarchy.target(name).to_owned();
+            let own = component.as_deref().map(target);
+            let mapped = mapping
+                .iter()
+                .filter(|(_, name)| Some(target(name)) == own)
+                .map(|(tag, _)| (*tag).clone());
             Alternative {
-                rust: scope.claim(short.unwrap_or(&name)),
                 shape,
                 // The pass `unions` adds the constants of the property, once every component is
                 // defined.
-                tags: match (mapping, component) {
-                    (None, Some(component)) if tag.is_some() => vec![component],
-                    _ => tags,
-                },
-                lacks_tag: false,
+                tags: mapped.collect(),
+                component: component.filter(|_| tag.is_some()),
+                ..Alternative::new(scope.claim(short.unwrap_or(&name)))
             }
         });
         Union {
-            open: false,
             alternatives: alternatives.collect(),
             tag,
+            ..Union::default()
         }
     }
 
@@ -147,15 +170,13 @@ impl Builder<'_> {
             return shape;
         }
         let alternative = Alternative {
-            rust: self.label(&shape.ty),
-            shape,
-            tags: vec![],
-            lacks_tag: false,
+            shape: shape.clone(),
+            ..Alternative::new(self.label(&shape.ty))
         };
         let union = Union {
             alternatives: vec![alternative],
-            tag: None,
             open: true,
+            ..Union::default()
         };
         let docs = (
             "A value of the type that the document describes, or any other value.".to_owned(),

@@ -4,7 +4,7 @@
 #[path = "../../../../diga-api/src/runtime/mod.rs"]
 mod runtime;
 
-pub use runtime::model::{Unrecognized, Violation};
+pub use runtime::model::{Several, Unrecognized, Violation};
 pub use runtime::*;
 
 pub mod schemas;

@@ -36,8 +36,8 @@ impl<'p> Comparison<'p> {
     }
 
     fn fields(&mut self, a: &Field, b: &Field) -> bool {
-        (&a.wire, &a.rust, a.required, a.one_way, a.tag)
-            == (&b.wire, &b.rust, b.required, b.one_way, b.tag)
+        (&a.wire, &a.rust, a.required, a.lenient, a.one_way, a.tag)
+            == (&b.wire, &b.rust, b.required, b.lenient, b.one_way, b.tag)
             && self.shapes(&a.shape, &b.shape)
     }
 
@@ -80,7 +80,7 @@ impl<'p> Comparison<'p> {
             }
             (Kind::Union(a), Kind::Union(b)) => {
                 a.tag == b.tag
-                    && a.open == b.open
+                    && (a.open, a.several) == (b.open, b.several)
                     && a.alternatives.len() == b.alternatives.len()
                     && a.alternatives.iter().zip(&b.alternatives).all(|(a, b)| {
                         (&a.rust, &a.tags, a.lacks_tag) == (&b.rust, &b.tags, b.lacks_tag)

@@ -399,14 +399,53 @@ pub mod types {
         ResponseItem(ResponseItem),
         /// `ResponseOther`, recognized by its structure.
         ResponseOther(ResponseOther),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        RespondUnionResponse, ::std::option::Option::None; ResponseItem(ResponseItem) :
-        [], < ResponseItem as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        RespondUnionResponse + Several, ::std::option::Option::None;
+        ResponseItem(ResponseItem) : [], < ResponseItem as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ResponseOther(ResponseOther) : [], < ResponseOther as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl RespondUnionResponse {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `ResponseItem`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_response_item(&self) -> ::std::option::Option<ResponseItem> {
+            match self {
+                Self::ResponseItem(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        ResponseItem,
+                        ::serde_with::Same,
+                    >(self, <ResponseItem as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
+        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
+            match self {
+                Self::ResponseOther(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        ResponseOther,
+                        ::serde_with::Same,
+                    >(self, <ResponseOther as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
     }
     impl ::std::convert::From<ResponseItem> for RespondUnionResponse {
         fn from(value: ResponseItem) -> Self {
@@ -426,15 +465,53 @@ pub mod types {
         ResponseError(ResponseError),
         /// `ResponseOther`, recognized by its structure.
         ResponseOther(ResponseOther),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        RespondUnionResponseUnprocessableContent, ::std::option::Option::None;
+        RespondUnionResponseUnprocessableContent + Several, ::std::option::Option::None;
         ResponseError(ResponseError) : [], < ResponseError as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
         ResponseOther(ResponseOther) : [], < ResponseOther as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl RespondUnionResponseUnprocessableContent {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `ResponseError`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_response_error(&self) -> ::std::option::Option<ResponseError> {
+            match self {
+                Self::ResponseError(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        ResponseError,
+                        ::serde_with::Same,
+                    >(self, <ResponseError as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
+        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
+            match self {
+                Self::ResponseOther(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        ResponseOther,
+                        ::serde_with::Same,
+                    >(self, <ResponseOther as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
     }
     impl ::std::convert::From<ResponseError>
     for RespondUnionResponseUnprocessableContent {

@@ -182,14 +182,58 @@ pub mod types {
         Variant1(UnionLongVariant1),
         /// `Variant2`, recognized by its structure.
         Variant2(UnionLongVariant2),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionLong, ::std::option::Option::None; Variant1(UnionLongVariant1) : [], <
-        UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        UnionLong + Several, ::std::option::Option::None; Variant1(UnionLongVariant1) :
+        [], < UnionLongVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(UnionLongVariant2) : [], < UnionLongVariant2 as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl UnionLong {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant1(&self) -> ::std::option::Option<UnionLongVariant1> {
+            match self {
+                Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionLongVariant1,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionLongVariant1 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
+        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant2(&self) -> ::std::option::Option<UnionLongVariant2> {
+            match self {
+                Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionLongVariant2,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionLongVariant2 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
     }
     impl ::std::convert::From<UnionLongVariant1> for UnionLong {
         fn from(value: UnionLongVariant1) -> Self {
@@ -847,14 +891,52 @@ pub mod types {
         UnionOptional(UnionOptional),
         /// `UnionRequired`, recognized by its structure.
         UnionRequired(UnionRequired),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionSwallow, ::std::option::Option::None; UnionOptional(UnionOptional) : [], <
-        UnionOptional as crate ::runtime::model::UnionMatch > ::score,
+        UnionSwallow + Several, ::std::option::Option::None; UnionOptional(UnionOptional)
+        : [], < UnionOptional as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; UnionRequired(UnionRequired) : [], < UnionRequired as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl UnionSwallow {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `UnionOptional`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_union_optional(&self) -> ::std::option::Option<UnionOptional> {
+            match self {
+                Self::UnionOptional(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionOptional,
+                        ::serde_with::Same,
+                    >(self, <UnionOptional as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
+        /// The value as `UnionRequired`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_union_required(&self) -> ::std::option::Option<UnionRequired> {
+            match self {
+                Self::UnionRequired(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionRequired,
+                        ::serde_with::Same,
+                    >(self, <UnionRequired as crate::runtime::model::UnionMatch>::score)
+                }
+            }
+        }
     }
     impl ::std::convert::From<UnionOptional> for UnionSwallow {
         fn from(value: UnionOptional) -> Self {
@@ -1706,14 +1788,58 @@ pub mod types {
         Variant1(UnionBaseVariant1),
         /// `Variant2`, recognized by its structure.
         Variant2(UnionBaseVariant2),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionBase, ::std::option::Option::None; Variant1(UnionBaseVariant1) : [], <
-        UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        UnionBase + Several, ::std::option::Option::None; Variant1(UnionBaseVariant1) :
+        [], < UnionBaseVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(UnionBaseVariant2) : [], < UnionBaseVariant2 as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl UnionBase {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant1(&self) -> ::std::option::Option<UnionBaseVariant1> {
+            match self {
+                Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionBaseVariant1,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionBaseVariant1 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
+        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant2(&self) -> ::std::option::Option<UnionBaseVariant2> {
+            match self {
+                Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionBaseVariant2,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionBaseVariant2 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
     }
     impl ::std::convert::From<UnionBaseVariant1> for UnionBase {
         fn from(value: UnionBaseVariant1) -> Self {
@@ -1934,14 +2060,59 @@ pub mod types {
         Variant1(UnionOverlapVariant1),
         /// `Variant2`, recognized by its structure.
         Variant2(UnionOverlapVariant2),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionOverlap, ::std::option::Option::None; Variant1(UnionOverlapVariant1) : [], <
-        UnionOverlapVariant1 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2
-        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        UnionOverlap + Several, ::std::option::Option::None;
+        Variant1(UnionOverlapVariant1) : [], < UnionOverlapVariant1 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Variant2(UnionOverlapVariant2) : [], < UnionOverlapVariant2 as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl UnionOverlap {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant1(&self) -> ::std::option::Option<UnionOverlapVariant1> {
+            match self {
+                Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionOverlapVariant1,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionOverlapVariant1 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
+        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant2(&self) -> ::std::option::Option<UnionOverlapVariant2> {
+            match self {
+                Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionOverlapVariant2,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionOverlapVariant2 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
     }
     impl ::std::convert::From<UnionOverlapVariant1> for UnionOverlap {
         fn from(value: UnionOverlapVariant1) -> Self {
@@ -1961,14 +2132,58 @@ pub mod types {
         Variant1(UnionInsideVariant1),
         /// `Variant2`, recognized by its structure.
         Variant2(UnionInsideVariant2),
+        /// Several alternatives at once, none of which has all of the value's properties.
+        Several(crate::runtime::model::Several<Self>),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        UnionInside, ::std::option::Option::None; Variant1(UnionInsideVariant1) : [], <
-        UnionInsideVariant1 as crate ::runtime::model::UnionMatch > ::score,
+        UnionInside + Several, ::std::option::Option::None; Variant1(UnionInsideVariant1)
+        : [], < UnionInsideVariant1 as crate ::runtime::model::UnionMatch > ::score,
         ::serde_with::Same; Variant2(UnionInsideVariant2) : [], < UnionInsideVariant2 as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl UnionInside {
+        /// A value that is each of these alternatives: it has the properties of all. They must
+        /// agree on the properties that they share; otherwise it cannot be sent.
+        #[must_use]
+        pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
+            Self::Several(crate::runtime::model::Several::new(parts))
+        }
+        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant1(&self) -> ::std::option::Option<UnionInsideVariant1> {
+            match self {
+                Self::Variant1(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionInsideVariant1,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionInsideVariant1 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
+        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        #[must_use]
+        pub fn to_variant2(&self) -> ::std::option::Option<UnionInsideVariant2> {
+            match self {
+                Self::Variant2(value) => ::std::option::Option::Some(value.clone()),
+                _ => {
+                    crate::runtime::model::unions::read_as::<
+                        Self,
+                        UnionInsideVariant2,
+                        ::serde_with::Same,
+                    >(
+                        self,
+                        <UnionInsideVariant2 as crate::runtime::model::UnionMatch>::score,
+                    )
+                }
+            }
+        }
     }
     impl ::std::convert::From<UnionInsideVariant1> for UnionInside {
         fn from(value: UnionInsideVariant1) -> Self {
