@@ -86,7 +86,10 @@ impl<'a> Builder<'a> {
 
     /// Defines every component.
     pub(crate) fn components(&mut self) -> Result<(), Diagnostic> {
-        for (name, schema) in self.order.clone() {
+        let mut order = self.order.clone();
+        // The names of inline schemas do not depend on the order of the document.
+        order.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (name, schema) in order {
             let Some(&id) = self.ids.get(&name) else {
                 continue;
             };

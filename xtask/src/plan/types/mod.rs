@@ -2,9 +2,10 @@
 //!
 //! [`Builder`] names every component, then turns each schema into a [`Shape`]: a type that Rust
 //! already has, or a definition that it adds. What a kind of schema becomes is decided in the file
-//! of that kind: [`scalars`], [`enums`], [`unions`], [`families`], [`objects`] (arrays too); [`all_of`] merges
-//! schemas beforehand, [`hierarchy`] finds the bases among them, [`constraints`] reads the rules that are checked, and [`budget`] bounds the
-//! work. [`names`] names the types, and [`chosen`] checks the names that are chosen by hand.
+//! of that kind: [`scalars`], [`enums`], [`unions`], [`families`], [`objects`] (arrays too).
+//! [`all_of`] merges schemas beforehand, [`hierarchy`] finds the bases among components,
+//! [`constraints`] reads the rules that are checked, and [`budget`] bounds the work. [`names`]
+//! names the types, and [`chosen`] checks the names that are chosen by hand.
 //!
 //! [`Shape`]: crate::plan::model::Shape
 

@@ -37,6 +37,59 @@ fn of(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// The generated definition of each type, in alphabetical order.
+fn definitions(schemas: &Value) -> Vec<String> {
+    let generated = generate(&document(schemas), &Settings::of_package("names-api")).unwrap();
+    let types = generated.rust.split("\n    pub ").skip(1);
+    let types = types.filter(|item| item.starts_with("struct ") || item.starts_with("enum "));
+    let mut types: Vec<String> = types
+        .map(|item| item.split("\n    }").next().unwrap_or(item).to_owned())
+        .collect();
+    types.sort();
+    types
+}
+
+#[test]
+fn types_and_their_names_do_not_depend_on_the_order_of_components() {
+    let object = |name: &str, of: Value| json!({"type": "object", "properties": {name: of}});
+    let string = json!({"type": "string"});
+    // The inline schemas of `Foo` and `FooBar` suggest the same name, and so do two components.
+    let schemas = json!({
+        "foo_bar": object("snake", string.clone()),
+        "FooBar": object("baz", object("camel", string.clone())),
+        "Foo": object("barBaz", object("inner", string.clone())),
+        "Tree": {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}}, string]},
+        "Leaf": {"anyOf": [
+            {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}, {"type": "integer"}
+        ]},
+    });
+    let reversed: serde_json::Map<String, Value> = {
+        let schemas = schemas.as_object().unwrap().iter().rev();
+        schemas
+            .map(|(name, schema)| (name.clone(), schema.clone()))
+            .collect()
+    };
+    let expected = [("Foo", "Foo"), ("FooBar", "FooBar"), ("Leaf", "Leaf")];
+    let expected = of(&[&expected[..], &[("Tree", "Tree"), ("foo_bar", "FooBar2")]].concat());
+    for schemas in [&schemas, &Value::Object(reversed.clone())] {
+        assert_eq!(types(schemas, &Decisions::default()), expected);
+    }
+    let found = definitions(&schemas);
+    assert!(
+        found
+            .iter()
+            .any(|item| item.starts_with("struct FooBarBaz {")),
+        "{found:#?}"
+    );
+    assert_eq!(found, definitions(&Value::Object(reversed)));
+    // A component that is added before it takes no name from another.
+    let alone = json!({"FooBar": schemas["FooBar"]});
+    assert_eq!(
+        types(&alone, &Decisions::default()),
+        of(&[("FooBar", "FooBar")])
+    );
+}
+
 #[test]
 fn a_name_chosen_by_hand_names_type_and_variant() {
     let thing = ChosenThing::new(ChosenState::Active)
