@@ -1,9 +1,12 @@
 //! A value that is several alternatives of a union at once.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::{Serialize, Serializer, ser};
 use serde_json::{Map, Value};
+
+use super::union_probe::parts;
 
 /// A value that is several alternatives of a union at once, as `anyOf` allows: a JSON object with
 /// the properties of each.
@@ -37,6 +40,36 @@ impl<U: Serialize> Serialize for Several<U> {
         }
         merged.serialize(serializer)
     }
+}
+
+/// Alternatives that may be decoded beyond the first in one value, in addition to one for each value
+/// in it.
+const BUDGET: usize = 256;
+
+thread_local! {
+    /// The alternatives that may still be decoded in the outermost value.
+    static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+/// Decodes a value with a limit on the alternatives that [`spend`] counts: a value that is several
+/// at every depth would otherwise take exponential time.
+pub(crate) fn within_budget<T>(value: &Value, decode: impl FnOnce() -> T) -> T {
+    if LEFT.get().is_some() {
+        return decode();
+    }
+    LEFT.set(Some(BUDGET.saturating_add(parts(value))));
+    let decoded = decode();
+    LEFT.set(None);
+    decoded
+}
+
+/// Counts alternatives. Returns false if so many may not be decoded any more.
+pub(crate) fn spend(alternatives: usize) -> bool {
+    let left = LEFT.get().and_then(|left| left.checked_sub(alternatives));
+    if left.is_some() {
+        LEFT.set(left);
+    }
+    left.is_some()
 }
 
 /// Two values differ where they must agree.

@@ -133,7 +133,7 @@ impl Probe {
 }
 
 /// The number of values in `value`, itself included.
-fn parts(value: &Value) -> usize {
+pub(crate) fn parts(value: &Value) -> usize {
     match value {
         Value::Object(map) => map.values().map(parts).sum::<usize>() + 1,
         Value::Array(list) => list.iter().map(parts).sum::<usize>() + 1,
@@ -141,7 +141,8 @@ fn parts(value: &Value) -> usize {
     }
 }
 
-fn further(here: u64, step: impl Hash) -> u64 {
+/// The position one step further.
+pub(crate) fn further(here: u64, step: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     here.hash(&mut hasher);
     step.hash(&mut hasher);

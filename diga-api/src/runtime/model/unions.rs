@@ -31,9 +31,9 @@ use serde::{Deserialize as _, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 use serde_with::{DeserializeAs, de::DeserializeAsWrap};
 
-use super::several::merge;
+use super::several::{merge, spend, within_budget};
 use super::union_match::{MatchScore, ScoreFn};
-use super::union_probe::Probe;
+use super::union_probe::{Probe, further};
 
 /// One alternative of the union `U`.
 pub(crate) struct Alternative<U> {
@@ -153,23 +153,20 @@ pub(crate) fn score<U: Union>(value: &Value, probe: &mut Probe) -> Option<MatchS
     }
     let candidates = Candidates::<U>::of(value);
     if probe.records_dropped() {
-        let (chosen, several) = probe.without_recording(|probe| {
+        let chosen = probe.without_recording(|probe| {
             let selected = candidates.selected();
             let selected = selected.filter(|selected| (selected.score)(value, probe).is_some());
-            let chosen = match selected {
+            match selected {
                 Some(selected) => Some(selected),
                 None => lossless(value, &candidates, probe)
                     .next()
                     .map(|(_, alternative)| alternative),
-            };
-            let several = match chosen {
-                None => several(value, &candidates, probe),
-                Some(_) => None,
-            };
-            (chosen, several)
+            }
         });
-        if let Some((_, merged)) = several {
-            missing(value, &merged, probe);
+        if chosen.is_none() && U::SEVERAL.is_some() {
+            // Several alternatives together drop at most what none of them knows.
+            let known = known::<U>(value, probe);
+            drop_unknown(value, &known, 0, probe);
         }
         return chosen.map_or(Some(MatchScore::UNKNOWN), |chosen| {
             (chosen.score)(value, probe)
@@ -200,7 +197,8 @@ where
     if found.is_none()
         && let Some(together) = U::SEVERAL
     {
-        found = several(&value, &candidates, &mut probe).map(|(parts, _)| together(parts));
+        let several = within_budget(&value, || several(&value, &candidates, &mut probe));
+        found = several.map(together);
     }
     let found = found.filter(|_| !probe.is_exhausted());
     Ok(found.unwrap_or_else(|| U::unknown(value)))
@@ -236,16 +234,43 @@ fn lossless<'a, U: Union>(
     })
 }
 
-/// The alternatives that a value is at once, decoded, and their JSON, if none of them is enough.
+/// Notes the positions of a value that are not among the known ones; `here` is its own.
+fn drop_unknown(value: &Value, known: &HashSet<u64>, here: u64, probe: &mut Probe) {
+    match value {
+        Value::Object(value) => {
+            for (name, value) in value {
+                let next = further(here, name);
+                if known.contains(&next) {
+                    probe.within(name, |probe| drop_unknown(value, known, next, probe));
+                } else {
+                    probe.dropped(name);
+                }
+            }
+        }
+        Value::Array(value) => {
+            for (step, value) in value.iter().enumerate() {
+                let next = further(here, step);
+                probe.within(step, |probe| drop_unknown(value, known, next, probe));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The alternatives that a value is at once, decoded, if none of them is enough.
 fn several<U: Union>(
     value: &Value,
     candidates: &Candidates<U>,
     probe: &mut Probe,
-) -> Option<(Vec<U>, Value)> {
+) -> Option<Vec<U>> {
     U::SEVERAL.filter(|_| value.is_object())?;
     let mut merged = Value::Object(Map::new());
     let mut parts = Vec::new();
-    for (_, alternative) in candidates.matching(value, probe) {
+    let matching = candidates.matching(value, probe);
+    if !spend(matching.len()) {
+        return None;
+    }
+    for (_, alternative) in matching {
         let Ok(part) = (alternative.decode)(value) else {
             continue;
         };
@@ -260,7 +285,7 @@ fn several<U: Union>(
     }
     let known = known::<U>(value, probe);
     let dropped = probe.dropped_positions(|probe| missing(value, &merged, probe));
-    (parts.len() > 1 && known.is_disjoint(&dropped)).then_some((parts, merged))
+    (parts.len() > 1 && known.is_disjoint(&dropped)).then_some(parts)
 }
 
 /// Notes the positions of a value that its decoded form lacks.
