@@ -37,8 +37,16 @@ pub(super) fn rename(plan: &mut Plan, groups: &[Group]) {
     }
     // An argument is called like its instance and more.
     prefixes.sort_by_key(|(prefix, _)| std::cmp::Reverse(prefix.len()));
-    let inline = plan.definitions.iter_mut();
-    for definition in inline.filter(|definition| definition.schema.is_none()) {
+    // What the generic type consists of has the name, rather than its equal in another instance.
+    let pairs = groups.iter().flat_map(|group| &group.pairs);
+    let own: HashSet<Id> = pairs.map(|(own, _)| *own).collect();
+    let mut order: Vec<Id> = (0..plan.definitions.len()).collect();
+    order.sort_by_key(|id| !own.contains(id));
+    for id in order {
+        let definition = plan.definitions.get_mut(id);
+        let Some(definition) = definition.filter(|definition| definition.schema.is_none()) else {
+            continue;
+        };
         let renamed = prefixes.iter().find_map(|(prefix, name)| {
             let rest = definition.rust.strip_prefix(prefix)?;
             let is_word = !rest.starts_with(|c: char| c.is_ascii_lowercase());

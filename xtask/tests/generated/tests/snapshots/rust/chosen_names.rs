@@ -264,39 +264,29 @@ pub mod types {
             )
         }
     }
-    /// `ChosenLevel`
+    /// `ChosenHttpToolType`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum ChosenLevel {
-        /// `1`
-        LowLevel,
-        /// `2`
-        HighLevel,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_value_enum! {
-        ChosenLevel, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_number]; LowLevel = 1i64, HighLevel =
-        2i64,
-    }
-    /// `ChosenStateVariant1`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum ChosenStateVariant1 {
-        /// `"a"`
-        Active,
-        /// `"i"`
-        NotActive,
-        /// `"x"`
-        Else,
+    pub enum ChosenHttpToolType {
+        /// `"HTTP"`
+        Http,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        ChosenStateVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); Active = "a", NotActive = "i", Else =
-        "x",
+        ChosenHttpToolType, ::std::option::Option::None; Http = "HTTP",
+    }
+    /// `ChosenMcpToolType`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum ChosenMcpToolType {
+        /// `"MCP"`
+        Mcp,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        ChosenMcpToolType, ::std::option::Option::None; Mcp = "MCP",
     }
     /// Round
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -423,29 +413,39 @@ pub mod types {
             )
         }
     }
-    /// `ChosenHttpToolType`
+    /// `ChosenStateVariant1`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum ChosenHttpToolType {
-        /// `"HTTP"`
-        Http,
+    pub enum ChosenStateVariant1 {
+        /// `"a"`
+        Active,
+        /// `"i"`
+        NotActive,
+        /// `"x"`
+        Else,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        ChosenHttpToolType, ::std::option::Option::None; Http = "HTTP",
+        ChosenStateVariant1, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); Active = "a", NotActive = "i", Else =
+        "x",
     }
-    /// `ChosenMcpToolType`
+    /// `ChosenLevel`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum ChosenMcpToolType {
-        /// `"MCP"`
-        Mcp,
+    pub enum ChosenLevel {
+        /// `1`
+        LowLevel,
+        /// `2`
+        HighLevel,
         /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
-    crate::runtime::model::open_enum! {
-        ChosenMcpToolType, ::std::option::Option::None; Mcp = "MCP",
+    crate::runtime::model::open_value_enum! {
+        ChosenLevel, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT), [is_number]; LowLevel = 1i64, HighLevel =
+        2i64,
     }
     /// `ChooseResponse`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]

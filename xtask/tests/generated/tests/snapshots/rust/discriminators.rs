@@ -351,7 +351,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<C14oVariant1> {
             match self {
@@ -365,7 +365,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<C14oVariant2> {
             match self {
@@ -1331,6 +1331,54 @@ pub mod types {
             )
         }
     }
+    /// First
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct TagInlineFirst {
+        /// `type`
+        #[serde(rename = "type")]
+        pub type_: ::std::string::String,
+        /// `a`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub a: i64,
+    }
+    impl TagInlineFirst {
+        /// Creates a `TagInlineFirst` from its required fields.
+        pub fn new(
+            type_: impl ::std::convert::Into<::std::string::String>,
+            a: i64,
+        ) -> Self {
+            Self {
+                type_: ::std::convert::Into::into(type_),
+                a,
+            }
+        }
+    }
+    impl crate::runtime::model::UnionMatch for TagInlineFirst {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "type",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "a",
+                    required: true,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
     /// `TagSharedVariant1K`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -1441,54 +1489,6 @@ pub mod types {
                     name: "s",
                     required: true,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// First
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct TagInlineFirst {
-        /// `type`
-        #[serde(rename = "type")]
-        pub type_: ::std::string::String,
-        /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
-    }
-    impl TagInlineFirst {
-        /// Creates a `TagInlineFirst` from its required fields.
-        pub fn new(
-            type_: impl ::std::convert::Into<::std::string::String>,
-            a: i64,
-        ) -> Self {
-            Self {
-                type_: ::std::convert::Into::into(type_),
-                a,
-            }
-        }
-    }
-    impl crate::runtime::model::UnionMatch for TagInlineFirst {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "type",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "a",
-                    required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

@@ -230,70 +230,6 @@ pub mod types {
             self
         }
     }
-    /// `EnumMixedValue`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum EnumMixedValue {
-        /// `"a"`
-        A,
-        /// `1`
-        Value1,
-        /// `true`
-        True,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_value_enum! {
-        EnumMixedValue, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_string, is_number, is_boolean]; A =
-        "a", Value1 = 1i64, True = true,
-    }
-    /// `EnumOpenVariant1`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum EnumOpenVariant1 {
-        /// `"x"`
-        X,
-        /// `"y"`
-        Y,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        EnumOpenVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); X = "x", Y = "y",
-    }
-    /// `EnumOfConstsVariant1`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum EnumOfConstsVariant1 {
-        /// `"p"`
-        P,
-        /// `"q"`
-        Q,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        EnumOfConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); P = "p", Q = "q",
-    }
-    /// `EnumIntegerConstsVariant1`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum EnumIntegerConstsVariant1 {
-        /// `1`
-        Value1,
-        /// `2`
-        Value2,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_value_enum! {
-        EnumIntegerConstsVariant1, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
-        2i64,
-    }
     /// Status
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -348,6 +284,70 @@ pub mod types {
             self.status = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
+    }
+    /// `EnumIntegerConstsVariant1`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EnumIntegerConstsVariant1 {
+        /// `1`
+        Value1,
+        /// `2`
+        Value2,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_value_enum! {
+        EnumIntegerConstsVariant1, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT), [is_number]; Value1 = 1i64, Value2 =
+        2i64,
+    }
+    /// `EnumMixedValue`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EnumMixedValue {
+        /// `"a"`
+        A,
+        /// `1`
+        Value1,
+        /// `true`
+        True,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_value_enum! {
+        EnumMixedValue, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT), [is_string, is_number, is_boolean]; A =
+        "a", Value1 = 1i64, True = true,
+    }
+    /// `EnumOfConstsVariant1`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EnumOfConstsVariant1 {
+        /// `"p"`
+        P,
+        /// `"q"`
+        Q,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        EnumOfConstsVariant1, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); P = "p", Q = "q",
+    }
+    /// `EnumOpenVariant1`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EnumOpenVariant1 {
+        /// `"x"`
+        X,
+        /// `"y"`
+        Y,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        EnumOpenVariant1, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); X = "x", Y = "y",
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

@@ -190,7 +190,7 @@ pub mod types {
         pub last_id: ::std::option::Option<::uuid::Uuid>,
         /// `links`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub links: ::std::option::Option<GenericPageLinks>,
+        pub links: ::std::option::Option<GenericPageGenericCatLinks>,
     }
     impl<T: crate::runtime::model::UnionMatch> crate::runtime::model::UnionMatch
     for GenericPage<T> {
@@ -224,7 +224,7 @@ pub mod types {
                     crate::runtime::model::Member {
                         name: "links",
                         required: false,
-                        score: <GenericPageLinks as crate::runtime::model::UnionMatch>::score,
+                        score: <GenericPageGenericCatLinks as crate::runtime::model::UnionMatch>::score,
                     },
                 ],
                 crate::runtime::model::Rest::Dropped,
@@ -491,34 +491,6 @@ pub mod types {
     crate::runtime::model::open_enum! {
         GenericDogKind, ::std::option::Option::None; Dog = "dog",
     }
-    /// `GenericPageLinks`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct GenericPageLinks {
-        /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub next: ::std::option::Option<::std::string::String>,
-    }
-    impl crate::runtime::model::UnionMatch for GenericPageLinks {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "next",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
     /// `ListGenericPetsItem`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -544,6 +516,34 @@ pub mod types {
     impl ::std::convert::From<GenericDog> for ListGenericPetsItem {
         fn from(value: GenericDog) -> Self {
             Self::Dog(value)
+        }
+    }
+    /// `GenericPageGenericCatLinks`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct GenericPageGenericCatLinks {
+        /// `next`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub next: ::std::option::Option<::std::string::String>,
+    }
+    impl crate::runtime::model::UnionMatch for GenericPageGenericCatLinks {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "next",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
         }
     }
     /// `GenericPageIntLinks`

@@ -944,12 +944,15 @@ pub mod types {
             )
         }
     }
-    /// A node.
+    /// `KinNode`
     pub type KinNode = ::std::option::Option<KinNodeValue>;
     /// `KinLeaf`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
     pub struct KinLeaf {
+        /// `label`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub label: ::std::option::Option<::std::string::String>,
         /// `id`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
@@ -961,9 +964,19 @@ pub mod types {
         /// Creates a `KinLeaf` without optional fields.
         pub fn new() -> Self {
             Self {
+                label: ::std::option::Option::None,
                 id: ::std::option::Option::None,
                 value: ::std::option::Option::None,
             }
+        }
+        /// `label`
+        #[must_use]
+        pub fn label(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.label = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
         }
         /// `id`
         #[must_use]
@@ -991,6 +1004,11 @@ pub mod types {
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
+                    name: "label",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
                     name: "id",
                     required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
@@ -1013,6 +1031,9 @@ pub mod types {
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
     pub struct KinTree {
+        /// `label`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub label: ::std::option::Option<::std::string::String>,
         /// `id`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
@@ -1024,9 +1045,19 @@ pub mod types {
         /// Creates a `KinTree` without optional fields.
         pub fn new() -> Self {
             Self {
+                label: ::std::option::Option::None,
                 id: ::std::option::Option::None,
                 nodes: ::std::option::Option::None,
             }
+        }
+        /// `label`
+        #[must_use]
+        pub fn label(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.label = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
         }
         /// `id`
         #[must_use]
@@ -1053,6 +1084,11 @@ pub mod types {
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "label",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
@@ -1289,73 +1325,6 @@ pub mod types {
             )
         }
     }
-    /// `KinVehicleBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct KinVehicleBase {
-        /// `kind`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub kind: ::std::option::Option<::std::string::String>,
-        /// `id`
-        pub id: ::std::string::String,
-        /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
-    }
-    impl KinVehicleBase {
-        /// Creates a `KinVehicleBase` from its required fields.
-        pub fn new(
-            kind: impl ::std::convert::Into<::std::string::String>,
-            id: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            Self {
-                kind: ::std::option::Option::Some(::std::convert::Into::into(kind)),
-                id: ::std::convert::Into::into(id),
-                owner: ::std::option::Option::None,
-            }
-        }
-        /// `owner`
-        #[must_use]
-        pub fn owner(
-            mut self,
-            value: impl ::std::convert::Into<::std::boxed::Box<KinVehicle>>,
-        ) -> Self {
-            self.owner = ::std::option::Option::Some(::std::convert::Into::into(value));
-            self
-        }
-    }
-    impl crate::runtime::model::UnionMatch for KinVehicleBase {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "kind",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "id",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "owner",
-                    required: false,
-                    score: <::std::boxed::Box<
-                        KinVehicle,
-                    > as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
     /// `KinCarBase`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -1433,60 +1402,6 @@ pub mod types {
             )
         }
     }
-    /// `KinShapeBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct KinShapeBase {
-        /// `kind`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub kind: ::std::option::Option<KinShapeKind>,
-        /// `color`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub color: ::std::option::Option<::std::string::String>,
-    }
-    impl KinShapeBase {
-        /// Creates a `KinShapeBase` from its required fields.
-        pub fn new(kind: impl ::std::convert::Into<KinShapeKind>) -> Self {
-            Self {
-                kind: ::std::option::Option::Some(::std::convert::Into::into(kind)),
-                color: ::std::option::Option::None,
-            }
-        }
-        /// `color`
-        #[must_use]
-        pub fn color(
-            mut self,
-            value: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.color = ::std::option::Option::Some(::std::convert::Into::into(value));
-            self
-        }
-    }
-    impl crate::runtime::model::UnionMatch for KinShapeBase {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "kind",
-                    required: false,
-                    score: <KinShapeKind as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "color",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
     /// `KinCircleKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -1499,10 +1414,13 @@ pub mod types {
     crate::runtime::model::open_enum! {
         KinCircleKind, ::std::option::Option::None; Circle = "circle",
     }
-    /// A node.
+    /// `KinNodeBase`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
     pub struct KinNodeBase {
+        /// `label`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub label: ::std::option::Option<::std::string::String>,
         /// `id`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
@@ -1511,8 +1429,18 @@ pub mod types {
         /// Creates a `KinNodeBase` without optional fields.
         pub fn new() -> Self {
             Self {
+                label: ::std::option::Option::None,
                 id: ::std::option::Option::None,
             }
+        }
+        /// `label`
+        #[must_use]
+        pub fn label(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.label = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
         }
         /// `id`
         #[must_use]
@@ -1531,6 +1459,11 @@ pub mod types {
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
+                    name: "label",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
                     name: "id",
                     required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
@@ -1544,7 +1477,7 @@ pub mod types {
             )
         }
     }
-    /// A node.
+    /// `KinNodeValue`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum KinNodeValue {
@@ -1624,6 +1557,127 @@ pub mod types {
                     name: "bolt",
                     required: true,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `KinShapeBase`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct KinShapeBase {
+        /// `kind`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub kind: ::std::option::Option<KinShapeKind>,
+        /// `color`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub color: ::std::option::Option<::std::string::String>,
+    }
+    impl KinShapeBase {
+        /// Creates a `KinShapeBase` from its required fields.
+        pub fn new(kind: impl ::std::convert::Into<KinShapeKind>) -> Self {
+            Self {
+                kind: ::std::option::Option::Some(::std::convert::Into::into(kind)),
+                color: ::std::option::Option::None,
+            }
+        }
+        /// `color`
+        #[must_use]
+        pub fn color(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.color = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+    }
+    impl crate::runtime::model::UnionMatch for KinShapeBase {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "kind",
+                    required: false,
+                    score: <KinShapeKind as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "color",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `KinVehicleBase`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct KinVehicleBase {
+        /// `kind`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub kind: ::std::option::Option<::std::string::String>,
+        /// `id`
+        pub id: ::std::string::String,
+        /// `owner`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
+    }
+    impl KinVehicleBase {
+        /// Creates a `KinVehicleBase` from its required fields.
+        pub fn new(
+            kind: impl ::std::convert::Into<::std::string::String>,
+            id: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            Self {
+                kind: ::std::option::Option::Some(::std::convert::Into::into(kind)),
+                id: ::std::convert::Into::into(id),
+                owner: ::std::option::Option::None,
+            }
+        }
+        /// `owner`
+        #[must_use]
+        pub fn owner(
+            mut self,
+            value: impl ::std::convert::Into<::std::boxed::Box<KinVehicle>>,
+        ) -> Self {
+            self.owner = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+    }
+    impl crate::runtime::model::UnionMatch for KinVehicleBase {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "kind",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "id",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "owner",
+                    required: false,
+                    score: <::std::boxed::Box<
+                        KinVehicle,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

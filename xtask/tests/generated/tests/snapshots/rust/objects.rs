@@ -764,100 +764,6 @@ pub mod types {
         Deep, ::std::option::Option::Some(crate ::runtime::model::MatchScore::LENIENT);
         One = "one", Two = "two",
     }
-    /// A value of the type that the document describes, or any other value.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ObjectPatternsValue {
-        /// `Text`, recognized by its structure.
-        Text(::std::string::String),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_union! {
-        ObjectPatternsValue, ::std::option::Option::None; Text(::std::string::String) :
-        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
-    }
-    impl ::std::convert::From<::std::string::String> for ObjectPatternsValue {
-        fn from(value: ::std::string::String) -> Self {
-            Self::Text(value)
-        }
-    }
-    impl ::std::convert::From<&str> for ObjectPatternsValue {
-        fn from(value: &str) -> Self {
-            Self::Text(value.to_owned())
-        }
-    }
-    /// `ObjectPatternsTooValue`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ObjectPatternsTooValue {
-        /// `Integer`, recognized by its structure.
-        Integer(i64),
-        /// `Text`, recognized by its structure.
-        Text(::std::string::String),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_union! {
-        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-    }
-    impl ::std::convert::From<i64> for ObjectPatternsTooValue {
-        fn from(value: i64) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<::std::string::String> for ObjectPatternsTooValue {
-        fn from(value: ::std::string::String) -> Self {
-            Self::Text(value)
-        }
-    }
-    impl ::std::convert::From<&str> for ObjectPatternsTooValue {
-        fn from(value: &str) -> Self {
-            Self::Text(value.to_owned())
-        }
-    }
-    /// A value of the type that the document describes, or any other value.
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ObjectPatternsTooValue2 {
-        /// `ObjectPatternsTooValue`, recognized by its structure.
-        ObjectPatternsTooValue(ObjectPatternsTooValue),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_union! {
-        ObjectPatternsTooValue2, ::std::option::Option::None;
-        ObjectPatternsTooValue(ObjectPatternsTooValue) : [], < ObjectPatternsTooValue as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-    }
-    impl ::std::convert::From<ObjectPatternsTooValue> for ObjectPatternsTooValue2 {
-        fn from(value: ObjectPatternsTooValue) -> Self {
-            Self::ObjectPatternsTooValue(value)
-        }
-    }
-    /// `ObjectRefSiblingsB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct ObjectRefSiblingsB {
-        /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
-        /// `extra`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub extra: i64,
-    }
-    /// `ObjectRefSiblingsC`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct ObjectRefSiblingsC {
-        /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
-    }
     /// `ObjectJsonValue`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -990,6 +896,100 @@ pub mod types {
                 crate::runtime::model::Rest::Dropped,
             )
         }
+    }
+    /// A value of the type that the document describes, or any other value.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ObjectPatternsValue {
+        /// `Text`, recognized by its structure.
+        Text(::std::string::String),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ObjectPatternsValue, ::std::option::Option::None; Text(::std::string::String) :
+        [], < ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
+    }
+    impl ::std::convert::From<::std::string::String> for ObjectPatternsValue {
+        fn from(value: ::std::string::String) -> Self {
+            Self::Text(value)
+        }
+    }
+    impl ::std::convert::From<&str> for ObjectPatternsValue {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+    /// `ObjectPatternsTooValue`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ObjectPatternsTooValue {
+        /// `Integer`, recognized by its structure.
+        Integer(i64),
+        /// `Text`, recognized by its structure.
+        Text(::std::string::String),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i64) : [], < i64 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Text(::std::string::String) : [], < ::std::string::String as crate
+        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<i64> for ObjectPatternsTooValue {
+        fn from(value: i64) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for ObjectPatternsTooValue {
+        fn from(value: ::std::string::String) -> Self {
+            Self::Text(value)
+        }
+    }
+    impl ::std::convert::From<&str> for ObjectPatternsTooValue {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+    /// A value of the type that the document describes, or any other value.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ObjectPatternsTooValue2 {
+        /// `ObjectPatternsTooValue`, recognized by its structure.
+        ObjectPatternsTooValue(ObjectPatternsTooValue),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ObjectPatternsTooValue2, ::std::option::Option::None;
+        ObjectPatternsTooValue(ObjectPatternsTooValue) : [], < ObjectPatternsTooValue as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<ObjectPatternsTooValue> for ObjectPatternsTooValue2 {
+        fn from(value: ObjectPatternsTooValue) -> Self {
+            Self::ObjectPatternsTooValue(value)
+        }
+    }
+    /// `ObjectRefSiblingsB`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ObjectRefSiblingsB {
+        /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
+        /// `extra`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub extra: i64,
+    }
+    /// `ObjectRefSiblingsC`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct ObjectRefSiblingsC {
+        /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
     }
     /// Type
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]

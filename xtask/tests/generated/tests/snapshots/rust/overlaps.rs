@@ -93,7 +93,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `AnyPerson`, if it is valid as that: a value can be several alternatives.
+        /// The value as `AnyPerson`, if it is valid as that.
         #[must_use]
         pub fn to_any_person(&self) -> ::std::option::Option<AnyPerson> {
             match self {
@@ -107,7 +107,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `AnyCompany`, if it is valid as that: a value can be several alternatives.
+        /// The value as `AnyCompany`, if it is valid as that.
         #[must_use]
         pub fn to_any_company(&self) -> ::std::option::Option<AnyCompany> {
             match self {
@@ -121,7 +121,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `AnyBot`, if it is valid as that: a value can be several alternatives.
+        /// The value as `AnyBot`, if it is valid as that.
         #[must_use]
         pub fn to_any_bot(&self) -> ::std::option::Option<AnyBot> {
             match self {
@@ -469,7 +469,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `AnyHolder`, if it is valid as that: a value can be several alternatives.
+        /// The value as `AnyHolder`, if it is valid as that.
         #[must_use]
         pub fn to_any_holder(&self) -> ::std::option::Option<AnyHolder> {
             match self {
@@ -483,7 +483,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<AnyWrappedVariant2> {
             match self {
@@ -580,51 +580,6 @@ pub mod types {
             Self::Variant2(value)
         }
     }
-    /// `AnyPersonAt`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[non_exhaustive]
-    pub struct AnyPersonAt {
-        /// `street`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub street: ::std::option::Option<::std::string::String>,
-    }
-    impl AnyPersonAt {
-        /// Creates an `AnyPersonAt` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                street: ::std::option::Option::None,
-            }
-        }
-        /// `street`
-        #[must_use]
-        pub fn street(
-            mut self,
-            value: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.street = ::std::option::Option::Some(::std::convert::Into::into(value));
-            self
-        }
-    }
-    impl crate::runtime::model::UnionMatch for AnyPersonAt {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "street",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
     /// `AnyCompanyAt`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
@@ -670,30 +625,86 @@ pub mod types {
             )
         }
     }
-    /// `AnyWrappedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    /// `AnyExactlyVariant1`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
-    pub struct AnyWrappedVariant2 {
-        /// `count`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub count: i64,
+    pub struct AnyExactlyVariant1 {
+        /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
     }
-    impl AnyWrappedVariant2 {
-        /// Creates an `AnyWrappedVariant2` from its required fields.
-        pub fn new(count: i64) -> Self {
-            Self { count }
+    impl AnyExactlyVariant1 {
+        /// Creates an `AnyExactlyVariant1` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                a: ::std::option::Option::None,
+            }
+        }
+        /// `a`
+        #[must_use]
+        pub fn a(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.a = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
         }
     }
-    impl crate::runtime::model::UnionMatch for AnyWrappedVariant2 {
+    impl crate::runtime::model::UnionMatch for AnyExactlyVariant1 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "count",
-                    required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    name: "a",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `AnyExactlyVariant2`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[non_exhaustive]
+    pub struct AnyExactlyVariant2 {
+        /// `b`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl AnyExactlyVariant2 {
+        /// Creates an `AnyExactlyVariant2` without optional fields.
+        pub fn new() -> Self {
+            Self {
+                b: ::std::option::Option::None,
+            }
+        }
+        /// `b`
+        #[must_use]
+        pub fn b(
+            mut self,
+            value: impl ::std::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.b = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self
+        }
+    }
+    impl crate::runtime::model::UnionMatch for AnyExactlyVariant2 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "b",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -846,39 +857,39 @@ pub mod types {
             )
         }
     }
-    /// `AnyExactlyVariant1`
+    /// `AnyPersonAt`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
     #[non_exhaustive]
-    pub struct AnyExactlyVariant1 {
-        /// `a`
+    pub struct AnyPersonAt {
+        /// `street`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
+        pub street: ::std::option::Option<::std::string::String>,
     }
-    impl AnyExactlyVariant1 {
-        /// Creates an `AnyExactlyVariant1` without optional fields.
+    impl AnyPersonAt {
+        /// Creates an `AnyPersonAt` without optional fields.
         pub fn new() -> Self {
             Self {
-                a: ::std::option::Option::None,
+                street: ::std::option::Option::None,
             }
         }
-        /// `a`
+        /// `street`
         #[must_use]
-        pub fn a(
+        pub fn street(
             mut self,
             value: impl ::std::convert::Into<::std::string::String>,
         ) -> Self {
-            self.a = ::std::option::Option::Some(::std::convert::Into::into(value));
+            self.street = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
-    impl crate::runtime::model::UnionMatch for AnyExactlyVariant1 {
+    impl crate::runtime::model::UnionMatch for AnyPersonAt {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "a",
+                    name: "street",
                     required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
@@ -891,41 +902,30 @@ pub mod types {
             )
         }
     }
-    /// `AnyExactlyVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    /// `AnyWrappedVariant2`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct AnyExactlyVariant2 {
-        /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub b: ::std::option::Option<::std::string::String>,
+    pub struct AnyWrappedVariant2 {
+        /// `count`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
+        pub count: i64,
     }
-    impl AnyExactlyVariant2 {
-        /// Creates an `AnyExactlyVariant2` without optional fields.
-        pub fn new() -> Self {
-            Self {
-                b: ::std::option::Option::None,
-            }
-        }
-        /// `b`
-        #[must_use]
-        pub fn b(
-            mut self,
-            value: impl ::std::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.b = ::std::option::Option::Some(::std::convert::Into::into(value));
-            self
+    impl AnyWrappedVariant2 {
+        /// Creates an `AnyWrappedVariant2` from its required fields.
+        pub fn new(count: i64) -> Self {
+            Self { count }
         }
     }
-    impl crate::runtime::model::UnionMatch for AnyExactlyVariant2 {
+    impl crate::runtime::model::UnionMatch for AnyWrappedVariant2 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "b",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                    name: "count",
+                    required: true,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

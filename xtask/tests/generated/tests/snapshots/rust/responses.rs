@@ -418,7 +418,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `ResponseItem`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseItem`, if it is valid as that.
         #[must_use]
         pub fn to_response_item(&self) -> ::std::option::Option<ResponseItem> {
             match self {
@@ -432,7 +432,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {
@@ -484,7 +484,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `ResponseError`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseError`, if it is valid as that.
         #[must_use]
         pub fn to_response_error(&self) -> ::std::option::Option<ResponseError> {
             match self {
@@ -498,7 +498,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `ResponseOther`, if it is valid as that: a value can be several alternatives.
+        /// The value as `ResponseOther`, if it is valid as that.
         #[must_use]
         pub fn to_response_other(&self) -> ::std::option::Option<ResponseOther> {
             match self {

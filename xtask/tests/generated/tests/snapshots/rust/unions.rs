@@ -200,7 +200,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionLongVariant1> {
             match self {
@@ -217,7 +217,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionLongVariant2> {
             match self {
@@ -909,7 +909,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `UnionOptional`, if it is valid as that: a value can be several alternatives.
+        /// The value as `UnionOptional`, if it is valid as that.
         #[must_use]
         pub fn to_union_optional(&self) -> ::std::option::Option<UnionOptional> {
             match self {
@@ -923,7 +923,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `UnionRequired`, if it is valid as that: a value can be several alternatives.
+        /// The value as `UnionRequired`, if it is valid as that.
         #[must_use]
         pub fn to_union_required(&self) -> ::std::option::Option<UnionRequired> {
             match self {
@@ -1806,7 +1806,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionBaseVariant1> {
             match self {
@@ -1823,7 +1823,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionBaseVariant2> {
             match self {
@@ -2079,7 +2079,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionOverlapVariant1> {
             match self {
@@ -2096,7 +2096,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionOverlapVariant2> {
             match self {
@@ -2150,7 +2150,7 @@ pub mod types {
         pub fn several(parts: impl ::std::iter::IntoIterator<Item = Self>) -> Self {
             Self::Several(crate::runtime::model::Several::new(parts))
         }
-        /// The value as `Variant1`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant1`, if it is valid as that.
         #[must_use]
         pub fn to_variant1(&self) -> ::std::option::Option<UnionInsideVariant1> {
             match self {
@@ -2167,7 +2167,7 @@ pub mod types {
                 }
             }
         }
-        /// The value as `Variant2`, if it is valid as that: a value can be several alternatives.
+        /// The value as `Variant2`, if it is valid as that.
         #[must_use]
         pub fn to_variant2(&self) -> ::std::option::Option<UnionInsideVariant2> {
             match self {
@@ -2319,54 +2319,54 @@ pub mod types {
         "unknown_value", UnknownValue3 = "UnknownValue", Value1 = "1", Value25 = "2.5",
         U65e5U672c = "日本", Ufc = "ü",
     }
-    /// `UnionCatKind`
+    /// `UnionAllOfOneOfVariant1Kind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum UnionCatKind {
+    pub enum UnionAllOfOneOfVariant1Kind {
         /// `"cat"`
         Cat,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        UnionCatKind, ::std::option::Option::None; Cat = "cat",
+        UnionAllOfOneOfVariant1Kind, ::std::option::Option::None; Cat = "cat",
     }
-    /// `UnionDogKind`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionDogKind {
-        /// `"dog"`
-        Dog,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionDogKind, ::std::option::Option::None; Dog = "dog",
-    }
-    /// `UnionLongVariant1`
+    /// `UnionAllOfOneOfVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionLongVariant1 {
-        /// `rows`
+    pub struct UnionAllOfOneOfVariant1 {
+        /// `id`
+        pub id: ::std::string::String,
+        /// `kind`
+        pub kind: UnionAllOfOneOfVariant1Kind,
+        /// `meow`
         #[serde(
-            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
         )]
-        pub rows: ::std::vec::Vec<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
-        >,
+        pub meow: ::std::option::Option<i64>,
     }
-    impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "rows",
+                    name: "id",
                     required: true,
-                    score: <::std::vec::Vec<
-                        ::std::collections::BTreeMap<::std::string::String, i64>,
-                    > as crate::runtime::model::UnionMatch>::score,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "kind",
+                    required: true,
+                    score: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "meow",
+                    required: false,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2377,22 +2377,90 @@ pub mod types {
             )
         }
     }
-    /// `UnionLongVariant2`
+    /// `UnionAllOfOneOfVariant2Kind`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum UnionAllOfOneOfVariant2Kind {
+        /// `"dog"`
+        Dog,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        UnionAllOfOneOfVariant2Kind, ::std::option::Option::None; Dog = "dog",
+    }
+    /// `UnionAllOfOneOfVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionLongVariant2 {
-        /// `detail`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub detail: ::std::option::Option<::std::string::String>,
+    pub struct UnionAllOfOneOfVariant2 {
+        /// `id`
+        pub id: ::std::string::String,
+        /// `kind`
+        pub kind: UnionAllOfOneOfVariant2Kind,
+        /// `bark`
+        pub bark: ::std::string::String,
     }
-    impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
+    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "detail",
+                    name: "id",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "kind",
+                    required: true,
+                    score: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "bark",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionBaseVariant1`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionBaseVariant1 {
+        /// `id`
+        pub id: ::std::string::String,
+        /// `a`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
+        /// `b`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "id",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "a",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "b",
                     required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
@@ -2405,50 +2473,30 @@ pub mod types {
             )
         }
     }
-    /// `UnionManyTagsVariant1K`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionManyTagsVariant1K {
-        /// `"a"`
-        A,
-        /// `"b"`
-        B,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionManyTagsVariant1K, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
-    }
-    /// `UnionManyTagsVariant1`
+    /// `UnionBaseVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionManyTagsVariant1 {
-        /// `k`
-        pub k: UnionManyTagsVariant1K,
-        /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub x: ::std::option::Option<i64>,
+    pub struct UnionBaseVariant2 {
+        /// `id`
+        pub id: ::std::string::String,
+        /// `c`
+        pub c: ::std::string::String,
     }
-    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
+    impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "k",
+                    name: "id",
                     required: true,
-                    score: <UnionManyTagsVariant1K as crate::runtime::model::UnionMatch>::score,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
-                    name: "x",
-                    required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    name: "c",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2459,84 +2507,17 @@ pub mod types {
             )
         }
     }
-    /// `UnionManyTagsCK`
+    /// `UnionBirdKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum UnionManyTagsCK {
-        /// `"c"`
-        C,
+    pub enum UnionBirdKind {
+        /// `"bird"`
+        Bird,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        UnionManyTagsCK, ::std::option::Option::None; C = "c",
-    }
-    /// `UnionManyTagsC`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionManyTagsC {
-        /// `k`
-        pub k: UnionManyTagsCK,
-        /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub y: ::std::option::Option<i64>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionManyTagsC {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "k",
-                    required: true,
-                    score: <UnionManyTagsCK as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "y",
-                    required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionDefaultAType`
-    ///
-    /// Defaults to `"a"` on the server when omitted.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionDefaultAType {
-        /// `"a"`
-        A,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionDefaultAType, ::std::option::Option::None; A = "a",
-    }
-    /// `UnionDefaultBType`
-    ///
-    /// Defaults to `"b"` on the server when omitted.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionDefaultBType {
-        /// `"b"`
-        B,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionDefaultBType, ::std::option::Option::None; B = "b",
+        UnionBirdKind, ::std::option::Option::None; Bird = "bird",
     }
     /// `UnionBothOptionalVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
@@ -2602,14 +2583,27 @@ pub mod types {
             )
         }
     }
-    /// `UnionSubsetVariant1`
+    /// `UnionCatKind`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum UnionCatKind {
+        /// `"cat"`
+        Cat,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        UnionCatKind, ::std::option::Option::None; Cat = "cat",
+    }
+    /// `UnionClosedVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionSubsetVariant1 {
+    pub struct UnionClosedVariant1 {
         /// `a`
-        pub a: ::std::string::String,
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
     }
-    impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2617,7 +2611,7 @@ pub mod types {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
-                    required: true,
+                    required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
@@ -2625,20 +2619,26 @@ pub mod types {
                 value,
                 probe,
                 MEMBERS,
-                crate::runtime::model::Rest::Dropped,
+                crate::runtime::model::Rest::Forbidden,
             )
         }
     }
-    /// `UnionSubsetVariant2`
+    /// `UnionClosedVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionSubsetVariant2 {
+    pub struct UnionClosedVariant2 {
         /// `a`
-        pub a: ::std::string::String,
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        pub b: ::std::string::String,
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            deserialize_with = "crate::runtime::model::present"
+        )]
+        pub b: ::std::option::Option<::serde_json::Value>,
     }
-    impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
+    impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
@@ -2646,13 +2646,13 @@ pub mod types {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
                     name: "a",
-                    required: true,
+                    required: false,
                     score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                    required: false,
+                    score: <::serde_json::Value as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -2812,112 +2812,45 @@ pub mod types {
             )
         }
     }
-    /// `UnionClosedVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionClosedVariant1 {
-        /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionClosedVariant1 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "a",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Forbidden,
-            )
-        }
-    }
-    /// `UnionClosedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionClosedVariant2 {
-        /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
-        /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
-        pub b: ::std::option::Option<::serde_json::Value>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionClosedVariant2 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "a",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "b",
-                    required: false,
-                    score: <::serde_json::Value as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionBirdKind`
+    /// `UnionDefaultAType`
+    ///
+    /// Defaults to `"a"` on the server when omitted.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum UnionBirdKind {
-        /// `"bird"`
-        Bird,
+    pub enum UnionDefaultAType {
+        /// `"a"`
+        A,
         /// A value that is not in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
     crate::runtime::model::open_enum! {
-        UnionBirdKind, ::std::option::Option::None; Bird = "bird",
+        UnionDefaultAType, ::std::option::Option::None; A = "a",
     }
-    /// `UnionOneOfNullValue`
-    #[derive(Clone, Debug, PartialEq)]
+    /// `UnionDefaultBType`
+    ///
+    /// Defaults to `"b"` on the server when omitted.
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
-    pub enum UnionOneOfNullValue {
-        /// `Cat`, recognized by its structure.
-        Cat(UnionCat),
-        /// `Dog`, recognized by its structure.
-        Dog(UnionDog),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    pub enum UnionDefaultBType {
+        /// `"b"`
+        B,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
-    crate::runtime::model::open_union! {
-        UnionOneOfNullValue, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat
-        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same;
+    crate::runtime::model::open_enum! {
+        UnionDefaultBType, ::std::option::Option::None; B = "b",
     }
-    impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
-        fn from(value: UnionCat) -> Self {
-            Self::Cat(value)
-        }
+    /// `UnionDogKind`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum UnionDogKind {
+        /// `"dog"`
+        Dog,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
     }
-    impl ::std::convert::From<UnionDog> for UnionOneOfNullValue {
-        fn from(value: UnionDog) -> Self {
-            Self::Dog(value)
-        }
+    crate::runtime::model::open_enum! {
+        UnionDogKind, ::std::option::Option::None; Dog = "dog",
     }
     /// `UnionHolderMaybe`
     #[derive(Clone, Debug, PartialEq)]
@@ -3131,6 +3064,65 @@ pub mod types {
             Self::Integer(value)
         }
     }
+    /// `UnionInsideVariant1`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionInsideVariant1 {
+        /// `inner`
+        pub inner: UnionKnown,
+    }
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "inner",
+                    required: true,
+                    score: <UnionKnown as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionInsideVariant2`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionInsideVariant2 {
+        /// `other`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub other: ::std::option::Option<i64>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "other",
+                    required: false,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
     /// `UnionIntegerTagsVariant1V`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -3227,224 +3219,6 @@ pub mod types {
             )
         }
     }
-    /// `UnionTimesVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionTimesVariant2 {
-        /// `at`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
-        pub at: ::chrono::DateTime<::chrono::Utc>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "at",
-                    required: true,
-                    score: <::chrono::DateTime<
-                        ::chrono::Utc,
-                    > as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionBaseVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionBaseVariant1 {
-        /// `id`
-        pub id: ::std::string::String,
-        /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub a: ::std::option::Option<::std::string::String>,
-        /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub b: ::std::option::Option<::std::string::String>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionBaseVariant1 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "id",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "a",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "b",
-                    required: false,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionBaseVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionBaseVariant2 {
-        /// `id`
-        pub id: ::std::string::String,
-        /// `c`
-        pub c: ::std::string::String,
-    }
-    impl crate::runtime::model::UnionMatch for UnionBaseVariant2 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "id",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "c",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionAllOfOneOfVariant1Kind`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionAllOfOneOfVariant1Kind {
-        /// `"cat"`
-        Cat,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionAllOfOneOfVariant1Kind, ::std::option::Option::None; Cat = "cat",
-    }
-    /// `UnionAllOfOneOfVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionAllOfOneOfVariant1 {
-        /// `id`
-        pub id: ::std::string::String,
-        /// `kind`
-        pub kind: UnionAllOfOneOfVariant1Kind,
-        /// `meow`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub meow: ::std::option::Option<i64>,
-    }
-    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant1 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "id",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "kind",
-                    required: true,
-                    score: <UnionAllOfOneOfVariant1Kind as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "meow",
-                    required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
-    /// `UnionAllOfOneOfVariant2Kind`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum UnionAllOfOneOfVariant2Kind {
-        /// `"dog"`
-        Dog,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        UnionAllOfOneOfVariant2Kind, ::std::option::Option::None; Dog = "dog",
-    }
-    /// `UnionAllOfOneOfVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[non_exhaustive]
-    pub struct UnionAllOfOneOfVariant2 {
-        /// `id`
-        pub id: ::std::string::String,
-        /// `kind`
-        pub kind: UnionAllOfOneOfVariant2Kind,
-        /// `bark`
-        pub bark: ::std::string::String,
-    }
-    impl crate::runtime::model::UnionMatch for UnionAllOfOneOfVariant2 {
-        fn score(
-            value: &::serde_json::Value,
-            probe: &mut crate::runtime::model::Probe,
-        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-            const MEMBERS: &[crate::runtime::model::Member] = &[
-                crate::runtime::model::Member {
-                    name: "id",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "kind",
-                    required: true,
-                    score: <UnionAllOfOneOfVariant2Kind as crate::runtime::model::UnionMatch>::score,
-                },
-                crate::runtime::model::Member {
-                    name: "bark",
-                    required: true,
-                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
-                },
-            ];
-            crate::runtime::model::object(
-                value,
-                probe,
-                MEMBERS,
-                crate::runtime::model::Rest::Dropped,
-            )
-        }
-    }
     /// `UnionKnownWithinVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
@@ -3497,6 +3271,200 @@ pub mod types {
                 MEMBERS,
                 crate::runtime::model::Rest::Dropped,
             )
+        }
+    }
+    /// `UnionLongVariant1`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionLongVariant1 {
+        /// `rows`
+        #[serde(
+            with = "::serde_with::As::<:: std :: vec :: Vec < :: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer > >>"
+        )]
+        pub rows: ::std::vec::Vec<
+            ::std::collections::BTreeMap<::std::string::String, i64>,
+        >,
+    }
+    impl crate::runtime::model::UnionMatch for UnionLongVariant1 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "rows",
+                    required: true,
+                    score: <::std::vec::Vec<
+                        ::std::collections::BTreeMap<::std::string::String, i64>,
+                    > as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionLongVariant2`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionLongVariant2 {
+        /// `detail`
+        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
+        pub detail: ::std::option::Option<::std::string::String>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionLongVariant2 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "detail",
+                    required: false,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionManyTagsVariant1K`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum UnionManyTagsVariant1K {
+        /// `"a"`
+        A,
+        /// `"b"`
+        B,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        UnionManyTagsVariant1K, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
+    }
+    /// `UnionManyTagsVariant1`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionManyTagsVariant1 {
+        /// `k`
+        pub k: UnionManyTagsVariant1K,
+        /// `x`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub x: ::std::option::Option<i64>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionManyTagsVariant1 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "k",
+                    required: true,
+                    score: <UnionManyTagsVariant1K as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "x",
+                    required: false,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionManyTagsCK`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum UnionManyTagsCK {
+        /// `"c"`
+        C,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        UnionManyTagsCK, ::std::option::Option::None; C = "c",
+    }
+    /// `UnionManyTagsC`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionManyTagsC {
+        /// `k`
+        pub k: UnionManyTagsCK,
+        /// `y`
+        #[serde(
+            default,
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
+        )]
+        pub y: ::std::option::Option<i64>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionManyTagsC {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "k",
+                    required: true,
+                    score: <UnionManyTagsCK as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "y",
+                    required: false,
+                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionOneOfNullValue`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum UnionOneOfNullValue {
+        /// `Cat`, recognized by its structure.
+        Cat(UnionCat),
+        /// `Dog`, recognized by its structure.
+        Dog(UnionDog),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        UnionOneOfNullValue, ::std::option::Option::None; Cat(UnionCat) : [], < UnionCat
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        Dog(UnionDog) : [], < UnionDog as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same;
+    }
+    impl ::std::convert::From<UnionCat> for UnionOneOfNullValue {
+        fn from(value: UnionCat) -> Self {
+            Self::Cat(value)
+        }
+    }
+    impl ::std::convert::From<UnionDog> for UnionOneOfNullValue {
+        fn from(value: UnionDog) -> Self {
+            Self::Dog(value)
         }
     }
     /// `UnionOverlapVariant1`
@@ -3577,23 +3545,23 @@ pub mod types {
             )
         }
     }
-    /// `UnionInsideVariant1`
+    /// `UnionSubsetVariant1`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionInsideVariant1 {
-        /// `inner`
-        pub inner: UnionKnown,
+    pub struct UnionSubsetVariant1 {
+        /// `a`
+        pub a: ::std::string::String,
     }
-    impl crate::runtime::model::UnionMatch for UnionInsideVariant1 {
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant1 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "inner",
+                    name: "a",
                     required: true,
-                    score: <UnionKnown as crate::runtime::model::UnionMatch>::score,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -3604,28 +3572,60 @@ pub mod types {
             )
         }
     }
-    /// `UnionInsideVariant2`
+    /// `UnionSubsetVariant2`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct UnionInsideVariant2 {
-        /// `other`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub other: ::std::option::Option<i64>,
+    pub struct UnionSubsetVariant2 {
+        /// `a`
+        pub a: ::std::string::String,
+        /// `b`
+        pub b: ::std::string::String,
     }
-    impl crate::runtime::model::UnionMatch for UnionInsideVariant2 {
+    impl crate::runtime::model::UnionMatch for UnionSubsetVariant2 {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
         ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
             const MEMBERS: &[crate::runtime::model::Member] = &[
                 crate::runtime::model::Member {
-                    name: "other",
-                    required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    name: "a",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+                crate::runtime::model::Member {
+                    name: "b",
+                    required: true,
+                    score: <::std::string::String as crate::runtime::model::UnionMatch>::score,
+                },
+            ];
+            crate::runtime::model::object(
+                value,
+                probe,
+                MEMBERS,
+                crate::runtime::model::Rest::Dropped,
+            )
+        }
+    }
+    /// `UnionTimesVariant2`
+    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[non_exhaustive]
+    pub struct UnionTimesVariant2 {
+        /// `at`
+        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Timestamp>")]
+        pub at: ::chrono::DateTime<::chrono::Utc>,
+    }
+    impl crate::runtime::model::UnionMatch for UnionTimesVariant2 {
+        fn score(
+            value: &::serde_json::Value,
+            probe: &mut crate::runtime::model::Probe,
+        ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
+            const MEMBERS: &[crate::runtime::model::Member] = &[
+                crate::runtime::model::Member {
+                    name: "at",
+                    required: true,
+                    score: <::chrono::DateTime<
+                        ::chrono::Utc,
+                    > as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
