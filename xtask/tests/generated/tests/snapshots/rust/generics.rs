@@ -190,7 +190,7 @@ pub mod types {
         pub last_id: ::std::option::Option<::uuid::Uuid>,
         /// `links`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
-        pub links: ::std::option::Option<GenericPageGenericCatLinks>,
+        pub links: ::std::option::Option<GenericPageLinks>,
     }
     impl<T: crate::runtime::model::UnionMatch> crate::runtime::model::UnionMatch
     for GenericPage<T> {
@@ -224,7 +224,7 @@ pub mod types {
                     crate::runtime::model::Member {
                         name: "links",
                         required: false,
-                        score: <GenericPageGenericCatLinks as crate::runtime::model::UnionMatch>::score,
+                        score: <GenericPageLinks as crate::runtime::model::UnionMatch>::score,
                     },
                 ],
                 crate::runtime::model::Rest::Dropped,
@@ -518,15 +518,15 @@ pub mod types {
             Self::Dog(value)
         }
     }
-    /// `GenericPageGenericCatLinks`
+    /// `GenericPageLinks`
     #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
     #[non_exhaustive]
-    pub struct GenericPageGenericCatLinks {
+    pub struct GenericPageLinks {
         /// `next`
         #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::string::String>,
     }
-    impl crate::runtime::model::UnionMatch for GenericPageGenericCatLinks {
+    impl crate::runtime::model::UnionMatch for GenericPageLinks {
         fn score(
             value: &::serde_json::Value,
             probe: &mut crate::runtime::model::Probe,
