@@ -565,81 +565,6 @@ pub mod types {
         C07PayKind, ::std::option::Option::Some(crate
         ::runtime::model::MatchScore::LENIENT); Card = "card", Iban = "iban",
     }
-    /// `CondBaseKind`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum CondBaseKind {
-        /// `"a"`
-        A,
-        /// `"b"`
-        B,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        CondBaseKind, ::std::option::Option::Some(crate
-        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
-    }
-    /// `CondCardExpiry`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub struct CondCardExpiry {
-        /// `month`
-        pub month: i128,
-        /// `year`
-        pub year: i128,
-    }
-    impl<'de> ::serde::Deserialize<'de> for CondCardExpiry {
-        fn deserialize<D: ::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::std::result::Result<Self, D::Error> {
-            crate::runtime::model::decode_fields(deserializer)
-        }
-    }
-    impl<'de> crate::runtime::model::Fields<'de> for CondCardExpiry {
-        const NAME: &'static str = "CondCardExpiry";
-        fn decode<A: ::serde::de::MapAccess<'de>>(
-            members: crate::runtime::model::Members<A>,
-        ) -> ::std::result::Result<Self, A::Error> {
-            let mut month = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
-            >;
-            let mut year = ::std::option::Option::None::<
-                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
-            >;
-            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
-            ::std::result::Result::Ok(Self {
-                month: crate::runtime::model::required(month, "month")?.into_inner(),
-                year: crate::runtime::model::required(year, "year")?.into_inner(),
-            })
-        }
-    }
-    impl ::serde::Serialize for CondCardExpiry {
-        fn serialize<S: ::serde::Serializer>(
-            &self,
-            serializer: S,
-        ) -> ::std::result::Result<S::Ok, S::Error> {
-            crate::runtime::model::encode_fields(
-                serializer,
-                &[
-                    (
-                        "month",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Integer,
-                        >::new(&self.month),
-                    ),
-                    (
-                        "year",
-                        &::serde_with::ser::SerializeAsWrap::<
-                            _,
-                            crate::runtime::model::Integer,
-                        >::new(&self.year),
-                    ),
-                ],
-            )
-        }
-    }
     /// `CondAllOfKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -722,6 +647,81 @@ pub mod types {
         }
     }
     impl ::serde::Serialize for CondAllOfExpiry {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "month",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.month),
+                    ),
+                    (
+                        "year",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.year),
+                    ),
+                ],
+            )
+        }
+    }
+    /// `CondBaseKind`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum CondBaseKind {
+        /// `"a"`
+        A,
+        /// `"b"`
+        B,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        CondBaseKind, ::std::option::Option::Some(crate
+        ::runtime::model::MatchScore::LENIENT); A = "a", B = "b",
+    }
+    /// `CondCardExpiry`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct CondCardExpiry {
+        /// `month`
+        pub month: i128,
+        /// `year`
+        pub year: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for CondCardExpiry {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for CondCardExpiry {
+        const NAME: &'static str = "CondCardExpiry";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut month = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut year = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["month", "year"], &mut [&mut month, &mut year])?;
+            ::std::result::Result::Ok(Self {
+                month: crate::runtime::model::required(month, "month")?.into_inner(),
+                year: crate::runtime::model::required(year, "year")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for CondCardExpiry {
         fn serialize<S: ::serde::Serializer>(
             &self,
             serializer: S,

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "discriminators",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,8 +18,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c14/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C14_O: crate::runtime::Operation = crate::runtime::Operation {
         id: "c14_o",
@@ -26,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c14/o",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C14_P: crate::runtime::Operation = crate::runtime::Operation {
         id: "c14_p",
@@ -35,8 +34,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c14/p",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C14_Q: crate::runtime::Operation = crate::runtime::Operation {
         id: "c14_q",
@@ -44,8 +42,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c14/q",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_PET: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_pet",
@@ -53,8 +50,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagPet",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_UNTAGGED: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_untagged",
@@ -62,8 +58,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagUntagged",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_MOVE: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_move",
@@ -71,8 +66,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagMove",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_ONE: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_one",
@@ -80,8 +74,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagOne",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_SHARED: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_shared",
@@ -89,8 +82,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagShared",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_OUTER: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_outer",
@@ -98,8 +90,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagOuter",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const TAGGED_INLINE: crate::runtime::Operation = crate::runtime::Operation {
         id: "tagged_inline",
@@ -107,8 +98,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/tags/TagInline",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -163,15 +153,48 @@ pub mod types {
         }
     }
     /// `C14Dog`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C14Dog {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14Dog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14Dog {
+        const NAME: &'static str = "C14Dog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C14Dog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl C14Dog {
         /// Creates a `C14Dog` from its required fields.
@@ -217,15 +240,48 @@ pub mod types {
         }
     }
     /// `C14Cat`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C14Cat {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14Cat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14Cat {
+        const NAME: &'static str = "C14Cat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C14Cat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl C14Cat {
         /// Creates a `C14Cat` from its required fields.
@@ -271,15 +327,48 @@ pub mod types {
         }
     }
     /// `C14Bird`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C14Bird {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14Bird {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14Bird {
+        const NAME: &'static str = "C14Bird";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C14Bird {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl C14Bird {
         /// Creates a `C14Bird` from its required fields.
@@ -426,9 +515,9 @@ pub mod types {
         /// `TextList`, recognized by its structure.
         TextList(::std::vec::Vec<::std::string::String>),
         /// `IntegerList`, recognized by its structure.
-        IntegerList(::std::vec::Vec<i64>),
+        IntegerList(::std::vec::Vec<i128>),
         /// `IntegerListList`, recognized by its structure.
-        IntegerListList(::std::vec::Vec<::std::vec::Vec<i64>>),
+        IntegerListList(::std::vec::Vec<::std::vec::Vec<i128>>),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
@@ -438,10 +527,10 @@ pub mod types {
         C14q, ::std::option::Option::None; TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
         crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-        IntegerList(::std::vec::Vec < i64 >) : [], < ::std::vec::Vec < i64 > as crate
+        IntegerList(::std::vec::Vec < i128 >) : [], < ::std::vec::Vec < i128 > as crate
         ::runtime::model::UnionMatch > ::score, ::std::vec::Vec < crate
         ::runtime::model::Integer >; IntegerListList(::std::vec::Vec < ::std::vec::Vec <
-        i64 > >) : [], < ::std::vec::Vec < ::std::vec::Vec < i64 > > as crate
+        i128 > >) : [], < ::std::vec::Vec < ::std::vec::Vec < i128 > > as crate
         ::runtime::model::UnionMatch > ::score, ::std::vec::Vec < ::std::vec::Vec < crate
         ::runtime::model::Integer > >; Text(::std::string::String) : [], <
         ::std::string::String as crate ::runtime::model::UnionMatch > ::score,
@@ -452,13 +541,13 @@ pub mod types {
             Self::TextList(value)
         }
     }
-    impl ::std::convert::From<::std::vec::Vec<i64>> for C14q {
-        fn from(value: ::std::vec::Vec<i64>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<i128>> for C14q {
+        fn from(value: ::std::vec::Vec<i128>) -> Self {
             Self::IntegerList(value)
         }
     }
-    impl ::std::convert::From<::std::vec::Vec<::std::vec::Vec<i64>>> for C14q {
-        fn from(value: ::std::vec::Vec<::std::vec::Vec<i64>>) -> Self {
+    impl ::std::convert::From<::std::vec::Vec<::std::vec::Vec<i128>>> for C14q {
+        fn from(value: ::std::vec::Vec<::std::vec::Vec<i128>>) -> Self {
             Self::IntegerListList(value)
         }
     }
@@ -470,6 +559,16 @@ pub mod types {
     impl ::std::convert::From<&str> for C14q {
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
+        }
+    }
+    impl crate::runtime::model::Check for C14q {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["array", "string"])
+                }
+                _ => {}
+            }
         }
     }
     /// `TagPet`
@@ -508,15 +607,48 @@ pub mod types {
         }
     }
     /// `TagDog`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagDog {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagDog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagDog {
+        const NAME: &'static str = "TagDog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagDog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl TagDog {
         /// Creates a `TagDog` from its required fields.
@@ -562,15 +694,48 @@ pub mod types {
         }
     }
     /// `TagCat`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagCat {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagCat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagCat {
+        const NAME: &'static str = "TagCat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagCat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl TagCat {
         /// Creates a `TagCat` from its required fields.
@@ -618,15 +783,48 @@ pub mod types {
     /// `TagCatName`
     pub type TagCatName = TagCat;
     /// `TagBird`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagBird {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagBird {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagBird {
+        const NAME: &'static str = "TagBird";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["type", "name"], &mut [&mut type_, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                name: name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagBird {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    ("name", &crate::runtime::model::Optional(&self.name)),
+                ],
+            )
+        }
     }
     impl TagBird {
         /// Creates a `TagBird` from its required fields.
@@ -698,12 +896,39 @@ pub mod types {
         }
     }
     /// `TagPlainA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct TagPlainA {
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagPlainA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagPlainA {
+        const NAME: &'static str = "TagPlainA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            members.read(&["name"], &mut [&mut name])?;
+            ::std::result::Result::Ok(Self { name: name.flatten() })
+        }
+    }
+    impl ::serde::Serialize for TagPlainA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("name", &crate::runtime::model::Optional(&self.name))],
+            )
+        }
     }
     impl TagPlainA {
         /// Creates a `TagPlainA` without optional fields.
@@ -743,12 +968,39 @@ pub mod types {
         }
     }
     /// `TagPlainB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct TagPlainB {
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagPlainB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagPlainB {
+        const NAME: &'static str = "TagPlainB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            members.read(&["name"], &mut [&mut name])?;
+            ::std::result::Result::Ok(Self { name: name.flatten() })
+        }
+    }
+    impl ::serde::Serialize for TagPlainB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("name", &crate::runtime::model::Optional(&self.name))],
+            )
+        }
     }
     impl TagPlainB {
         /// Creates a `TagPlainB` without optional fields.
@@ -830,18 +1082,66 @@ pub mod types {
         }
     }
     /// `TagUp`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagUp {
         /// `way`
         pub way: TagAll,
         /// `by`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub by: ::std::option::Option<i64>,
+        pub by: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagUp {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagUp {
+        const NAME: &'static str = "TagUp";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut way = ::std::option::Option::None;
+            let mut by = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["way", "by"], &mut [&mut way, &mut by])?;
+            ::std::result::Result::Ok(Self {
+                way: crate::runtime::model::required(way, "way")?,
+                by: by.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagUp {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("way", &self.way),
+                    (
+                        "by",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .by
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl TagUp {
         /// Creates a `TagUp` from its required fields.
@@ -853,8 +1153,8 @@ pub mod types {
         }
         /// `by`
         #[must_use]
-        pub fn by(mut self, value: i64) -> Self {
-            self.by = ::std::option::Option::Some(value);
+        pub fn by(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.by = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -872,7 +1172,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "by",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -884,18 +1184,66 @@ pub mod types {
         }
     }
     /// `TagDown`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagDown {
         /// `way`
         pub way: TagAll,
         /// `by`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub by: ::std::option::Option<i64>,
+        pub by: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagDown {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagDown {
+        const NAME: &'static str = "TagDown";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut way = ::std::option::Option::None;
+            let mut by = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["way", "by"], &mut [&mut way, &mut by])?;
+            ::std::result::Result::Ok(Self {
+                way: crate::runtime::model::required(way, "way")?,
+                by: by.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagDown {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("way", &self.way),
+                    (
+                        "by",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .by
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl TagDown {
         /// Creates a `TagDown` from its required fields.
@@ -907,8 +1255,8 @@ pub mod types {
         }
         /// `by`
         #[must_use]
-        pub fn by(mut self, value: i64) -> Self {
-            self.by = ::std::option::Option::Some(value);
+        pub fn by(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.by = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -926,7 +1274,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "by",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1064,12 +1412,39 @@ pub mod types {
         }
     }
     /// `C14oVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C14oVariant1 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14oVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14oVariant1 {
+        const NAME: &'static str = "C14oVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for C14oVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl C14oVariant1 {
         /// Creates a `C14oVariant1` without optional fields.
@@ -1109,12 +1484,39 @@ pub mod types {
         }
     }
     /// `C14oVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C14oVariant2 {
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14oVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14oVariant2 {
+        const NAME: &'static str = "C14oVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self { b: b.flatten() })
+        }
+    }
+    impl ::serde::Serialize for C14oVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("b", &crate::runtime::model::Optional(&self.b))],
+            )
+        }
     }
     impl C14oVariant2 {
         /// Creates a `C14oVariant2` without optional fields.
@@ -1166,21 +1568,72 @@ pub mod types {
         C14pVariant1Kind, ::std::option::Option::None; X = "x",
     }
     /// `C14pVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C14pVariant1 {
         /// `common`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub common: ::std::option::Option<::std::string::String>,
         /// `kind`
         pub kind: C14pVariant1Kind,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14pVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14pVariant1 {
+        const NAME: &'static str = "C14pVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut common = ::std::option::Option::None;
+            let mut kind = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(&["common", "kind", "x"], &mut [&mut common, &mut kind, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                common: common.flatten(),
+                kind: crate::runtime::model::required(kind, "kind")?,
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C14pVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("common", &crate::runtime::model::Optional(&self.common)),
+                    ("kind", &self.kind),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C14pVariant1 {
         /// Creates a `C14pVariant1` without optional fields.
@@ -1202,8 +1655,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1231,7 +1684,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1255,21 +1708,72 @@ pub mod types {
         C14pVariant2Kind, ::std::option::Option::None; Y = "y",
     }
     /// `C14pVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C14pVariant2 {
         /// `common`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub common: ::std::option::Option<::std::string::String>,
         /// `kind`
         pub kind: C14pVariant2Kind,
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C14pVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C14pVariant2 {
+        const NAME: &'static str = "C14pVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut common = ::std::option::Option::None;
+            let mut kind = ::std::option::Option::None;
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(&["common", "kind", "y"], &mut [&mut common, &mut kind, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                common: common.flatten(),
+                kind: crate::runtime::model::required(kind, "kind")?,
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C14pVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("common", &crate::runtime::model::Optional(&self.common)),
+                    ("kind", &self.kind),
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C14pVariant2 {
         /// Creates a `C14pVariant2` without optional fields.
@@ -1291,8 +1795,8 @@ pub mod types {
         }
         /// `y`
         #[must_use]
-        pub fn y(mut self, value: i64) -> Self {
-            self.y = ::std::option::Option::Some(value);
+        pub fn y(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.y = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1320,7 +1824,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1332,25 +1836,66 @@ pub mod types {
         }
     }
     /// First
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagInlineFirst {
         /// `type`
-        #[serde(rename = "type")]
         pub type_: ::std::string::String,
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagInlineFirst {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagInlineFirst {
+        const NAME: &'static str = "TagInlineFirst";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["type", "a"], &mut [&mut type_, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                type_: crate::runtime::model::required(type_, "type")?,
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagInlineFirst {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &self.type_),
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     impl TagInlineFirst {
         /// Creates a `TagInlineFirst` from its required fields.
         pub fn new(
             type_: impl ::std::convert::Into<::std::string::String>,
-            a: i64,
+            a: impl ::std::convert::Into<i128>,
         ) -> Self {
             Self {
                 type_: ::std::convert::Into::into(type_),
-                a,
+                a: ::std::convert::Into::into(a),
             }
         }
     }
@@ -1368,7 +1913,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "a",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1395,21 +1940,66 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); X = "x", Both = "both",
     }
     /// `TagSharedVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagSharedVariant1 {
         /// `k`
         pub k: TagSharedVariant1K,
         /// `n`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub n: i64,
+        pub n: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagSharedVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagSharedVariant1 {
+        const NAME: &'static str = "TagSharedVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut k = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["k", "n"], &mut [&mut k, &mut n])?;
+            ::std::result::Result::Ok(Self {
+                k: crate::runtime::model::required(k, "k")?,
+                n: crate::runtime::model::required(n, "n")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for TagSharedVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("k", &self.k),
+                    (
+                        "n",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.n),
+                    ),
+                ],
+            )
+        }
     }
     impl TagSharedVariant1 {
         /// Creates a `TagSharedVariant1` from its required fields.
-        pub fn new(k: impl ::std::convert::Into<TagSharedVariant1K>, n: i64) -> Self {
+        pub fn new(
+            k: impl ::std::convert::Into<TagSharedVariant1K>,
+            n: impl ::std::convert::Into<i128>,
+        ) -> Self {
             Self {
                 k: ::std::convert::Into::into(k),
-                n,
+                n: ::std::convert::Into::into(n),
             }
         }
     }
@@ -1427,7 +2017,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "n",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1454,13 +2044,45 @@ pub mod types {
         ::runtime::model::MatchScore::LENIENT); Y = "y", Both = "both",
     }
     /// `TagSharedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct TagSharedVariant2 {
         /// `k`
         pub k: TagSharedVariant2K,
         /// `s`
         pub s: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for TagSharedVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for TagSharedVariant2 {
+        const NAME: &'static str = "TagSharedVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut k = ::std::option::Option::None;
+            let mut s = ::std::option::Option::None;
+            members.read(&["k", "s"], &mut [&mut k, &mut s])?;
+            ::std::result::Result::Ok(Self {
+                k: crate::runtime::model::required(k, "k")?,
+                s: crate::runtime::model::required(s, "s")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for TagSharedVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("k", &self.k), ("s", &self.s)],
+            )
+        }
     }
     impl TagSharedVariant2 {
         /// Creates a `TagSharedVariant2` from its required fields.
@@ -1932,6 +2554,16 @@ pub mod builder {
             let Self { client, body, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C14_Q, "/c14/q");
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {

@@ -510,18 +510,6 @@ pub mod types {
             )
         }
     }
-    /// `EncodedUploadKind`
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum EncodedUploadKind {
-        /// `"upload"`
-        Upload,
-        /// A value that is not in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
-    }
-    crate::runtime::model::open_enum! {
-        EncodedUploadKind, ::std::option::Option::None; Upload = "upload",
-    }
     /// `EncodedLinkKind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -533,6 +521,18 @@ pub mod types {
     }
     crate::runtime::model::open_enum! {
         EncodedLinkKind, ::std::option::Option::None; Link = "link",
+    }
+    /// `EncodedUploadKind`
+    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[non_exhaustive]
+    pub enum EncodedUploadKind {
+        /// `"upload"`
+        Upload,
+        /// A value that is not in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::std::string::String>),
+    }
+    crate::runtime::model::open_enum! {
+        EncodedUploadKind, ::std::option::Option::None; Upload = "upload",
     }
     /// `C03ChargeBodyRaw`
     #[derive(Clone, Debug, PartialEq, Default)]

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "hierarchies",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,8 +18,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/c01/pets",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C01_ADD: crate::runtime::Operation = crate::runtime::Operation {
         id: "c01_add",
@@ -26,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c01/pets",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PARENT_OP_X: crate::runtime::Operation = crate::runtime::Operation {
         id: "parent_op_x",
@@ -35,8 +34,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/parents/pa/x",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const PARENT_ONLY_OP_X: crate::runtime::Operation = crate::runtime::Operation {
         id: "parent_only_op_x",
@@ -44,8 +42,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/parents/pe/x",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_VEHICLE: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_vehicle",
@@ -53,8 +50,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/kin/KinVehicle",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_CAR: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_car",
@@ -62,8 +58,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/kin/KinCar",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_SHAPE: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_shape",
@@ -71,8 +66,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/kin/KinShape",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_NODE: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_node",
@@ -80,8 +74,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/kin/KinNode",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_PART: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_part",
@@ -89,8 +82,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/kin/KinPart",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const KIN_ANY: crate::runtime::Operation = crate::runtime::Operation {
         id: "kin_any",
@@ -98,8 +90,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/kin/any",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -153,16 +144,57 @@ pub mod types {
         }
     }
     /// `C01Dog`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C01Dog {
         /// `petType`
-        #[serde(rename = "petType")]
         pub pet_type: ::std::string::String,
         /// `name`
         pub name: ::std::string::String,
         /// `bark`
         pub bark: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C01Dog {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C01Dog {
+        const NAME: &'static str = "C01Dog";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut pet_type = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            let mut bark = ::std::option::Option::None;
+            members
+                .read(
+                    &["petType", "name", "bark"],
+                    &mut [&mut pet_type, &mut name, &mut bark],
+                )?;
+            ::std::result::Result::Ok(Self {
+                pet_type: crate::runtime::model::required(pet_type, "petType")?,
+                name: crate::runtime::model::required(name, "name")?,
+                bark: crate::runtime::model::required(bark, "bark")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C01Dog {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("petType", &self.pet_type),
+                    ("name", &self.name),
+                    ("bark", &self.bark),
+                ],
+            )
+        }
     }
     impl C01Dog {
         /// Creates a `C01Dog` from its required fields.
@@ -209,21 +241,75 @@ pub mod types {
         }
     }
     /// `C01Cat`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C01Cat {
         /// `petType`
-        #[serde(rename = "petType")]
         pub pet_type: ::std::string::String,
         /// `name`
         pub name: ::std::string::String,
         /// `lives`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub lives: ::std::option::Option<i64>,
+        pub lives: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C01Cat {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C01Cat {
+        const NAME: &'static str = "C01Cat";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut pet_type = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            let mut lives = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(
+                    &["petType", "name", "lives"],
+                    &mut [&mut pet_type, &mut name, &mut lives],
+                )?;
+            ::std::result::Result::Ok(Self {
+                pet_type: crate::runtime::model::required(pet_type, "petType")?,
+                name: crate::runtime::model::required(name, "name")?,
+                lives: lives.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C01Cat {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("petType", &self.pet_type),
+                    ("name", &self.name),
+                    (
+                        "lives",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .lives
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl C01Cat {
         /// Creates a `C01Cat` from its required fields.
@@ -239,8 +325,8 @@ pub mod types {
         }
         /// `lives`
         #[must_use]
-        pub fn lives(mut self, value: i64) -> Self {
-            self.lives = ::std::option::Option::Some(value);
+        pub fn lives(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.lives = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -263,7 +349,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "lives",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -301,21 +387,71 @@ pub mod types {
         }
     }
     /// `PaA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PaA {
         /// `kind`
         pub kind: ::std::string::String,
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PaA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PaA {
+        const NAME: &'static str = "PaA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut a = ::std::option::Option::None;
+            members.read(&["kind", "id", "a"], &mut [&mut kind, &mut id, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                a: a.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PaA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                ],
+            )
+        }
     }
     impl PaA {
         /// Creates a `PaA` from its required fields.
@@ -328,8 +464,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `a`
@@ -356,7 +492,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
@@ -373,21 +509,71 @@ pub mod types {
         }
     }
     /// `PaB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PaB {
         /// `kind`
         pub kind: ::std::string::String,
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PaB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PaB {
+        const NAME: &'static str = "PaB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut b = ::std::option::Option::None;
+            members.read(&["kind", "id", "b"], &mut [&mut kind, &mut id, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PaB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     impl PaB {
         /// Creates a `PaB` from its required fields.
@@ -400,8 +586,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `b`
@@ -428,7 +614,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
@@ -463,21 +649,71 @@ pub mod types {
         }
     }
     /// `PeA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PeA {
         /// `kind`
         pub kind: ::std::string::String,
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PeA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PeA {
+        const NAME: &'static str = "PeA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut a = ::std::option::Option::None;
+            members.read(&["kind", "id", "a"], &mut [&mut kind, &mut id, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                a: a.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PeA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                ],
+            )
+        }
     }
     impl PeA {
         /// Creates a `PeA` from its required fields.
@@ -490,8 +726,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
         /// `a`
@@ -518,7 +754,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
@@ -535,21 +771,71 @@ pub mod types {
         }
     }
     /// `PeB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct PeB {
         /// `kind`
         pub kind: ::std::string::String,
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for PeB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for PeB {
+        const NAME: &'static str = "PeB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut b = ::std::option::Option::None;
+            members.read(&["kind", "id", "b"], &mut [&mut kind, &mut id, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for PeB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
     }
     /// `KinVehicle`
     #[derive(Clone, Debug, PartialEq)]
@@ -617,7 +903,7 @@ pub mod types {
         }
     }
     /// `KinTaxi`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinTaxi {
         /// `kind`
@@ -625,27 +911,81 @@ pub mod types {
         /// `id`
         pub id: ::std::string::String,
         /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
         /// `doors`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub doors: i64,
+        pub doors: i128,
         /// `license`
         pub license: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinTaxi {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinTaxi {
+        const NAME: &'static str = "KinTaxi";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut owner = ::std::option::Option::None;
+            let mut doors = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut license = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "id", "owner", "doors", "license"],
+                    &mut [&mut kind, &mut id, &mut owner, &mut doors, &mut license],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: crate::runtime::model::required(id, "id")?,
+                owner: owner.flatten(),
+                doors: crate::runtime::model::required(doors, "doors")?.into_inner(),
+                license: crate::runtime::model::required(license, "license")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinTaxi {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("id", &self.id),
+                    ("owner", &crate::runtime::model::Optional(&self.owner)),
+                    (
+                        "doors",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.doors),
+                    ),
+                    ("license", &self.license),
+                ],
+            )
+        }
     }
     impl KinTaxi {
         /// Creates a `KinTaxi` from its required fields.
         pub fn new(
             kind: impl ::std::convert::Into<::std::string::String>,
             id: impl ::std::convert::Into<::std::string::String>,
-            doors: i64,
+            doors: impl ::std::convert::Into<i128>,
             license: impl ::std::convert::Into<::std::string::String>,
         ) -> Self {
             Self {
                 kind: ::std::convert::Into::into(kind),
                 id: ::std::convert::Into::into(id),
                 owner: ::std::option::Option::None,
-                doors,
+                doors: ::std::convert::Into::into(doors),
                 license: ::std::convert::Into::into(license),
             }
         }
@@ -685,7 +1025,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "doors",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "license",
@@ -702,7 +1042,7 @@ pub mod types {
         }
     }
     /// A bus, with no property of its own.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinBus {
         /// `kind`
@@ -710,8 +1050,46 @@ pub mod types {
         /// `id`
         pub id: ::std::string::String,
         /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinBus {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinBus {
+        const NAME: &'static str = "KinBus";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut owner = ::std::option::Option::None;
+            members
+                .read(&["kind", "id", "owner"], &mut [&mut kind, &mut id, &mut owner])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                id: crate::runtime::model::required(id, "id")?,
+                owner: owner.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinBus {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("id", &self.id),
+                    ("owner", &crate::runtime::model::Optional(&self.owner)),
+                ],
+            )
+        }
     }
     impl KinBus {
         /// Creates a `KinBus` from its required fields.
@@ -822,17 +1200,71 @@ pub mod types {
             Self::Square(value)
         }
     }
+    impl crate::runtime::model::Check for KinShape {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::Circle(value) => {
+                    crate::runtime::model::Check::check(value, at);
+                }
+                Self::Square(value) => {
+                    crate::runtime::model::Check::check(value, at);
+                }
+                _ => {}
+            }
+        }
+    }
     /// `KinCircle`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinCircle {
         /// `kind`
         pub kind: KinCircleKind,
         /// `color`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
         /// `radius`
         pub radius: f64,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinCircle {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinCircle {
+        const NAME: &'static str = "KinCircle";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut color = ::std::option::Option::None;
+            let mut radius = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "color", "radius"],
+                    &mut [&mut kind, &mut color, &mut radius],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                color: color.flatten(),
+                radius: crate::runtime::model::required(radius, "radius")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinCircle {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("color", &crate::runtime::model::Optional(&self.color)),
+                    ("radius", &self.radius),
+                ],
+            )
+        }
     }
     impl KinCircle {
         /// Creates a `KinCircle` from its required fields.
@@ -851,6 +1283,16 @@ pub mod types {
         ) -> Self {
             self.color = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
+        }
+    }
+    impl crate::runtime::model::Check for KinCircle {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "radius",
+                |at| {
+                    at.finite(&self.radius);
+                },
+            );
         }
     }
     impl crate::runtime::model::UnionMatch for KinCircle {
@@ -884,16 +1326,57 @@ pub mod types {
         }
     }
     /// `KinSquare`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinSquare {
         /// `kind`
         pub kind: KinShapeKind,
         /// `color`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
         /// `side`
         pub side: f64,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinSquare {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinSquare {
+        const NAME: &'static str = "KinSquare";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut color = ::std::option::Option::None;
+            let mut side = ::std::option::Option::None;
+            members
+                .read(
+                    &["kind", "color", "side"],
+                    &mut [&mut kind, &mut color, &mut side],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                color: color.flatten(),
+                side: crate::runtime::model::required(side, "side")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinSquare {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    ("color", &crate::runtime::model::Optional(&self.color)),
+                    ("side", &self.side),
+                ],
+            )
+        }
     }
     impl KinSquare {
         /// Creates a `KinSquare` from its required fields.
@@ -912,6 +1395,16 @@ pub mod types {
         ) -> Self {
             self.color = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
+        }
+    }
+    impl crate::runtime::model::Check for KinSquare {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "side",
+                |at| {
+                    at.finite(&self.side);
+                },
+            );
         }
     }
     impl crate::runtime::model::UnionMatch for KinSquare {
@@ -947,18 +1440,57 @@ pub mod types {
     /// `KinNode`
     pub type KinNode = ::std::option::Option<KinNodeValue>;
     /// `KinLeaf`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct KinLeaf {
         /// `label`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub label: ::std::option::Option<::std::string::String>,
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
         /// `value`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub value: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinLeaf {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinLeaf {
+        const NAME: &'static str = "KinLeaf";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut label = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut value = ::std::option::Option::None;
+            members
+                .read(
+                    &["label", "id", "value"],
+                    &mut [&mut label, &mut id, &mut value],
+                )?;
+            ::std::result::Result::Ok(Self {
+                label: label.flatten(),
+                id: id.flatten(),
+                value: value.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinLeaf {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("label", &crate::runtime::model::Optional(&self.label)),
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("value", &crate::runtime::model::Optional(&self.value)),
+                ],
+            )
+        }
     }
     impl KinLeaf {
         /// Creates a `KinLeaf` without optional fields.
@@ -1028,18 +1560,57 @@ pub mod types {
         }
     }
     /// `KinTree`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct KinTree {
         /// `label`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub label: ::std::option::Option<::std::string::String>,
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
         /// `nodes`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub nodes: ::std::option::Option<::std::vec::Vec<KinNode>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinTree {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinTree {
+        const NAME: &'static str = "KinTree";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut label = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut nodes = ::std::option::Option::None;
+            members
+                .read(
+                    &["label", "id", "nodes"],
+                    &mut [&mut label, &mut id, &mut nodes],
+                )?;
+            ::std::result::Result::Ok(Self {
+                label: label.flatten(),
+                id: id.flatten(),
+                nodes: nodes.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinTree {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("label", &crate::runtime::model::Optional(&self.label)),
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("nodes", &crate::runtime::model::Optional(&self.nodes)),
+                ],
+            )
+        }
     }
     impl KinTree {
         /// Creates a `KinTree` without optional fields.
@@ -1165,18 +1736,66 @@ pub mod types {
         }
     }
     /// `KinPartA`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinPartA {
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `a`
         pub a: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinPartA {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinPartA {
+        const NAME: &'static str = "KinPartA";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut a = ::std::option::Option::None;
+            members.read(&["id", "a"], &mut [&mut id, &mut a])?;
+            ::std::result::Result::Ok(Self {
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                a: crate::runtime::model::required(a, "a")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinPartA {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("a", &self.a),
+                ],
+            )
+        }
     }
     impl KinPartA {
         /// Creates a `KinPartA` from its required fields.
@@ -1188,8 +1807,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1202,7 +1821,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "a",
@@ -1219,18 +1838,66 @@ pub mod types {
         }
     }
     /// `KinPartB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinPartB {
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `b`
         pub b: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinPartB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinPartB {
+        const NAME: &'static str = "KinPartB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut b = ::std::option::Option::None;
+            members.read(&["id", "b"], &mut [&mut id, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                b: crate::runtime::model::required(b, "b")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinPartB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("b", &self.b),
+                ],
+            )
+        }
     }
     impl KinPartB {
         /// Creates a `KinPartB` from its required fields.
@@ -1242,8 +1909,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1256,7 +1923,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "b",
@@ -1273,18 +1940,48 @@ pub mod types {
         }
     }
     /// `C01PetBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C01PetBase {
         /// `petType`
-        #[serde(
-            rename = "petType",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub pet_type: ::std::option::Option<::std::string::String>,
         /// `name`
         pub name: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C01PetBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C01PetBase {
+        const NAME: &'static str = "C01PetBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut pet_type = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members.read(&["petType", "name"], &mut [&mut pet_type, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                pet_type: pet_type.flatten(),
+                name: crate::runtime::model::required(name, "name")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C01PetBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("petType", &crate::runtime::model::Optional(&self.pet_type)),
+                    ("name", &self.name),
+                ],
+            )
+        }
     }
     impl C01PetBase {
         /// Creates a `C01PetBase` from its required fields.
@@ -1326,33 +2023,83 @@ pub mod types {
         }
     }
     /// `KinCarBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinCarBase {
         /// `kind`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
         /// `id`
         pub id: ::std::string::String,
         /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
         /// `doors`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub doors: i64,
+        pub doors: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinCarBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinCarBase {
+        const NAME: &'static str = "KinCarBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut owner = ::std::option::Option::None;
+            let mut doors = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members
+                .read(
+                    &["kind", "id", "owner", "doors"],
+                    &mut [&mut kind, &mut id, &mut owner, &mut doors],
+                )?;
+            ::std::result::Result::Ok(Self {
+                kind: kind.flatten(),
+                id: crate::runtime::model::required(id, "id")?,
+                owner: owner.flatten(),
+                doors: crate::runtime::model::required(doors, "doors")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinCarBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &crate::runtime::model::Optional(&self.kind)),
+                    ("id", &self.id),
+                    ("owner", &crate::runtime::model::Optional(&self.owner)),
+                    (
+                        "doors",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.doors),
+                    ),
+                ],
+            )
+        }
     }
     impl KinCarBase {
         /// Creates a `KinCarBase` from its required fields.
         pub fn new(
             kind: impl ::std::convert::Into<::std::string::String>,
             id: impl ::std::convert::Into<::std::string::String>,
-            doors: i64,
+            doors: impl ::std::convert::Into<i128>,
         ) -> Self {
             Self {
                 kind: ::std::option::Option::Some(::std::convert::Into::into(kind)),
                 id: ::std::convert::Into::into(id),
                 owner: ::std::option::Option::None,
-                doors,
+                doors: ::std::convert::Into::into(doors),
             }
         }
         /// `owner`
@@ -1391,7 +2138,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "doors",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -1415,15 +2162,48 @@ pub mod types {
         KinCircleKind, ::std::option::Option::None; Circle = "circle",
     }
     /// `KinNodeBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct KinNodeBase {
         /// `label`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub label: ::std::option::Option<::std::string::String>,
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinNodeBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinNodeBase {
+        const NAME: &'static str = "KinNodeBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut label = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            members.read(&["label", "id"], &mut [&mut label, &mut id])?;
+            ::std::result::Result::Ok(Self {
+                label: label.flatten(),
+                id: id.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinNodeBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("label", &crate::runtime::model::Optional(&self.label)),
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                ],
+            )
+        }
     }
     impl KinNodeBase {
         /// Creates a `KinNodeBase` without optional fields.
@@ -1514,18 +2294,66 @@ pub mod types {
         }
     }
     /// `KinPartVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinPartVariant2 {
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub id: ::std::option::Option<i64>,
+        pub id: ::std::option::Option<i128>,
         /// `bolt`
         pub bolt: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinPartVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinPartVariant2 {
+        const NAME: &'static str = "KinPartVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut bolt = ::std::option::Option::None;
+            members.read(&["id", "bolt"], &mut [&mut id, &mut bolt])?;
+            ::std::result::Result::Ok(Self {
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                bolt: crate::runtime::model::required(bolt, "bolt")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for KinPartVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("bolt", &self.bolt),
+                ],
+            )
+        }
     }
     impl KinPartVariant2 {
         /// Creates a `KinPartVariant2` from its required fields.
@@ -1537,8 +2365,8 @@ pub mod types {
         }
         /// `id`
         #[must_use]
-        pub fn id(mut self, value: i64) -> Self {
-            self.id = ::std::option::Option::Some(value);
+        pub fn id(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.id = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -1551,7 +2379,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "bolt",
@@ -1568,15 +2396,48 @@ pub mod types {
         }
     }
     /// `KinShapeBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinShapeBase {
         /// `kind`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<KinShapeKind>,
         /// `color`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub color: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinShapeBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinShapeBase {
+        const NAME: &'static str = "KinShapeBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut color = ::std::option::Option::None;
+            members.read(&["kind", "color"], &mut [&mut kind, &mut color])?;
+            ::std::result::Result::Ok(Self {
+                kind: kind.flatten(),
+                color: color.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinShapeBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &crate::runtime::model::Optional(&self.kind)),
+                    ("color", &crate::runtime::model::Optional(&self.color)),
+                ],
+            )
+        }
     }
     impl KinShapeBase {
         /// Creates a `KinShapeBase` from its required fields.
@@ -1622,17 +2483,54 @@ pub mod types {
         }
     }
     /// `KinVehicleBase`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct KinVehicleBase {
         /// `kind`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: ::std::option::Option<::std::string::String>,
         /// `id`
         pub id: ::std::string::String,
         /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<::std::boxed::Box<KinVehicle>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for KinVehicleBase {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for KinVehicleBase {
+        const NAME: &'static str = "KinVehicleBase";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut owner = ::std::option::Option::None;
+            members
+                .read(&["kind", "id", "owner"], &mut [&mut kind, &mut id, &mut owner])?;
+            ::std::result::Result::Ok(Self {
+                kind: kind.flatten(),
+                id: crate::runtime::model::required(id, "id")?,
+                owner: owner.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for KinVehicleBase {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &crate::runtime::model::Optional(&self.kind)),
+                    ("id", &self.id),
+                    ("owner", &crate::runtime::model::Optional(&self.owner)),
+                ],
+            )
+        }
     }
     impl KinVehicleBase {
         /// Creates a `KinVehicleBase` from its required fields.
@@ -2245,6 +3143,16 @@ pub mod builder {
                 "/kin/KinShape",
             );
             request.options(options);
+            {
+                let value = &body;
+                request
+                    .check(
+                        "body",
+                        |at| {
+                            crate::runtime::model::Check::check(value, at);
+                        },
+                    );
+            }
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
@@ -2294,7 +3202,7 @@ pub mod builder {
             request.json("application/json", &body);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::KinNode>(),
+                200 => response.or_null().json::<types::KinNode>(),
                 _ => Err(response.error()),
             }
         }
@@ -2383,7 +3291,7 @@ pub mod builder {
             request.options(options);
             let response = client.execute(request).await?;
             match response.status().as_u16() {
-                200 => response.json::<types::KinAnyVehicle>(),
+                200 => response.or_null().json::<types::KinAnyVehicle>(),
                 _ => Err(response.error()),
             }
         }

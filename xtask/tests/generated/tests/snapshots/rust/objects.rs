@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "objects",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,8 +18,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/odd",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_READ_WRITE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_read_write",
@@ -26,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/read-write",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_AGENT: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_agent",
@@ -35,8 +34,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/agent",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_TREE: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_tree",
@@ -44,8 +42,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/objects/tree",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -64,69 +61,267 @@ pub(crate) mod operations {
 #[allow(deprecated)]
 pub mod types {
     /// `ObjectOpen`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectOpen {
         /// `a`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub a: ::std::option::Option<i64>,
+        pub a: ::std::option::Option<i128>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectOpen {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectOpen {
+        const NAME: &'static str = "ObjectOpen";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                a: a.and_then(crate::runtime::model::Adapted::into_inner),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectOpen {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .a
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+                &self.additional_properties,
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectOpen {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectClosed`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectClosed {
         /// `a`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub a: i64,
+        pub a: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectClosed {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectClosed {
+        const NAME: &'static str = "ObjectClosed";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectClosed {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "a",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.a),
+                    ),
+                ],
+            )
+        }
     }
     /// `ObjectTyped`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectTyped {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Integer>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
-            i64,
+            i128,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectTyped {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectTyped {
+        const NAME: &'static str = "ObjectTyped";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::<
+                ::std::string::String,
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >::new();
+            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                additional_properties: additional_properties
+                    .into_iter()
+                    .map(|(name, value)| (name, value.into_inner()))
+                    .collect(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectTyped {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+                self
+                    .additional_properties
+                    .iter()
+                    .map(|(name, value)| {
+                        (
+                            name,
+                            ::serde_with::ser::SerializeAsWrap::<
+                                _,
+                                crate::runtime::model::Integer,
+                            >::new(value),
+                        )
+                    }),
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectTyped {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectEmptyRest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectEmptyRest {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectEmptyRest {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectEmptyRest {
+        const NAME: &'static str = "ObjectEmptyRest";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectEmptyRest {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+                &self.additional_properties,
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectEmptyRest {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectPlain`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectPlain {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectPlain {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectPlain {
+        const NAME: &'static str = "ObjectPlain";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ObjectPlain {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     /// `ObjectFree`
     pub type ObjectFree = ::std::collections::BTreeMap<
@@ -146,7 +341,7 @@ pub mod types {
     /// `ObjectMapOfMaps`
     pub type ObjectMapOfMaps = ::std::collections::BTreeMap<
         ::std::string::String,
-        ::std::collections::BTreeMap<::std::string::String, i64>,
+        ::std::collections::BTreeMap<::std::string::String, i128>,
     >;
     /// `ObjectPatterns`
     pub type ObjectPatterns = ::std::collections::BTreeMap<
@@ -154,56 +349,195 @@ pub mod types {
         ObjectPatternsValue,
     >;
     /// `ObjectPatternsToo`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectPatternsToo {
         /// `name`
         pub name: ::std::string::String,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ObjectPatternsTooValue2,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectPatternsToo {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectPatternsToo {
+        const NAME: &'static str = "ObjectPatternsToo";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["name"],
+                    &mut [&mut name],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectPatternsToo {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("name", &self.name)],
+                &self.additional_properties,
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectPatternsToo {
+        const NAMES: &'static [&'static str] = &["name"];
+    }
     /// `ObjectPatternsClosed`
     pub type ObjectPatternsClosed = ::std::collections::BTreeMap<
         ::std::string::String,
-        i64,
+        i128,
     >;
     /// `ObjectTimes`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectTimes {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, crate :: runtime :: model :: Timestamp>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::chrono::DateTime<::chrono::Utc>,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectTimes {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectTimes {
+        const NAME: &'static str = "ObjectTimes";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::<
+                ::std::string::String,
+                crate::runtime::model::Adapted<_, crate::runtime::model::Timestamp>,
+            >::new();
+            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                additional_properties: additional_properties
+                    .into_iter()
+                    .map(|(name, value)| (name, value.into_inner()))
+                    .collect(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectTimes {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+                self
+                    .additional_properties
+                    .iter()
+                    .map(|(name, value)| {
+                        (
+                            name,
+                            ::serde_with::ser::SerializeAsWrap::<
+                                _,
+                                crate::runtime::model::Timestamp,
+                            >::new(value),
+                        )
+                    }),
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectTimes {
+        const NAMES: &'static [&'static str] = &["a"];
+    }
     /// `ObjectNullables`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectNullables {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<::std::collections::BTreeMap<::serde_with::Same, :: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
-            ::std::option::Option<i64>,
+            ::std::option::Option<i128>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectNullables {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectNullables {
+        const NAME: &'static str = "ObjectNullables";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::<
+                ::std::string::String,
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >::new();
+            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                additional_properties: additional_properties
+                    .into_iter()
+                    .map(|(name, value)| (name, value.into_inner()))
+                    .collect(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectNullables {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+                self
+                    .additional_properties
+                    .iter()
+                    .map(|(name, value)| {
+                        (
+                            name,
+                            ::serde_with::ser::SerializeAsWrap::<
+                                _,
+                                ::std::option::Option<crate::runtime::model::Integer>,
+                            >::new(value),
+                        )
+                    }),
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectNullables {
+        const NAMES: &'static [&'static str] = &["a"];
     }
     /// `ObjectNothing`
     pub type ObjectNothing = ::std::collections::BTreeMap<
@@ -216,140 +550,501 @@ pub mod types {
         ::serde_json::Value,
     >;
     /// `ObjectUndescribed`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectUndescribed {
         /// `name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub name: ::std::option::Option<::std::string::String>,
         /// The properties that the document allows without naming them.
-        #[serde(flatten)]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectUndescribed {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectUndescribed {
+        const NAME: &'static str = "ObjectUndescribed";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["name"],
+                    &mut [&mut name],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: name.flatten(),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectUndescribed {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[("name", &crate::runtime::model::Optional(&self.name))],
+                &self.additional_properties,
+            )
+        }
+    }
+    impl crate::runtime::model::Declared for ObjectUndescribed {
+        const NAMES: &'static [&'static str] = &["name"];
+    }
     /// `ObjectUnevaluated`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectUnevaluated {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub b: ::std::option::Option<i64>,
+        pub b: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectUnevaluated {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectUnevaluated {
+        const NAME: &'static str = "ObjectUnevaluated";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectUnevaluated {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    (
+                        "b",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .b
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `ObjectAllOf`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAllOf {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAllOf {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAllOf {
+        const NAME: &'static str = "ObjectAllOf";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: crate::runtime::model::required(b, "b")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAllOf {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    (
+                        "b",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.b),
+                    ),
+                ],
+            )
+        }
     }
     /// With siblings.
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAllOfSiblings {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `c`
         pub c: bool,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAllOfSiblings {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAllOfSiblings {
+        const NAME: &'static str = "ObjectAllOfSiblings";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            members.read(&["a", "c"], &mut [&mut a, &mut c])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                c: crate::runtime::model::required(c, "c")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAllOfSiblings {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a)), ("c", &self.c)],
+            )
+        }
+    }
     /// `ObjectAllOfRequired`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAllOfRequired {
         /// `a`
         pub a: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAllOfRequired {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAllOfRequired {
+        const NAME: &'static str = "ObjectAllOfRequired";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self {
+                a: crate::runtime::model::required(a, "a")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAllOfRequired {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("a", &self.a)])
+        }
+    }
     /// `ObjectAllOfDeep`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAllOfDeep {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub b: i64,
+        pub b: i128,
         /// `d`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub d: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAllOfDeep {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAllOfDeep {
+        const NAME: &'static str = "ObjectAllOfDeep";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut d = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            members.read(&["a", "b", "d"], &mut [&mut a, &mut b, &mut d])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: crate::runtime::model::required(b, "b")?.into_inner(),
+                d: d.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAllOfDeep {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    (
+                        "b",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.b),
+                    ),
+                    (
+                        "d",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .d
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `ObjectAllOfNarrow`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAllOfNarrow {
         /// `kind`
         pub kind: ObjectAllOfNarrowPart2Kind,
         /// `n`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub n: ::std::option::Option<i64>,
+        pub n: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAllOfNarrow {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAllOfNarrow {
+        const NAME: &'static str = "ObjectAllOfNarrow";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "n"], &mut [&mut kind, &mut n])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                n: n.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAllOfNarrow {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "n",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .n
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `ObjectAllOfOnly`
     pub type ObjectAllOfOnly = ObjectPlain;
     /// `ObjectRefSiblings`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectRefSiblings {
         /// A.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<ObjectPlain>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<ObjectRefSiblingsB>,
         /// `c`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub c: ::std::option::Option<::std::option::Option<ObjectRefSiblingsC>>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectRefSiblings {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectRefSiblings {
+        const NAME: &'static str = "ObjectRefSiblings";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            let mut c = ::std::option::Option::None;
+            members.read(&["a", "b", "c"], &mut [&mut a, &mut b, &mut c])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.flatten(),
+                c,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectRefSiblings {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                    ("c", &crate::runtime::model::Optional(&self.c)),
+                ],
+            )
+        }
+    }
     /// `ObjectTree`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectTree {
         /// `name`
         pub name: ::std::string::String,
         /// `children`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub children: ::std::option::Option<::std::vec::Vec<ObjectTree>>,
         /// `parent`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub parent: ::std::option::Option<
             ::std::option::Option<::std::boxed::Box<ObjectTree>>,
         >,
         /// `next`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub next: ::std::option::Option<::std::boxed::Box<ObjectTree>>,
         /// `by_name`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub by_name: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ObjectTree>,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectTree {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectTree {
+        const NAME: &'static str = "ObjectTree";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut children = ::std::option::Option::None;
+            let mut parent = ::std::option::Option::None;
+            let mut next = ::std::option::Option::None;
+            let mut by_name = ::std::option::Option::None;
+            members
+                .read(
+                    &["name", "children", "parent", "next", "by_name"],
+                    &mut [&mut name, &mut children, &mut parent, &mut next, &mut by_name],
+                )?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                children: children.flatten(),
+                parent,
+                next: next.flatten(),
+                by_name: by_name.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectTree {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    ("children", &crate::runtime::model::Optional(&self.children)),
+                    ("parent", &crate::runtime::model::Optional(&self.parent)),
+                    ("next", &crate::runtime::model::Optional(&self.next)),
+                    ("by_name", &crate::runtime::model::Optional(&self.by_name)),
+                ],
+            )
+        }
     }
     impl ObjectTree {
         /// Creates an `ObjectTree` from its required fields.
@@ -425,17 +1120,57 @@ pub mod types {
         }
     }
     /// `ObjectReadWrite`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectReadWrite {
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::std::string::String>,
         /// `secret`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub secret: ::std::option::Option<::std::string::String>,
         /// `name`
         pub name: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectReadWrite {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectReadWrite {
+        const NAME: &'static str = "ObjectReadWrite";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut secret = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members
+                .read(
+                    &["id", "secret", "name"],
+                    &mut [&mut id, &mut secret, &mut name],
+                )?;
+            ::std::result::Result::Ok(Self {
+                id: id.flatten(),
+                secret: secret.flatten(),
+                name: crate::runtime::model::required(name, "name")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectReadWrite {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("secret", &crate::runtime::model::Optional(&self.secret)),
+                    ("name", &self.name),
+                ],
+            )
+        }
     }
     impl ObjectReadWrite {
         /// Creates an `ObjectReadWrite` from its required fields.
@@ -470,82 +1205,249 @@ pub mod types {
     /// `ObjectTrue`
     pub type ObjectTrue = ::serde_json::Value;
     /// `ObjectHoldsAny`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectHoldsAny {
         /// `any`
         pub any: ::serde_json::Value,
         /// `true`
-        #[serde(
-            rename = "true",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub true_: ::std::option::Option<::serde_json::Value>,
         /// Anything.
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub described: ::std::option::Option<::serde_json::Value>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<::serde_json::Value>>,
         /// Data
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub titled: ::std::option::Option<::serde_json::Value>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectHoldsAny {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectHoldsAny {
+        const NAME: &'static str = "ObjectHoldsAny";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut any = ::std::option::Option::None;
+            let mut true_ = ::std::option::Option::None;
+            let mut described = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            let mut titled = ::std::option::Option::None;
+            members
+                .read(
+                    &["any", "true", "described", "list", "titled"],
+                    &mut [&mut any, &mut true_, &mut described, &mut list, &mut titled],
+                )?;
+            ::std::result::Result::Ok(Self {
+                any: crate::runtime::model::required(any, "any")?,
+                true_,
+                described,
+                list: list.flatten(),
+                titled,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectHoldsAny {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("any", &self.any),
+                    ("true", &crate::runtime::model::Optional(&self.true_)),
+                    ("described", &crate::runtime::model::Optional(&self.described)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("titled", &crate::runtime::model::Optional(&self.titled)),
+                ],
+            )
+        }
+    }
     /// `ObjectDefs`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectDefs {
         /// `inner`
         pub inner: Inner,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectDefs {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectDefs {
+        const NAME: &'static str = "ObjectDefs";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut inner = ::std::option::Option::None;
+            members.read(&["inner"], &mut [&mut inner])?;
+            ::std::result::Result::Ok(Self {
+                inner: crate::runtime::model::required(inner, "inner")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectDefs {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("inner", &self.inner)])
+        }
+    }
     /// `ObjectOddRefs`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectOddRefs {
         /// `of_property`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub of_property: ::std::option::Option<ObjectAllOfNarrowPart2Kind>,
         /// `of_items`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub of_items: ::std::option::Option<ScalarBoundsItemsItem>,
         /// `of_path`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub of_path: ::std::option::Option<SendOddRequest>,
         /// `encoded`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub encoded: ::std::option::Option<NameInt>,
         /// `raw`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub raw: ::std::option::Option<NameDotted>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectOddRefs {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectOddRefs {
+        const NAME: &'static str = "ObjectOddRefs";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut of_property = ::std::option::Option::None;
+            let mut of_items = ::std::option::Option::None;
+            let mut of_path = ::std::option::Option::None;
+            let mut encoded = ::std::option::Option::None;
+            let mut raw = ::std::option::Option::None;
+            members
+                .read(
+                    &["of_property", "of_items", "of_path", "encoded", "raw"],
+                    &mut [
+                        &mut of_property,
+                        &mut of_items,
+                        &mut of_path,
+                        &mut encoded,
+                        &mut raw,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                of_property: of_property.flatten(),
+                of_items: of_items.flatten(),
+                of_path: of_path.flatten(),
+                encoded: encoded.flatten(),
+                raw: raw.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectOddRefs {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("of_property", &crate::runtime::model::Optional(&self.of_property)),
+                    ("of_items", &crate::runtime::model::Optional(&self.of_items)),
+                    ("of_path", &crate::runtime::model::Optional(&self.of_path)),
+                    ("encoded", &crate::runtime::model::Optional(&self.encoded)),
+                    ("raw", &crate::runtime::model::Optional(&self.raw)),
+                ],
+            )
+        }
+    }
     /// `ObjectDependent`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectDependent {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
     }
+    impl<'de> ::serde::Deserialize<'de> for ObjectDependent {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectDependent {
+        const NAME: &'static str = "ObjectDependent";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut b = ::std::option::Option::None;
+            members.read(&["a", "b"], &mut [&mut a, &mut b])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                b: b.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectDependent {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    ("b", &crate::runtime::model::Optional(&self.b)),
+                ],
+            )
+        }
+    }
     /// `ObjectIfThen`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectIfThen {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectIfThen {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectIfThen {
+        const NAME: &'static str = "ObjectIfThen";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ObjectIfThen {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     /// `ObjectOneOfBase`
     #[derive(Clone, Debug, PartialEq)]
@@ -576,19 +1478,52 @@ pub mod types {
         }
     }
     /// `ObjectAnyOfRequired`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectAnyOfRequired {
         /// `x`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub x: ::std::option::Option<::std::string::String>,
         /// `y`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub y: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectAnyOfRequired {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectAnyOfRequired {
+        const NAME: &'static str = "ObjectAnyOfRequired";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut x = ::std::option::Option::None;
+            let mut y = ::std::option::Option::None;
+            members.read(&["x", "y"], &mut [&mut x, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                x: x.flatten(),
+                y: y.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectAnyOfRequired {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("x", &crate::runtime::model::Optional(&self.x)),
+                    ("y", &crate::runtime::model::Optional(&self.y)),
+                ],
+            )
+        }
     }
     #[doc(alias = "Agent-Input")]
     /// `Agent-Input`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AgentInput {
         /// `name`
@@ -596,8 +1531,42 @@ pub mod types {
         /// `voice`
         ///
         /// Defaults to `"alloy"` on the server when omitted.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub voice: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AgentInput {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AgentInput {
+        const NAME: &'static str = "AgentInput";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut voice = ::std::option::Option::None;
+            members.read(&["name", "voice"], &mut [&mut name, &mut voice])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                voice: voice.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AgentInput {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    ("voice", &crate::runtime::model::Optional(&self.voice)),
+                ],
+            )
+        }
     }
     impl AgentInput {
         /// Creates an `AgentInput` from its required fields.
@@ -621,7 +1590,7 @@ pub mod types {
     }
     #[doc(alias = "Agent-Output")]
     /// `Agent-Output`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AgentOutput {
         /// `name`
@@ -629,97 +1598,388 @@ pub mod types {
         /// `voice`
         pub voice: ::std::string::String,
     }
+    impl<'de> ::serde::Deserialize<'de> for AgentOutput {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AgentOutput {
+        const NAME: &'static str = "AgentOutput";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut voice = ::std::option::Option::None;
+            members.read(&["name", "voice"], &mut [&mut name, &mut voice])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                voice: crate::runtime::model::required(voice, "voice")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for AgentOutput {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("name", &self.name), ("voice", &self.voice)],
+            )
+        }
+    }
     /// `ObjectTitled`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectTitled {
         /// Type
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
         pub type_: ::std::option::Option<ObjectTitledType>,
         /// Type
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub nested: ::std::option::Option<ObjectTitledNested>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectTitled {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectTitled {
+        const NAME: &'static str = "ObjectTitled";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None;
+            let mut nested = ::std::option::Option::None;
+            members.read(&["type", "nested"], &mut [&mut type_, &mut nested])?;
+            ::std::result::Result::Ok(Self {
+                type_: type_.flatten(),
+                nested: nested.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectTitled {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("type", &crate::runtime::model::Optional(&self.type_)),
+                    ("nested", &crate::runtime::model::Optional(&self.nested)),
+                ],
+            )
+        }
     }
     #[doc(alias = "name.dotted")]
     /// `name.dotted`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameDotted {
         /// `c`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub c: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameDotted {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameDotted {
+        const NAME: &'static str = "NameDotted";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut c = ::std::option::Option::None;
+            members.read(&["c"], &mut [&mut c])?;
+            ::std::result::Result::Ok(Self { c: c.flatten() })
+        }
+    }
+    impl ::serde::Serialize for NameDotted {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("c", &crate::runtime::model::Optional(&self.c))],
+            )
+        }
     }
     #[doc(alias = "Name[int]")]
     /// `Name[int]`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct NameInt {
         /// `e`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub e: ::std::option::Option<i64>,
+        pub e: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for NameInt {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for NameInt {
+        const NAME: &'static str = "NameInt";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut e = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["e"], &mut [&mut e])?;
+            ::std::result::Result::Ok(Self {
+                e: e.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for NameInt {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "e",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .e
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `ScalarBounds`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ScalarBounds {
         /// `above`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub above: ::std::option::Option<i64>,
+        pub above: ::std::option::Option<i128>,
         /// `between`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub between: ::std::option::Option<f64>,
         /// `limit`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub limit: ::std::option::Option<i64>,
         /// `step`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub step: ::std::option::Option<i64>,
+        pub step: ::std::option::Option<i128>,
         /// `code`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub code: ::std::option::Option<::std::string::String>,
         /// `link`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub link: ::std::option::Option<::std::string::String>,
         /// `items`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub items: ::std::option::Option<::std::vec::Vec<ScalarBoundsItemsItem>>,
         /// `map`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
-        )]
         pub map: ::std::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, i64>,
+            ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
     }
+    impl<'de> ::serde::Deserialize<'de> for ScalarBounds {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ScalarBounds {
+        const NAME: &'static str = "ScalarBounds";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut above = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut between = ::std::option::Option::None;
+            let mut limit = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut step = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut code = ::std::option::Option::None;
+            let mut link = ::std::option::Option::None;
+            let mut items = ::std::option::Option::None;
+            let mut map = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Integer,
+                        >,
+                    >,
+                >,
+            >;
+            members
+                .read(
+                    &[
+                        "above",
+                        "between",
+                        "limit",
+                        "step",
+                        "code",
+                        "link",
+                        "items",
+                        "map",
+                    ],
+                    &mut [
+                        &mut above,
+                        &mut between,
+                        &mut limit,
+                        &mut step,
+                        &mut code,
+                        &mut link,
+                        &mut items,
+                        &mut map,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                above: above.and_then(crate::runtime::model::Adapted::into_inner),
+                between: between.flatten(),
+                limit: limit.and_then(crate::runtime::model::Adapted::into_inner),
+                step: step.and_then(crate::runtime::model::Adapted::into_inner),
+                code: code.flatten(),
+                link: link.flatten(),
+                items: items.flatten(),
+                map: map.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ScalarBounds {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "above",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .above
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("between", &crate::runtime::model::Optional(&self.between)),
+                    (
+                        "limit",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .limit
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "step",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .step
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("code", &crate::runtime::model::Optional(&self.code)),
+                    ("link", &crate::runtime::model::Optional(&self.link)),
+                    ("items", &crate::runtime::model::Optional(&self.items)),
+                    (
+                        "map",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .map
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::collections::BTreeMap<
+                                            ::serde_with::Same,
+                                            crate::runtime::model::Integer,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `Inner`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct Inner {
         /// `deep`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub deep: ::std::option::Option<Deep>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for Inner {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for Inner {
+        const NAME: &'static str = "Inner";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut deep = ::std::option::Option::None;
+            members.read(&["deep"], &mut [&mut deep])?;
+            ::std::result::Result::Ok(Self { deep: deep.flatten() })
+        }
+    }
+    impl ::serde::Serialize for Inner {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("deep", &crate::runtime::model::Optional(&self.deep))],
+            )
+        }
     }
     /// `ObjectAllOfNarrowPart2Kind`
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -736,17 +1996,58 @@ pub mod types {
     /// `ScalarBoundsItemsItem`
     pub type ScalarBoundsItemsItem = ::std::string::String;
     /// `SendOddRequest`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct SendOddRequest {
         /// `odd`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub odd: i64,
+        pub odd: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for SendOddRequest {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for SendOddRequest {
+        const NAME: &'static str = "SendOddRequest";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut odd = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["odd"], &mut [&mut odd])?;
+            ::std::result::Result::Ok(Self {
+                odd: crate::runtime::model::required(odd, "odd")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for SendOddRequest {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "odd",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.odd),
+                    ),
+                ],
+            )
+        }
     }
     impl SendOddRequest {
         /// Creates a `SendOddRequest` from its required fields.
-        pub fn new(odd: i64) -> Self {
-            Self { odd }
+        pub fn new(odd: impl ::std::convert::Into<i128>) -> Self {
+            Self {
+                odd: ::std::convert::Into::into(odd),
+            }
         }
     }
     /// `Deep`
@@ -828,14 +2129,56 @@ pub mod types {
         }
     }
     /// `ObjectOneOfBaseVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant1 {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub id: i64,
+        pub id: i128,
         /// `x`
         pub x: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectOneOfBaseVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectOneOfBaseVariant1 {
+        const NAME: &'static str = "ObjectOneOfBaseVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut x = ::std::option::Option::None;
+            members.read(&["id", "x"], &mut [&mut id, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?.into_inner(),
+                x: crate::runtime::model::required(x, "x")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectOneOfBaseVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.id),
+                    ),
+                    ("x", &self.x),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant1 {
         fn score(
@@ -846,7 +2189,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "x",
@@ -863,14 +2206,56 @@ pub mod types {
         }
     }
     /// `ObjectOneOfBaseVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectOneOfBaseVariant2 {
         /// `id`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub id: i64,
+        pub id: i128,
         /// `y`
         pub y: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectOneOfBaseVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectOneOfBaseVariant2 {
+        const NAME: &'static str = "ObjectOneOfBaseVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            let mut y = ::std::option::Option::None;
+            members.read(&["id", "y"], &mut [&mut id, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?.into_inner(),
+                y: crate::runtime::model::required(y, "y")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectOneOfBaseVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.id),
+                    ),
+                    ("y", &self.y),
+                ],
+            )
+        }
     }
     impl crate::runtime::model::UnionMatch for ObjectOneOfBaseVariant2 {
         fn score(
@@ -881,7 +2266,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "id",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
                 crate::runtime::model::Member {
                     name: "y",
@@ -926,20 +2311,20 @@ pub mod types {
     #[non_exhaustive]
     pub enum ObjectPatternsTooValue {
         /// `Integer`, recognized by its structure.
-        Integer(i64),
+        Integer(i128),
         /// `Text`, recognized by its structure.
         Text(::std::string::String),
         /// A value that matches no alternative in this version of the document.
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i64) : [], < i64 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        ObjectPatternsTooValue, ::std::option::Option::None; Integer(i128) : [], < i128
+        as crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
-    impl ::std::convert::From<i64> for ObjectPatternsTooValue {
-        fn from(value: i64) -> Self {
+    impl ::std::convert::From<i128> for ObjectPatternsTooValue {
+        fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
@@ -973,23 +2358,91 @@ pub mod types {
         }
     }
     /// `ObjectRefSiblingsB`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectRefSiblingsB {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
         /// `extra`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub extra: i64,
+        pub extra: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectRefSiblingsB {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectRefSiblingsB {
+        const NAME: &'static str = "ObjectRefSiblingsB";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            let mut extra = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["a", "extra"], &mut [&mut a, &mut extra])?;
+            ::std::result::Result::Ok(Self {
+                a: a.flatten(),
+                extra: crate::runtime::model::required(extra, "extra")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectRefSiblingsB {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("a", &crate::runtime::model::Optional(&self.a)),
+                    (
+                        "extra",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.extra),
+                    ),
+                ],
+            )
+        }
     }
     /// `ObjectRefSiblingsC`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectRefSiblingsC {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectRefSiblingsC {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectRefSiblingsC {
+        const NAME: &'static str = "ObjectRefSiblingsC";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for ObjectRefSiblingsC {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     /// Type
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1004,25 +2457,108 @@ pub mod types {
         ObjectTitledType, ::std::option::Option::None; A = "a",
     }
     /// Type
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ObjectTitledNested {
         /// Type
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub type_: ::std::option::Option<i64>,
+        pub type_: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ObjectTitledNested {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ObjectTitledNested {
+        const NAME: &'static str = "ObjectTitledNested";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut type_ = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["type"], &mut [&mut type_])?;
+            ::std::result::Result::Ok(Self {
+                type_: type_.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ObjectTitledNested {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "type",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .type_
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     /// `SendOddResponse`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct SendOddResponse {
         /// `odd`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub odd: i64,
+        pub odd: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for SendOddResponse {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for SendOddResponse {
+        const NAME: &'static str = "SendOddResponse";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut odd = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["odd"], &mut [&mut odd])?;
+            ::std::result::Result::Ok(Self {
+                odd: crate::runtime::model::required(odd, "odd")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for SendOddResponse {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "odd",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.odd),
+                    ),
+                ],
+            )
+        }
     }
 }
 #[allow(clippy::too_many_arguments, deprecated)]

@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "overlaps",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,8 +18,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/any/AnyLong",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ANY_WRAPPED: crate::runtime::Operation = crate::runtime::Operation {
         id: "any_wrapped",
@@ -26,8 +26,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/any/AnyWrapped",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ANY_EXACTLY: crate::runtime::Operation = crate::runtime::Operation {
         id: "any_exactly",
@@ -35,8 +34,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/any/AnyExactly",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const ANY_KINDS: crate::runtime::Operation = crate::runtime::Operation {
         id: "any_kinds",
@@ -44,8 +42,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/any/AnyKinds",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -176,17 +173,71 @@ pub mod types {
         }
     }
     /// `AnyPerson`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyPerson {
         /// `name`
         pub name: ::std::string::String,
         /// `born`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub born: ::std::option::Option<::chrono::NaiveDate>,
         /// `at`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<AnyPersonAt>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyPerson {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyPerson {
+        const NAME: &'static str = "AnyPerson";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut born = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Day>,
+                >,
+            >;
+            let mut at = ::std::option::Option::None;
+            members.read(&["name", "born", "at"], &mut [&mut name, &mut born, &mut at])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                born: born.and_then(crate::runtime::model::Adapted::into_inner),
+                at: at.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyPerson {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    (
+                        "born",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .born
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Day,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("at", &crate::runtime::model::Optional(&self.at)),
+                ],
+            )
+        }
     }
     impl AnyPerson {
         /// Creates an `AnyPerson` from its required fields.
@@ -241,7 +292,7 @@ pub mod types {
         }
     }
     /// `AnyCompany`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyCompany {
         /// `vat`
@@ -249,8 +300,39 @@ pub mod types {
         /// At least 2 characters.
         pub vat: ::std::string::String,
         /// `at`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub at: ::std::option::Option<AnyCompanyAt>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyCompany {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyCompany {
+        const NAME: &'static str = "AnyCompany";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut vat = ::std::option::Option::None;
+            let mut at = ::std::option::Option::None;
+            members.read(&["vat", "at"], &mut [&mut vat, &mut at])?;
+            ::std::result::Result::Ok(Self {
+                vat: crate::runtime::model::required(vat, "vat")?,
+                at: at.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyCompany {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("vat", &self.vat), ("at", &crate::runtime::model::Optional(&self.at))],
+            )
+        }
     }
     impl AnyCompany {
         /// Creates an `AnyCompany` from its required fields.
@@ -311,14 +393,48 @@ pub mod types {
         }
     }
     /// `AnyBot`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyBot {
         /// `model`
         pub model: ::std::string::String,
         /// `owner`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub owner: ::std::option::Option<::std::boxed::Box<AnyLong>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyBot {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyBot {
+        const NAME: &'static str = "AnyBot";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut model = ::std::option::Option::None;
+            let mut owner = ::std::option::Option::None;
+            members.read(&["model", "owner"], &mut [&mut model, &mut owner])?;
+            ::std::result::Result::Ok(Self {
+                model: crate::runtime::model::required(model, "model")?,
+                owner: owner.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyBot {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("model", &self.model),
+                    ("owner", &crate::runtime::model::Optional(&self.owner)),
+                ],
+            )
+        }
     }
     impl AnyBot {
         /// Creates an `AnyBot` from its required fields.
@@ -381,14 +497,48 @@ pub mod types {
         }
     }
     /// `AnyHolder`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyHolder {
         /// `party`
         pub party: AnyLong,
         /// `note`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub note: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyHolder {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyHolder {
+        const NAME: &'static str = "AnyHolder";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut party = ::std::option::Option::None;
+            let mut note = ::std::option::Option::None;
+            members.read(&["party", "note"], &mut [&mut party, &mut note])?;
+            ::std::result::Result::Ok(Self {
+                party: crate::runtime::model::required(party, "party")?,
+                note: note.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyHolder {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("party", &self.party),
+                    ("note", &crate::runtime::model::Optional(&self.note)),
+                ],
+            )
+        }
     }
     impl AnyHolder {
         /// Creates an `AnyHolder` from its required fields.
@@ -581,12 +731,39 @@ pub mod types {
         }
     }
     /// `AnyCompanyAt`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct AnyCompanyAt {
         /// `city`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub city: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyCompanyAt {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyCompanyAt {
+        const NAME: &'static str = "AnyCompanyAt";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut city = ::std::option::Option::None;
+            members.read(&["city"], &mut [&mut city])?;
+            ::std::result::Result::Ok(Self { city: city.flatten() })
+        }
+    }
+    impl ::serde::Serialize for AnyCompanyAt {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("city", &crate::runtime::model::Optional(&self.city))],
+            )
+        }
     }
     impl AnyCompanyAt {
         /// Creates an `AnyCompanyAt` without optional fields.
@@ -626,12 +803,39 @@ pub mod types {
         }
     }
     /// `AnyExactlyVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct AnyExactlyVariant1 {
         /// `a`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub a: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyExactlyVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyExactlyVariant1 {
+        const NAME: &'static str = "AnyExactlyVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut a = ::std::option::Option::None;
+            members.read(&["a"], &mut [&mut a])?;
+            ::std::result::Result::Ok(Self { a: a.flatten() })
+        }
+    }
+    impl ::serde::Serialize for AnyExactlyVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("a", &crate::runtime::model::Optional(&self.a))],
+            )
+        }
     }
     impl AnyExactlyVariant1 {
         /// Creates an `AnyExactlyVariant1` without optional fields.
@@ -671,12 +875,39 @@ pub mod types {
         }
     }
     /// `AnyExactlyVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct AnyExactlyVariant2 {
         /// `b`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub b: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyExactlyVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyExactlyVariant2 {
+        const NAME: &'static str = "AnyExactlyVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut b = ::std::option::Option::None;
+            members.read(&["b"], &mut [&mut b])?;
+            ::std::result::Result::Ok(Self { b: b.flatten() })
+        }
+    }
+    impl ::serde::Serialize for AnyExactlyVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("b", &crate::runtime::model::Optional(&self.b))],
+            )
+        }
     }
     impl AnyExactlyVariant2 {
         /// Creates an `AnyExactlyVariant2` without optional fields.
@@ -728,18 +959,66 @@ pub mod types {
         AnyKindsVariant1Kind, ::std::option::Option::None; A = "a",
     }
     /// `AnyKindsVariant1`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyKindsVariant1 {
         /// `kind`
         pub kind: AnyKindsVariant1Kind,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub x: ::std::option::Option<i64>,
+        pub x: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyKindsVariant1 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyKindsVariant1 {
+        const NAME: &'static str = "AnyKindsVariant1";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "x"], &mut [&mut kind, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyKindsVariant1 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl AnyKindsVariant1 {
         /// Creates an `AnyKindsVariant1` without optional fields.
@@ -751,8 +1030,8 @@ pub mod types {
         }
         /// `x`
         #[must_use]
-        pub fn x(mut self, value: i64) -> Self {
-            self.x = ::std::option::Option::Some(value);
+        pub fn x(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.x = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -775,7 +1054,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "x",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -799,18 +1078,66 @@ pub mod types {
         AnyKindsVariant2Kind, ::std::option::Option::None; B = "b",
     }
     /// `AnyKindsVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyKindsVariant2 {
         /// `kind`
         pub kind: AnyKindsVariant2Kind,
         /// `y`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
-        pub y: ::std::option::Option<i64>,
+        pub y: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyKindsVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyKindsVariant2 {
+        const NAME: &'static str = "AnyKindsVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut kind = ::std::option::Option::None;
+            let mut y = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members.read(&["kind", "y"], &mut [&mut kind, &mut y])?;
+            ::std::result::Result::Ok(Self {
+                kind: crate::runtime::model::required(kind, "kind")?,
+                y: y.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyKindsVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("kind", &self.kind),
+                    (
+                        "y",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .y
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl AnyKindsVariant2 {
         /// Creates an `AnyKindsVariant2` without optional fields.
@@ -822,8 +1149,8 @@ pub mod types {
         }
         /// `y`
         #[must_use]
-        pub fn y(mut self, value: i64) -> Self {
-            self.y = ::std::option::Option::Some(value);
+        pub fn y(mut self, value: impl ::std::convert::Into<i128>) -> Self {
+            self.y = ::std::option::Option::Some(::std::convert::Into::into(value));
             self
         }
     }
@@ -846,7 +1173,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "y",
                     required: false,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(
@@ -858,12 +1185,39 @@ pub mod types {
         }
     }
     /// `AnyPersonAt`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct AnyPersonAt {
         /// `street`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub street: ::std::option::Option<::std::string::String>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyPersonAt {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyPersonAt {
+        const NAME: &'static str = "AnyPersonAt";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut street = ::std::option::Option::None;
+            members.read(&["street"], &mut [&mut street])?;
+            ::std::result::Result::Ok(Self { street: street.flatten() })
+        }
+    }
+    impl ::serde::Serialize for AnyPersonAt {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[("street", &crate::runtime::model::Optional(&self.street))],
+            )
+        }
     }
     impl AnyPersonAt {
         /// Creates an `AnyPersonAt` without optional fields.
@@ -903,17 +1257,58 @@ pub mod types {
         }
     }
     /// `AnyWrappedVariant2`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct AnyWrappedVariant2 {
         /// `count`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Integer>")]
-        pub count: i64,
+        pub count: i128,
+    }
+    impl<'de> ::serde::Deserialize<'de> for AnyWrappedVariant2 {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for AnyWrappedVariant2 {
+        const NAME: &'static str = "AnyWrappedVariant2";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut count = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
+            >;
+            members.read(&["count"], &mut [&mut count])?;
+            ::std::result::Result::Ok(Self {
+                count: crate::runtime::model::required(count, "count")?.into_inner(),
+            })
+        }
+    }
+    impl ::serde::Serialize for AnyWrappedVariant2 {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "count",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Integer,
+                        >::new(&self.count),
+                    ),
+                ],
+            )
+        }
     }
     impl AnyWrappedVariant2 {
         /// Creates an `AnyWrappedVariant2` from its required fields.
-        pub fn new(count: i64) -> Self {
-            Self { count }
+        pub fn new(count: impl ::std::convert::Into<i128>) -> Self {
+            Self {
+                count: ::std::convert::Into::into(count),
+            }
         }
     }
     impl crate::runtime::model::UnionMatch for AnyWrappedVariant2 {
@@ -925,7 +1320,7 @@ pub mod types {
                 crate::runtime::model::Member {
                     name: "count",
                     required: true,
-                    score: <i64 as crate::runtime::model::UnionMatch>::score,
+                    score: <i128 as crate::runtime::model::UnionMatch>::score,
                 },
             ];
             crate::runtime::model::object(

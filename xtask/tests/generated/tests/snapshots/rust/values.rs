@@ -5,6 +5,7 @@ pub(crate) const API: crate::runtime::Api = crate::runtime::Api {
     title: "values",
     version: "1",
     server: ::std::option::Option::None,
+    servers: &[],
     env: "GENERATED_TESTS",
     security: &[],
     error_codes: &[],
@@ -17,17 +18,14 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c06/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C08_Q: crate::runtime::Operation = crate::runtime::Operation {
         id: "c08_q",
         name: "c08_q",
         method: ::http::Method::GET,
         path: "/c08/n",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C08_N: crate::runtime::Operation = crate::runtime::Operation {
         id: "c08_n",
@@ -35,8 +33,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c08/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C26_N: crate::runtime::Operation = crate::runtime::Operation {
         id: "c26_n",
@@ -44,8 +41,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c26/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C26_ADD: crate::runtime::Operation = crate::runtime::Operation {
         id: "c26_add",
@@ -53,8 +49,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c26/add",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C32_N: crate::runtime::Operation = crate::runtime::Operation {
         id: "c32_n",
@@ -62,8 +57,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c32/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C36_N: crate::runtime::Operation = crate::runtime::Operation {
         id: "c36_n",
@@ -71,17 +65,14 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c36/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C36_IN: crate::runtime::Operation = crate::runtime::Operation {
         id: "c36_in",
         name: "c36_in",
         method: ::http::Method::POST,
         path: "/c36/in",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C62_N: crate::runtime::Operation = crate::runtime::Operation {
         id: "c62_n",
@@ -89,8 +80,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/c62/n",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const C62_GOT: crate::runtime::Operation = crate::runtime::Operation {
         id: "c62_got",
@@ -98,8 +88,7 @@ pub(crate) mod operations {
         method: ::http::Method::GET,
         path: "/c62/got",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_INTEGERS: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_integers",
@@ -107,8 +96,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/integers",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_NUMBERS: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_numbers",
@@ -116,8 +104,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/numbers",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_INTEGER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_integer",
@@ -125,8 +112,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/integer",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_EITHER: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_either",
@@ -134,8 +120,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/either",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_DAY: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_day",
@@ -143,8 +128,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/day",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_DAYS: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_days",
@@ -152,8 +136,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/days",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_LENIENT: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_lenient",
@@ -161,8 +144,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/lenient",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_ONE_WAY: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_one_way",
@@ -170,8 +152,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/one-way",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_EXTRA: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_extra",
@@ -179,17 +160,14 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/extra",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const QUERY_VALUES: crate::runtime::Operation = crate::runtime::Operation {
         id: "query_values",
         name: "query_values",
         method: ::http::Method::GET,
         path: "/values/query/{id}",
-        accept: ::std::option::Option::None,
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
     pub(crate) const SEND_VALUE_RULES: crate::runtime::Operation = crate::runtime::Operation {
         id: "send_value_rules",
@@ -197,8 +175,7 @@ pub(crate) mod operations {
         method: ::http::Method::POST,
         path: "/values/rules",
         accept: ::std::option::Option::Some("application/json"),
-        security: &[],
-        streams: &[],
+        ..crate::runtime::Operation::PLAIN
     };
 }
 /// The document's schemas.
@@ -218,42 +195,127 @@ pub(crate) mod operations {
 pub mod types {
     #[doc(alias = "C06N")]
     /// `C06N`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C06n {
         /// `price`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub price: ::std::option::Option<f64>,
         /// `dec`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub dec: ::std::option::Option<crate::Number>,
         /// `big`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub big: ::std::option::Option<i128>,
         /// `either`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub either: ::std::option::Option<crate::Number>,
         /// `multi`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub multi: ::std::option::Option<crate::Number>,
         /// `float`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub float: ::std::option::Option<f64>,
         /// `i32`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub i32: ::std::option::Option<i64>,
         /// `money`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub money: ::std::option::Option<f64>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C06n {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C06n {
+        const NAME: &'static str = "C06n";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut price = ::std::option::Option::None;
+            let mut dec = ::std::option::Option::None;
+            let mut big = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut either = ::std::option::Option::None;
+            let mut multi = ::std::option::Option::None;
+            let mut float = ::std::option::Option::None;
+            let mut i32 = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut money = ::std::option::Option::None;
+            members
+                .read(
+                    &["price", "dec", "big", "either", "multi", "float", "i32", "money"],
+                    &mut [
+                        &mut price,
+                        &mut dec,
+                        &mut big,
+                        &mut either,
+                        &mut multi,
+                        &mut float,
+                        &mut i32,
+                        &mut money,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                price: price.flatten(),
+                dec: dec.flatten(),
+                big: big.and_then(crate::runtime::model::Adapted::into_inner),
+                either: either.flatten(),
+                multi: multi.flatten(),
+                float: float.flatten(),
+                i32: i32.and_then(crate::runtime::model::Adapted::into_inner),
+                money: money.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C06n {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("price", &crate::runtime::model::Optional(&self.price)),
+                    ("dec", &crate::runtime::model::Optional(&self.dec)),
+                    (
+                        "big",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .big
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("either", &crate::runtime::model::Optional(&self.either)),
+                    ("multi", &crate::runtime::model::Optional(&self.multi)),
+                    ("float", &crate::runtime::model::Optional(&self.float)),
+                    (
+                        "i32",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .i32
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("money", &crate::runtime::model::Optional(&self.money)),
+                ],
+            )
+        }
     }
     impl C06n {
         /// Creates a `C06n` without optional fields.
@@ -413,54 +475,169 @@ pub mod types {
     }
     #[doc(alias = "C08T")]
     /// `C08T`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C08t {
         /// `at`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `day`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Day>>"
-        )]
         pub day: ::std::option::Option<::chrono::NaiveDate>,
         /// `time`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub time: ::std::option::Option<::std::string::String>,
         /// `dur`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub dur: ::std::option::Option<::std::string::String>,
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<::uuid::Uuid>,
         /// `ats`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub ats: ::std::option::Option<
             ::std::vec::Vec<::chrono::DateTime<::chrono::Utc>>,
         >,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Timestamp >>>"
-        )]
         pub maybe: ::std::option::Option<
             ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         >,
         /// `either`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub either: ::std::option::Option<C08tEither>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C08t {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C08t {
+        const NAME: &'static str = "C08t";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut day = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Day>,
+                >,
+            >;
+            let mut time = ::std::option::Option::None;
+            let mut dur = ::std::option::Option::None;
+            let mut id = ::std::option::Option::None;
+            let mut ats = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                    >,
+                >,
+            >;
+            let mut maybe = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut either = ::std::option::Option::None;
+            members
+                .read(
+                    &["at", "day", "time", "dur", "id", "ats", "maybe", "either"],
+                    &mut [
+                        &mut at,
+                        &mut day,
+                        &mut time,
+                        &mut dur,
+                        &mut id,
+                        &mut ats,
+                        &mut maybe,
+                        &mut either,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                at: at.and_then(crate::runtime::model::Adapted::into_inner),
+                day: day.and_then(crate::runtime::model::Adapted::into_inner),
+                time: time.flatten(),
+                dur: dur.flatten(),
+                id: id.flatten(),
+                ats: ats.and_then(crate::runtime::model::Adapted::into_inner),
+                maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
+                either: either.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C08t {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "at",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .at
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "day",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .day
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Day,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("time", &crate::runtime::model::Optional(&self.time)),
+                    ("dur", &crate::runtime::model::Optional(&self.dur)),
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    (
+                        "ats",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .ats
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Timestamp>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "maybe",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .maybe
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Timestamp>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("either", &crate::runtime::model::Optional(&self.either)),
+                ],
+            )
+        }
     }
     impl C08t {
         /// Creates a `C08t` without optional fields.
@@ -556,44 +733,132 @@ pub mod types {
     }
     #[doc(alias = "C26F")]
     /// `C26F`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C26f {
         /// `uri`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uri: ::std::option::Option<::std::string::String>,
         /// `ip`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub ip: ::std::option::Option<::std::string::String>,
         /// `len`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub len: ::std::option::Option<::std::string::String>,
         /// `max`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub max: ::std::option::Option<i128>,
         /// `emax`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub emax: ::std::option::Option<f64>,
         /// `n`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub n: ::std::option::Option<f64>,
         /// `pat`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub pat: ::std::option::Option<::std::string::String>,
         /// `pat2`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub pat2: ::std::option::Option<::std::string::String>,
         /// `uniq`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub uniq: ::std::option::Option<::std::vec::Vec<f64>>,
         /// `tiny`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub tiny: ::std::option::Option<f64>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C26f {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C26f {
+        const NAME: &'static str = "C26f";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut uri = ::std::option::Option::None;
+            let mut ip = ::std::option::Option::None;
+            let mut len = ::std::option::Option::None;
+            let mut max = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut emax = ::std::option::Option::None;
+            let mut n = ::std::option::Option::None;
+            let mut pat = ::std::option::Option::None;
+            let mut pat2 = ::std::option::Option::None;
+            let mut uniq = ::std::option::Option::None;
+            let mut tiny = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "uri",
+                        "ip",
+                        "len",
+                        "max",
+                        "emax",
+                        "n",
+                        "pat",
+                        "pat2",
+                        "uniq",
+                        "tiny",
+                    ],
+                    &mut [
+                        &mut uri,
+                        &mut ip,
+                        &mut len,
+                        &mut max,
+                        &mut emax,
+                        &mut n,
+                        &mut pat,
+                        &mut pat2,
+                        &mut uniq,
+                        &mut tiny,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                uri: uri.flatten(),
+                ip: ip.flatten(),
+                len: len.flatten(),
+                max: max.and_then(crate::runtime::model::Adapted::into_inner),
+                emax: emax.flatten(),
+                n: n.flatten(),
+                pat: pat.flatten(),
+                pat2: pat2.flatten(),
+                uniq: uniq.flatten(),
+                tiny: tiny.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C26f {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("uri", &crate::runtime::model::Optional(&self.uri)),
+                    ("ip", &crate::runtime::model::Optional(&self.ip)),
+                    ("len", &crate::runtime::model::Optional(&self.len)),
+                    (
+                        "max",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .max
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("emax", &crate::runtime::model::Optional(&self.emax)),
+                    ("n", &crate::runtime::model::Optional(&self.n)),
+                    ("pat", &crate::runtime::model::Optional(&self.pat)),
+                    ("pat2", &crate::runtime::model::Optional(&self.pat2)),
+                    ("uniq", &crate::runtime::model::Optional(&self.uniq)),
+                    ("tiny", &crate::runtime::model::Optional(&self.tiny)),
+                ],
+            )
+        }
     }
     impl C26f {
         /// Creates a `C26f` without optional fields.
@@ -864,26 +1129,69 @@ pub mod types {
         }
     }
     /// `C26Add`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C26Add {
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub id: ::std::option::Option<i128>,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<crate::runtime::model::Extra<C26Add , :: serde_with :: Same>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::serde_json::Value,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C26Add {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C26Add {
+        const NAME: &'static str = "C26Add";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members.read_with_rest(&["id"], &mut [&mut id], &mut additional_properties)?;
+            ::std::result::Result::Ok(Self {
+                id: id.and_then(crate::runtime::model::Adapted::into_inner),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for C26Add {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[
+                    (
+                        "id",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .id
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+                &self.additional_properties,
+            )
+        }
     }
     impl crate::runtime::model::Declared for C26Add {
         const NAMES: &'static [&'static str] = &["id"];
@@ -910,40 +1218,126 @@ pub mod types {
     }
     #[doc(alias = "C32N")]
     /// `C32N`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct C32n {
         /// `temp`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub temp: ::std::option::Option<i64>,
         /// `dbl`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub dbl: ::std::option::Option<f64>,
         /// `bare`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub bare: ::std::option::Option<i64>,
         /// `fl`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub fl: ::std::option::Option<f64>,
         /// `dt`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub dt: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `bool`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub bool: ::std::option::Option<bool>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C32n {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C32n {
+        const NAME: &'static str = "C32n";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut temp = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut dbl = ::std::option::Option::None;
+            let mut bare = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut fl = ::std::option::Option::None;
+            let mut dt = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut bool = ::std::option::Option::None;
+            members
+                .read(
+                    &["temp", "dbl", "bare", "fl", "dt", "bool"],
+                    &mut [&mut temp, &mut dbl, &mut bare, &mut fl, &mut dt, &mut bool],
+                )?;
+            ::std::result::Result::Ok(Self {
+                temp: temp.and_then(crate::runtime::model::Adapted::into_inner),
+                dbl: dbl.flatten(),
+                bare: bare.and_then(crate::runtime::model::Adapted::into_inner),
+                fl: fl.flatten(),
+                dt: dt.and_then(crate::runtime::model::Adapted::into_inner),
+                bool: bool.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C32n {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "temp",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .temp
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("dbl", &crate::runtime::model::Optional(&self.dbl)),
+                    (
+                        "bare",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .bare
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("fl", &crate::runtime::model::Optional(&self.fl)),
+                    (
+                        "dt",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .dt
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("bool", &crate::runtime::model::Optional(&self.bool)),
+                ],
+            )
+        }
     }
     impl C32n {
         /// Creates a `C32n` without optional fields.
@@ -1017,12 +1411,38 @@ pub mod types {
     /// `C36Id`
     pub type C36Id = ::std::string::String;
     /// `C36Stamp`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C36Stamp {
         /// `at`
         pub at: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C36Stamp {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C36Stamp {
+        const NAME: &'static str = "C36Stamp";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut at = ::std::option::Option::None;
+            members.read(&["at"], &mut [&mut at])?;
+            ::std::result::Result::Ok(Self {
+                at: crate::runtime::model::required(at, "at")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C36Stamp {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(serializer, &[("at", &self.at)])
+        }
     }
     impl C36Stamp {
         /// Creates a `C36Stamp` from its required fields.
@@ -1034,18 +1454,54 @@ pub mod types {
     }
     #[doc(alias = "C36T")]
     /// `C36T`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C36t {
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<C36Id>,
         /// `stamp`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub stamp: ::std::option::Option<C36Stamp>,
         /// `name`
         pub name: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C36t {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C36t {
+        const NAME: &'static str = "C36t";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut stamp = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members
+                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                id: id.flatten(),
+                stamp: stamp.flatten(),
+                name: crate::runtime::model::required(name, "name")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C36t {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("stamp", &crate::runtime::model::Optional(&self.stamp)),
+                    ("name", &self.name),
+                ],
+            )
+        }
     }
     impl C36t {
         /// Creates a `C36t` from its required fields.
@@ -1070,18 +1526,54 @@ pub mod types {
         }
     }
     /// `C36In`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C36In {
         /// `id`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub id: ::std::option::Option<C36Id>,
         /// `stamp`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub stamp: ::std::option::Option<C36Stamp>,
         /// `name`
         pub name: ::std::string::String,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C36In {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C36In {
+        const NAME: &'static str = "C36In";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut stamp = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            members
+                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+            ::std::result::Result::Ok(Self {
+                id: id.flatten(),
+                stamp: stamp.flatten(),
+                name: crate::runtime::model::required(name, "name")?,
+            })
+        }
+    }
+    impl ::serde::Serialize for C36In {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("stamp", &crate::runtime::model::Optional(&self.stamp)),
+                    ("name", &self.name),
+                ],
+            )
+        }
     }
     impl C36In {
         /// Creates a `C36In` from its required fields.
@@ -1109,15 +1601,48 @@ pub mod types {
     pub type C62Secret = ::std::string::String;
     #[doc(alias = "C62U")]
     /// `C62U`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C62u {
         /// `name`
         pub name: ::std::string::String,
         /// `secret`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub secret: ::std::option::Option<C62Secret>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for C62u {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C62u {
+        const NAME: &'static str = "C62u";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut secret = ::std::option::Option::None;
+            members.read(&["name", "secret"], &mut [&mut name, &mut secret])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                secret: secret.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for C62u {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    ("secret", &crate::runtime::model::Optional(&self.secret)),
+                ],
+            )
+        }
     }
     impl C62u {
         /// Creates a `C62u` from its required fields.
@@ -1136,110 +1661,409 @@ pub mod types {
     }
     #[doc(alias = "C62G")]
     /// `C62G`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct C62g {
         /// `name`
         pub name: ::std::string::String,
         /// `secret`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub secret: ::std::option::Option<C62Secret>,
         /// `x`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub x: ::std::option::Option<i128>,
     }
+    impl<'de> ::serde::Deserialize<'de> for C62g {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for C62g {
+        const NAME: &'static str = "C62g";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut name = ::std::option::Option::None;
+            let mut secret = ::std::option::Option::None;
+            let mut x = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(&["name", "secret", "x"], &mut [&mut name, &mut secret, &mut x])?;
+            ::std::result::Result::Ok(Self {
+                name: crate::runtime::model::required(name, "name")?,
+                secret: secret.flatten(),
+                x: x.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for C62g {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("name", &self.name),
+                    ("secret", &crate::runtime::model::Optional(&self.secret)),
+                    (
+                        "x",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .x
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
+    }
     /// `ValueIntegers`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ValueIntegers {
         /// `plain`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub plain: ::std::option::Option<i128>,
         /// `from_zero`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub from_zero: ::std::option::Option<i128>,
         /// `int32`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub int32: ::std::option::Option<i64>,
         /// `int64`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub int64: ::std::option::Option<i64>,
         /// `uint64`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub uint64: ::std::option::Option<u64>,
         /// `percent`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub percent: ::std::option::Option<i64>,
         /// `list`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Integer >>>"
-        )]
         pub list: ::std::option::Option<::std::vec::Vec<i128>>,
         /// `map`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Integer >>>"
-        )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, i128>,
         >,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Integer >>>"
-        )]
         pub maybe: ::std::option::Option<::std::option::Option<i128>>,
         /// `pair`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<(crate :: runtime :: model :: Integer , :: serde_with :: Same ,)>>"
-        )]
         pub pair: ::std::option::Option<(i128, f64)>,
         /// `beyond`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub beyond: ::std::option::Option<crate::Number>,
         /// `limit`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub limit: ::std::option::Option<i128>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueIntegers {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueIntegers {
+        const NAME: &'static str = "ValueIntegers";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut plain = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut from_zero = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut int32 = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut int64 = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut uint64 = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut percent = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut list = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                    >,
+                >,
+            >;
+            let mut map = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Integer,
+                        >,
+                    >,
+                >,
+            >;
+            let mut maybe = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut pair = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        (crate::runtime::model::Integer, ::serde_with::Same),
+                    >,
+                >,
+            >;
+            let mut beyond = ::std::option::Option::None;
+            let mut limit = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(
+                    &[
+                        "plain",
+                        "from_zero",
+                        "int32",
+                        "int64",
+                        "uint64",
+                        "percent",
+                        "list",
+                        "map",
+                        "maybe",
+                        "pair",
+                        "beyond",
+                        "limit",
+                    ],
+                    &mut [
+                        &mut plain,
+                        &mut from_zero,
+                        &mut int32,
+                        &mut int64,
+                        &mut uint64,
+                        &mut percent,
+                        &mut list,
+                        &mut map,
+                        &mut maybe,
+                        &mut pair,
+                        &mut beyond,
+                        &mut limit,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                plain: plain.and_then(crate::runtime::model::Adapted::into_inner),
+                from_zero: from_zero
+                    .and_then(crate::runtime::model::Adapted::into_inner),
+                int32: int32.and_then(crate::runtime::model::Adapted::into_inner),
+                int64: int64.and_then(crate::runtime::model::Adapted::into_inner),
+                uint64: uint64.and_then(crate::runtime::model::Adapted::into_inner),
+                percent: percent.and_then(crate::runtime::model::Adapted::into_inner),
+                list: list.and_then(crate::runtime::model::Adapted::into_inner),
+                map: map.and_then(crate::runtime::model::Adapted::into_inner),
+                maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
+                pair: pair.and_then(crate::runtime::model::Adapted::into_inner),
+                beyond: beyond.flatten(),
+                limit: limit.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueIntegers {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "plain",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .plain
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "from_zero",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .from_zero
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "int32",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .int32
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "int64",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .int64
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "uint64",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .uint64
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "percent",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .percent
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "list",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .list
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "map",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .map
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::collections::BTreeMap<
+                                            ::serde_with::Same,
+                                            crate::runtime::model::Integer,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "maybe",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .maybe
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Integer>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "pair",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .pair
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        (crate::runtime::model::Integer, ::serde_with::Same),
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("beyond", &crate::runtime::model::Optional(&self.beyond)),
+                    (
+                        "limit",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .limit
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ValueIntegers {
         /// Creates a `ValueIntegers` without optional fields.
@@ -1466,53 +2290,126 @@ pub mod types {
         }
     }
     /// `ValueNumbers`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ValueNumbers {
         /// `plain`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub plain: ::std::option::Option<f64>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<f64>>,
         /// `map`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, f64>,
         >,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub maybe: ::std::option::Option<::std::option::Option<f64>>,
         /// `either`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub either: ::std::option::Option<crate::Number>,
         /// `nullable_either`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub nullable_either: ::std::option::Option<::std::option::Option<crate::Number>>,
         /// `named`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub named: ::std::option::Option<ValueEither>,
         /// `text`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub text: ::std::option::Option<ValueNumbersText>,
         /// `positive`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub positive: ::std::option::Option<crate::Number>,
         /// `decimal`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub decimal: ::std::option::Option<crate::Number>,
         /// `decimals`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub decimals: ::std::option::Option<::std::vec::Vec<crate::Number>>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueNumbers {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueNumbers {
+        const NAME: &'static str = "ValueNumbers";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut plain = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            let mut map = ::std::option::Option::None;
+            let mut maybe = ::std::option::Option::None;
+            let mut either = ::std::option::Option::None;
+            let mut nullable_either = ::std::option::Option::None;
+            let mut named = ::std::option::Option::None;
+            let mut text = ::std::option::Option::None;
+            let mut positive = ::std::option::Option::None;
+            let mut decimal = ::std::option::Option::None;
+            let mut decimals = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "plain",
+                        "list",
+                        "map",
+                        "maybe",
+                        "either",
+                        "nullable_either",
+                        "named",
+                        "text",
+                        "positive",
+                        "decimal",
+                        "decimals",
+                    ],
+                    &mut [
+                        &mut plain,
+                        &mut list,
+                        &mut map,
+                        &mut maybe,
+                        &mut either,
+                        &mut nullable_either,
+                        &mut named,
+                        &mut text,
+                        &mut positive,
+                        &mut decimal,
+                        &mut decimals,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                plain: plain.flatten(),
+                list: list.flatten(),
+                map: map.flatten(),
+                maybe,
+                either: either.flatten(),
+                nullable_either,
+                named: named.flatten(),
+                text: text.flatten(),
+                positive: positive.flatten(),
+                decimal: decimal.flatten(),
+                decimals: decimals.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueNumbers {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("plain", &crate::runtime::model::Optional(&self.plain)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("map", &crate::runtime::model::Optional(&self.map)),
+                    ("maybe", &crate::runtime::model::Optional(&self.maybe)),
+                    ("either", &crate::runtime::model::Optional(&self.either)),
+                    (
+                        "nullable_either",
+                        &crate::runtime::model::Optional(&self.nullable_either),
+                    ),
+                    ("named", &crate::runtime::model::Optional(&self.named)),
+                    ("text", &crate::runtime::model::Optional(&self.text)),
+                    ("positive", &crate::runtime::model::Optional(&self.positive)),
+                    ("decimal", &crate::runtime::model::Optional(&self.decimal)),
+                    ("decimals", &crate::runtime::model::Optional(&self.decimals)),
+                ],
+            )
+        }
     }
     impl ValueNumbers {
         /// Creates a `ValueNumbers` without optional fields.
@@ -1828,46 +2725,169 @@ pub mod types {
     /// `ValueDay`
     pub type ValueDay = ::chrono::NaiveDate;
     /// `ValueDays`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ValueDays {
         /// `day`
-        #[serde(with = "::serde_with::As::<crate :: runtime :: model :: Day>")]
         pub day: ::chrono::NaiveDate,
         /// `list`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: vec :: Vec < crate :: runtime :: model :: Day >>>"
-        )]
         pub list: ::std::option::Option<::std::vec::Vec<::chrono::NaiveDate>>,
         /// `map`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<:: std :: collections :: BTreeMap < :: serde_with :: Same , crate :: runtime :: model :: Day >>>"
-        )]
         pub map: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::chrono::NaiveDate>,
         >,
         /// `maybe`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<crate::runtime::model::Present<:: std :: option :: Option < crate :: runtime :: model :: Day >>>"
-        )]
         pub maybe: ::std::option::Option<::std::option::Option<::chrono::NaiveDate>>,
         /// `named`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Day>>"
-        )]
         pub named: ::std::option::Option<ValueDay>,
         /// `either`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub either: ::std::option::Option<ValueDaysEither>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueDays {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueDays {
+        const NAME: &'static str = "ValueDays";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut day = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<_, crate::runtime::model::Day>,
+            >;
+            let mut list = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<::std::vec::Vec<crate::runtime::model::Day>>,
+                >,
+            >;
+            let mut map = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<
+                        ::std::collections::BTreeMap<
+                            ::serde_with::Same,
+                            crate::runtime::model::Day,
+                        >,
+                    >,
+                >,
+            >;
+            let mut maybe = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Day>,
+                >,
+            >;
+            let mut named = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Day>,
+                >,
+            >;
+            let mut either = ::std::option::Option::None;
+            members
+                .read(
+                    &["day", "list", "map", "maybe", "named", "either"],
+                    &mut [
+                        &mut day,
+                        &mut list,
+                        &mut map,
+                        &mut maybe,
+                        &mut named,
+                        &mut either,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                day: crate::runtime::model::required(day, "day")?.into_inner(),
+                list: list.and_then(crate::runtime::model::Adapted::into_inner),
+                map: map.and_then(crate::runtime::model::Adapted::into_inner),
+                maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
+                named: named.and_then(crate::runtime::model::Adapted::into_inner),
+                either: either.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueDays {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    (
+                        "day",
+                        &::serde_with::ser::SerializeAsWrap::<
+                            _,
+                            crate::runtime::model::Day,
+                        >::new(&self.day),
+                    ),
+                    (
+                        "list",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .list
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::vec::Vec<crate::runtime::model::Day>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "map",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .map
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::collections::BTreeMap<
+                                            ::serde_with::Same,
+                                            crate::runtime::model::Day,
+                                        >,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "maybe",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .maybe
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        ::std::option::Option<crate::runtime::model::Day>,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "named",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .named
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Day,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    ("either", &crate::runtime::model::Optional(&self.either)),
+                ],
+            )
+        }
     }
     impl ValueDays {
         /// Creates a `ValueDays` from its required fields.
@@ -1942,37 +2962,85 @@ pub mod types {
         }
     }
     /// `ValueLenient`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ValueLenient {
         /// `count`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub count: ::std::option::Option<ValueLenientCount>,
         /// `ratio`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub ratio: ::std::option::Option<::std::option::Option<ValueLenientRatio>>,
         /// `list`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub list: ::std::option::Option<::std::vec::Vec<f64>>,
         /// `custom`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub custom: ::std::option::Option<::serde_json::Value>,
         /// `bounded`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub bounded: ::std::option::Option<i64>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueLenient {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueLenient {
+        const NAME: &'static str = "ValueLenient";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut count = ::std::option::Option::None;
+            let mut ratio = ::std::option::Option::None;
+            let mut list = ::std::option::Option::None;
+            let mut custom = ::std::option::Option::None;
+            let mut bounded = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            members
+                .read(
+                    &["count", "ratio", "list", "custom", "bounded"],
+                    &mut [&mut count, &mut ratio, &mut list, &mut custom, &mut bounded],
+                )?;
+            ::std::result::Result::Ok(Self {
+                count: count.flatten(),
+                ratio,
+                list: list.flatten(),
+                custom,
+                bounded: bounded.and_then(crate::runtime::model::Adapted::into_inner),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueLenient {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("count", &crate::runtime::model::Optional(&self.count)),
+                    ("ratio", &crate::runtime::model::Optional(&self.ratio)),
+                    ("list", &crate::runtime::model::Optional(&self.list)),
+                    ("custom", &crate::runtime::model::Optional(&self.custom)),
+                    (
+                        "bounded",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .bounded
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+            )
+        }
     }
     impl ValueLenient {
         /// Creates a `ValueLenient` without optional fields.
@@ -2094,28 +3162,67 @@ pub mod types {
         }
     }
     /// `ValueOneWay`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ValueOneWay {
         /// `id`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            deserialize_with = "crate::runtime::model::present"
-        )]
         pub id: ::std::option::Option<::std::option::Option<C36Id>>,
         /// Only sent.
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub secret: ::std::option::Option<C62Secret>,
         /// `name`
         pub name: ::std::string::String,
         /// `twice`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub twice: ::std::option::Option<::std::string::String>,
         /// `shown`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub shown: ::std::option::Option<C36Id>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueOneWay {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueOneWay {
+        const NAME: &'static str = "ValueOneWay";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut secret = ::std::option::Option::None;
+            let mut name = ::std::option::Option::None;
+            let mut twice = ::std::option::Option::None;
+            let mut shown = ::std::option::Option::None;
+            members
+                .read(
+                    &["id", "secret", "name", "twice", "shown"],
+                    &mut [&mut id, &mut secret, &mut name, &mut twice, &mut shown],
+                )?;
+            ::std::result::Result::Ok(Self {
+                id,
+                secret: secret.flatten(),
+                name: crate::runtime::model::required(name, "name")?,
+                twice: twice.flatten(),
+                shown: shown.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueOneWay {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("id", &crate::runtime::model::Optional(&self.id)),
+                    ("secret", &crate::runtime::model::Optional(&self.secret)),
+                    ("name", &self.name),
+                    ("twice", &crate::runtime::model::Optional(&self.twice)),
+                    ("shown", &crate::runtime::model::Optional(&self.shown)),
+                ],
+            )
+        }
     }
     impl ValueOneWay {
         /// Creates a `ValueOneWay` from its required fields.
@@ -2187,36 +3294,103 @@ pub mod types {
         }
     }
     /// `ValueExtra`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub struct ValueExtra {
         /// `id`
         pub id: ::std::string::String,
         /// `at`
-        #[serde(
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Timestamp>>"
-        )]
         pub at: ::std::option::Option<::chrono::DateTime<::chrono::Utc>>,
         /// `more-names`
-        #[serde(
-            rename = "more-names",
-            default,
-            skip_serializing_if = "::std::option::Option::is_none",
-            with = "::serde_with::As::<::std::option::Option<crate :: runtime :: model :: Integer>>"
-        )]
         pub more_names: ::std::option::Option<i128>,
         /// The properties that the document allows without naming them.
-        #[serde(
-            flatten,
-            with = "::serde_with::As::<crate::runtime::model::Extra<ValueExtra , :: serde_with :: Same>>"
-        )]
         pub additional_properties: ::std::collections::BTreeMap<
             ::std::string::String,
             ::std::string::String,
         >,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueExtra {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueExtra {
+        const NAME: &'static str = "ValueExtra";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut id = ::std::option::Option::None;
+            let mut at = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Timestamp>,
+                >,
+            >;
+            let mut more_names = ::std::option::Option::None::<
+                crate::runtime::model::Adapted<
+                    _,
+                    ::std::option::Option<crate::runtime::model::Integer>,
+                >,
+            >;
+            let mut additional_properties = ::std::collections::BTreeMap::new();
+            members
+                .read_with_rest(
+                    &["id", "at", "more-names"],
+                    &mut [&mut id, &mut at, &mut more_names],
+                    &mut additional_properties,
+                )?;
+            ::std::result::Result::Ok(Self {
+                id: crate::runtime::model::required(id, "id")?,
+                at: at.and_then(crate::runtime::model::Adapted::into_inner),
+                more_names: more_names
+                    .and_then(crate::runtime::model::Adapted::into_inner),
+                additional_properties,
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueExtra {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields_with_rest(
+                serializer,
+                &[
+                    ("id", &self.id),
+                    (
+                        "at",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .at
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Timestamp,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                    (
+                        "more-names",
+                        &crate::runtime::model::Optional(
+                            &self
+                                .more_names
+                                .as_ref()
+                                .map(
+                                    ::serde_with::ser::SerializeAsWrap::<
+                                        _,
+                                        crate::runtime::model::Integer,
+                                    >::new,
+                                ),
+                        ),
+                    ),
+                ],
+                &self.additional_properties,
+            )
+        }
     }
     impl crate::runtime::model::Declared for ValueExtra {
         const NAMES: &'static [&'static str] = &["id", "at", "more-names"];
@@ -2266,40 +3440,106 @@ pub mod types {
         }
     }
     /// `ValueRules`
-    #[derive(Clone, Debug, PartialEq, ::serde::Serialize, ::serde::Deserialize, Default)]
-    #[serde(crate = "crate::runtime::model::json_object")]
+    #[derive(Clone, Debug, PartialEq, Default)]
     #[non_exhaustive]
     pub struct ValueRules {
         /// `named`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub named: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         /// `needs`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub needs: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
         >,
         /// `one_set`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub one_set: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
         >,
         /// `closed`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub closed: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
         /// `lengths`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub lengths: ::std::option::Option<::std::string::String>,
         /// `one_length`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub one_length: ::std::option::Option<::std::string::String>,
         /// `kinds`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub kinds: ::std::option::Option<ValueRulesKinds>,
         /// `listed`
-        #[serde(default, skip_serializing_if = "::std::option::Option::is_none")]
         pub listed: ::std::option::Option<ValueRulesListed>,
+    }
+    impl<'de> ::serde::Deserialize<'de> for ValueRules {
+        fn deserialize<D: ::serde::Deserializer<'de>>(
+            deserializer: D,
+        ) -> ::std::result::Result<Self, D::Error> {
+            crate::runtime::model::decode_fields(deserializer)
+        }
+    }
+    impl<'de> crate::runtime::model::Fields<'de> for ValueRules {
+        const NAME: &'static str = "ValueRules";
+        fn decode<A: ::serde::de::MapAccess<'de>>(
+            members: crate::runtime::model::Members<A>,
+        ) -> ::std::result::Result<Self, A::Error> {
+            let mut named = ::std::option::Option::None;
+            let mut needs = ::std::option::Option::None;
+            let mut one_set = ::std::option::Option::None;
+            let mut closed = ::std::option::Option::None;
+            let mut lengths = ::std::option::Option::None;
+            let mut one_length = ::std::option::Option::None;
+            let mut kinds = ::std::option::Option::None;
+            let mut listed = ::std::option::Option::None;
+            members
+                .read(
+                    &[
+                        "named",
+                        "needs",
+                        "one_set",
+                        "closed",
+                        "lengths",
+                        "one_length",
+                        "kinds",
+                        "listed",
+                    ],
+                    &mut [
+                        &mut named,
+                        &mut needs,
+                        &mut one_set,
+                        &mut closed,
+                        &mut lengths,
+                        &mut one_length,
+                        &mut kinds,
+                        &mut listed,
+                    ],
+                )?;
+            ::std::result::Result::Ok(Self {
+                named: named.flatten(),
+                needs: needs.flatten(),
+                one_set: one_set.flatten(),
+                closed: closed.flatten(),
+                lengths: lengths.flatten(),
+                one_length: one_length.flatten(),
+                kinds: kinds.flatten(),
+                listed: listed.flatten(),
+            })
+        }
+    }
+    impl ::serde::Serialize for ValueRules {
+        fn serialize<S: ::serde::Serializer>(
+            &self,
+            serializer: S,
+        ) -> ::std::result::Result<S::Ok, S::Error> {
+            crate::runtime::model::encode_fields(
+                serializer,
+                &[
+                    ("named", &crate::runtime::model::Optional(&self.named)),
+                    ("needs", &crate::runtime::model::Optional(&self.needs)),
+                    ("one_set", &crate::runtime::model::Optional(&self.one_set)),
+                    ("closed", &crate::runtime::model::Optional(&self.closed)),
+                    ("lengths", &crate::runtime::model::Optional(&self.lengths)),
+                    ("one_length", &crate::runtime::model::Optional(&self.one_length)),
+                    ("kinds", &crate::runtime::model::Optional(&self.kinds)),
+                    ("listed", &crate::runtime::model::Optional(&self.listed)),
+                ],
+            )
+        }
     }
     impl ValueRules {
         /// Creates a `ValueRules` without optional fields.
@@ -2569,59 +3809,6 @@ pub mod types {
             }
         }
     }
-    /// `ValueNumbersText`
-    #[derive(Clone, Debug, PartialEq)]
-    #[non_exhaustive]
-    pub enum ValueNumbersText {
-        /// `Integer`, recognized by its structure.
-        Integer(i128),
-        /// `Number`, recognized by its structure.
-        Number(f64),
-        /// `Text`, recognized by its structure.
-        Text(::std::string::String),
-        /// A value that matches no alternative in this version of the document.
-        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
-    }
-    crate::runtime::model::open_union! {
-        ValueNumbersText, ::std::option::Option::None; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
-    }
-    impl ::std::convert::From<i128> for ValueNumbersText {
-        fn from(value: i128) -> Self {
-            Self::Integer(value)
-        }
-    }
-    impl ::std::convert::From<f64> for ValueNumbersText {
-        fn from(value: f64) -> Self {
-            Self::Number(value)
-        }
-    }
-    impl ::std::convert::From<::std::string::String> for ValueNumbersText {
-        fn from(value: ::std::string::String) -> Self {
-            Self::Text(value)
-        }
-    }
-    impl ::std::convert::From<&str> for ValueNumbersText {
-        fn from(value: &str) -> Self {
-            Self::Text(value.to_owned())
-        }
-    }
-    impl crate::runtime::model::Check for ValueNumbersText {
-        fn check(&self, at: &mut crate::runtime::model::Checker) {
-            match self {
-                Self::Number(value) => {
-                    at.finite(value);
-                }
-                Self::UnknownValue(value) => {
-                    at.unknown(value.get(), &["integer", "number", "string"])
-                }
-                _ => {}
-            }
-        }
-    }
     /// `ValueDaysEither`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -2769,6 +3956,59 @@ pub mod types {
             }
         }
     }
+    /// `ValueNumbersText`
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ValueNumbersText {
+        /// `Integer`, recognized by its structure.
+        Integer(i128),
+        /// `Number`, recognized by its structure.
+        Number(f64),
+        /// `Text`, recognized by its structure.
+        Text(::std::string::String),
+        /// A value that matches no alternative in this version of the document.
+        UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
+    }
+    crate::runtime::model::open_union! {
+        ValueNumbersText, ::std::option::Option::None; Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
+        Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+    }
+    impl ::std::convert::From<i128> for ValueNumbersText {
+        fn from(value: i128) -> Self {
+            Self::Integer(value)
+        }
+    }
+    impl ::std::convert::From<f64> for ValueNumbersText {
+        fn from(value: f64) -> Self {
+            Self::Number(value)
+        }
+    }
+    impl ::std::convert::From<::std::string::String> for ValueNumbersText {
+        fn from(value: ::std::string::String) -> Self {
+            Self::Text(value)
+        }
+    }
+    impl ::std::convert::From<&str> for ValueNumbersText {
+        fn from(value: &str) -> Self {
+            Self::Text(value.to_owned())
+        }
+    }
+    impl crate::runtime::model::Check for ValueNumbersText {
+        fn check(&self, at: &mut crate::runtime::model::Checker) {
+            match self {
+                Self::Number(value) => {
+                    at.finite(value);
+                }
+                Self::UnknownValue(value) => {
+                    at.unknown(value.get(), &["integer", "number", "string"])
+                }
+                _ => {}
+            }
+        }
+    }
     /// `ValueRulesKinds`
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -2910,8 +4150,8 @@ impl crate::runtime::Client {
     /// # Example
     /// ```no_run
     /// # use generated_tests::types;
-    /// # async fn run(client: generated_tests::Client) -> Result<(), generated_tests::Error> {
-    /// let request = types::C08t::new();
+    /// # async fn run(client: generated_tests::Client, id: ::uuid::Uuid) -> Result<(), generated_tests::Error> {
+    /// let request = types::C08t::new().id(id);
     /// let response = client.c08_n(request).send().await?;
     /// # Ok(())
     /// # }
