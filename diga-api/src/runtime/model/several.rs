@@ -42,8 +42,8 @@ impl<U: Serialize> Serialize for Several<U> {
     }
 }
 
-/// Alternatives that may be decoded beyond the first in one value, in addition to one for each value
-/// in it.
+/// Alternatives that may be decoded beyond the first in one value, in addition to one for each
+/// value in it.
 const BUDGET: usize = 256;
 
 thread_local! {

@@ -58,7 +58,8 @@ fn types_and_their_names_do_not_depend_on_the_order_of_components() {
         "foo_bar": object("snake", string.clone()),
         "FooBar": object("baz", object("camel", string.clone())),
         "Foo": object("barBaz", object("inner", string.clone())),
-        "Tree": {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}}, string]},
+        "Tree": {"anyOf": [{"type": "array", "items": {"$ref": "#/components/schemas/Leaf"}},
+        string]},
         "Leaf": {"anyOf": [
             {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}, {"type": "integer"}
         ]},
