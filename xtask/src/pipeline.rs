@@ -64,6 +64,26 @@ impl Generated {
 /// # Errors
 /// Everything that keeps the document from being generated, in document order.
 pub fn generate(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
+    with_large_stack(&|| stages(document, settings))
+}
+
+/// Runs `work` on a thread whose stack is large enough for any document that is not refused for
+/// its depth: the stages are recursive, and the caller's thread may have a small stack.
+fn with_large_stack<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
+    const STACK: usize = 64 << 20;
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, work) {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            // Without another thread, the caller's stack has to do.
+            Err(_) => work(),
+        }
+    })
+}
+
+fn stages(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
     let corrected = corrected(document, settings)?;
     let (lowered, mut notes) = lower_with_notes(&corrected)?;
     let plan = plan(&lowered, settings)?;
