@@ -144,7 +144,7 @@ fn main() {
 "#;
 
 #[test]
-#[ignore = "compiles a dozen programs, which takes minutes; `.ci/run` runs it"]
+#[ignore = "compiles a dozen programs, which takes minutes"]
 fn no_neighbour_starts_to_fail() {
     let consumers = Consumers::write();
     for neighbour in &NEIGHBOURS {

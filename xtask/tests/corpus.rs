@@ -185,7 +185,6 @@ fn ci_lists_what_it_runs() {
             "$ cargo hack clippy --quiet --manifest-path target/packages/feature-check/Cargo.toml \
              --target-dir target --lib --feature-powerset --depth 2 \
              --include-features rustls,rustls-ring,native-tls,http2 -- -D warnings",
-            "$ cargo test --quiet --locked --workspace --test consumers -- --ignored",
             "$ cargo clippy --quiet --locked --package diga-api --lib --no-default-features \
              -- -D warnings",
             "$ cargo clippy --workspace --all-targets --features blocking,gzip,mock,sse --locked \

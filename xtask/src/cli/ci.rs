@@ -7,7 +7,6 @@ use std::time::Instant;
 use clap::Args;
 
 use super::corpus::fidelity::{self, Fidelity};
-use super::corpus::suite;
 use super::failure::Failure;
 use super::shared::{self, Shared};
 use super::workspace::Workspace;
@@ -105,8 +104,6 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
              --target-dir target --lib --feature-powerset --depth 2 {features} -- -D warnings"
         ));
     }
-    // Programs that use reqwest or rustls themselves, without and with a client.
-    steps.add("test --quiet --locked --workspace --test consumers -- --ignored");
     steps.add(
         "clippy --quiet --locked --package diga-api --lib --no-default-features -- -D warnings",
     );
@@ -144,9 +141,6 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         ));
         steps.add(&format!("xtask corpus --examples --sample {SAMPLE}"));
         steps.add(&format!("xtask corpus --serve --sample {SMALL_SAMPLE}"));
-        if shared.path(suite::FOLDER).is_some() {
-            steps.add("xtask corpus --json-schema-suite");
-        }
         if fidelity::tools(shared).is_some() {
             steps.run.push(Step {
                 preparation: Some(|workspace, shared| {
