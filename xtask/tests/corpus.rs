@@ -159,7 +159,7 @@ fn the_shared_folder_is_the_default() {
     let run = common::run(command.env("DIGA_SHARED", "beside")).ends(0);
     let steps: Vec<_> = run.err.lines().rev().take(3).collect();
     assert!(
-        steps.contains(&"$ cargo xtask corpus --examples --sample 120"),
+        steps.contains(&"$ cargo xtask corpus --sample 120"),
         "{}",
         run.err
     );
