@@ -78,7 +78,7 @@ pub struct Ended {
     pub attempts: u32,
     pub took: Duration,
     /// The error as it prints.
-    pub said: String,
+    pub message: String,
 }
 
 impl Kind {
@@ -155,7 +155,7 @@ pub async fn call(client: Client, call: u32) -> Ended {
         Some(after) => (after, Ending::Dropped),
         None => (TOTAL * 10, Ending::Hung),
     };
-    let (ending, attempts, said) = match tokio::time::timeout(limit, calling).await {
+    let (ending, attempts, message) = match tokio::time::timeout(limit, calling).await {
         Ok(ended) => ended,
         Err(_) => (late, 0, String::new()),
     };
@@ -163,7 +163,7 @@ pub async fn call(client: Client, call: u32) -> Ended {
         ending,
         attempts,
         took: begun.elapsed(),
-        said,
+        message,
     }
 }
 

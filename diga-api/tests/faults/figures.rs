@@ -81,9 +81,9 @@ impl Figures {
 
         let mut wrong = |what: &str| {
             let Ended { ending, took, .. } = ended;
-            let (said, faults) = (&ended.said, &seen.faults);
+            let (message, faults) = (&ended.message, &seen.faults);
             self.wrong.push(format!(
-                "call {call}: {what}: {kind:?} {ending:?} in {took:?} ({said}) after {faults:?}"
+                "call {call}: {what}: {kind:?} {ending:?} in {took:?} ({message}) after {faults:?}"
             ));
         };
         // The limit of a download ends with the head of its response; `DripTooLong` then takes 2.5

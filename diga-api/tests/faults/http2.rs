@@ -66,11 +66,11 @@ async fn respond_to(
     let fault = server.note(call, &request);
     let path = target.split('?').next().unwrap_or("/");
     // The client may have given up.
-    let _ = answer(&mut respond, fault, call, path, server.port).await;
+    let _ = respond_with(&mut respond, fault, call, path, server.port).await;
 }
 
 /// Responds with `fault`.
-async fn answer(
+async fn respond_with(
     respond: &mut SendResponse<Bytes>,
     fault: Fault,
     call: u32,

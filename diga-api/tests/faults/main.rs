@@ -159,7 +159,7 @@ fn panicked(error: &tokio::task::JoinError) -> Ended {
         ending: Ending::Panicked,
         attempts: 0,
         took: std::time::Duration::ZERO,
-        said: error.to_string(),
+        message: error.to_string(),
     }
 }
 

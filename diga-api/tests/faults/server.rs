@@ -108,7 +108,7 @@ impl Server {
             };
             let fault = self.note(call, &request);
             let away = format!("{}://localhost:{}", self.wire.scheme(), self.port);
-            if !answer(&mut connection, fault, call, &request, &away).await {
+            if !respond_with(&mut connection, fault, call, &request, &away).await {
                 if matches!(fault, Fault::Reset | Fault::ResetInBody) {
                     reset(connection.tcp());
                 }
@@ -162,7 +162,7 @@ fn reset(connection: &tokio::net::TcpStream) {
 }
 
 /// Responds with `fault`. Returns whether the connection stays open.
-async fn answer(
+async fn respond_with(
     connection: &mut impl Connection,
     fault: Fault,
     call: u32,
@@ -170,7 +170,7 @@ async fn answer(
     away: &str,
 ) -> bool {
     let right = whole(call);
-    let whole = answered(200, "", &right);
+    let whole = raw_response(200, "", &right);
     // The head, and a part of the body.
     let half = whole.split_at(whole.len() - right.len() / 2).0;
     let target = request.line.split([' ', '?']).nth(1).unwrap_or("/");
@@ -224,25 +224,25 @@ async fn answer(
         }
         Fault::BrokenJson => {
             let broken = right.trim_end_matches('}');
-            write(connection, &answered(200, "", broken)).await
+            write(connection, &raw_response(200, "", broken)).await
         }
-        Fault::OtherJson => write(connection, &answered(200, "", r#"{"id":[5]}"#)).await,
+        Fault::OtherJson => write(connection, &raw_response(200, "", r#"{"id":[5]}"#)).await,
         Fault::Html => {
             let page = "<html><body>Welcome</body></html>";
-            let html = answered(200, "", page).replace("application/json", "text/html");
+            let html = raw_response(200, "", page).replace("application/json", "text/html");
             write(connection, &html).await
         }
         Fault::NoGzip => {
             let body = "this is no gzip";
             write(
                 connection,
-                &answered(200, "content-encoding: gzip\r\n", body),
+                &raw_response(200, "content-encoding: gzip\r\n", body),
             )
             .await
         }
         Fault::TooLarge => {
             let large = format!("\"{}\"", "x".repeat(1 << 20));
-            write(connection, &answered(200, "", &large)).await
+            write(connection, &raw_response(200, "", &large)).await
         }
         Fault::Endless => {
             let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: \
@@ -261,19 +261,19 @@ async fn answer(
         }
         Fault::Status(status, after) => {
             let after = after.map_or(String::new(), |wait| format!("retry-after: {wait}\r\n"));
-            write(connection, &answered(status, &after, problem())).await
+            write(connection, &raw_response(status, &after, problem())).await
         }
         Fault::Redirect(status) => {
             let location = format!("location: {target}?moved\r\n");
-            write(connection, &answered(status, &location, "")).await
+            write(connection, &raw_response(status, &location, "")).await
         }
         Fault::RedirectAgain => {
             let location = format!("location: {target}?again\r\n");
-            write(connection, &answered(307, &location, "")).await
+            write(connection, &raw_response(307, &location, "")).await
         }
         Fault::RedirectAway => {
             let location = format!("location: {away}{target}\r\n");
-            write(connection, &answered(307, &location, "")).await
+            write(connection, &raw_response(307, &location, "")).await
         }
     }
 }
@@ -292,7 +292,7 @@ pub fn problem() -> &'static str {
     r#"{"status":"error","error_code":"refused","message":"No."}"#
 }
 
-fn answered(status: u16, headers: &str, body: &str) -> String {
+fn raw_response(status: u16, headers: &str, body: &str) -> String {
     let length = body.len();
     format!(
         "HTTP/1.1 {status} Whatever\r\ncontent-type: application/json\r\n{headers}content-length: \

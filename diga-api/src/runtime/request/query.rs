@@ -178,7 +178,7 @@ fn joined(out: &mut Vec<Pair>, name: &str, style: QueryStyle, items: &[Value]) {
 }
 
 /// `filter[name][first]=x`. An array of scalars repeats its key; of objects or arrays, which could
-/// not be told apart then, each has its index: `filter[0][name]=x`.
+/// not be distinguished then, each has its index: `filter[0][name]=x`.
 fn deep(out: &mut Vec<Pair>, key: &str, value: &Value) {
     match value {
         Value::Object(members) => {

@@ -13,7 +13,7 @@ use crate::identifier::{Scope, pascal, snake};
 use crate::plan::model::{Additional, Multipart, Part, PartKind, Shape, Style, Type};
 use crate::plan::types::{Builder, describe, flatten, reference};
 
-/// How many alternatives are told apart; the parts of further ones are all optional.
+/// How many alternatives are distinguished; the parts of further ones are all optional.
 const ALTERNATIVES: usize = 64;
 
 /// How deep alternatives are within each other.

@@ -9,7 +9,7 @@
 //! 2. Of the alternatives that claim one value, those with the strongest claim have it: the mapping
 //!    comes before a name, a name before constants, and constants of what nothing else selects
 //!    before those of the rest, which may inherit a list of all kinds. Alternatives with equal
-//!    claims share the value, and are then told apart by their structure.
+//!    claims share the value, and are then distinguished by their structure.
 //! 3. Mark the property as the tag in each alternative that has it, so that it is always sent. An
 //!    alternative without the property gets it from the union; one with several values becomes an
 //!    alternative for each of them.

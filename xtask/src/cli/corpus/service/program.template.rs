@@ -1,4 +1,6 @@
 //! Starts the service of this document, calls it, and prints a line of JSON for each response.
+//!
+//! A test program, run as a process of its own: what it cannot do ends it, and fails the document.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

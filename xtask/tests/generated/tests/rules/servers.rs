@@ -6,7 +6,7 @@ use tower::{layer::layer_fn, service_fn};
 
 use crate::common::{Server, json};
 
-/// A client whose requests are answered by a layer with their own URL, so that none leaves it.
+/// A client with a layer that responds to each request with its URL, so that none leaves it.
 fn echoing(build: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let layer = layer_fn(|_| {
         service_fn(|request: reqwest::Request| async move {
