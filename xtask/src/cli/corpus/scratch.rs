@@ -1,5 +1,6 @@
 //! A workspace of packaged crates, so that their dependencies are compiled once.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
@@ -26,6 +27,8 @@ pub(crate) struct ScratchWorkspace {
     /// The features that are on when crates are checked: `blocking,mock`.
     features: String,
     template: Template,
+    /// Locked as long as this exists: another run would replace the list of members.
+    _guard: File,
 }
 
 /// The result of `cargo check` on a crate.
@@ -40,8 +43,10 @@ impl ScratchWorkspace {
     /// A workspace whose crates are checked with these modules enabled.
     pub(crate) fn new(workspace: &Workspace, modules: &[Feature]) -> Result<Self, Failure> {
         let features: Vec<_> = modules.iter().map(|module| module.name()).collect();
+        let root = workspace.path("target/corpus");
         Ok(Self {
-            root: workspace.path("target/corpus"),
+            _guard: lock(&root)?,
+            root,
             lock: workspace.path("Cargo.lock"),
             features: features.join(","),
             template: Template::read(workspace)?,
@@ -192,4 +197,13 @@ impl ScratchWorkspace {
         }
         Ok(output)
     }
+}
+
+/// Waits until no other run uses the workspace. The lock ends with the process, if not before.
+fn lock(root: &Path) -> Result<File, Failure> {
+    let path = root.join(".lock");
+    std::fs::create_dir_all(root)
+        .and_then(|()| File::create(&path))
+        .and_then(|file| file.lock().map(|()| file))
+        .map_err(|error| Failure::io("lock", &path, &error))
 }
