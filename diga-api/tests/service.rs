@@ -11,16 +11,13 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use diga_api::mock::{Fault, SampleRequest, Service, ServiceError};
-use diga_api::types::{
-    AgentRequest, AvailableLanguages, CallRequest, CallStatus, PublishAgentRequest,
-};
-use diga_api::{Call, Client, Poller, RetryPolicy};
+use diga_api::types::{AgentRequest, AvailableLanguages, CallRequest, PublishAgentRequest};
+use diga_api::{Call, Client, RetryPolicy};
 use document::Document;
 use http::Method;
 use serde_json::{Map, Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::task::JoinSet;
 
 /// A response as it was received.
 #[derive(Debug)]
@@ -566,65 +563,6 @@ async fn the_same_seed_responds_alike() {
     }
     assert_eq!(seen[0], seen[1]);
     assert_ne!(seen[0], seen[2]);
-}
-
-/// A campaign with the code that a program would have: typed calls, each followed to its end by a
-/// poller and read back from the list, in a time that leaves no room for any wait.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_calls_are_made_followed_and_read_back() {
-    const CALLS: usize = 1000;
-    let service = Service::start().await.unwrap();
-    // A call has ended when it is polled, except for every tenth, which is in progress at first.
-    let mut polls = 0;
-    service
-        .before("get_call", move |call| {
-            polls += 1;
-            let begins = polls % 11 == 0 && call["status"] == "dialing";
-            call["status"] = json!(if begins { "in_progress" } else { "completed" });
-            call["duration"] = json!(60);
-        })
-        .unwrap();
-    let client = service.client().unwrap();
-    let start = Instant::now();
-    let numbers: Vec<usize> = (0..CALLS).collect();
-    let mut campaign = JoinSet::new();
-    for chunk in numbers.chunks(CALLS / 50) {
-        let (client, chunk) = (client.clone(), chunk.to_vec());
-        campaign.spawn(async move {
-            let poller = Poller::new(&client);
-            let mut ended = Vec::new();
-            for number in chunk {
-                let to = format!("+346{number:08}");
-                let call = client.make_call(CallRequest::new("+34910000000", to));
-                let id = call.send().await.unwrap().id;
-                let call = poller.until(
-                    || client.get_call(id).send(),
-                    |call| call.status == CallStatus::Completed,
-                );
-                ended.push(call.await.unwrap().id);
-            }
-            ended
-        });
-    }
-    let mut ended: Vec<_> = campaign.join_all().await.concat();
-    let mut read = Vec::new();
-    let mut calls = client.list_calls().status(CallStatus::Completed).items();
-    while let Some(call) = calls.next().await {
-        let call = call.unwrap();
-        assert_eq!(call.duration, Some(60));
-        read.push(call.id);
-    }
-    let elapsed = start.elapsed();
-    println!("{} calls in {elapsed:?}", read.len());
-    ended.sort_unstable();
-    read.sort_unstable();
-    assert_eq!((ended.len(), ended), (CALLS, read));
-    service.assert_requested("make_call", CALLS);
-    let polls = service.requests_of("get_call").unwrap().len();
-    assert!(polls > CALLS && polls < CALLS * 6 / 5, "{polls}");
-    // It takes about one second of two cores; a machine that does much else takes longer. The waits
-    // between the polls would be more than a minute.
-    assert!(elapsed < Duration::from_secs(60), "{elapsed:?}");
 }
 
 #[tokio::test]

@@ -69,6 +69,11 @@ const FORMS: [Form; 5] = [
 
 /// The length of `secret` at the start of `text`, in the longest of its forms.
 fn match_start(text: &str, secret: &str) -> Option<usize> {
+    // Almost every position of a text: no form begins otherwise.
+    let first = text.chars().next()?;
+    if !secret.starts_with([first]) && !matches!(first, '\\' | '%' | '+' | '&') {
+        return None;
+    }
     let lengths = FORMS.into_iter().filter_map(|form| {
         secret.chars().try_fold(0, |length, character| {
             let rest = text.get(length..).unwrap_or_default();

@@ -267,8 +267,8 @@ fn insert(
 fn item(document: &Document, parameter: &Parameter, raw: &str) -> Value {
     let alternatives = document.schemas.alternatives(&parameter.schema);
     let items = alternatives.into_iter().find_map(|schema| {
-        let mut flat = document.schemas.flatten(schema);
-        flat.keywords.remove("items")
+        let flat = document.schemas.flatten(schema);
+        flat.keywords.get("items").cloned()
     });
     scalar(document, &items.unwrap_or_default(), raw)
 }

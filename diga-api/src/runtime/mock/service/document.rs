@@ -35,7 +35,7 @@ impl Document {
         let components = root.get_mut("components").map(Value::take);
         let mut components = components.unwrap_or_default();
         let schemas = match components.get_mut("schemas").map(Value::take) {
-            Some(Value::Object(schemas)) => Schemas(schemas),
+            Some(Value::Object(schemas)) => Schemas::new(schemas),
             _ => Schemas::default(),
         };
         let schemes = components.get("securitySchemes").and_then(Value::as_object);

@@ -75,6 +75,11 @@ impl<'d> Draw<'d> {
 
     /// A value that the schema allows, if one can be found.
     pub(super) fn value(&mut self, schema: &Value) -> Value {
+        self.checked_value(schema).0
+    }
+
+    /// The same, and whether the schema allows it.
+    pub(super) fn checked_value(&mut self, schema: &Value) -> (Value, bool) {
         let extent = self.extent;
         let extents = [
             extent,
@@ -84,16 +89,17 @@ impl<'d> Draw<'d> {
             Extent::Varied,
             Extent::Full,
         ];
-        let mut drawn = Value::Null;
+        let (mut drawn, mut allowed) = (Value::Null, false);
         for extent in extents {
             self.extent = extent;
             drawn = self.draw(schema, "value", 0);
-            if self.allows(schema, &drawn) {
+            allowed = self.allows(schema, &drawn);
+            if allowed {
                 break;
             }
         }
         self.extent = extent;
-        drawn
+        (drawn, allowed)
     }
 
     /// From here on values are those of requests.
@@ -130,7 +136,7 @@ impl<'d> Draw<'d> {
         if flag(resolved, "x-null") || depth > DEEPEST {
             return Value::Null;
         }
-        let flat = document.schemas.flatten(resolved);
+        let flat = document.schemas.flatten(schema);
         if let Some(chosen) = self.chosen(resolved, &flat) {
             return chosen;
         }

@@ -39,13 +39,13 @@ const BESIDE: [&str; 14] = [
 
 impl ListShape {
     pub(super) fn of(schemas: &Schemas, schema: &Value) -> Option<Self> {
-        let mut flat = schemas.flatten(schema);
+        let flat = schemas.flatten(schema);
         if flat
             .keywords
             .get("type")
             .is_some_and(|kind| kind == "array")
         {
-            let item = flat.keywords.remove("items")?;
+            let item = flat.keywords.get("items")?.clone();
             return schemas.is_record(&item).then_some(Self {
                 property: None,
                 item,

@@ -7,8 +7,9 @@ use super::engine::{Engine, State};
 use super::operation::Operation;
 use super::role::{Kind, Resource};
 use super::service_error::ServiceError;
+use super::store::Record;
 use super::template::segments;
-use super::turn::{Turn, identifier};
+use super::turn::{Turn, identifier, note_view};
 use super::validate::{Direction, validate};
 
 impl Engine {
@@ -58,7 +59,7 @@ impl Engine {
         let stored = match (found.resource, segments.split_last()) {
             (Some(_), Some((id, collection))) => {
                 let record = state.store.find_mut(collection, id);
-                record.map(|record| &mut record.value)
+                record.map(Record::value_mut)
             }
             _ => state.store.singleton(&segments),
         };
@@ -77,6 +78,11 @@ impl Engine {
                 );
             }
             _ => *stored = after.clone(),
+        }
+        if let Some((id, collection)) = segments.split_last() {
+            let view = (&found.schema, &after);
+            let schemas = &self.document.schemas;
+            note_view(schemas, &mut state.store, (collection, id), view);
         }
         Ok(after)
     }

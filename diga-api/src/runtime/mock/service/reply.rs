@@ -181,7 +181,7 @@ fn written(
     let media_type = concrete(&media.media_type);
     if media.is_json() {
         let value = value.unwrap_or_else(|| example(scene, operation, media, Extent::Varied));
-        return reply.with(&media_type, value.to_string());
+        return reply.with(&media_type, serde_json::to_vec(&value).unwrap_or_default());
     }
     let own = essence(&media_type);
     let schema = media.schema.clone().unwrap_or_default();

@@ -21,25 +21,31 @@ pub(super) enum Route<'d> {
 /// The operation for a request; a path's literal segments come before its parameters. Every
 /// template that covers the path is considered before the method is refused.
 pub(super) fn route<'d>(document: &'d Document, method: &Method, path: &str) -> Route<'d> {
-    let mut found: Option<(Vec<u8>, &Operation, Parameters)> = None;
-    let mut methods = Vec::new();
     let actual: Vec<String> = path.split('/').map(percent::decode).collect();
-    for operation in &document.operations {
+    let (same, others): (Vec<&Operation>, Vec<&Operation>) = document
+        .operations
+        .iter()
+        .partition(|operation| operation.method == *method);
+    let mut found: Option<(Vec<u8>, &Operation, Parameters)> = None;
+    for operation in same {
         let Some(parameters) = operation.template.parameters(&actual) else {
             continue;
         };
-        if operation.method != *method {
-            methods.push(operation.method.clone());
-            continue;
-        }
         let rank = operation.template.rank();
         if found.as_ref().is_none_or(|(best, ..)| rank < *best) {
             found = Some((rank, operation, parameters));
         }
     }
-    match found {
-        Some((_, operation, parameters)) => Route::Operation(operation, parameters),
-        None if methods.is_empty() => Route::Unknown,
-        None => Route::OtherMethod(methods),
+    if let Some((_, operation, parameters)) = found {
+        return Route::Operation(operation, parameters);
+    }
+    let covering = others
+        .into_iter()
+        .filter(|operation| operation.template.parameters(&actual).is_some());
+    let methods: Vec<Method> = covering.map(|operation| operation.method.clone()).collect();
+    if methods.is_empty() {
+        Route::Unknown
+    } else {
+        Route::OtherMethod(methods)
     }
 }

@@ -1,10 +1,21 @@
 //! Reads lowered schemas: references, and a schema with its `allOf` as one.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::{Map, Value, json};
 
 /// What a schema may refer to: `components/schemas`.
 #[derive(Debug, Default)]
-pub(super) struct Schemas(pub(super) Map<String, Value>);
+pub(super) struct Schemas {
+    components: Map<String, Value>,
+    /// Components that were flattened before, by their names.
+    flattened: Mutex<BTreeMap<String, Arc<Flat>>>,
+}
+
+/// The address of a component's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Identity(usize);
 
 /// A schema whose references and `allOf` are merged into one list of keywords.
 #[derive(Debug, Default)]
@@ -30,10 +41,27 @@ pub(super) fn flag(schema: &Value, keyword: &str) -> bool {
 }
 
 impl Schemas {
+    pub(super) fn new(components: Map<String, Value>) -> Self {
+        Self {
+            components,
+            flattened: Mutex::default(),
+        }
+    }
+
     /// The component of this name.
     fn component(&self, name: &str) -> Option<&Value> {
-        let found = self.0.get(name);
-        found.or_else(|| self.0.get(&name.replace("~1", "/").replace("~0", "~")))
+        let found = self.components.get(name);
+        found.or_else(|| {
+            let name = name.replace("~1", "/").replace("~0", "~");
+            self.components.get(&name)
+        })
+    }
+
+    /// What tells this schema from every other: the address of the component that it refers to. A
+    /// schema of no name has none, since it may be gone before the address is compared.
+    pub(super) fn identity(&self, schema: &Value) -> Option<Identity> {
+        let component = name(schema).and_then(|name| self.component(name))?;
+        Some(Identity(std::ptr::from_ref(self.resolve(component)).addr()))
     }
 
     /// The schema itself, behind any references.
@@ -49,7 +77,23 @@ impl Schemas {
     }
 
     /// The schema with everything that its `allOf` adds.
-    pub(super) fn flatten(&self, schema: &Value) -> Flat {
+    pub(super) fn flatten(&self, schema: &Value) -> Arc<Flat> {
+        let Some(name) = name(schema) else {
+            return Arc::new(self.flattened_anew(schema));
+        };
+        let mut flattened = self
+            .flattened
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = flattened.get(name) {
+            return Arc::clone(known);
+        }
+        let flat = Arc::new(self.flattened_anew(schema));
+        flattened.insert(name.to_owned(), Arc::clone(&flat));
+        flat
+    }
+
+    fn flattened_anew(&self, schema: &Value) -> Flat {
         let mut flat = Flat::default();
         self.merge(&mut flat, schema, LONGEST_CHAIN);
         flat
@@ -128,6 +172,30 @@ impl Schemas {
         })
     }
 
+    /// The schema of one property of an object, if nothing but that schema restricts the property's
+    /// value.
+    pub(super) fn lone_property<'s>(&'s self, schema: &'s Value, name: &str) -> Option<&'s Value> {
+        let keywords = self.resolve(schema).as_object()?;
+        let alone = |keyword: &String| {
+            matches!(
+                keyword.as_str(),
+                "type"
+                    | "properties"
+                    | "required"
+                    | "additionalProperties"
+                    | "title"
+                    | "description"
+                    | "default"
+                    | "example"
+                    | "deprecated"
+                    | "nullable"
+            )
+        };
+        let properties = keywords.get("properties")?;
+        let own = properties.get(name)?;
+        keywords.keys().all(alone).then_some(own)
+    }
+
     /// Whether values of a schema may have a property of this name: it is known, or any is allowed.
     pub(super) fn shows(&self, schema: &Value, name: &str) -> bool {
         self.shows_within(schema, name, LONGEST_CHAIN)
@@ -153,12 +221,9 @@ impl Schemas {
     /// Whether values of the schema are objects of known properties.
     pub(super) fn is_record(&self, schema: &Value) -> bool {
         self.alternatives(schema).into_iter().any(|schema| {
-            let properties = self.flatten(schema).keywords.remove("properties");
-            properties.is_some_and(|properties| {
-                properties
-                    .as_object()
-                    .is_some_and(|known| !known.is_empty())
-            })
+            let flat = self.flatten(schema);
+            let properties = flat.keywords.get("properties").and_then(Value::as_object);
+            properties.is_some_and(|known| !known.is_empty())
         })
     }
 

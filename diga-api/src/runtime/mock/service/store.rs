@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::schema::Identity;
+
 /// Records by the path of their collection, which is its decoded segments.
 #[derive(Debug, Default)]
 pub(super) struct Store {
@@ -28,9 +30,36 @@ pub(super) struct Collection {
 #[derive(Debug)]
 pub(super) struct Record {
     pub(super) id: String,
-    pub(super) value: Value,
+    value: Value,
+    /// The value as components have it, which is validated once: each poll and each page would
+    /// validate it again.
+    views: Vec<(Identity, Value)>,
     /// Created since the service has started, so that nothing stands below it from the start.
     pub(super) is_new: bool,
+}
+
+impl Record {
+    pub(super) fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The value, to be changed: what was known of it is forgotten.
+    pub(super) fn value_mut(&mut self) -> &mut Value {
+        self.views.clear();
+        &mut self.value
+    }
+
+    /// The value as the component has it, if that is known.
+    pub(super) fn view(&self, of: Identity) -> Option<&Value> {
+        let mut views = self.views.iter();
+        views.find_map(|(known, view)| (*known == of).then_some(view))
+    }
+
+    pub(super) fn add_view(&mut self, of: Identity, view: Value) {
+        if self.view(of).is_none() {
+            self.views.push((of, view));
+        }
+    }
 }
 
 impl Store {
@@ -83,6 +112,7 @@ impl Store {
             is_new: known.is_some_and(|record| record.is_new),
             id: id.to_owned(),
             value,
+            views: Vec::new(),
         };
         collection.records.insert(number, record);
     }
@@ -113,11 +143,12 @@ impl Collection {
     /// Number, id and value of each record, in the order of their creation.
     pub(super) fn listed(&self) -> impl Iterator<Item = (u64, &str, &Value)> {
         let records = self.records.iter();
-        records.map(|(number, record)| (*number, record.id.as_str(), &record.value))
+        records.map(|(number, record)| (*number, record.id.as_str(), record.value()))
     }
 
-    pub(super) fn record_mut(&mut self, number: u64) -> Option<&mut Record> {
-        self.records.get_mut(&number)
+    /// The id of the record with this number.
+    pub(super) fn id(&self, number: u64) -> Option<&str> {
+        self.records.get(&number).map(|record| record.id.as_str())
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -178,6 +178,16 @@ impl<'t> Turn<'t> {
 
     /// Sets a property, if the schema allows the value.
     fn set(&self, schema: &Value, record: &mut Value, property: &str, value: Value) -> bool {
+        if let (Some(own), Some(members)) = (
+            self.scene.document.schemas.lone_property(schema, property),
+            record.as_object_mut(),
+        ) {
+            let allowed = self.scene.allows(own, &value);
+            if allowed {
+                members.insert(property.to_owned(), value);
+            }
+            return allowed;
+        }
         let mut candidate = record.clone();
         let Some(members) = candidate.as_object_mut() else {
             return false;
@@ -190,8 +200,9 @@ impl<'t> Turn<'t> {
         allowed
     }
 
-    /// Sets what the schema has a place for and allows.
-    fn overlay(&self, schema: &Value, record: &mut Value, changes: &Map<String, Value>) {
+    /// Sets what the schema has a place for and allows. Returns whether the schema is known to
+    /// allow the whole.
+    fn overlay(&self, schema: &Value, record: &mut Value, changes: &Map<String, Value>) -> bool {
         let schemas = &self.scene.document.schemas;
         let known = changes
             .iter()
@@ -207,11 +218,12 @@ impl<'t> Turn<'t> {
         }
         if self.scene.allows(schema, &all) {
             *record = all;
-            return;
+            return true;
         }
         for (name, value) in known {
             self.set(schema, record, name, value.clone());
         }
+        false
     }
 
     /// Creates a record out of a request.
@@ -237,10 +249,10 @@ impl<'t> Turn<'t> {
         schema: &Value,
         body: Option<&Value>,
     ) -> Value {
-        let mut created = draw.value(schema);
+        let (mut created, mut valid) = draw.checked_value(schema);
         let sent = body.and_then(Value::as_object);
         if let Some(sent) = sent {
-            self.overlay(schema, &mut created, sent);
+            valid |= self.overlay(schema, &mut created, sent);
         }
         let id = self.identify(draw, resource, path, schema, &mut created);
         // What the record has and this response does not show.
@@ -255,6 +267,9 @@ impl<'t> Turn<'t> {
             }
         }
         self.store.insert(path, &id, stored);
+        if valid {
+            note_view(schemas, self.store, (path, &id), (schema, &created));
+        }
         created
     }
 
@@ -380,7 +395,7 @@ impl<'t> Turn<'t> {
         let Some(record) = self.store.find_mut(path, id) else {
             return;
         };
-        let Some(members) = record.value.as_object_mut() else {
+        let Some(members) = record.value_mut().as_object_mut() else {
             return;
         };
         // When it was changed last.
@@ -406,10 +421,20 @@ impl<'t> Turn<'t> {
     /// The record as a schema has it.
     pub(super) fn show(&mut self, (path, id): Place<'_>, schema: Option<&Value>) -> Option<Value> {
         let schema = schema?;
-        let mut stored = self.store.find(path, id)?.value.clone();
+        let identity = self.scene.document.schemas.identity(schema);
+        let record = self.store.find(path, id)?;
+        if let Some(view) = identity.and_then(|identity| record.view(identity)) {
+            return Some(view.clone());
+        }
+        let mut stored = record.value().clone();
         let shown = self.shown(id, &mut stored, schema);
         if let Some(record) = self.store.find_mut(path, id) {
-            record.value = stored;
+            if stored != *record.value() {
+                *record.value_mut() = stored;
+            }
+            if let Some(identity) = identity {
+                record.add_view(identity, shown.clone());
+            }
         }
         Some(shown)
     }
@@ -419,10 +444,7 @@ impl<'t> Turn<'t> {
     fn shown(&self, id: &str, stored: &mut Value, schema: &Value) -> Value {
         let schemas = &self.scene.document.schemas;
         for alternative in schemas.alternatives(schema) {
-            let mut shown = stored.clone();
-            if let Some(members) = shown.as_object_mut() {
-                members.retain(|name, _| schemas.shows(alternative, name));
-            }
+            let shown = projected(schemas, stored, alternative);
             if self.scene.allows(schema, &shown) {
                 return shown;
             }
@@ -515,16 +537,12 @@ impl<'t> Turn<'t> {
         let mut ids = Vec::new();
         let mut items = Vec::new();
         for number in &page.numbers {
-            let Some(record) = self.store.collection(path).record_mut(*number) else {
+            let id = self.store.collection(path).id(*number).map(str::to_owned);
+            let Some(id) = id else {
                 continue;
             };
-            let id = record.id.clone();
-            let mut stored = std::mem::take(&mut record.value);
-            items.push(self.shown(&id, &mut stored, &shape.item));
+            items.extend(self.show((path, &id), Some(&shape.item)));
             ids.push(id);
-            if let Some(record) = self.store.collection(path).record_mut(*number) {
-                record.value = stored;
-            }
         }
         let Some(property) = &shape.property else {
             return Value::Array(items);
@@ -542,6 +560,38 @@ impl<'t> Turn<'t> {
         }
         object
     }
+}
+
+/// Notes that a schema allows this value, if it is what the schema shows of the record, so that it
+/// need not be validated when it is shown.
+pub(super) fn note_view(
+    schemas: &Schemas,
+    store: &mut Store,
+    (path, id): Place<'_>,
+    (schema, value): (&Value, &Value),
+) {
+    let (Some(identity), Some(record)) = (schemas.identity(schema), store.find_mut(path, id))
+    else {
+        return;
+    };
+    let first = schemas.alternatives(schema).into_iter().next();
+    if first.is_some_and(|first| projected(schemas, record.value(), first) == *value) {
+        record.add_view(identity, value.clone());
+    }
+}
+
+/// What a schema shows of a stored value.
+fn projected(schemas: &Schemas, stored: &Value, schema: &Value) -> Value {
+    let Some(members) = stored.as_object() else {
+        return stored.clone();
+    };
+    let shown = members
+        .iter()
+        .filter(|(name, _)| schemas.shows(schema, name));
+    shown
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect::<Map<_, _>>()
+        .into()
 }
 
 /// Properties of a response that has the values of the request under longer names: exactly one name

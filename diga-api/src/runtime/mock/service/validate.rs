@@ -76,6 +76,46 @@ pub(super) fn allows(
 /// Values and schemas that nest deeper are taken as they are.
 const DEEPEST: usize = 512;
 
+/// The keywords that apply to values of every type, found in one pass: a schema has few keywords,
+/// and a lookup for each that it does not have takes most of the time of a validation.
+#[derive(Default)]
+struct General<'s> {
+    null_only: bool,
+    nullable: bool,
+    kind: Option<&'s str>,
+    allowed: Option<&'s Vec<Value>>,
+    all_of: Option<&'s Vec<Value>>,
+    /// `anyOf` and `oneOf`.
+    unions: [Option<(&'static str, &'s Vec<Value>)>; 2],
+    excluded: Option<&'s Value>,
+}
+
+impl<'s> General<'s> {
+    fn of(keywords: &'s Map<String, Value>) -> Self {
+        let mut found = Self::default();
+        for (keyword, value) in keywords {
+            match keyword.as_str() {
+                "x-null" => found.null_only = matches!(value, Value::Bool(true)),
+                "nullable" => found.nullable = matches!(value, Value::Bool(true)),
+                "type" => found.kind = value.as_str(),
+                "enum" => found.allowed = value.as_array(),
+                "allOf" => found.all_of = value.as_array(),
+                "anyOf" => {
+                    let [any_of, _] = &mut found.unions;
+                    *any_of = value.as_array().map(|union| ("anyOf", union));
+                }
+                "oneOf" => {
+                    let [_, one_of] = &mut found.unions;
+                    *one_of = value.as_array().map(|union| ("oneOf", union));
+                }
+                "not" => found.excluded = Some(value),
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
 struct Validation<'d> {
     document: &'d Document,
     direction: Direction,
@@ -145,22 +185,31 @@ impl<'d> Validation<'d> {
     }
 
     fn keywords(&mut self, schema: &Value, keywords: &Map<String, Value>, value: &Value) {
-        if flag(schema, "x-null") {
+        let General {
+            null_only,
+            nullable,
+            kind,
+            allowed,
+            all_of,
+            unions,
+            excluded,
+        } = General::of(keywords);
+        if null_only {
             if !value.is_null() {
                 self.broken("none_required", "must be null");
             }
             return;
         }
-        if value.is_null() && flag(schema, "nullable") {
+        if value.is_null() && nullable {
             return;
         }
-        if let Some(kind) = keywords.get("type").and_then(Value::as_str)
+        if let Some(kind) = kind
             && !is_a(kind, value)
         {
             self.broken(type_rule(kind), format!("must be {}", article(kind)));
             return;
         }
-        if let Some(Value::Array(allowed)) = keywords.get("enum")
+        if let Some(allowed) = allowed
             && !allowed.iter().any(|allowed| equal(allowed, value))
         {
             let allowed: Vec<_> = allowed.iter().take(12).map(Value::to_string).collect();
@@ -173,17 +222,13 @@ impl<'d> Validation<'d> {
             Value::Object(members) => self.object(keywords, members),
             Value::Null | Value::Bool(_) => {}
         }
-        if let Some(Value::Array(parts)) = keywords.get("allOf") {
-            for part in parts {
-                self.check(part, value);
-            }
+        for part in all_of.into_iter().flatten() {
+            self.check(part, value);
         }
-        for keyword in ["anyOf", "oneOf"] {
-            if let Some(Value::Array(alternatives)) = keywords.get(keyword) {
-                self.union(keyword, keywords.get("discriminator"), alternatives, value);
-            }
+        for (keyword, alternatives) in unions.into_iter().flatten() {
+            self.union(keyword, keywords.get("discriminator"), alternatives, value);
         }
-        if let Some(excluded) = keywords.get("not")
+        if let Some(excluded) = excluded
             && self.apart(excluded, value).is_empty()
         {
             self.broken("not", "is what the schema excludes");
@@ -356,6 +401,9 @@ impl<'d> Validation<'d> {
         let property = |name: &str| known.and_then(|known| known.get(name));
         let required = keywords.get("required").and_then(Value::as_array);
         for name in required.into_iter().flatten().filter_map(Value::as_str) {
+            if members.contains_key(name) {
+                continue;
+            }
             let absent_by_direction = property(name).is_some_and(|property| {
                 let keyword = match self.direction {
                     Direction::Request => "readOnly",
@@ -363,7 +411,7 @@ impl<'d> Validation<'d> {
                 };
                 flag(property, keyword) || flag(self.document.schemas.resolve(property), keyword)
             });
-            if !members.contains_key(name) && !absent_by_direction {
+            if !absent_by_direction {
                 self.steps.push(Step::Property(name.to_owned()));
                 self.broken("missing", "is required");
                 self.steps.pop();
@@ -378,9 +426,10 @@ impl<'d> Validation<'d> {
             ["minProperties", "maxProperties"],
         );
         let from_patterns = keywords.get("x-pattern-properties").is_some();
+        let additional = keywords.get("additionalProperties");
         for (name, value) in members {
             let step = || Step::Property(name.clone());
-            match (property(name), keywords.get("additionalProperties")) {
+            match (property(name), additional) {
                 (Some(schema), _) => self.inside(step(), schema, value),
                 // Which names the patterns allow is not in the lowered document.
                 (None, Some(Value::Bool(false))) if !from_patterns => {
