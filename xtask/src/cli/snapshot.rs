@@ -27,7 +27,8 @@ impl Snapshot {
         // The traits that a type implements are one line, behind the type.
         let mut implemented: BTreeMap<String, Vec<String>> = BTreeMap::new();
         let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (path, item) in &surface.items {
+        let items = surface.items.iter();
+        for (path, item) in items.filter(|(path, item)| !item.is_private(path)) {
             let (feature, bare) = match path.split_once(": ") {
                 Some((feature, rest)) => (format!("{feature}: "), rest),
                 None => (String::new(), path.as_str()),
