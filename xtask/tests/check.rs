@@ -111,6 +111,70 @@ fn a_lock_of_another_generator_is_stale() {
 }
 
 #[test]
+fn the_public_api_is_checked() {
+    let workspace = Workspace::vendored();
+    let snapshot = workspace.read("openapi/public-api.txt");
+    for line in [
+        "Client::create_note() fn(&self, body: impl Into<types::Note>) -> builder::CreateNote",
+        "types::Note struct non_exhaustive",
+        "types::Note.text: String",
+        "types::Note::new() fn(text: impl Into<String>) -> Self",
+    ] {
+        assert!(
+            snapshot.lines().any(|own| own == line),
+            "{line}: {snapshot}"
+        );
+    }
+    let stale = |why: &str| {
+        workspace.run(&["check"]).ends(4).says(&format!(
+            "stale: openapi/public-api.txt: {why}\n  help: cargo xtask vendor --relock\n"
+        ));
+        workspace.run(&["vendor", "--relock", "--check"]).ends(4);
+        workspace.run(&["vendor", "--relock"]).ends(0);
+        assert_eq!(workspace.read("openapi/public-api.txt"), snapshot);
+        workspace.run(&["check"]).ends(0);
+    };
+    // As if the generator had made it of the same document before.
+    let text = "types::Note.text: String";
+    let other = snapshot.replace(text, "types::Note.text: i128");
+    workspace.write("openapi/public-api.txt", other);
+    stale(&format!("lacks `{text}`, and differs in 1 more lines"));
+    let other = format!("{snapshot}types::Gone struct\n");
+    workspace.write("openapi/public-api.txt", other);
+    stale("has, without being generated, `types::Gone struct`");
+    std::fs::remove_file(workspace.path("openapi/public-api.txt")).unwrap();
+    stale("is missing");
+    // It cannot be read.
+    std::fs::remove_file(workspace.path("openapi/public-api.txt")).unwrap();
+    std::fs::create_dir(workspace.path("openapi/public-api.txt")).unwrap();
+    let run = workspace.run(&["check"]).ends(1);
+    assert!(
+        run.err
+            .starts_with("error: cannot read openapi/public-api.txt"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_change_of_the_generated_api_alone_needs_a_new_snapshot() {
+    let workspace = Workspace::vendored();
+    let overlay = r#"{"overlay": "1.0.0", "info": {"title": "o", "version": "1"}, "actions": [
+        {"target": "$.components.schemas.Note.properties.text", "description": "it counts",
+         "update": {"type": "integer"}}]}"#;
+    workspace.write("openapi/overlay.json", overlay);
+    let run = workspace.run(&["check"]).ends(4);
+    assert!(
+        run.err
+            .starts_with("stale: openapi/public-api.txt: lacks `types::Note.text: i128`"),
+        "{}",
+        run.err
+    );
+    workspace.run(&["vendor", "--relock"]).ends(0);
+    workspace.run(&["check"]).ends(0);
+}
+
+#[test]
 fn missing_and_broken_files_end_with_code_1() {
     let workspace = Workspace::new();
     workspace.run(&["check"]).ends(1).says(

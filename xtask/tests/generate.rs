@@ -118,6 +118,41 @@ fn another_document_is_generated_under_its_own_name() {
     assert!(!workspace.path("openapi").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_written_to() {
+    let workspace = Workspace::vendored();
+    let printed = workspace.run(&["generate"]).ends(0).out;
+    let run = workspace.run(&["generate", "--out", "/dev/stdout"]).ends(0);
+    assert_eq!(run.out, printed);
+    workspace.run(&["generate", "--out", "/dev/null"]).ends(0);
+    // Standard output is a pipe of the test, and so is this, by its name.
+    let made = std::process::Command::new("mkfifo")
+        .arg(workspace.path("pipe"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let pipe = workspace.path("pipe");
+    let reader = std::thread::spawn(move || std::fs::read_to_string(pipe).unwrap());
+    let arguments = ["generate", "--out", "pipe", "--manifest", "/dev/null"];
+    workspace.run(&arguments).ends(0);
+    assert_eq!(reader.join().unwrap(), printed);
+    // It is still a pipe.
+    use std::os::unix::fs::FileTypeExt as _;
+    let metadata = std::fs::metadata(workspace.path("pipe")).unwrap();
+    assert!(metadata.file_type().is_fifo());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_followed() {
+    let workspace = Workspace::vendored();
+    workspace.write("made/lib.rs", "");
+    std::os::unix::fs::symlink("made/lib.rs", workspace.path("link.rs")).unwrap();
+    workspace.run(&["generate", "--out", "link.rs"]).ends(0);
+    assert!(workspace.path("link.rs").is_symlink());
+    assert!(!workspace.read("made/lib.rs").is_empty());
+}
+
 #[test]
 fn a_closed_pipe_is_not_an_error() {
     let workspace = Workspace::vendored();

@@ -16,7 +16,7 @@ fn a_page_becomes_the_document_and_its_lock() {
     assert_eq!(
         run.out,
         "1 operation, 1 schema\neverything is new\n\
-         wrote openapi/openapi.json\nwrote openapi/openapi.lock\n"
+         wrote openapi/openapi.json\nwrote openapi/openapi.lock\nwrote openapi/public-api.txt\n"
     );
     let (document, lock) = workspace.vendored_files();
     assert_eq!(document, DOCUMENT);
@@ -38,7 +38,7 @@ fn a_page_becomes_the_document_and_its_lock() {
             "retired"
         ]
     );
-    assert_eq!(lock["sources"][0]["from"], "page.md");
+    assert_eq!(lock["sources"][0]["from"], "../page.md");
     assert_eq!(lock["date"].as_str().unwrap().len(), 10);
 }
 
@@ -142,7 +142,12 @@ fn an_index_is_followed_to_the_files_beside_it() {
     let run = workspace.run(&["vendor", "docs/llms.txt"]).ends(0);
     assert!(
         run.out.starts_with(
-            "docs/llms.txt: 2 pages with an OpenAPI block, 1 without\n2 operations, 1 schema\n"
+            "note: docs/llms.txt: https://docs.example.com/openapi.json is not beside the index, \
+             so its pages are merged\n\
+             docs/llms.txt: 2 pages with an OpenAPI block, 1 without\n\
+             note: docs/llms.txt: operations are in the order of the pages, none of which states \
+             the order of the service's own document\n\
+             2 operations, 1 schema\n"
         ),
         "{}",
         run.out
@@ -156,6 +161,18 @@ fn an_index_is_followed_to_the_files_beside_it() {
         .collect();
     assert_eq!(methods, ["get", "post"], "in the order of the index");
 
+    // The vendored document decides what it has; a workspace without one takes the folder's order.
+    workspace.run(&["vendor", "docs"]).ends(0);
+    assert_eq!(
+        workspace.read("openapi/openapi.json"),
+        format!("{document:#}\n")
+    );
+    let workspace = {
+        let other_workspace = Workspace::new();
+        other_workspace.write("docs/api/create.md", PAGE);
+        other_workspace.write("docs/api/get.md", &other);
+        other_workspace
+    };
     workspace.run(&["vendor", "docs"]).ends(0);
     let document: serde_json::Value =
         serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
@@ -411,7 +428,7 @@ fn refused(name: &str, text: impl AsRef<[u8]>) -> Run {
         std::fs::read_dir(workspace.path("openapi"))
             .unwrap()
             .count(),
-        2,
+        3,
         "nothing is left behind"
     );
     assert!(
@@ -599,16 +616,28 @@ fn all_pages_together_give_the_whole_document() {
     else {
         return;
     };
-    let whole: serde_json::Value = serde_json::from_slice(&std::fs::read(whole).unwrap()).unwrap();
-    let workspace = Workspace::new();
+    let whole = std::fs::read_to_string(whole).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
     for source in [docs.join("llms.txt"), docs] {
-        workspace.run(&["vendor", source.to_str().unwrap()]).ends(0);
+        let workspace = Workspace::new();
+        let source = source.to_str().unwrap();
+        let run = workspace.run(&["vendor", source]).ends(0);
         let merged: serde_json::Value =
             serde_json::from_str(&workspace.read("openapi/openapi.json")).unwrap();
-        assert!(
-            merged == whole,
-            "{} gives another document",
-            source.display()
+        assert!(merged == whole, "{source} gives another document");
+        // Schemas are sorted in most pages; the order of operations is in none, and a note says so.
+        assert_eq!(
+            merged["components"].to_string(),
+            whole["components"].to_string()
         );
+        assert!(
+            run.out.contains("operations are in the order of the pages"),
+            "{}",
+            run.out
+        );
+        // What the vendored document has keeps its place.
+        workspace.write("openapi/openapi.json", format!("{whole:#}\n"));
+        workspace.run(&["vendor"]).ends(0);
+        assert!(workspace.read("openapi/openapi.json") == format!("{whole:#}\n"));
     }
 }

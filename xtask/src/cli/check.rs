@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use xtask::{Decisions, Format, Lock, OperationNames};
+use xtask::{Decisions, Feature, Format, Lock, OperationNames};
 
 use super::failure::Failure;
+use super::progress::during;
+use super::snapshot::Snapshot;
 use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
 
-/// Checks that the vendored document, its lock and the names in the lock agree; writes nothing.
+/// Checks that the vendored document, its lock, the names in the lock and the public API agree;
+/// writes nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Check {}
 
@@ -29,7 +32,7 @@ impl Check {
         if files::sha256(&bytes) != lock.sha256 {
             return Err(Failure::stale(
                 format!("{} was changed since it was vendored", path.display()),
-                vendor_command(&lock.sources),
+                vendor_command(workspace, &lock.sources),
             ));
         }
         if canonical(&source).as_bytes() != bytes {
@@ -39,7 +42,8 @@ impl Check {
             ));
         }
         let settings = workspace.settings("diga-api", Some(&lock))?;
-        let generated = guard::generate(&source, &settings)
+        let settings = settings.with_features(Feature::ALL);
+        let generated = during("generating", || guard::generate(&source, &settings))
             .map_err(|refusal| refusal.failure(path.display()))?;
         files::print(&document::lines(&generated.notes))?;
         if let Some(why) = version_mismatch(&lock)
@@ -48,6 +52,13 @@ impl Check {
         {
             return Err(Failure::stale(
                 format!("{}: {why}", lock_path.display()),
+                RELOCK,
+            ));
+        }
+        let snapshot_path = workspace.snapshot_file();
+        if let Some(why) = Snapshot::of(&generated)?.mismatch(&snapshot_path)? {
+            return Err(Failure::stale(
+                format!("{}: {why}", snapshot_path.display()),
                 RELOCK,
             ));
         }

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::shared::{self, Shared};
+use super::source_path::located;
 use super::workspace::Workspace;
 
 /// Runs everything that must pass before a change is merged; prints each command and how long it
@@ -127,7 +128,11 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
     let sources = lock.map(|lock| lock.sources).unwrap_or_default();
-    if !sources.is_empty() && sources.iter().all(|source| exists(&source.from)) {
+    if !sources.is_empty()
+        && sources
+            .iter()
+            .all(|source| Path::new(&located(workspace, &source.from)).exists())
+    {
         steps.add("xtask vendor --check");
     } else {
         steps.skip("vendoring again: the sources in openapi/openapi.lock are not on this machine");

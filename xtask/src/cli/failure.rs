@@ -81,6 +81,11 @@ impl Failure {
         Self::new(format!("cannot {verb} {}: {reason}", path.display()))
     }
 
+    /// What went wrong, without the remedy.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Adds the remedy.
     #[must_use]
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {

@@ -1,5 +1,6 @@
 //! Reading files, and writing them atomically.
 
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 
@@ -36,12 +37,26 @@ pub(crate) fn print_aside(text: &str) -> Result<(), Failure> {
     written.map_err(|error| Failure::io("write to", Path::new("standard error"), &error))
 }
 
-/// Writes a file if its content differs; returns whether it did.
+/// Writes a file if its content differs; returns whether it did. A pipe or a device, such as
+/// `/dev/stdout`, is written to; a symbolic link is followed.
 pub(crate) fn write(path: &Path, text: &str) -> Result<bool, Failure> {
-    if std::fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    let target = if path.is_symlink() {
+        std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+    } else {
+        path.to_owned()
+    };
+    let is_stream =
+        std::fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    if is_stream {
+        let failed = |error| Failure::io("write to", path, &error);
+        let mut stream = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        stream.write_all(text.as_bytes()).map_err(failed)?;
+        return Ok(true);
+    }
+    if std::fs::read(&target).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
     }
-    replace(path, staged(path, text)?)?;
+    replace(&target, staged(&target, text)?)?;
     Ok(true)
 }
 
@@ -53,25 +68,34 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<bool, Fa
     write(path, &text)
 }
 
-/// Writes both files or neither.
-pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<(), Failure> {
-    let before = std::fs::read_to_string(first.0).ok();
-    let staged_first = staged(first.0, first.1)?;
-    let staged_second = staged(second.0, second.1)?;
-    for (path, staged) in [(first.0, &staged_first), (second.0, &staged_second)] {
+/// Writes all files or none.
+pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), Failure> {
+    let mut ready = Vec::new();
+    for (path, text) in files {
+        let before = std::fs::read_to_string(path).ok();
+        ready.push((*path, before, staged(path, text)?));
+    }
+    for (path, _, staged) in &ready {
         let synced = staged.as_file().sync_all();
         synced.map_err(|error| Failure::io("write", path, &error))?;
     }
-    replace(first.0, staged_first)?;
-    replace(second.0, staged_second).inspect_err(|_| {
-        // Restores the first file. If that fails too, the error about the second is the one to
-        // report.
+    let mut written: Vec<(&Path, Option<String>)> = Vec::new();
+    for (path, before, staged) in ready {
+        replace(path, staged).inspect_err(|_| restore(&written))?;
+        written.push((path, before));
+    }
+    Ok(())
+}
+
+/// Gives files the content that they had. If that fails too, the error that was the reason for it
+/// is the one to report.
+fn restore(files: &[(&Path, Option<String>)]) {
+    for (path, before) in files {
         let _ = match before {
-            Some(before) => write(first.0, &before).map(drop),
-            None => std::fs::remove_file(first.0)
-                .map_err(|error| Failure::io("remove", first.0, &error)),
+            Some(before) => write(path, before).map(drop),
+            None => std::fs::remove_file(path).map_err(|error| Failure::io("remove", path, &error)),
         };
-    })
+    }
 }
 
 /// A temporary file beside `path` with the new content, ready to replace it.

@@ -10,6 +10,7 @@ use xtask::{Feature, Settings, Stage};
 
 use super::crate_name::crate_name;
 use super::failure::Failure;
+use super::progress::during;
 use super::workspace::Workspace;
 use super::{document, files, guard};
 
@@ -31,7 +32,7 @@ pub(crate) struct Generate {
     /// Prints the module behind this feature instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]
     module: Option<Feature>,
-    /// Writes to a file, if its content differs, instead of printing.
+    /// Writes to a file, if its content differs, instead of printing; also to a pipe or a device.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Writes a description of the Rust as JSON: operations, their types by status, and the Rust
@@ -76,8 +77,8 @@ impl Generate {
         source: &Value,
         settings: &Settings,
     ) -> Result<String, Failure> {
-        let mut generated =
-            guard::generate(source, settings).map_err(|refusal| refusal.failure(spec))?;
+        let mut generated = during("generating", || guard::generate(source, settings))
+            .map_err(|refusal| refusal.failure(spec))?;
         files::print_aside(&document::lines(&generated.notes))?;
         if let Some(path) = &self.manifest {
             files::write_json(path, &generated.manifest)?;

@@ -1,8 +1,8 @@
 //! The commands.
 //!
 //! The helpers of one command are in its folder. The helpers of several commands are here and
-//! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `shared`, `vendored`
-//! and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
+//! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `progress`, `shared`,
+//! `snapshot`, `source_path`, `surface`, `vendored` and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
 
 pub(crate) mod check;
 pub(crate) mod ci;
@@ -18,6 +18,9 @@ pub(crate) mod workspace;
 mod crate_name;
 mod document;
 mod files;
+mod progress;
 mod shared;
+mod snapshot;
+mod source_path;
 mod surface;
 mod vendored;

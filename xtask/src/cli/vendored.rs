@@ -3,6 +3,9 @@
 use serde_json::Value;
 use xtask::{Generator, Lock, Source};
 
+use super::source_path::located;
+use super::workspace::Workspace;
+
 /// The command that updates the lock alone.
 pub(crate) const RELOCK: &str = "cargo xtask vendor --relock";
 
@@ -13,9 +16,15 @@ pub(crate) fn canonical(document: &Value) -> String {
 }
 
 /// The command that vendors the same sources again.
-pub(crate) fn vendor_command(sources: &[Source]) -> String {
-    let names: Vec<_> = sources.iter().map(|source| source.from.as_str()).collect();
-    format!("cargo xtask vendor {}", names.join(" "))
+pub(crate) fn vendor_command(workspace: &Workspace, sources: &[Source]) -> String {
+    let mut command = "cargo xtask vendor".to_owned();
+    if let Some(base) = sources.iter().find_map(|source| source.base.as_ref()) {
+        command += &format!(" --base {base}");
+    }
+    for source in sources {
+        command += &format!(" {}", located(workspace, &source.from));
+    }
+    command
 }
 
 /// The difference between the generator that wrote the lock and the present one, if there is one.

@@ -62,6 +62,11 @@ impl Workspace {
         self.path("openapi/openapi.lock")
     }
 
+    /// Every public item that the document generates.
+    pub(crate) fn snapshot_file(&self) -> PathBuf {
+        self.path("openapi/public-api.txt")
+    }
+
     /// The corrections to the document.
     pub(crate) fn overlay_file(&self) -> PathBuf {
         self.path("openapi/overlay.json")

@@ -129,6 +129,7 @@ mod tests {
         Lock::new(
             vec![Source {
                 from: "page.md".to_owned(),
+                base: None,
                 sha256: "00".to_owned(),
             }],
             "ff".to_owned(),

@@ -8,8 +8,12 @@ pub const PROGENITOR: &str = "0.15.1";
 /// A file, a folder or a URL that was vendored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// As it was given on the command line.
+    /// A URL, or a path relative to the folder of the lock; a path outside the workspace that was
+    /// given as an absolute one stays absolute.
     pub from: String,
+    /// What the absolute links of an index are read from instead: `--base` of the command line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<String>,
     /// SHA-256 of its bytes; for an index or a folder, of the lines `<sha256>  <name>` of what was
     /// read, as `sha256sum` prints them.
     pub sha256: String,

@@ -13,6 +13,9 @@ use crate::plan::model::{
 /// The beginning of the sentence about a default, in the documentation of a field or a parameter.
 const DEFAULT: &str = "\n\nDefaults to `";
 
+/// The subject of an operation's own server; no parameter has a name with a space in it.
+pub const OWN_SERVER: &str = "own server";
+
 /// The wire of the client that the plan describes.
 pub(crate) fn wire(plan: &Plan) -> Wire {
     let definitions = plan.definitions.iter();
@@ -78,17 +81,14 @@ fn operation(plan: &Plan, operation: &Operation) -> WireOperation {
         body(known, &mut table);
     }
     if let Some(own) = operation.server.and_then(|index| plan.servers.get(index)) {
-        table.add("server", Aspect::Location, server(own));
+        table.add(OWN_SERVER, Aspect::Location, server(own));
     }
     let successes = operation.successes.iter();
     let successes: Vec<String> = successes.map(|success| success.status.label()).collect();
     table.add("", Aspect::Successes, successes.join(", "));
     for response in operation.successes.iter().chain(&operation.errors) {
         let subject = format!("response {}", response.status.label());
-        if matches!(
-            response.content,
-            Content::Text | Content::Bytes | Content::Events
-        ) {
+        if !response.media_types.is_empty() {
             let media_types = response.media_types.join(", ");
             table.add(&subject, Aspect::ResponseMediaTypes, media_types);
         }

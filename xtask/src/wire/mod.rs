@@ -11,6 +11,7 @@ mod limits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use build::OWN_SERVER;
 pub use facts::{Aspect, Facts};
 
 pub(crate) use build::wire;

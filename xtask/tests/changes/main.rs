@@ -12,6 +12,7 @@
     reason = "a table that cannot be compiled fails the test"
 )]
 
+#[path = "../common/scratch.rs"]
 mod scratch;
 mod table;
 

@@ -874,4 +874,273 @@ pub(crate) const CASES: &[Case] = &[
         &[Set("Note/properties/remark/deprecated", "true")],
         "`Note.remark` is deprecated",
     ),
+    // Servers, credentials and media types.
+    compiles(
+        "breaking",
+        "an operation has a server of its own",
+        &[Set("create/servers", r#"[{"url": "https://up.example"}]"#)],
+        "`create_note` is sent to `https://up.example` (was the client's base URL)",
+    ),
+    compiles(
+        "breaking",
+        "a path has a server of its own",
+        &[Set(
+            "/paths/~1v1~1files/servers",
+            r#"[{"url": "https://up.example"}]"#,
+        )],
+        "`upload_file` is sent to `https://up.example` (was the client's base URL)",
+    ),
+    compiles(
+        "breaking",
+        "an own server that is not encrypted",
+        &[Set("create/servers", r#"[{"url": "http://up.example"}]"#)],
+        "the client refuses the server `http://up.example` of `create_note`",
+    ),
+    compiles(
+        "breaking",
+        "a variable of the server has another default",
+        &[Set(
+            "/servers",
+            r#"[{"url": "https://{region}.example", "variables": {"region": {"default": "eu"}}}]"#,
+        )],
+        "the default base URL is `https://eu.example` (was `https://notes.example`)",
+    ),
+    compiles(
+        "breaking",
+        "an operation needs a scope",
+        &[Set("create/security", r#"[{"Bearer": ["write"]}]"#)],
+        "`create_note` needs the scopes `write` (was no scopes)",
+    ),
+    compiles(
+        "breaking",
+        "all operations need a scope, and one has a new parameter",
+        &[
+            Set("/security", r#"[{"Bearer": ["all"]}]"#),
+            Set(
+                "list/parameters/-",
+                r#"{"name": "after", "in": "query", "schema": {"type": "string"}}"#,
+            ),
+        ],
+        "`list_notes` needs the scopes `all` (was no scopes)",
+    ),
+    compiles(
+        "breaking",
+        "a user and a password are needed instead of a token",
+        &[Set(
+            "/components/securitySchemes/Bearer/scheme",
+            r#""basic""#,
+        )],
+        "`delete_note` needs basic (was bearer token)",
+    ),
+    compiles(
+        "documentation",
+        "a security scheme has another name",
+        &[
+            Move(
+                "/components/securitySchemes/Bearer",
+                "/components/securitySchemes/Token",
+            ),
+            Set("/security", r#"[{"Token": []}]"#),
+        ],
+        "security: [{\\\"Token\\\":[]}]",
+    ),
+    compiles(
+        "behaviour",
+        "JSON of a response has a media type of its own",
+        &[Move(
+            "create/responses/201/content/application~1json",
+            "create/responses/201/content/application~1vnd.notes+json",
+        )],
+        "has the media types of responses `application/vnd.notes+json`",
+    ),
+    compiles(
+        "behaviour",
+        "JSON of a request has a media type of its own",
+        &[Move(
+            "create/requestBody/content/application~1json",
+            "create/requestBody/content/application~1vnd.notes+json",
+        )],
+        "`create_note.body` has the media type `application/vnd.notes+json`",
+    ),
+    compiles(
+        "breaking",
+        "a string of a response may be JSON, which the client then asks for",
+        &[Set(
+            "part/responses/200/content/application~1json",
+            r#"{"schema": {"type": "string"}}"#,
+        )],
+        "`get_part.response 200` has the media types of responses `application/json` (was \
+         `text/plain`)",
+    ),
+    compiles(
+        "behaviour",
+        "a part has a media type",
+        &[Set(
+            "upload/requestBody/content/multipart~1form-data/encoding",
+            r#"{"caption": {"contentType": "text/html"}}"#,
+        )],
+        "`upload_file.part caption` has the media type `text/html` (was none)",
+    ),
+    // What comes together with an addition.
+    compiles(
+        "breaking",
+        "a request requires a property that it does not declare",
+        &[Set("NoteCreate/required/-", r#""ghost""#)],
+        "the document restricts requests by `required`, which the client does not check",
+    ),
+    compiles(
+        "breaking",
+        "a request has one more optional property, and needs one of them",
+        &[
+            Set("NoteUpdate/properties/color", r#"{"type": "string"}"#),
+            Set("NoteUpdate/minProperties", "1"),
+        ],
+        "the document restricts requests by `minProperties`",
+    ),
+    compiles(
+        "breaking",
+        "a number of a request is divided by another",
+        &[
+            Set("NoteCreate/properties/weight/multipleOf", "5"),
+            Set("NoteCreate/properties/color", r#"{"type": "string"}"#),
+        ],
+        "`NoteCreate.weight` has the multipleOf `5` (was none), checked before it is sent",
+    ),
+    compiles(
+        "breaking",
+        "parameters of the path are listed in another order",
+        &[Set(
+            "part/parameters",
+            r#"[
+                {"name": "part", "in": "path", "required": true, "schema": {"type": "string"}},
+                {"name": "note_id", "in": "path", "required": true, "schema": {"type": "string"}},
+                {"name": "view", "in": "query", "required": true, "schema": {"type": "string"}}
+            ]"#,
+        )],
+        "`get_part` takes `part` (was `note_id`), `note_id` (was `part`) in this place",
+    ),
+    breaks(
+        "two operations exchange their operationIds",
+        &[
+            Set("create/operationId", r#""list_notes""#),
+            Set("list/operationId", r#""create_note""#),
+        ],
+        "client.list_notes().limit(3);",
+        "`list_notes` no longer takes `limit`",
+    ),
+    compiles(
+        "breaking",
+        "a property of a request is for responses only",
+        &[Set("Author/properties/mail/readOnly", "true")],
+        "`Author.mail` has the direction `in responses only` (was none)",
+    ),
+    // Responses and annotations.
+    breaks(
+        "a response may be null",
+        &[Set(
+            "create/responses/201/content/application~1json/schema",
+            r##"{"anyOf": [{"$ref": "#/components/schemas/Note"}, {"type": "null"}]}"##,
+        )],
+        r#"async fn create(client: &api::Client) -> String {
+            client.create_note(api::types::NoteCreate::new("a",
+                "b")).send().await.unwrap().into_inner().text }"#,
+        "`create_note` returns `Option<Note>` (was `Note`)",
+    ),
+    compiles(
+        "additive",
+        "all other errors are documented beside one",
+        &[Set(
+            "create/responses/default",
+            r##"{"description": "No.", "content": {"application/json": {"schema": {"$ref":
+                "#/components/schemas/Problem"}}}}"##,
+        )],
+        "`CreateNoteError::Default`",
+    ),
+    breaks(
+        "an error has a range of statuses instead of one",
+        &[Move("create/responses/422", "create/responses/4XX")],
+        "fn read(error: api::errors::CreateNoteError) -> bool { matches!(error, \
+         api::errors::CreateNoteError::Status422(_)) }",
+        "`CreateNoteError` lost `Status422`",
+    ),
+    compiles(
+        "behaviour",
+        "a success has a range of statuses instead of one",
+        &[Move("create/responses/201", "create/responses/2XX")],
+        "`create_note` succeeds with 2XX (was 201)",
+    ),
+    breaks(
+        "a timestamp of a response is a date",
+        &[Set("Note/properties/created/format", r#""date""#)],
+        "fn read(note: api::types::Note) -> i64 { note.created.timestamp() }",
+        "`Note.created` is `NaiveDate` (was `DateTime<Utc>`)",
+    ),
+    breaks(
+        "an identifier of a response is any string",
+        &[Remove("Note/properties/id/format")],
+        "fn read(note: api::types::Note) -> u128 { note.id.as_u128() }",
+        "`Note.id` is `String` (was `Uuid`)",
+    ),
+    breaks(
+        "an integer of a response has a width",
+        &[Set("Note/properties/rating/format", r#""int32""#)],
+        "fn read(note: api::types::Note) -> Option<i128> { note.rating }",
+        "`Note.rating` is `Option<i64>` (was `Option<i128>`)",
+    ),
+    breaks(
+        "a file is a list of files",
+        &[Set(
+            "Upload/properties/file",
+            r#"{"type": "array", "items": {"type": "string", "format": "binary"}}"#,
+        )],
+        "fn form(file: api::File) -> api::forms::UploadFileForm { \
+         api::forms::UploadFileForm::new(file) }",
+        "`UploadFileForm::new` requires",
+    ),
+    compiles(
+        "additive",
+        "a schema is added that no operation uses",
+        &[Set(
+            "/components/schemas/Fish",
+            r#"{"type": "object", "properties": {"name": {"type": "string"}}}"#,
+        )],
+        "Fish",
+    ),
+    compiles(
+        "behaviour",
+        "a path ends with a slash",
+        &[Move("/paths/~1v1~1pets", "/paths/~1v1~1pets~1")],
+        "`adopt_pet` moved to POST /v1/pets/ (was POST /v1/pets), and keeps its name",
+    ),
+    compiles(
+        "behaviour",
+        "a parameter is deprecated",
+        &[Set("list/parameters/0/deprecated", "true")],
+        "`list_notes.limit` is deprecated",
+    ),
+    compiles(
+        "documentation",
+        "a callback is described",
+        &[Set(
+            "create/callbacks",
+            r#"{"done": {"{$request.body#/url}": {"post": {"responses": {"200": {"description":
+                "Received."}}}}}}"#,
+        )],
+        "`create_note` differs in the document only (/callbacks)",
+    ),
+    compiles(
+        "documentation",
+        "a response has a header and a link",
+        &[
+            Set(
+                "create/responses/201/headers",
+                r#"{"X-Left": {"schema": {"type": "integer"}}}"#,
+            ),
+            Set(
+                "create/responses/201/links",
+                r#"{"part": {"operationId": "get_part"}}"#,
+            ),
+        ],
+        "`create_note` differs in the document only",
+    ),
 ];

@@ -95,12 +95,12 @@ const RANKS: &[Ranks] = &[
         folder: "xtask/src/cli",
         ranks: &[
             // What several commands use.
-            &["crate_name.rs", "failure.rs", "shared.rs"],
+            &["crate_name.rs", "failure.rs", "progress.rs", "shared.rs"],
             &["files.rs"],
             &["document.rs", "guard.rs"],
             &["workspace.rs"],
-            &["vendored.rs"],
-            &["surface/"],
+            &["source_path.rs", "surface/"],
+            &["snapshot.rs", "vendored.rs"],
             // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
             // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are
             // there.

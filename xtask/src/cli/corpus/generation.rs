@@ -11,12 +11,12 @@ use super::examples::Examples;
 use super::fidelity::Fidelity;
 use super::names::{crate_names, stem};
 use super::output::first_lines;
-use super::progress::bar;
 use super::report::{Outcome, Report};
 use super::scratch::ScratchWorkspace;
 use super::service::Service;
 use crate::cli::failure::Failure;
 use crate::cli::guard::{self, Refusal};
+use crate::cli::progress::bar;
 use crate::cli::{document, files};
 
 /// The generation of documents, and of the crates that try them.

@@ -6,7 +6,6 @@ pub(crate) mod fidelity;
 mod generation;
 mod names;
 mod output;
-mod progress;
 mod report;
 mod score;
 mod scratch;
@@ -24,12 +23,12 @@ use self::checks::{check, check_examples, check_fidelity, check_service, sampled
 use self::fidelity::Fidelity;
 use self::generation::{Document, Generation, Staged};
 use self::names::stem;
-use self::progress::bar;
 use self::report::heading;
 use self::scratch::ScratchWorkspace;
 use self::summary::Summary;
 use super::failure::Failure;
 use super::files;
+use super::progress::bar;
 use super::shared::Shared;
 use super::workspace::Workspace;
 

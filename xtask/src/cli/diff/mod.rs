@@ -1,6 +1,7 @@
 //! `cargo xtask diff`: what has changed between two documents, for those who call the client.
 
 mod compare;
+mod group;
 mod print;
 mod report;
 mod sides;
@@ -29,7 +30,7 @@ pub(crate) struct Diff {
     /// The format of the report.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
-    /// Prints every line of every section.
+    /// Prints every line of every section on its own, nothing grouped and nothing left out.
     #[arg(long)]
     all: bool,
 }

@@ -2,14 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::report::{Direction, Line, Report};
+use super::group::{Entry, entries, every_line};
+use super::report::{Direction, Line, Report, Verdict};
 
-/// The most lines of a section, and operations of a line, unless all are wanted.
-const LINES: usize = 40;
-const OPERATIONS: usize = 4;
+/// The most entries of a section that breaks nobody, names of an entry, and operations of an entry,
+/// unless all are wanted.
+const ENTRIES: usize = 40;
+const NAMES: usize = 12;
+const OPERATIONS: usize = 3;
 
 /// The section whose lines all break callers.
 const BREAKING: &str = "Breaking";
+/// The one with lines that may.
+const BEHAVIOUR: &str = "Behaviour: the same Rust, another wire";
 
 /// How a report is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -58,38 +63,19 @@ impl Report {
             let _ = writeln!(out, "{}warning: {}", marks.warning, warning.message);
             let _ = writeln!(out, "{}help: {}", marks.help, warning.help);
         }
+        if self.verdict > Verdict::Documentation {
+            let _ = writeln!(out, "{}{}", marks.paragraph, self.operations);
+        }
         let mut cut = false;
         for (title, lines) in self.sections() {
-            if lines.is_empty() {
-                continue;
-            }
-            let _ = writeln!(
-                out,
-                "\n{}{title} ({}){}",
-                marks.heading,
-                lines.len(),
-                marks.heading_end
-            );
-            let shown = if extent.all { lines.len() } else { LINES };
-            for line in lines.iter().take(shown) {
-                // Of the section of breaking changes, every line is.
-                let mark = if line.breaking && title != BREAKING {
-                    "[breaking] "
-                } else {
-                    ""
-                };
-                let _ = write!(out, "{}{mark}", marks.item);
-                cut |= print_line(&mut out, line, extent);
-            }
-            if let Some(more) = lines.len().checked_sub(shown).filter(|more| *more > 0) {
-                cut = true;
-                let _ = writeln!(out, "{}... and {more} more", marks.item);
+            if !lines.is_empty() {
+                cut |= section(&mut out, title, lines, extent, marks);
             }
         }
         if !self.types.is_empty() {
             let (heading, end) = (marks.heading, marks.heading_end);
             let _ = writeln!(out, "\n{heading}Added types ({}){end}", self.types.len());
-            let shown = if extent.all { self.types.len() } else { LINES };
+            let shown = if extent.all { self.types.len() } else { NAMES };
             let names = self.types.iter().take(shown);
             let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
             let more = self.types.len().saturating_sub(shown);
@@ -114,7 +100,7 @@ impl Report {
         [
             ("Document", &self.document),
             (BREAKING, &self.breaking),
-            ("Behaviour: the same Rust, another wire", &self.behaviour),
+            (BEHAVIOUR, &self.behaviour),
             ("Deprecated", &self.deprecated),
             ("Added", &self.added),
             (
@@ -133,6 +119,7 @@ struct Marks {
     heading_end: &'static str,
     item: &'static str,
     code: &'static str,
+    paragraph: &'static str,
     warning: &'static str,
     help: &'static str,
 }
@@ -144,6 +131,7 @@ impl Marks {
         heading_end: "",
         item: "  ",
         code: "",
+        paragraph: "",
         warning: "",
         help: "  ",
     };
@@ -153,17 +141,55 @@ impl Marks {
         heading_end: "\n",
         item: "- ",
         code: "`",
+        paragraph: "\n",
         warning: "\n> ",
         help: "> ",
     };
 }
 
-/// Prints a line; returns whether operations were left out.
-fn print_line(out: &mut String, line: &Line, extent: &Extent) -> bool {
-    out.push_str(&line.message);
-    let names = line.operations.iter();
+/// Prints a section; returns whether something was left out.
+fn section(out: &mut String, title: &str, lines: &[Line], extent: &Extent, marks: &Marks) -> bool {
+    let (heading, end) = (marks.heading, marks.heading_end);
+    let _ = writeln!(out, "\n{heading}{title} ({}){end}", lines.len());
+    // Nothing that breaks callers is left out.
+    let matters = title == BREAKING || title == BEHAVIOUR;
+    let entries = if extent.all {
+        every_line(lines)
+    } else {
+        entries(lines, if matters { usize::MAX } else { NAMES })
+    };
+    let shown = if extent.all || matters {
+        entries.len()
+    } else {
+        ENTRIES
+    };
+    let mut cut = false;
+    for entry in entries.iter().take(shown) {
+        // Of the section of breaking changes, every line is.
+        let mark = if entry.breaking && title != BREAKING {
+            "[breaking] "
+        } else {
+            ""
+        };
+        let _ = write!(out, "{}{mark}{}", marks.item, entry.text);
+        cut |= print_operations(out, entry, extent) || entry.omitted > 0;
+        for detail in &entry.details {
+            let _ = writeln!(out, "  {}{detail}", marks.item);
+        }
+    }
+    let hidden = entries.iter().skip(shown).map(|entry| entry.lines);
+    let hidden: usize = hidden.sum();
+    if hidden > 0 {
+        cut = true;
+        let _ = writeln!(out, "{}... and {hidden} more", marks.item);
+    }
+    cut
+}
+
+/// Prints the operations of an entry, and ends its line; returns whether some were left out.
+fn print_operations(out: &mut String, entry: &Entry, extent: &Extent) -> bool {
+    let names = entry.operations.iter();
     let names: Vec<String> = names
-        .filter(|one| line.item.split('.').next() != Some(one.operation.as_str()))
         .map(|one| match one.direction {
             Direction::Sent => format!("{} (request)", one.operation),
             Direction::Received => format!("{} (response)", one.operation),

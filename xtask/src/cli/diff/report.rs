@@ -1,5 +1,6 @@
 //! What has changed, line by line, and what it means for the next version.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -14,6 +15,7 @@ pub(crate) struct Report {
     pub(crate) step: String,
     /// Whether tests that use the feature `mock` may have to change, which the verdict leaves out.
     pub(crate) test_code: bool,
+    pub(crate) operations: Overview,
     pub(crate) warnings: Vec<Warning>,
     /// Title, version, servers and security of the document, where they differ.
     pub(crate) document: Vec<Line>,
@@ -27,6 +29,18 @@ pub(crate) struct Report {
     #[serde(rename = "mock")]
     pub(crate) mock: Vec<Line>,
     pub(crate) documentation: Vec<Line>,
+}
+
+/// What becomes of the operations.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Overview {
+    /// Those that the old client has.
+    pub(crate) old: usize,
+    pub(crate) gone: usize,
+    /// Those whose callers may have to change something, by themselves or by a type.
+    pub(crate) changed: usize,
+    pub(crate) unaffected: usize,
+    pub(crate) added: usize,
 }
 
 /// What a release with these changes is to calling code. The later, the more it may break.
@@ -123,6 +137,29 @@ impl Line {
 }
 
 impl Report {
+    /// Counts the operations, which are given by their names in Rust.
+    pub(crate) fn count(mut self, old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> Self {
+        let lines = self.breaking.iter().chain(&self.behaviour);
+        let lines = lines.filter(|line| line.breaking);
+        let broken: BTreeSet<&str> = lines
+            .flat_map(|line| {
+                let uses = line.operations.iter().map(|one| one.operation.as_str());
+                uses.chain(line.item.split('.').next())
+            })
+            .collect();
+        let kept = old.intersection(new);
+        let changed = kept.filter(|name| broken.contains(**name)).count();
+        let gone = old.difference(new).count();
+        self.operations = Overview {
+            old: old.len(),
+            gone,
+            changed,
+            unaffected: old.len() - gone - changed,
+            added: new.difference(old).count(),
+        };
+        self
+    }
+
     /// Sorts the lines, and decides.
     pub(crate) fn decide(mut self, version: Option<&str>) -> Self {
         for section in [
@@ -209,6 +246,23 @@ impl Verdict {
             }
             _ => "the third number".to_owned(),
         }
+    }
+}
+
+impl fmt::Display for Overview {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            old,
+            gone,
+            changed,
+            unaffected,
+            added,
+        } = self;
+        write!(
+            f,
+            "of {old} operations, {gone} are gone, {changed} may need a change where they are \
+             called, {unaffected} need none; {added} are new"
+        )
     }
 }
 

@@ -9,6 +9,7 @@ use xtask::{Decisions, Feature, Format, Lock, Settings};
 use super::compare::{Side, compare};
 use super::report::Report;
 use crate::cli::failure::Failure;
+use crate::cli::progress::during;
 use crate::cli::surface::Surface;
 use crate::cli::workspace::Workspace;
 use crate::cli::{files, guard};
@@ -111,7 +112,8 @@ fn documents(
 }
 
 fn side(document: &Document, settings: &Settings) -> Result<Side, Failure> {
-    let generated = guard::generate(&document.value, settings)
+    let what = format!("generating from {}", document.name);
+    let generated = during(&what, || guard::generate(&document.value, settings))
         .map_err(|refusal| refusal.failure(&document.name))?;
     Ok(Side {
         document: document.value.clone(),

@@ -22,6 +22,28 @@ pub(crate) struct Item {
     pub(crate) deprecated: bool,
 }
 
+impl Item {
+    /// Whether it implements a trait of the runtime that callers cannot name.
+    pub(crate) fn is_private(&self, path: &str) -> bool {
+        let implemented = path
+            .rsplit_once(" for ")
+            .map(|(implemented, _)| implemented);
+        let name = implemented.and_then(|name| name.rsplit("impl ").next());
+        let name = name.and_then(|name| name.split('<').next());
+        self.kind == Kind::Impl && name.is_some_and(|name| PRIVATE_TRAITS.contains(&name))
+    }
+}
+
+/// Traits that callers cannot name.
+const PRIVATE_TRAITS: &[&str] = &[
+    "Check",
+    "Declared",
+    "Documented",
+    "Fields",
+    "Union",
+    "UnionMatch",
+];
+
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {

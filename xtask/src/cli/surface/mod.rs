@@ -17,7 +17,7 @@ use super::failure::Failure;
 
 pub(crate) use items::{Item, Kind, Surface};
 pub(crate) use signature::{Call, Signature};
-pub(crate) use text::short;
+pub(crate) use text::{external_names, short};
 
 impl Surface {
     /// The items of a client with all of its features.

@@ -2,25 +2,53 @@
 
 use std::path::{Path, PathBuf};
 
-/// Whether a source is read from the network.
-pub(crate) fn is_url(name: &str) -> bool {
-    name.starts_with("https://") || name.starts_with("http://")
-}
+use crate::cli::source_path::is_url;
 
-/// The target of a link in `index`. If the index is a file, a URL is replaced by the file beside
-/// the index that mirrors it, if there is one.
-pub(crate) fn resolve(index: &str, link: &str) -> String {
+/// The target of a link in `index`.
+///
+/// - An absolute link is read from `base`, if there is one: its path below that URL or folder. If
+///   `base` is the site that the index is a mirror of, the link is read beside the index.
+/// - If the index is a file, a URL is replaced by the file beside the index that mirrors it, if
+///   there is one.
+pub(super) fn resolve(index: &str, link: &str, base: Option<&str>) -> String {
+    if let Some(base) = base.filter(|_| is_url(link)) {
+        return through(index, link, base.trim_end_matches('/'));
+    }
     if is_url(index) {
         return absolute(index, link);
     }
     let folder = Path::new(index).parent().unwrap_or(Path::new(""));
     if !is_url(link) {
-        return folder
-            .join(link.trim_start_matches('/'))
-            .to_string_lossy()
-            .into_owned();
+        return file_below(folder, link);
     }
     mirrored(folder, link).map_or(link.to_owned(), |file| file.to_string_lossy().into_owned())
+}
+
+/// The target of an absolute link, read from a mirror.
+fn through(index: &str, link: &str, base: &str) -> String {
+    let below = |url: &str| -> Option<String> {
+        let rest = url.strip_prefix(base)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| rest.to_owned())
+    };
+    if let Some(rest) = below(link) {
+        return match below(index) {
+            Some(_) => link.to_owned(),
+            None => resolve(index, &format!("./{}", rest.trim_start_matches('/')), None),
+        };
+    }
+    let path = link.split("://").nth(1).unwrap_or_default();
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    if is_url(base) {
+        format!("{base}/{path}")
+    } else {
+        file_below(Path::new(base), path)
+    }
+}
+
+fn file_below(folder: &Path, link: &str) -> String {
+    let link = link.split(['?', '#']).next().unwrap_or_default();
+    let link = link.trim_start_matches("./").trim_start_matches('/');
+    folder.join(link).to_string_lossy().into_owned()
 }
 
 /// The file under `folder` whose path is the end of the URL's path; the longest match wins.
@@ -72,7 +100,46 @@ fn absolute(base: &str, link: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::absolute;
+    use super::{absolute, resolve};
+
+    #[test]
+    fn absolute_links_are_read_from_a_mirror() {
+        let link = "https://docs.example.com/api/x.md";
+        for (index, base, target) in [
+            // The mirror.
+            (
+                "http://[::1]:80/llms.txt",
+                "http://[::1]:80",
+                "http://[::1]:80/api/x.md",
+            ),
+            (
+                "http://[::1]:80/llms.txt",
+                "http://[::1]:80/docs/",
+                "http://[::1]:80/docs/api/x.md",
+            ),
+            ("docs/llms.txt", "http://mirror", "http://mirror/api/x.md"),
+            ("docs/llms.txt", "mirror", "mirror/api/x.md"),
+            // The site that is mirrored.
+            (
+                "http://mirror/docs/llms.txt",
+                "https://docs.example.com",
+                "http://mirror/docs/api/x.md",
+            ),
+            ("docs/llms.txt", "https://docs.example.com/api", "docs/x.md"),
+            (
+                "https://docs.example.com/llms.txt",
+                "https://docs.example.com",
+                link,
+            ),
+        ] {
+            let found = resolve(index, link, Some(base)).replace('\\', "/");
+            assert_eq!(found, target, "{index} {base}");
+        }
+        assert_eq!(
+            resolve("http://a/llms.txt", "/x.md", Some("http://b")),
+            "http://a/x.md"
+        );
+    }
 
     #[test]
     fn links_are_resolved_against_the_index() {

@@ -1,7 +1,9 @@
 //! `cargo xtask vendor`: writes the service's document into the repository.
 
+mod index;
 mod link;
 mod merge;
+mod order;
 mod page;
 mod part;
 mod positions;
@@ -10,28 +12,35 @@ mod source;
 use chrono::DateTime;
 use clap::Args;
 use serde_json::Value;
-use xtask::{Decisions, Format, Lock, Source};
+use xtask::{Decisions, Feature, Format, Lock, Source};
 
 use self::part::Part;
 use self::source::Reader;
 use super::diff::{self, Extent};
 use super::failure::Failure;
+use super::progress::during;
+use super::snapshot::Snapshot;
+use super::source_path::{located, recorded};
 use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
 
-/// Writes openapi/openapi.json and openapi/openapi.lock from the documents that the service
-/// publishes.
+/// Writes openapi/openapi.json, openapi/openapi.lock and openapi/public-api.txt from the documents
+/// that the service publishes.
 #[derive(Debug, Args)]
 pub(crate) struct Vendor {
     /// OpenAPI as JSON or YAML, a documentation page with an OpenAPI block, an `llms.txt` index, or
     /// a folder of pages; files or URLs. Several are merged [default: the sources in the lock]
     #[arg(value_name = "SOURCE")]
     sources: Vec<String>,
+    /// Reads the absolute links of an index from this mirror, a URL or a folder: their paths below
+    /// it. If it is the site that the index is a mirror of, reads them beside the index.
+    #[arg(long, value_name = "URL", requires = "sources")]
+    base: Option<String>,
     /// Writes nothing; exit code 4 if a file would change.
     #[arg(long)]
     check: bool,
-    /// Leaves the vendored document as it is and writes only the lock.
+    /// Leaves the vendored document as it is and writes only the lock and the public API.
     #[arg(long, conflicts_with = "sources")]
     relock: bool,
 }
@@ -39,30 +48,34 @@ pub(crate) struct Vendor {
 impl Vendor {
     pub(crate) fn run(self, workspace: &Workspace) -> Result<(), Failure> {
         let mut lock = workspace.lock()?;
-        let (document, sources) = self.document(workspace, lock.as_ref())?;
-        let text = canonical(&document);
-        let (path, lock_path) = (workspace.document(), workspace.lock_file());
-
+        let path = workspace.document();
         // The vendored document may be broken; then everything is new.
         let old: Option<Value> = std::fs::read(&path)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let Vendored {
+            document,
+            sources,
+            subject,
+        } = self.document(workspace, lock.as_ref(), old.as_ref())?;
+        let text = canonical(&document);
         if let (Some(lock), Some(old)) = (&mut lock, &old) {
             positions::complete(lock, old);
         }
         let settings = workspace.settings("diga-api", lock.as_ref())?;
-        let subject = match sources.as_slice() {
-            [only] => only.from.clone(),
-            several => format!("the document merged from {} sources", several.len()),
-        };
+        let overlay = settings.overlay.clone();
+        let settings = settings.with_features(Feature::ALL);
         // Parsed again from the text, as the build step will do.
-        let generated = guard::run(|| {
-            let document = xtask::read(text.as_bytes(), Format::Json)
-                .map_err(|diagnostic| vec![diagnostic])?;
-            xtask::generate(&document, &settings)
+        let generated = during("generating", || {
+            guard::run(|| {
+                let document = xtask::read(text.as_bytes(), Format::Json)
+                    .map_err(|diagnostic| vec![diagnostic])?;
+                xtask::generate(&document, &settings)
+            })
         })
         .map_err(|refusal| refusal.failure(&subject))?;
 
+        let snapshot = Snapshot::of(&generated)?;
         let notes = generated.notes;
         let mut next = Lock::new(
             sources,
@@ -77,34 +90,37 @@ impl Vendor {
             }
         }
         let lock_text = next.print();
-        let has_content = |path: &std::path::Path, text: &str| {
-            std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes())
-        };
-        let unchanged = has_content(&path, &text);
-        let unchanged_lock = has_content(&lock_path, &lock_text);
+        let (lock_path, snapshot_path) = (workspace.lock_file(), workspace.snapshot_file());
+        let all = [
+            (path.as_path(), text.as_str()),
+            (lock_path.as_path(), lock_text.as_str()),
+            (snapshot_path.as_path(), snapshot.text()),
+        ];
+        let changed: Vec<_> = all
+            .into_iter()
+            .filter(|(path, text)| !std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()))
+            .collect();
+        let is_new_document = changed.iter().any(|(changed, _)| *changed == path);
 
         let mut report = format!("{}\n", document::size(&document));
         report += &document::lines(&notes);
-        if !unchanged || lock.as_ref().map(|lock| &lock.decisions) != Some(&next.decisions) {
+        if is_new_document || lock.as_ref().map(|lock| &lock.decisions) != Some(&next.decisions) {
             let before = lock.map(|lock| lock.decisions).unwrap_or_default();
-            report += &changes(workspace, old.as_ref(), before, &document, settings.overlay)?;
+            report += &changes(workspace, old.as_ref(), before, &document, overlay)?;
         }
-        if unchanged && unchanged_lock {
+        let Some((stale, _)) = changed.first() else {
             return files::print(&format!("{report}nothing has changed\n"));
-        }
+        };
         if self.check {
             files::print(&report)?;
-            let stale = if unchanged { &lock_path } else { &path };
             return Err(Failure::stale(
                 format!("{} differs from its sources", stale.display()),
-                self.update_command(&next.sources),
+                self.update_command(workspace, &next.sources),
             ));
         }
-        files::write_both((&path, &text), (&lock_path, &lock_text))?;
-        for (path, unchanged) in [(&path, unchanged), (&lock_path, unchanged_lock)] {
-            if !unchanged {
-                report += &format!("wrote {}\n", path.display());
-            }
+        files::write_all(&changed)?;
+        for (path, _) in &changed {
+            report += &format!("wrote {}\n", path.display());
         }
         files::print(&report)
     }
@@ -114,7 +130,8 @@ impl Vendor {
         &self,
         workspace: &Workspace,
         lock: Option<&Lock>,
-    ) -> Result<(Value, Vec<Source>), Failure> {
+        old: Option<&Value>,
+    ) -> Result<Vendored, Failure> {
         let absent = || {
             Failure::new(format!(
                 "{}: there is no lock",
@@ -122,23 +139,39 @@ impl Vendor {
             ))
             .help("name the source: `cargo xtask vendor SOURCE`")
         };
-        if self.relock {
-            let lock = lock.ok_or_else(absent)?;
-            return Ok((guard::read(&workspace.document())?, lock.sources.clone()));
-        }
         let mut names = self.sources.clone();
+        let mut base = self.base.clone();
         if names.is_empty() {
-            names.extend(
-                lock.ok_or_else(absent)?
-                    .sources
-                    .iter()
-                    .map(|source| source.from.clone()),
-            );
+            for source in &lock.ok_or_else(absent)?.sources {
+                names.push(located(workspace, &source.from));
+                base = base.or_else(|| {
+                    let base = source.base.as_deref();
+                    base.map(|base| located(workspace, base))
+                });
+            }
         }
-        let reader = Reader::default();
+        let subject = match names.as_slice() {
+            [only] => only.clone(),
+            several => format!("the document merged from {} sources", several.len()),
+        };
+        if self.relock {
+            let mut sources = lock.ok_or_else(absent)?.sources.clone();
+            for (source, name) in sources.iter_mut().zip(&names) {
+                source.from = recorded(workspace, name);
+            }
+            return Ok(Vendored {
+                document: guard::read(&workspace.document())?,
+                sources,
+                subject,
+            });
+        }
+        let reader = Reader::of(base);
         let (mut sources, mut parts): (Vec<_>, Vec<Part>) = (Vec::new(), Vec::new());
         for name in &names {
             let reading = reader.read(name)?;
+            for note in &reading.notes {
+                files::print(&format!("note: {note}\n"))?;
+            }
             if reading.parts.len() > 1 || reading.prose > 0 {
                 files::print(&format!(
                     "{name}: {} pages with an OpenAPI block, {} without\n",
@@ -146,22 +179,48 @@ impl Vendor {
                     reading.prose
                 ))?;
             }
-            sources.push(reading.source);
+            sources.push(Source {
+                from: recorded(workspace, &reading.source.from),
+                base: reading.source.base.map(|base| recorded(workspace, &base)),
+                ..reading.source
+            });
             parts.extend(reading.parts);
         }
-        let document = merge::merge(parts).map_err(|conflicts| {
+        let is_merged = parts.len() > 1;
+        let is_sorted = order::are_sorted(parts.iter().map(|part| &part.document));
+        let mut document = merge::merge(parts).map_err(|conflicts| {
             Failure::diagnosed("the sources contradict each other", &conflicts)
         })?;
-        Ok((document, sources))
+        if is_merged {
+            order::arrange(&mut document, old, is_sorted);
+            if old.is_none() {
+                let why = "operations are in the order of the pages, none of which states the \
+                           order of the service's own document";
+                files::print(&format!("note: {subject}: {why}\n"))?;
+            }
+        }
+        Ok(Vendored {
+            document,
+            sources,
+            subject,
+        })
     }
 
     /// The command that updates what `--check` found to be stale.
-    fn update_command(&self, sources: &[Source]) -> String {
+    fn update_command(&self, workspace: &Workspace, sources: &[Source]) -> String {
         if self.relock {
             return RELOCK.to_owned();
         }
-        vendor_command(sources)
+        vendor_command(workspace, sources)
     }
+}
+
+/// What is vendored.
+struct Vendored {
+    document: Value,
+    sources: Vec<Source>,
+    /// What messages call it.
+    subject: String,
 }
 
 /// What has changed since the last run, for those who call the client.

@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use xtask::{Format, Source};
 
-use super::link::{is_url, resolve};
+use super::index;
 use super::page::{self, Block};
 use super::part::Part;
 use crate::cli::failure::Failure;
+use crate::cli::progress::bar;
+use crate::cli::source_path::is_url;
 use crate::cli::{files, guard};
 
 /// Everything that one source contains.
@@ -19,17 +21,21 @@ pub(crate) struct Reading {
     pub(crate) parts: Vec<Part>,
     /// How many pages have no OpenAPI block.
     pub(crate) prose: usize,
+    /// What a reader of an index should know: `NAME: WHAT`.
+    pub(crate) notes: Vec<String>,
 }
 
 /// The largest response that is read, in bytes.
 const LIMIT: u64 = 64 << 20;
 
-const NO_BLOCK: &str = "name a page that has its document in a ```yaml block \
+pub(super) const NO_BLOCK: &str = "name a page that has its document in a ```yaml block \
                         under the heading `## OpenAPI`, or the document itself";
 
 /// Reads sources; only URLs use the network.
-#[derive(Default)]
 pub(crate) struct Reader {
+    /// What absolute links of an index are read from instead.
+    pub(super) base: Option<String>,
+    /// Connections, once there is one.
     agent: OnceCell<ureq::Agent>,
 }
 
@@ -40,6 +46,14 @@ enum Kind {
 }
 
 impl Reader {
+    /// A reader of indexes whose absolute links are read from `base`.
+    pub(crate) fn of(base: Option<String>) -> Self {
+        Self {
+            base,
+            agent: OnceCell::new(),
+        }
+    }
+
     /// Reads `given`, a path or a URL.
     pub(crate) fn read(&self, given: &str) -> Result<Reading, Failure> {
         if !is_url(given) && Path::new(given).is_dir() {
@@ -48,14 +62,16 @@ impl Reader {
         let bytes = self.bytes(given)?;
         let source = Source {
             from: given.to_owned(),
+            base: None,
             sha256: files::sha256(&bytes),
         };
         match kind(given, &bytes) {
-            Kind::Index => self.index(given, bytes),
+            Kind::Index => index::read(self, given, &bytes),
             Kind::Document => Ok(Reading {
                 parts: vec![document(given, &bytes, Format::of(given, &bytes))?],
                 source,
                 prose: 0,
+                notes: Vec::new(),
             }),
             Kind::Page => {
                 let parts = page_parts(given, &bytes)?;
@@ -67,6 +83,7 @@ impl Reader {
                     source,
                     parts,
                     prose: 0,
+                    notes: Vec::new(),
                 })
             }
         }
@@ -76,72 +93,43 @@ impl Reader {
         let mut pages = Vec::new();
         walk(Path::new(given), &mut pages)?;
         pages.sort();
-        self.several(
-            given,
-            Vec::new(),
-            pages.iter().map(|page| page.to_string_lossy().into_owned()),
-        )
-    }
-
-    fn index(&self, given: &str, bytes: Vec<u8>) -> Result<Reading, Failure> {
-        let text = text(given, &bytes)?;
-        let links = page::links(text);
-        let ends = |link: &str, endings: &[&str]| {
-            let path = link.split('?').next().unwrap_or_default();
-            endings.iter().any(|ending| path.ends_with(ending))
-        };
-        let target = |link: &&str| resolve(given, link);
-        let pages: Vec<_> = links
+        let pages: Vec<_> = pages
             .iter()
-            .filter(|link| ends(link, &[".md", ".mdx"]))
-            .map(target)
+            .map(|page| page.to_string_lossy().into_owned())
             .collect();
-        let reading = self.several(given, bytes.clone(), pages.into_iter())?;
-        if !reading.parts.is_empty() {
-            return Ok(reading);
-        }
-        // No page has an OpenAPI block, so the index may link to the document itself.
-        let documents: Vec<_> = links
-            .iter()
-            .filter(|link| ends(link, &[".json", ".yaml", ".yml"]))
-            .map(target)
-            .collect();
-        let reading = self.several(given, bytes, documents.into_iter())?;
-        if reading.parts.is_empty() {
-            return Err(
-                Failure::new(format!("{given}: none of its pages has an OpenAPI block"))
-                    .help(NO_BLOCK),
-            );
-        }
-        Ok(reading)
+        self.several(given, &[], &pages)
     }
 
     /// Reads the pages and documents that one source names; `index` is the content of the index, if
     /// the source is one.
-    fn several(
+    pub(super) fn several(
         &self,
         given: &str,
-        index: Vec<u8>,
-        names: impl Iterator<Item = String>,
+        index: &[u8],
+        names: &[String],
     ) -> Result<Reading, Failure> {
         let mut read = String::new();
         if !index.is_empty() {
-            read += &line(&index, given, given);
+            read += &line(index, given, given);
         }
         let (mut parts, mut prose) = (Vec::new(), 0);
+        let bar = bar(names.len(), "reading");
         for name in names {
-            let bytes = self.bytes(&name).map_err(|failure| failure.within(given))?;
-            let found = match kind(&name, &bytes) {
-                Kind::Document => vec![document(&name, &bytes, Format::of(&name, &bytes))?],
-                Kind::Page | Kind::Index => page_parts(&name, &bytes)?,
+            bar.set_message(name.clone());
+            let bytes = self.bytes(name).map_err(|failure| failure.within(given))?;
+            let found = match kind(name, &bytes) {
+                Kind::Document => vec![document(name, &bytes, Format::of(name, &bytes))?],
+                Kind::Page | Kind::Index => page_parts(name, &bytes)?,
             };
             if found.is_empty() {
                 prose += 1;
             } else {
-                read += &line(&bytes, &name, given);
+                read += &line(&bytes, name, given);
                 parts.extend(found);
             }
+            bar.inc(1);
         }
+        bar.finish_and_clear();
         if parts.is_empty() && index.is_empty() {
             return Err(Failure::new(format!(
                 "{given}: no page in this folder has an OpenAPI block"
@@ -149,16 +137,23 @@ impl Reader {
             .help(NO_BLOCK));
         }
         Ok(Reading {
-            source: Source {
-                from: given.to_owned(),
-                sha256: files::sha256(read.as_bytes()),
-            },
+            source: self.indexed(given, &read),
             parts,
             prose,
+            notes: Vec::new(),
         })
     }
 
-    fn bytes(&self, name: &str) -> Result<Vec<u8>, Failure> {
+    /// An index or a folder as a source; `read` has the lines of what was read.
+    pub(super) fn indexed(&self, given: &str, read: &str) -> Source {
+        Source {
+            from: given.to_owned(),
+            base: self.base.clone(),
+            sha256: files::sha256(read.as_bytes()),
+        }
+    }
+
+    pub(super) fn bytes(&self, name: &str) -> Result<Vec<u8>, Failure> {
         if is_url(name) {
             return self.fetch(name);
         }
@@ -196,9 +191,9 @@ fn fetch_failed(url: &str, error: &ureq::Error) -> Failure {
 }
 
 /// A line as `sha256sum` prints it, with file names relative to the folder or index.
-fn line(bytes: &[u8], name: &str, given: &str) -> String {
+pub(super) fn line(bytes: &[u8], name: &str, given: &str) -> String {
     let mut base = Path::new(given);
-    if !is_url(given) && !base.is_dir() {
+    if is_url(given) || !base.is_dir() {
         base = base.parent().unwrap_or(base);
     }
     let name = Path::new(name)
@@ -244,12 +239,12 @@ fn kind(name: &str, bytes: &[u8]) -> Kind {
     }
 }
 
-fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Failure> {
+pub(super) fn text<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, Failure> {
     std::str::from_utf8(bytes)
         .map_err(|_| Failure::new(format!("{name}: not UTF-8")).help("save it as UTF-8"))
 }
 
-fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
+pub(super) fn document(name: &str, bytes: &[u8], format: Format) -> Result<Part, Failure> {
     let read = || xtask::read(bytes, format).map_err(|diagnostic| vec![diagnostic]);
     Ok(Part {
         document: guard::run(read).map_err(|refusal| refusal.failure(name))?,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use xtask::openapi::pointer::escape;
 
 /// A place at which two values differ.
@@ -15,7 +15,52 @@ pub(super) struct Change {
     pub(super) kind: Kind,
     /// Whether the new value lacks it.
     pub(super) removed: bool,
+    /// Whether a property, parameter, response, media type or alternative comes or goes, which shows
+    /// in the items or is nothing that the client sends or reads.
+    pub(super) has_items: bool,
 }
+
+impl Change {
+    /// Whether it has a line wherever it matters, because a fact of the wire or an item stands for
+    /// it.
+    pub(super) fn is_compared(&self) -> bool {
+        self.has_items || COMPARED.contains(&self.keyword.as_str())
+    }
+}
+
+/// Keywords whose every change is a fact of the wire or shows in the items.
+const COMPARED: &[&str] = &[
+    "allowReserved",
+    "const",
+    "contentMediaType",
+    "contentType",
+    "default",
+    "encoding",
+    "enum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "explode",
+    "format",
+    "in",
+    "maxItems",
+    "maxLength",
+    "maximum",
+    "minItems",
+    "minLength",
+    "minimum",
+    "multipleOf",
+    "name",
+    "nullable",
+    "pattern",
+    "readOnly",
+    "required",
+    "security",
+    "servers",
+    "style",
+    "type",
+    "uniqueItems",
+    "writeOnly",
+];
 
 /// What a change can mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +78,7 @@ const ANNOTATIONS: &[&str] = &[
     "$comment",
     "$id",
     "$schema",
+    "callbacks",
     "deprecated",
     "description",
     "example",
@@ -129,6 +175,15 @@ impl At<'_> {
             keyword: self.keyword.to_owned(),
             kind,
             removed,
+            has_items: false,
+        }
+    }
+
+    /// One that shows in the items.
+    fn with_items(self, removed: bool) -> Change {
+        Change {
+            has_items: true,
+            ..self.change(Kind::Structure, removed)
         }
     }
 }
@@ -137,6 +192,16 @@ fn values(old: &Value, new: &Value, at: At<'_>, found: &mut Vec<Change>) {
     match (old, new) {
         (Value::Object(before), Value::Object(after)) => {
             let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            if !at.names && requires_more(before, after) {
+                let pointer = format!("{}/required", at.pointer);
+                let keyword = "required";
+                let at = At {
+                    pointer: &pointer,
+                    keyword,
+                    ..at
+                };
+                found.push(at.change(Kind::Unchecked, false));
+            }
             for key in keys {
                 member(key, before.get(key), after.get(key), at, found);
             }
@@ -173,6 +238,12 @@ fn values(old: &Value, new: &Value, at: At<'_>, found: &mut Vec<Change>) {
                 };
                 values(old, new, at, found);
             }
+        }
+        // More alternatives, behind those that were there.
+        (Value::Array(before), Value::Array(after))
+            if matches!(at.keyword, "anyOf" | "oneOf") && after.starts_with(before) =>
+        {
+            found.push(at.with_items(false));
         }
         (old, new) if old == new => {}
         _ => found.push(at.change(Kind::Structure, false)),
@@ -222,8 +293,28 @@ fn member(
     }
     match (old, new) {
         (Some(old), Some(new)) => values(old, new, at, found),
+        (None, _) if is_name || matches!(key, "additionalProperties" | "patternProperties") => {
+            found.push(at.with_items(false));
+        }
+        (Some(_), None) if is_name => found.push(at.with_items(true)),
         _ => found.push(at.change(Kind::Structure, new.is_none())),
     }
+}
+
+/// Whether a schema newly requires a property that it does not declare, for which there is no
+/// field.
+fn requires_more(before: &Map<String, Value>, after: &Map<String, Value>) -> bool {
+    let names = |schema: &Map<String, Value>| -> BTreeSet<String> {
+        let names = schema.get("required").and_then(Value::as_array);
+        let names = names.into_iter().flatten().filter_map(Value::as_str);
+        names.map(str::to_owned).collect()
+    };
+    let declared = after.get("properties").and_then(Value::as_object);
+    let before = names(before);
+    names(after)
+        .iter()
+        .filter(|name| !before.contains(*name))
+        .any(|name| !declared.is_some_and(|declared| declared.contains_key(name)))
 }
 
 fn is_flag(value: Option<&Value>) -> bool {

@@ -1,6 +1,7 @@
 //! The document as a whole: title, version, servers, security.
 
 use serde_json::Value;
+use xtask::wire::{Aspect, OWN_SERVER};
 
 use super::comparison::Comparison;
 use crate::cli::diff::report::{Line, Warning};
@@ -47,6 +48,7 @@ fn base_url(comparison: &mut Comparison<'_>) {
                 .to_owned(),
         });
     }
+    own_servers(comparison);
     if before == after {
         return;
     }
@@ -74,6 +76,22 @@ fn base_url(comparison: &mut Comparison<'_>) {
         .values(before.as_deref(), after.as_deref())
         .breaking(before.is_some());
     comparison.report.behaviour.push(line);
+}
+
+/// Servers of single operations that the client refuses.
+fn own_servers(comparison: &mut Comparison<'_>) {
+    let key = (OWN_SERVER.to_owned(), Aspect::Location);
+    for (name, operation) in &comparison.new_operations {
+        let Some(url) = operation.facts.get(&key).filter(|url| is_refused(url)) else {
+            continue;
+        };
+        comparison.report.warnings.push(Warning {
+            message: format!(
+                "the client refuses the server `{url}` of `{name}`: it is not encrypted"
+            ),
+            help: "correct the operation's `servers` in openapi/overlay.json".to_owned(),
+        });
+    }
 }
 
 /// Whether the client sends no credentials there: plain HTTP to another machine.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use xtask::wire::{Aspect, Facts};
+use xtask::openapi::media_type;
+use xtask::wire::{Aspect, Facts, OWN_SERVER};
 
 use super::comparison::{Comparison, Section};
 use super::owner::Owner;
@@ -59,14 +60,16 @@ fn facts(comparison: &mut Comparison<'_>, pair: &Pair<'_>) {
         let location = pair.new.get(&(subject.clone(), Aspect::Location));
         let is_path = location.is_some_and(|location| location == "path");
         let documentation = (is_received && (is_limit || *aspect == Aspect::Required))
-            || (*aspect == Aspect::Name && is_path)
-            || *aspect == Aspect::OneWay;
+            || (*aspect == Aspect::Name && is_path);
         let section = if documentation {
             Section::Documentation
         } else {
             Section::Behaviour
         };
-        let breaking = section == Section::Behaviour && !is_compatible(*aspect, old, new);
+        // The client sends credentials to the origin of its base URL only.
+        let is_server = subject == OWN_SERVER;
+        let breaking =
+            section == Section::Behaviour && (is_server || !is_compatible(*aspect, old, new));
         let line = Line::new(
             item(pair, subject),
             message(pair, subject, *aspect, old, new),
@@ -134,6 +137,13 @@ fn message(
         value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"))
     };
     let (was, is) = (text(old), text(new));
+    if subject == OWN_SERVER {
+        let url = |value: Option<&str>, text: String| {
+            value.map_or_else(|| "the client's base URL".to_owned(), |_| text)
+        };
+        let (was, is) = (url(old, was), url(new, is));
+        return format!("`{}` is sent to {is} (was {was})", pair.name);
+    }
     if aspect == Aspect::Required {
         let word = if new.is_some() { "now" } else { "no longer" };
         return format!("the document {word} requires `{item}`");
@@ -170,11 +180,19 @@ fn is_compatible(aspect: Aspect, old: Option<&str>, new: Option<&str>) -> bool {
         Aspect::Location | Aspect::Style | Aspect::MediaType | Aspect::Successes => true,
         // None was documented, so nobody could rely on one.
         Aspect::Default => old.is_none(),
-        Aspect::Required => new.is_none(),
+        // What is in one direction only is ignored in the other one.
+        Aspect::Required | Aspect::OneWay => new.is_none(),
         Aspect::ResponseMediaTypes => {
             let first = |all: Option<&str>| {
                 let first = all.and_then(|all| all.split(", ").next());
-                first.map(str::to_owned)
+                // All JSON is decoded alike.
+                first.map(|first| {
+                    if media_type::is_json(first) {
+                        "application/json".to_owned()
+                    } else {
+                        first.to_owned()
+                    }
+                })
             };
             first(old) == first(new)
         }

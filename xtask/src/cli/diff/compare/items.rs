@@ -36,9 +36,6 @@ const OF_TRAITS: &[&str] = &[
     "type_id",
 ];
 
-/// Traits that callers cannot name.
-const PRIVATE_TRAITS: &[&str] = &["Check", "UnionMatch", "Union"];
-
 /// An item on both sides, or on one.
 #[derive(Clone, Copy)]
 struct Change<'s> {
@@ -137,10 +134,8 @@ fn item(
     changed: &BTreeSet<&str>,
 ) {
     let owner = comparison.owner(place);
-    if place
-        .implements
-        .is_some_and(|implements| PRIVATE_TRAITS.contains(&implements))
-    {
+    let item = change.old.or(change.new);
+    if item.is_some_and(|item| item.is_private(change.path)) {
         return;
     }
     if is_whole(comparison, &owner) {

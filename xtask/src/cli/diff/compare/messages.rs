@@ -67,9 +67,11 @@ fn lost(item: &Item, place: &Place<'_>, base: &str) -> String {
 fn is_page(place: &Place<'_>) -> bool {
     let methods = ["pages", "items", "subscribe", "send"];
     place.base.starts_with("builder::")
-        && place
-            .member
-            .is_some_and(|member| methods.contains(&member) || member.starts_with("respond"))
+        && place.member.is_some_and(|member| {
+            methods.contains(&member)
+                || member.starts_with("respond")
+                || member.starts_with("send_")
+        })
 }
 
 fn gained(item: &Item, place: &Place<'_>, base: &str, text: &str) -> String {

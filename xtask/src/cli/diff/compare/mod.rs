@@ -20,6 +20,10 @@ mod operations;
 mod owner;
 mod rest;
 
+use std::collections::BTreeSet;
+
+use xtask::Wire;
+
 use self::comparison::Comparison;
 use super::report::Report;
 
@@ -33,5 +37,16 @@ pub(crate) fn compare(old: &Side, new: &Side, version: Option<&str>) -> Report {
     items::compare(&mut comparison);
     facts::compare(&mut comparison);
     rest::compare(&mut comparison);
-    comparison.report.decide(version)
+    let names = |wire: &'_ Wire| -> BTreeSet<String> {
+        let operations = wire.operations.iter();
+        operations
+            .map(|operation| operation.rust_name.clone())
+            .collect()
+    };
+    let (before, after) = (names(&old.generated.wire), names(&new.generated.wire));
+    let (before, after) = (
+        before.iter().map(String::as_str).collect(),
+        after.iter().map(String::as_str).collect(),
+    );
+    comparison.report.decide(version).count(&before, &after)
 }

@@ -1,7 +1,8 @@
 //! Operations that come, go, move or change their names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use xtask::wire::WireOperation;
 
 use super::comparison::{Comparison, Section};
@@ -106,9 +107,86 @@ fn moved(comparison: &mut Comparison<'_>, old: &WireOperation, new: &WireOperati
     }
 }
 
+/// Other scopes of the same credentials, which the client knows nothing about.
+fn scopes(comparison: &mut Comparison<'_>, old: &WireOperation, new: &WireOperation) {
+    let of = |document: &Value, operation: &WireOperation| {
+        let (method, path) = (&operation.method, &operation.path);
+        requirements(document, &method.to_lowercase(), path)
+    };
+    let before = of(&comparison.old.document, old);
+    let after = of(&comparison.new.document, new);
+    if before == after {
+        return;
+    }
+    // Every alternative that was enough still is.
+    let is_met = |held: &Requirement| {
+        after.iter().any(|needed| {
+            needed
+                .iter()
+                .all(|(scheme, scopes)| held.get(scheme).is_some_and(|held| scopes.is_subset(held)))
+        })
+    };
+    let compatible = before.iter().all(is_met);
+    let text = |all: &[Requirement]| {
+        let all = all.iter().flat_map(|all| all.values().flatten());
+        let names: BTreeSet<&str> = all.map(String::as_str).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        if names.is_empty() {
+            "no scopes".to_owned()
+        } else {
+            format!("the scopes `{}`", names.join("`, `"))
+        }
+    };
+    let (was, is) = (text(&before), text(&after));
+    let message = format!("`{}` needs {is} (was {was})", new.rust_name);
+    let line = Line::new(&new.rust_name, message)
+        .values(Some(&was), Some(&is))
+        .breaking(!compatible)
+        .about(whole(new));
+    comparison.line(Section::Behaviour, owner(new), line);
+}
+
+/// Schemes that are needed together, by what they are (their names are the document's own), each
+/// with its scopes.
+type Requirement = BTreeMap<String, BTreeSet<String>>;
+
+/// The alternatives that an operation of the document needs.
+fn requirements(document: &Value, method: &str, path: &str) -> Vec<Requirement> {
+    let item = document.get("paths").and_then(|paths| paths.get(path));
+    let own = item.and_then(|item| item.get(method)?.get("security"));
+    let all = own.or_else(|| document.get("security"));
+    let all = all.and_then(Value::as_array).into_iter().flatten();
+    let all = all.filter_map(Value::as_object).map(|alternative| {
+        let schemes = alternative.iter().map(|(scheme, scopes)| {
+            let scopes = scopes.as_array().into_iter().flatten();
+            let scopes = scopes.filter_map(Value::as_str).map(str::to_owned);
+            (definition(document, scheme), scopes.collect())
+        });
+        schemes.collect()
+    });
+    all.collect()
+}
+
+/// What a security scheme is, apart from prose.
+fn definition(document: &Value, scheme: &str) -> String {
+    let schemes = document.pointer("/components/securitySchemes");
+    let Some(Value::Object(members)) = schemes.and_then(|schemes| schemes.get(scheme)) else {
+        return scheme.to_owned();
+    };
+    let identity = members
+        .iter()
+        .filter(|(key, _)| ["type", "scheme", "in", "name"].contains(&key.as_str()));
+    let mut identity: Vec<String> = identity
+        .map(|(key, value)| format!("{key} {value}"))
+        .collect();
+    identity.sort();
+    identity.join(", ")
+}
+
 /// Other credentials. A call that needed none, or whose credentials still do, is not broken.
 fn security(comparison: &mut Comparison<'_>, old: &WireOperation, new: &WireOperation) {
     if old.security == new.security {
+        scopes(comparison, old, new);
         return;
     }
     let satisfied = |schemes: &BTreeSet<String>| {

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use xtask::wire::{Aspect, WireOperation};
+
 use super::changes::{Change, Kind, changes};
 use super::closure::{Written, target};
 use super::comparison::{Comparison, Section};
 use super::owner::{Owner, Place};
 use crate::cli::diff::report::{Direction, Line, Use};
+use crate::cli::surface::Surface;
 
 /// The most places that a line names.
 const PLACES: usize = 3;
@@ -84,6 +87,7 @@ fn documents(comparison: &mut Comparison<'_>) {
                 concern.uses.insert(new.rust_name.clone(), *direction);
             }
         }
+        deprecated_parameters(comparison, new, &all);
         unexplained.push((old.rust_name.clone(), new, all));
     }
     for (place, concern) in unchecked {
@@ -120,19 +124,30 @@ fn documents(comparison: &mut Comparison<'_>) {
     for (name, new, all) in unexplained {
         let owner = Owner::Operation(name.clone());
         let reached = new.sent.union(&new.received);
-        let has_line = comparison.owners.contains(&owner)
-            || reached
-                .map(|name| Owner::Type(name.clone()))
-                .any(|owner| comparison.owners.contains(&owner));
-        if has_line || all.is_empty() {
+        let all_owners: Vec<Owner> = std::iter::once(owner.clone())
+            .chain(reached.map(|name| Owner::Type(name.clone())))
+            .collect();
+        let is_broken = all_owners
+            .iter()
+            .any(|owner| comparison.broken.contains(owner));
+        let has_line = all_owners
+            .iter()
+            .any(|owner| comparison.owners.contains(owner));
+        if is_broken || all.is_empty() {
             continue;
         }
+        // A line explains what it stands for, and nothing else that the document changes.
         let structure: Vec<_> = all
             .iter()
             .filter(|(direction, _, change)| {
-                change.kind == Kind::Structure && *direction != Direction::Received
+                change.kind == Kind::Structure
+                    && *direction != Direction::Received
+                    && !(has_line && change.is_compared())
             })
             .collect();
+        if has_line && structure.is_empty() {
+            continue;
+        }
         let breaking = !structure.is_empty();
         let is_described = comparison.described.contains(&owner)
             || new
@@ -161,9 +176,14 @@ fn documents(comparison: &mut Comparison<'_>) {
         let (section, message) = if breaking {
             (
                 Section::Behaviour,
-                format!(
-                    "`{name}` has the same Rust, but the document of its request differs ({text})"
-                ),
+                if has_line {
+                    format!("the document of the request of `{name}` differs also in {text}")
+                } else {
+                    format!(
+                        "`{name}` has the same Rust, but the document of its request differs \
+                         ({text})"
+                    )
+                },
             )
         } else {
             (
@@ -174,6 +194,42 @@ fn documents(comparison: &mut Comparison<'_>) {
         let line = Line::new(&name, message)
             .breaking(breaking)
             .about(comparison.uses_of(&owner));
+        comparison.line(section, owner, line);
+    }
+}
+
+/// Parameters that the document deprecates, which Rust cannot express.
+fn deprecated_parameters(
+    comparison: &mut Comparison<'_>,
+    operation: &WireOperation,
+    all: &[(Direction, String, Change)],
+) {
+    for (_, _, change) in all
+        .iter()
+        .filter(|(_, _, change)| change.keyword == "deprecated")
+    {
+        let mut segments = change.pointer.split('/').skip(1);
+        let (Some("parameters"), Some(parameter)) = (segments.next(), segments.next()) else {
+            continue;
+        };
+        let parameter = parameter.replace("~1", "/").replace("~0", "~");
+        let wire = parameter.split_once(' ').map_or("", |(_, name)| name);
+        let mut facts = operation.facts.iter();
+        let subject = facts.find_map(|((subject, aspect), value)| {
+            (*aspect == Aspect::Name && value == wire).then_some(subject)
+        });
+        let Some(subject) = subject else {
+            continue;
+        };
+        let item = format!("{}.{subject}", operation.rust_name);
+        let owner = Owner::Operation(operation.rust_name.clone());
+        let (section, word) = if change.removed {
+            (Section::Documentation, "no longer deprecated")
+        } else {
+            (Section::Deprecated, "deprecated")
+        };
+        let line =
+            Line::new(&item, format!("`{item}` is {word}")).about(comparison.uses_of(&owner));
         comparison.line(section, owner, line);
     }
 }
@@ -244,6 +300,16 @@ fn code(comparison: &mut Comparison<'_>) {
         if is_accept && comparison.described.contains(&owner) {
             continue;
         }
+        // The name of a security scheme is the document's own; what it means has been compared.
+        let schemes = scheme_names(comparison);
+        let rest = |side: &Surface| -> Vec<String> {
+            let tokens = side.hidden.get(path).into_iter().flatten();
+            let tokens = tokens.filter(|token| !schemes.contains(token.trim_matches('"')));
+            tokens.cloned().collect()
+        };
+        if is_accept && rest(old) == rest(new) {
+            continue;
+        }
         let message = if is_accept {
             format!("`{name}` asks for other media types")
         } else {
@@ -254,4 +320,15 @@ fn code(comparison: &mut Comparison<'_>) {
             .about(comparison.uses_of(&owner));
         comparison.line(Section::Behaviour, owner, line);
     }
+}
+
+/// The names of the security schemes of both documents.
+fn scheme_names(comparison: &Comparison<'_>) -> BTreeSet<String> {
+    let documents = [&comparison.old.document, &comparison.new.document];
+    let schemes = documents
+        .into_iter()
+        .filter_map(|document| document.pointer("/components/securitySchemes")?.as_object());
+    schemes
+        .flat_map(|schemes| schemes.keys().cloned())
+        .collect()
 }

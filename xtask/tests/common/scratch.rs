@@ -9,15 +9,19 @@ use std::process::Command;
 use serde_json::Value;
 
 /// A crate that is made by the test.
+#[allow(dead_code, reason = "no test uses all of it")]
 pub(crate) struct Scratch {
     /// Documents.
     root: PathBuf,
     /// The crate.
     krate: PathBuf,
+    /// Its name.
+    name: String,
     /// The names of its modules.
     modules: RefCell<Vec<String>>,
 }
 
+#[allow(dead_code, reason = "no test uses all of it")]
 impl Scratch {
     pub(crate) fn new(name: &str) -> Self {
         let root = workspace().join("target").join(name);
@@ -27,6 +31,7 @@ impl Scratch {
         Self {
             root,
             krate,
+            name: name.to_owned(),
             modules: RefCell::default(),
         }
     }
@@ -42,7 +47,7 @@ impl Scratch {
         let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
             .arg("--root")
             .arg(workspace())
-            .args(["package", "--name", "changes", "--spec"])
+            .args(["package", "--name", &self.name, "--spec"])
             .arg(&spec)
             .arg("--out")
             .arg(&self.krate)
@@ -89,16 +94,51 @@ impl Scratch {
         self.modules.borrow_mut().push(module.to_owned());
     }
 
-    /// The modules that do not compile, each with the first error. One that does not compile hides
-    /// errors of later passes of the compiler, so it is removed, and the rest is compiled again.
-    pub(crate) fn broken(&self) -> BTreeMap<String, String> {
+    /// Runs a program that uses the crate, which it calls `LIBRARY`, with this input; returns what
+    /// it prints.
+    pub(crate) fn run(&self, main: &str, input: &str) -> String {
         let library = self.krate.join("src/lib.rs");
-        let mut text = fs::read_to_string(&library).unwrap();
+        self.declare_modules(&library);
+        let main = main.replace("LIBRARY", &self.name.replace('-', "_"));
+        fs::write(self.krate.join("src/main.rs"), main).unwrap();
+        let file = self.path("input");
+        fs::write(&file, input).unwrap();
+        let output = self
+            .cargo("run")
+            .arg("--quiet")
+            .stdin(fs::File::open(&file).unwrap())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn declare_modules(&self, library: &Path) {
+        let mut text = fs::read_to_string(library).unwrap();
         text = text.replacen("//! ", "#![allow(warnings)]\n//! ", 1);
         for module in &*self.modules.borrow() {
             text += &format!("pub mod {module};\n");
         }
-        fs::write(&library, text).unwrap();
+        fs::write(library, text).unwrap();
+    }
+
+    /// A command of cargo in the crate. Its dependencies are those of the workspace, compiled once.
+    fn cargo(&self, command: &str) -> Command {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo
+            .args([command, "--offline"])
+            .args(["--no-default-features", "--features", "pattern"])
+            .env("CARGO_TARGET_DIR", workspace().join("target"))
+            .env_remove("CARGO_MANIFEST_DIR")
+            .current_dir(&self.krate);
+        cargo
+    }
+
+    /// The modules that do not compile, each with the first error. One that does not compile hides
+    /// errors of later passes of the compiler, so it is removed, and the rest is compiled again.
+    pub(crate) fn broken(&self) -> BTreeMap<String, String> {
+        self.declare_modules(&self.krate.join("src/lib.rs"));
         let mut broken = BTreeMap::new();
         loop {
             let errors = self.check();
@@ -122,12 +162,9 @@ impl Scratch {
 
     /// The errors by file.
     fn check(&self) -> Vec<(String, String)> {
-        let output = Command::new(env!("CARGO"))
-            .args(["check", "--offline", "--message-format=json", "--lib"])
-            .args(["--no-default-features", "--features", "pattern"])
-            .env("CARGO_TARGET_DIR", workspace().join("target"))
-            .env_remove("CARGO_MANIFEST_DIR")
-            .current_dir(&self.krate)
+        let output = self
+            .cargo("check")
+            .args(["--message-format=json", "--lib"])
             .output()
             .unwrap();
         let lines = String::from_utf8(output.stdout).unwrap();
