@@ -1,6 +1,6 @@
 //! Emits unions as enums.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::docs::docs;
@@ -38,7 +38,9 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> Token
         None => quote!(::std::option::Option::None),
     };
     let alternatives = union.alternatives.iter().zip(&variants).zip(&payloads);
-    let alternatives = alternatives.map(|((alternative, variant), payload)| {
+    let alternatives = alternatives.enumerate();
+    let alternatives = alternatives.map(|(index, ((alternative, variant), payload))| {
+        let index = Literal::usize_unsuffixed(index);
         let tags = &alternative.tags;
         let score = types.match_score(&alternative.shape);
         let adaptor = types
@@ -48,7 +50,7 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition, union: &Union) -> Token
             (Some(property), Some(tag), true) => quote!(, adds #property = #tag),
             _ => TokenStream::new(),
         };
-        quote!(#variant(#payload): [#(#tags),*], #score, #adaptor #adds;)
+        quote!(#index = #variant(#payload): [#(#tags),*], #score, #adaptor #adds;)
     });
     // A type that is several alternatives, each with a tag of its own, converts to none of them.
     let converted: Vec<String> = union

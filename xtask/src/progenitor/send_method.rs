@@ -78,7 +78,12 @@ impl Context<'_> {
         } else {
             (
                 TokenStream::new(),
-                quote!(#prepare let #response = #client.execute(#request).await?;),
+                quote! {
+                    #prepare
+                    let #response = crate::runtime::IncomingResponse::of(
+                        #client.call(#request).await,
+                    )?;
+                },
             )
         };
         let sends = operation.sends().map(|choice| {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::runtime::error::{DecodeErrorBody, Error};
 use crate::runtime::request::Request;
-use crate::runtime::response::IncomingResponse;
+use crate::runtime::response::{Incoming, IncomingResponse};
 use crate::runtime::send::{Settings, send};
 
 /// A client for the API: each operation of the document is a method.
@@ -34,15 +34,16 @@ impl Client {
         self,
         request: Request,
     ) -> Result<IncomingResponse<E>, Error<E>> {
-        // `send` is the same for all operations, so it is not generic and is compiled once.
-        match send(&self.settings, request).await {
-            Ok(exchange) => Ok(IncomingResponse::new(self.settings, exchange)),
-            Err(error) => Err(error.of_operation()),
-        }
+        IncomingResponse::of(self.call(request).await)
+    }
+
+    /// The same, before the errors of the operation are known: it is compiled once.
+    pub(crate) async fn call(self, request: Request) -> Result<Incoming, Error> {
+        let exchange = send(&self.settings, request).await?;
+        Ok(Incoming::new(self.settings, exchange))
     }
 }
 
-/// Credentials are not printed.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

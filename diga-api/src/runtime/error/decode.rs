@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use serde::de::DeserializeOwned;
 use serde_with::DeserializeAs;
 
+use super::json_path::path_at;
 use crate::runtime::media_type;
 use crate::runtime::model::Adapted;
 
@@ -191,23 +192,39 @@ impl JsonForm {
         content_type: Option<&HeaderValue>,
         body: &[u8],
     ) -> Result<T, DecodeError> {
+        let mut value = None;
+        self.read(content_type, body, &mut |json| {
+            value = Some(serde_json::from_slice(json)?);
+            Ok(())
+        })?;
+        value.ok_or_else(|| DecodeError::new("the body is empty"))
+    }
+
+    /// Decodes `body` with this function.
+    fn read(
+        self,
+        content_type: Option<&HeaderValue>,
+        body: &[u8],
+        decode: DecodeJson<'_>,
+    ) -> Result<(), DecodeError> {
         if self.empty_is_null && body.iter().all(u8::is_ascii_whitespace) {
-            return decode_json(None, b"null");
+            return read_json(None, b"null", decode);
         }
         let named = content_type.and_then(media_type::essence);
         if !self.may_be_string || named.is_some_and(media_type::is_json) {
-            return decode_json(content_type, body);
+            return read_json(content_type, body, decode);
         }
         // Without a content type, a string in quotes is taken for JSON.
-        if content_type.is_none()
-            && let Ok(value) = serde_json::from_slice(body)
-        {
-            return Ok(value);
+        if content_type.is_none() && decode(body).is_ok() {
+            return Ok(());
         }
         let string = serde_json::Value::String(decode_string(content_type, body)?);
-        decode_json(None, string.to_string().as_bytes())
+        read_json(None, string.to_string().as_bytes(), decode)
     }
 }
+
+/// Decodes JSON and keeps the value, whose type is not known here.
+type DecodeJson<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), serde_json::Error>;
 
 /// Decodes `body` as JSON.
 ///
@@ -218,6 +235,14 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
     content_type: Option<&HeaderValue>,
     body: &[u8],
 ) -> Result<T, DecodeError> {
+    JsonForm::default().decode(content_type, body)
+}
+
+fn read_json(
+    content_type: Option<&HeaderValue>,
+    body: &[u8],
+    decode: DecodeJson<'_>,
+) -> Result<(), DecodeError> {
     if let Some(other) = content_type.and_then(other_format) {
         return Err(DecodeError::new(format!(
             "the body is {other} and not JSON"
@@ -225,12 +250,12 @@ pub(crate) fn decode_json<T: DeserializeOwned>(
     }
     // RFC 8259, section 8.1: a parser may ignore a byte order mark.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    match serde_json::from_slice(body) {
-        Ok(value) => Ok(value),
+    match decode(body) {
+        Ok(()) => Ok(()),
         Err(_) if body.iter().all(u8::is_ascii_whitespace) => {
             Err(DecodeError::new("the body is empty"))
         }
-        Err(error) => Err(not_utf8(content_type).unwrap_or_else(|| explain::<T>(body, error))),
+        Err(error) => Err(not_utf8(content_type).unwrap_or_else(|| explain(body, error))),
     }
 }
 
@@ -242,17 +267,11 @@ fn not_utf8(content_type: Option<&HeaderValue>) -> Option<DecodeError> {
     )))
 }
 
-/// Decodes again, tracking the path, to learn where it fails.
 #[cold]
-fn explain<T: DeserializeOwned>(body: &[u8], error: serde_json::Error) -> DecodeError {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let (path, error) = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Ok(_) => (".".to_owned(), error),
-        Err(error) => (error.path().to_string(), error.into_inner()),
-    };
+fn explain(body: &[u8], error: serde_json::Error) -> DecodeError {
     DecodeError {
         what: error.to_string(),
-        path: Some(path),
+        path: Some(path_at(body, error.line(), error.column())),
         source: Some(error),
     }
 }

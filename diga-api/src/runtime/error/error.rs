@@ -170,8 +170,8 @@ impl<E> Error<E> {
         self
     }
 
-    pub(crate) fn with_api(mut self, api: E) -> Self {
-        self.inner.api = Some(api);
+    pub(crate) fn with_api(mut self, api: Option<E>) -> Self {
+        self.inner.api = api;
         self
     }
 

@@ -4,6 +4,7 @@ mod boxed;
 mod decode;
 mod display;
 mod error;
+mod json_path;
 mod kind;
 mod predicates;
 mod reported;

@@ -265,7 +265,7 @@ fn received(response: MockResponse) -> ResponseParts {
 
 /// Reads a response as the client does.
 fn classified<E: DecodeErrorBody>(response: MockResponse) -> Error<E> {
-    classify(received(response), None, |_| None, SystemTime::now())
+    classify(received(response), None, &|_| None, SystemTime::now())
 }
 
 impl<E: OperationError> From<Failure> for Error<E> {

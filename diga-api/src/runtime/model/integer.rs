@@ -11,7 +11,7 @@ use super::number::{Number, serialize_integer};
 pub(crate) struct Integer;
 
 macro_rules! integers {
-    ($($number:ty),*) => {$(
+    ($($number:ty: $method:ident),*) => {$(
         impl<'de> DeserializeAs<'de, $number> for Integer {
             fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<$number, D::Error> {
                 struct Visitor;
@@ -41,7 +41,7 @@ macro_rules! integers {
                             .ok_or_else(|| E::invalid_value(de::Unexpected::Float(number), &self))
                     }
                 }
-                deserializer.deserialize_any(Visitor)
+                deserializer.$method(Visitor)
             }
         }
 
@@ -55,7 +55,7 @@ macro_rules! integers {
         }
     )*};
 }
-integers!(i64, u64);
+integers!(i64: deserialize_i64, u64: deserialize_u64);
 
 /// Of an integer that the document does not limit, so it is read exactly, beyond 64 bits too.
 impl<'de> DeserializeAs<'de, i128> for Integer {

@@ -1,6 +1,7 @@
 //! The runtime of generated types: validation, objects, open enums, unions, timestamps, numbers.
 
 mod adapted;
+mod captured;
 mod check;
 mod enums;
 mod fields;
@@ -33,4 +34,5 @@ pub(crate) use timestamp::{Day, Timestamp};
 #[allow(unused_imports)]
 pub(crate) use union_match::{MatchScore, Member, Rest, UnionMatch, object, only_false, only_true};
 pub(crate) use union_probe::Probe;
-pub(crate) use unions::open_union;
+#[allow(unused_imports)]
+pub(crate) use unions::{open_union, serialize_alternative};

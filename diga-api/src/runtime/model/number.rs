@@ -5,8 +5,8 @@
 //! that for the whole program. Instead the number's text is read, as `serde_json::value::RawValue`
 //! does it, and parsed here. Other formats are read as they give their numbers.
 //!
-//! Where a value was parsed before its type is known, integers beyond 64 bits are rounded: in a
-//! union, and among the properties that an object does not list.
+//! Where a value has no other type than JSON, integers beyond 64 bits are rounded: among the
+//! properties that an object does not list.
 
 use std::fmt;
 use std::str::FromStr;
@@ -193,7 +193,7 @@ impl<'de> Deserialize<'de> for Number {
 }
 
 /// The name by which `RawValue` asks for the text of a value, and the key of its map.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
 struct Visitor;
 
@@ -251,7 +251,7 @@ fn kind(json: &str) -> &'static str {
 /// A string, borrowed if the deserializer can lend it.
 #[derive(Deserialize)]
 #[serde(transparent)]
-struct Text<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+pub(super) struct Text<'a>(#[serde(borrow)] pub(super) std::borrow::Cow<'a, str>);
 
 /// A decimal number in one form for each value: digits without zeros at either end, and the power
 /// of ten of the last one.

@@ -27,57 +27,170 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize as _, Serialize, Serializer, de};
+use serde::{Deserialize, Serialize, Serializer, de};
 use serde_json::{Map, Value};
-use serde_with::{DeserializeAs, de::DeserializeAsWrap};
+use serde_with::DeserializeAs;
 
+use super::adapted::Adapted;
+use super::captured::Captured;
 use super::several::{merge, spend, within_budget};
 use super::union_match::{MatchScore, ScoreFn};
 use super::union_probe::{Probe, further};
 
-/// One alternative of the union `U`.
-pub(crate) struct Alternative<U> {
+/// One alternative of a union.
+pub(crate) struct Alternative {
     /// The discriminator values that select it.
     pub(crate) tags: &'static [&'static str],
     /// Whether its own schema lacks the discriminator, which then has to be added when it is
     /// encoded.
     pub(crate) adds: bool,
     pub(crate) score: ScoreFn,
-    pub(crate) decode: fn(&Value) -> Result<U, serde_json::Error>,
+}
+
+/// What the choice of an alternative depends on. It is data, so that the choice is compiled once
+/// for all unions.
+pub(crate) struct Alternatives {
+    /// The property that is the discriminator.
+    pub(crate) tag: Option<&'static str>,
+    /// In the document's order.
+    pub(crate) all: &'static [Alternative],
+    /// Whether a value can be several alternatives at once.
+    pub(crate) several: bool,
 }
 
 /// A type that is one of several.
-pub(crate) trait Union: Serialize + Sized + 'static {
-    /// The property that is the discriminator.
-    const TAG: Option<&'static str>;
-    /// The alternatives, in the document's order.
-    const ALTERNATIVES: &'static [Alternative<Self>];
+pub(crate) trait Union: Sized + 'static {
+    const ALTERNATIVES: &'static Alternatives;
+    /// Decodes JSON as the alternative at an index.
+    fn decode(index: usize, json: &[u8]) -> Option<Self>;
     /// Makes a value of several alternatives at once, if there can be one.
-    const SEVERAL: Option<fn(Vec<Self>) -> Self>;
+    fn several(_: Vec<Self>) -> Option<Self> {
+        None
+    }
+    /// Encodes such a value, or a part of it.
+    fn encode(&self) -> Option<Vec<u8>> {
+        None
+    }
     /// Keeps a value that no alternative accepts.
     fn unknown(value: Value) -> Self;
 }
 
 /// Decodes a type directly (`A = Same`) or with another adaptor.
-pub(crate) fn decode_as<T, A>(value: &Value) -> Result<T, serde_json::Error>
+pub(crate) fn decode_as<T, A>(json: &[u8]) -> Option<T>
 where
     A: for<'de> DeserializeAs<'de, T>,
 {
-    DeserializeAsWrap::<T, A>::deserialize(value).map(DeserializeAsWrap::into_inner)
+    let mut json = serde_json::Deserializer::from_slice(json);
+    let decoded = Adapted::<T, A>::deserialize(&mut json);
+    decoded.ok().map(Adapted::into_inner)
+}
+
+/// Encodes a part of a value that is several alternatives at once.
+// A document may have no such union.
+#[allow(dead_code)]
+pub(crate) fn encode(part: &impl Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(part).ok()
+}
+
+/// What a value was decoded as, whatever the type of the union.
+trait Parts {
+    /// Decodes the value as the alternative at an index, and adds that if it succeeds.
+    fn decode(&mut self, index: usize) -> bool;
+    /// Encodes the last part.
+    fn encode_last(&self) -> Option<Vec<u8>>;
+    fn remove_last(&mut self);
+    fn count(&self) -> usize;
+}
+
+/// The decoded parts of a value of the union `U`.
+struct Decoded<'a, U> {
+    json: &'a [u8],
+    parts: Vec<U>,
+}
+
+impl<U: Union> Parts for Decoded<'_, U> {
+    fn decode(&mut self, index: usize) -> bool {
+        let part = U::decode(index, self.json);
+        let succeeds = part.is_some();
+        self.parts.extend(part);
+        succeeds
+    }
+
+    fn encode_last(&self) -> Option<Vec<u8>> {
+        self.parts.last().and_then(U::encode)
+    }
+
+    fn remove_last(&mut self) {
+        self.parts.pop();
+    }
+
+    fn count(&self) -> usize {
+        self.parts.len()
+    }
+}
+
+/// Decodes a union, as described at the top of this module.
+pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
+where
+    U: Union,
+    D: de::Deserializer<'de>,
+{
+    Captured::deserialize(deserializer).map(of_captured)
+}
+
+fn of_captured<U: Union>(captured: Captured<'_>) -> U {
+    let found = {
+        let json = captured.json();
+        let mut decoded = Decoded {
+            json: &json,
+            parts: Vec::new(),
+        };
+        if choose(U::ALTERNATIVES, &captured.value, &mut decoded) {
+            U::several(decoded.parts)
+        } else {
+            decoded.parts.pop()
+        }
+    };
+    found.unwrap_or_else(|| U::unknown(captured.value))
+}
+
+/// Decodes a value as the alternatives that it is: none, one, or several at once, which it returns.
+fn choose(alternatives: &'static Alternatives, value: &Value, parts: &mut dyn Parts) -> bool {
+    let candidates = Candidates::of(alternatives, value);
+    if let Some((index, _)) = candidates.selected() {
+        parts.decode(index);
+        return false;
+    }
+    let mut probe = Probe::at(value);
+    let mut found = lossless(value, &candidates, &mut probe).any(|found| parts.decode(found.index));
+    let mut several = false;
+    if !found && alternatives.several {
+        several = within_budget(value, || add_several(value, &candidates, &mut probe, parts));
+        found = several;
+    }
+    if !found || probe.is_exhausted() {
+        while parts.count() > 0 {
+            parts.remove_last();
+        }
+        return false;
+    }
+    several
 }
 
 /// The alternatives that a value can be, as far as its discriminator says.
-struct Candidates<U: 'static> {
-    alternatives: Vec<&'static Alternative<U>>,
+struct Candidates {
+    alternatives: &'static Alternatives,
+    /// With their indices.
+    possible: Vec<(usize, &'static Alternative)>,
     /// Whether the discriminator selects them.
     selected: bool,
     /// Whether only an exact match is certain.
     exact: bool,
 }
 
-impl<U: Union> Candidates<U> {
-    fn of(value: &Value) -> Self {
-        let found = U::TAG.and_then(|tag| value.get(tag));
+impl Candidates {
+    fn of(alternatives: &'static Alternatives, value: &Value) -> Self {
+        let found = alternatives.tag.and_then(|tag| value.get(tag));
         let number;
         let tag = match found {
             Some(Value::String(tag)) => Some(tag.as_str()),
@@ -89,33 +202,34 @@ impl<U: Union> Candidates<U> {
             Some(Value::Bool(false)) => Some("false"),
             _ => None,
         };
-        let all = U::ALTERNATIVES.iter();
+        let select = |is_possible: &dyn Fn(&Alternative) -> bool| {
+            let all = alternatives.all.iter().enumerate();
+            all.filter(|(_, alternative)| is_possible(alternative))
+                .collect()
+        };
         let Some(tag) = tag else {
             // A value without the discriminator is none of those to which it is added when they
             // are encoded.
-            let possible = all.filter(|alternative| found.is_some() || !alternative.adds);
             return Self {
-                alternatives: possible.collect(),
+                alternatives,
+                possible: select(&|alternative| found.is_some() || !alternative.adds),
                 selected: false,
                 exact: found.is_some(),
             };
         };
-        let listing = all
-            .clone()
-            .filter(|alternative| alternative.tags.contains(&tag));
-        let listing: Vec<_> = listing.collect();
+        let listing: Vec<_> = select(&|alternative| alternative.tags.contains(&tag));
         if listing.is_empty() {
             // The discriminator may be an ordinary property of what lists no values.
             Self {
-                alternatives: all
-                    .filter(|alternative| alternative.tags.is_empty())
-                    .collect(),
+                alternatives,
+                possible: select(&|alternative| alternative.tags.is_empty()),
                 selected: false,
                 exact: true,
             }
         } else {
             Self {
-                alternatives: listing,
+                alternatives,
+                possible: listing,
                 selected: true,
                 exact: false,
             }
@@ -123,91 +237,84 @@ impl<U: Union> Candidates<U> {
     }
 
     /// The one alternative that the discriminator selects.
-    fn selected(&self) -> Option<&'static Alternative<U>> {
-        match self.alternatives.as_slice() {
-            [only] if self.selected => Some(only),
+    fn selected(&self) -> Option<(usize, &'static Alternative)> {
+        match self.possible.as_slice() {
+            [only] if self.selected => Some(*only),
             _ => None,
         }
     }
 
     /// The alternatives that match, best first; of equal ones, the document's first.
-    fn matching(&self, value: &Value, probe: &mut Probe) -> Vec<Match<U>> {
-        let all = self.alternatives.iter();
-        let mut matching: Vec<Match<U>> = all
-            .filter_map(|alternative| Some(((alternative.score)(value, probe)?, *alternative)))
+    fn matching(&self, value: &Value, probe: &mut Probe) -> Vec<Match> {
+        let mut matching = Vec::new();
+        for (index, alternative) in &self.possible {
+            let Some(score) = (alternative.score)(value, probe) else {
+                continue;
+            };
             // A nested union that would keep the value unknown is no better than this one.
-            .filter(|(score, _)| *score != MatchScore::UNKNOWN && (!self.exact || score.is_exact()))
-            .collect();
-        matching.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+            if score != MatchScore::UNKNOWN && (!self.exact || score.is_exact()) {
+                matching.push(Match {
+                    score,
+                    index: *index,
+                    alternative,
+                });
+            }
+        }
+        // The index makes the order total.
+        matching.sort_unstable_by_key(|found| (std::cmp::Reverse(found.score), found.index));
         matching
     }
 }
 
 /// An alternative and how well a value matches it.
-type Match<U> = (MatchScore, &'static Alternative<U>);
+struct Match {
+    score: MatchScore,
+    index: usize,
+    alternative: &'static Alternative,
+}
 
 /// How well a value matches the alternative that it would be decoded as.
-pub(crate) fn score<U: Union>(value: &Value, probe: &mut Probe) -> Option<MatchScore> {
+pub(crate) fn score(
+    alternatives: &'static Alternatives,
+    value: &Value,
+    probe: &mut Probe,
+) -> Option<MatchScore> {
     if !probe.spend() {
         return Some(MatchScore::UNKNOWN);
     }
-    let candidates = Candidates::<U>::of(value);
+    let candidates = Candidates::of(alternatives, value);
     if probe.records_dropped() {
         let chosen = probe.without_recording(|probe| {
-            let selected = candidates.selected();
+            let selected = candidates.selected().map(|(_, selected)| selected);
             let selected = selected.filter(|selected| (selected.score)(value, probe).is_some());
             match selected {
                 Some(selected) => Some(selected),
                 None => lossless(value, &candidates, probe)
                     .next()
-                    .map(|(_, alternative)| alternative),
+                    .map(|found| found.alternative),
             }
         });
-        if chosen.is_none() && U::SEVERAL.is_some() {
+        if chosen.is_none() && alternatives.several {
             // Several alternatives together drop at most what none of them knows.
-            let known = known::<U>(value, probe);
+            let known = known(alternatives, value, probe);
             drop_unknown(value, &known, 0, probe);
         }
         return chosen.map_or(Some(MatchScore::UNKNOWN), |chosen| {
             (chosen.score)(value, probe)
         });
     }
-    let all = candidates.alternatives.iter();
+    let all = candidates.possible.iter();
     let best = all
-        .filter_map(|alternative| (alternative.score)(value, probe))
+        .filter_map(|(_, alternative)| (alternative.score)(value, probe))
         .max()
         .filter(|score| !candidates.exact || score.is_exact());
     Some(best.unwrap_or(MatchScore::UNKNOWN))
 }
 
-/// Decodes a union, as described at the top of this module.
-pub(crate) fn decode<'de, U, D>(deserializer: D) -> Result<U, D::Error>
-where
-    U: Union,
-    D: de::Deserializer<'de>,
-{
-    let value = Value::deserialize(deserializer)?;
-    let candidates = Candidates::<U>::of(&value);
-    if let Some(selected) = candidates.selected() {
-        return Ok((selected.decode)(&value).unwrap_or_else(|_| U::unknown(value)));
-    }
-    let mut probe = Probe::at(&value);
-    let mut found = lossless(&value, &candidates, &mut probe)
-        .find_map(|(_, found)| (found.decode)(&value).ok());
-    if found.is_none()
-        && let Some(together) = U::SEVERAL
-    {
-        let several = within_budget(&value, || several(&value, &candidates, &mut probe));
-        found = several.map(together);
-    }
-    let found = found.filter(|_| !probe.is_exhausted());
-    Ok(found.unwrap_or_else(|| U::unknown(value)))
-}
-
 /// The positions in a value for which some alternative has a property.
-fn known<U: Union>(value: &Value, probe: &mut Probe) -> HashSet<u64> {
+fn known(alternatives: &Alternatives, value: &Value, probe: &mut Probe) -> HashSet<u64> {
     probe.known_positions(|probe| {
-        for alternative in U::ALTERNATIVES {
+        for alternative in alternatives.all {
             (alternative.score)(value, probe);
         }
     })
@@ -215,20 +322,21 @@ fn known<U: Union>(value: &Value, probe: &mut Probe) -> HashSet<u64> {
 
 /// The alternatives that match, best first, without those that would drop a property that another
 /// alternative has.
-fn lossless<'a, U: Union>(
+fn lossless<'a>(
     value: &'a Value,
-    candidates: &Candidates<U>,
+    candidates: &Candidates,
     probe: &'a mut Probe,
-) -> impl Iterator<Item = Match<U>> + 'a {
+) -> impl Iterator<Item = Match> + 'a {
+    let alternatives = candidates.alternatives;
     let matching = candidates.matching(value, probe);
     let mut known_positions: Option<HashSet<u64>> = None;
-    matching.into_iter().filter(move |(score, alternative)| {
-        if !score.drops() {
+    matching.into_iter().filter(move |found| {
+        if !found.score.drops() {
             return true;
         }
-        let known = known_positions.get_or_insert_with(|| known::<U>(value, probe));
+        let known = known_positions.get_or_insert_with(|| known(alternatives, value, probe));
         let dropped = probe.dropped_positions(|probe| {
-            (alternative.score)(value, probe);
+            (found.alternative.score)(value, probe);
         });
         known.is_disjoint(&dropped)
     })
@@ -257,35 +365,38 @@ fn drop_unknown(value: &Value, known: &HashSet<u64>, here: u64, probe: &mut Prob
     }
 }
 
-/// The alternatives that a value is at once, decoded, if none of them is enough.
-fn several<U: Union>(
+/// Decodes a value as the alternatives that it is at once, if none of them is enough. Returns
+/// whether it is several.
+fn add_several(
     value: &Value,
-    candidates: &Candidates<U>,
+    candidates: &Candidates,
     probe: &mut Probe,
-) -> Option<Vec<U>> {
-    U::SEVERAL.filter(|_| value.is_object())?;
+    parts: &mut dyn Parts,
+) -> bool {
+    if !value.is_object() {
+        return false;
+    }
     let mut merged = Value::Object(Map::new());
-    let mut parts = Vec::new();
     let matching = candidates.matching(value, probe);
     if !spend(matching.len()) {
-        return None;
+        return false;
     }
-    for (_, alternative) in matching {
-        let Ok(part) = (alternative.decode)(value) else {
+    for found in matching {
+        if !parts.decode(found.index) {
             continue;
-        };
-        let Ok(json) = serde_json::to_value(&part) else {
-            continue;
-        };
+        }
+        let json = parts.encode_last();
+        let json = json.and_then(|json| serde_json::from_slice(&json).ok());
         let mut more = merged.clone();
-        if merge(&mut more, json) == Ok(true) {
+        if json.is_some_and(|json| merge(&mut more, json) == Ok(true)) {
             merged = more;
-            parts.push(part);
+        } else {
+            parts.remove_last();
         }
     }
-    let known = known::<U>(value, probe);
+    let known = known(candidates.alternatives, value, probe);
     let dropped = probe.dropped_positions(|probe| missing(value, &merged, probe));
-    (parts.len() > 1 && known.is_disjoint(&dropped)).then_some(parts)
+    parts.count() > 1 && known.is_disjoint(&dropped)
 }
 
 /// Notes the positions of a value that its decoded form lacks.
@@ -318,60 +429,74 @@ where
     U: Union,
     A: for<'de> DeserializeAs<'de, T>,
 {
-    let value = serde_json::to_value(union).ok()?;
-    let mut probe = Probe::at(&value);
-    let score = score(&value, &mut probe)?;
-    if score == MatchScore::UNKNOWN || probe.is_exhausted() {
-        return None;
-    }
-    decode_as::<T, A>(&value).ok()
+    let json = union.encode().filter(|json| matches(json, score))?;
+    decode_as::<T, A>(&json)
 }
 
-/// Serializes an alternative, with the discriminator added if its own schema lacks it.
-pub(crate) fn serialize<T: Serialize, S: Serializer>(
+// Like `read_as`.
+#[allow(dead_code)]
+fn matches(json: &[u8], score: ScoreFn) -> bool {
+    let Ok(value) = serde_json::from_slice(json) else {
+        return false;
+    };
+    let mut probe = Probe::at(&value);
+    let found = score(&value, &mut probe).is_some_and(|score| score != MatchScore::UNKNOWN);
+    found && !probe.is_exhausted()
+}
+
+/// Serializes an alternative whose own schema lacks the discriminator, and adds it.
+// A document may have no such union.
+#[allow(dead_code)]
+pub(crate) fn serialize_with_tag<T: Serialize, S: Serializer>(
     value: &T,
-    added: &[(&'static str, &'static str)],
+    property: &'static str,
+    tag: &'static str,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    if added.is_empty() {
-        return value.serialize(serializer);
-    }
     let mut value = serde_json::to_value(value).map_err(serde::ser::Error::custom)?;
     if let Value::Object(object) = &mut value {
-        for (property, tag) in added {
-            object.entry(*property).or_insert_with(|| Value::from(*tag));
-        }
+        object.entry(property).or_insert_with(|| Value::from(tag));
     }
     value.serialize(serializer)
 }
 
 /// Implements a union, perhaps with a variant for several alternatives at once: for each
-/// alternative its tags, its score function and its adaptor; and the discriminator to add if its
+/// alternative its index, tags, score function and adaptor; and the discriminator to add if its
 /// own schema lacks it.
 macro_rules! open_union {
     ($name:ident $(+ $several:ident)?, $tag:expr; $(
-        $variant:ident($type:ty): [$($value:literal),*], $score:expr, $adaptor:ty
+        $index:literal = $variant:ident($type:ty): [$($value:literal),*], $score:expr, $adaptor:ty
             $(, adds $property:literal = $added:literal)?;
     )*) => {
         impl crate::runtime::model::unions::Union for $name {
-            const TAG: ::std::option::Option<&'static str> = $tag;
-            const ALTERNATIVES: &'static [crate::runtime::model::unions::Alternative<Self>] = &[$(
-                crate::runtime::model::unions::Alternative {
-                    tags: &[$($value),*],
-                    adds: <[&str]>::len(&[$($added)?]) > 0,
-                    score: $score,
-                    decode: |value| {
-                        crate::runtime::model::unions::decode_as::<$type, $adaptor>(value)
-                            .map(Self::$variant)
-                    },
-                },
-            )*];
-            const SEVERAL: ::std::option::Option<fn(::std::vec::Vec<Self>) -> Self> = {
-                let several: &[fn(::std::vec::Vec<Self>) -> Self] = &[$(|parts| {
-                    Self::$several(crate::runtime::model::Several::new(parts))
-                })?];
-                several.first().copied()
+            const ALTERNATIVES: &'static crate::runtime::model::unions::Alternatives = {
+                use crate::runtime::model::unions::{Alternative, Alternatives};
+                &Alternatives {
+                    tag: $tag,
+                    all: &[$(Alternative {
+                        tags: &[$($value),*],
+                        adds: <[&str]>::len(&[$($added)?]) > 0,
+                        score: $score,
+                    },)*],
+                    several: <[&str]>::len(&[$(stringify!($several))?]) > 0,
+                }
             };
+            fn decode(index: usize, json: &[u8]) -> ::std::option::Option<Self> {
+                use crate::runtime::model::unions::decode_as;
+                match index {
+                    $($index => decode_as::<$type, $adaptor>(json).map(Self::$variant),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+            $(
+                fn several(parts: ::std::vec::Vec<Self>) -> ::std::option::Option<Self> {
+                    let several = crate::runtime::model::Several::new(parts);
+                    ::std::option::Option::Some(Self::$several(several))
+                }
+                fn encode(&self) -> ::std::option::Option<::std::vec::Vec<u8>> {
+                    crate::runtime::model::unions::encode(self)
+                }
+            )?
             fn unknown(value: ::serde_json::Value) -> Self {
                 Self::UnknownValue(crate::runtime::model::Unrecognized(value))
             }
@@ -382,13 +507,9 @@ macro_rules! open_union {
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
                 match self {
-                    $(Self::$variant(value) => {
-                        crate::runtime::model::unions::serialize(
-                            value,
-                            &[$(($property, $added))?],
-                            serializer,
-                        )
-                    })*
+                    $(Self::$variant(value) => crate::runtime::model::serialize_alternative!(
+                        value, serializer $(, $property, $added)?
+                    ),)*
                     $(Self::$several(value) => ::serde::Serialize::serialize(value, serializer),)?
                     Self::UnknownValue(value) => {
                         ::serde::Serialize::serialize(value.get(), serializer)
@@ -408,9 +529,21 @@ macro_rules! open_union {
                 value: &::serde_json::Value,
                 probe: &mut crate::runtime::model::Probe,
             ) -> ::std::option::Option<crate::runtime::model::MatchScore> {
-                crate::runtime::model::unions::score::<Self>(value, probe)
+                use crate::runtime::model::unions::{Union, score};
+                score(<Self as Union>::ALTERNATIVES, value, probe)
             }
         }
     };
 }
 pub(crate) use open_union;
+
+/// Serializes an alternative, with the discriminator if that has to be added.
+macro_rules! serialize_alternative {
+    ($value:expr, $serializer:expr) => {
+        ::serde::Serialize::serialize($value, $serializer)
+    };
+    ($value:expr, $serializer:expr, $property:expr, $tag:expr) => {
+        crate::runtime::model::unions::serialize_with_tag($value, $property, $tag, $serializer)
+    };
+}
+pub(crate) use serialize_alternative;

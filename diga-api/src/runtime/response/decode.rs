@@ -26,46 +26,54 @@ use crate::runtime::send::{Exchange, Received, Settings};
 
 /// A response to an operation whose errors are `E`. Generated code decodes it by its status.
 pub(crate) struct IncomingResponse<E> {
+    incoming: Incoming,
+    errors: PhantomData<fn() -> E>,
+}
+
+/// A response, whatever the errors of its operation are. What can be done without them is compiled
+/// once for all operations.
+pub(crate) struct Incoming {
     settings: Arc<Settings>,
     exchange: Exchange,
     form: JsonForm,
-    errors: PhantomData<fn() -> E>,
 }
 
 // Generated code uses only the kinds of responses that the document has.
 #[allow(dead_code)]
 impl<E: DecodeErrorBody> IncomingResponse<E> {
-    pub(crate) fn new(settings: Arc<Settings>, exchange: Exchange) -> Self {
-        Self {
-            settings,
-            exchange,
-            form: JsonForm::default(),
-            errors: PhantomData,
+    /// The response of an operation with the errors `E`.
+    pub(crate) fn of(call: Result<Incoming, Error>) -> Result<Self, Error<E>> {
+        match call {
+            Ok(incoming) => Ok(Self {
+                incoming,
+                errors: PhantomData,
+            }),
+            Err(error) => Err(error.of_operation()),
         }
     }
 
     pub(crate) fn status(&self) -> StatusCode {
-        self.exchange.received.parts.status
+        self.incoming.exchange.received.parts.status
     }
 
     pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.exchange.received.parts.headers
+        &self.incoming.exchange.received.parts.headers
     }
 
     /// The settings of the client.
     pub(crate) fn settings(&self) -> &Arc<Settings> {
-        &self.settings
+        &self.incoming.settings
     }
 
     /// The same response, whose body is null if it is empty.
     pub(crate) fn or_null(mut self) -> Self {
-        self.form.empty_is_null = true;
+        self.incoming.form.empty_is_null = true;
         self
     }
 
     /// The same response, whose body is a string if its content type is not JSON.
     pub(crate) fn or_string(mut self) -> Self {
-        self.form.may_be_string = true;
+        self.incoming.form.may_be_string = true;
         self
     }
 
@@ -86,7 +94,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
 
     /// The body as JSON.
     pub(crate) fn json<T: DeserializeOwned>(self) -> Result<Response<T>, Error<E>> {
-        let form = self.form;
+        let form = self.incoming.form;
         self.decode(|parts| form.decode(parts.headers.get(CONTENT_TYPE), &parts.body))
     }
 
@@ -138,7 +146,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             span,
             idle_timeout,
             ..
-        } = self.exchange;
+        } = self.incoming.exchange;
         let Received {
             parts,
             body_error,
@@ -159,6 +167,61 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         self,
         decode: impl FnOnce(&ResponseParts) -> Result<T, DecodeError>,
     ) -> Result<Response<T>, Error<E>> {
+        let decoded = match self.incoming.whole() {
+            Some(parts) => decode(parts).map_err(Some),
+            None => Err(None),
+        };
+        match decoded {
+            Ok(value) => Ok(self.incoming.succeeded().map(|()| value)),
+            Err(why) => Err(self.incoming.undecoded(why).of_operation()),
+        }
+    }
+
+    /// The error of a response that does not match the document; `detail` says why.
+    pub(crate) fn undecodable(self, detail: String) -> Error<E> {
+        let Exchange { received, span, .. } = self.incoming.exchange;
+        let error = Error::new(Kind::Decode, detail).with_response(received.parts);
+        span.failed(error).of_operation()
+    }
+
+    /// The error of a status that is not a documented success, read from the body.
+    pub(crate) fn error(self) -> Error<E> {
+        let mut documented = None;
+        let error = self.incoming.error(&mut |status, body| {
+            let decoded = E::decode_body(status, body)?;
+            Some(decoded.map(|error| documented = Some(error)))
+        });
+        error.of_operation().with_api(documented)
+    }
+}
+
+impl Incoming {
+    pub(crate) fn new(settings: Arc<Settings>, exchange: Exchange) -> Self {
+        Self {
+            settings,
+            exchange,
+            form: JsonForm::default(),
+        }
+    }
+
+    /// The response, if its body has arrived completely.
+    fn whole(&self) -> Option<&ResponseParts> {
+        let received = &self.exchange.received;
+        received.body_error.is_none().then_some(&received.parts)
+    }
+
+    fn succeeded(self) -> Response<()> {
+        let Exchange { received, span, .. } = self.exchange;
+        let ResponseParts {
+            status,
+            headers,
+            body,
+        } = received.parts;
+        Response::new((), status, headers, body).with_call(span.succeeded())
+    }
+
+    /// The error of a response that could not be decoded; without a reason, its body is incomplete.
+    fn undecoded(self, why: Option<DecodeError>) -> Error {
         let Exchange {
             received,
             span,
@@ -168,40 +231,17 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
         let Received {
             parts, body_error, ..
         } = received;
-        if let Some(mut error) = body_error {
-            if let Some(why) = &not_retried {
-                error = error.adding(why);
-            }
-            return Err(span.failed(error.with_response(parts)).of_operation());
+        let mut error = body_error.unwrap_or_else(|| Error::new(Kind::Decode, ""));
+        if let Some(why) = why {
+            let credentials = &self.settings.credentials;
+            error = error.with_decode(why.redacted(|text| credentials.redact(text)));
+        } else if let Some(why) = &not_retried {
+            error = error.adding(why);
         }
-        match decode(&parts) {
-            Ok(value) => {
-                let ResponseParts {
-                    status,
-                    headers,
-                    body,
-                } = parts;
-                Ok(Response::new(value, status, headers, body).with_call(span.succeeded()))
-            }
-            Err(error) => {
-                let credentials = &self.settings.credentials;
-                let error = Error::new(Kind::Decode, "")
-                    .with_decode(error.redacted(|text| credentials.redact(text)))
-                    .with_response(parts);
-                Err(span.failed(error).of_operation())
-            }
-        }
+        span.failed(error.with_response(parts))
     }
 
-    /// The error of a response that does not match the document; `detail` says why.
-    pub(crate) fn undecodable(self, detail: String) -> Error<E> {
-        let Exchange { received, span, .. } = self.exchange;
-        let error = Error::new(Kind::Decode, detail).with_response(received.parts);
-        span.failed(error).of_operation()
-    }
-
-    /// The error of a status that is not a documented success, read from the body.
-    pub(crate) fn error(self) -> Error<E> {
+    fn error(self, decode: DecodeInto<'_>) -> Error {
         let Exchange {
             received,
             span,
@@ -212,7 +252,8 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             parts, body_error, ..
         } = received;
         let redact = |text: &str| self.settings.credentials.redact(text);
-        let mut error = classify(parts, body_error, redact, self.settings.clock.now());
+        let now = self.settings.clock.now();
+        let mut error = classified(parts, body_error, &redact, now, decode);
         if let Some(why) = &not_retried {
             error = error.adding(why);
         }
@@ -220,15 +261,33 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
     }
 }
 
+/// Decodes the body of an error of this status, and keeps what it decoded.
+type DecodeInto<'a> = &'a mut dyn FnMut(u16, &ErrorBody) -> Option<Result<(), DecodeError>>;
+
 /// The error of a response whose status is not a documented success. `body_error` says why its body
 /// is incomplete, if it is.
 pub(crate) fn classify<E: DecodeErrorBody>(
     parts: ResponseParts,
     body_error: Option<Error>,
-    redact: impl Fn(&str) -> Option<String>,
+    redact: &dyn Fn(&str) -> Option<String>,
     now: SystemTime,
 ) -> Error<E> {
-    let mut error: Error<E> = match &body_error {
+    let mut documented = None;
+    let error = classified(parts, body_error, redact, now, &mut |status, body| {
+        let decoded = E::decode_body(status, body)?;
+        Some(decoded.map(|error| documented = Some(error)))
+    });
+    error.of_operation().with_api(documented)
+}
+
+fn classified(
+    parts: ResponseParts,
+    body_error: Option<Error>,
+    redact: &dyn Fn(&str) -> Option<String>,
+    now: SystemTime,
+    decode: DecodeInto<'_>,
+) -> Error {
+    let mut error = match &body_error {
         None if parts.status.is_success() => Error::new(Kind::Undocumented, UNDOCUMENTED_SUCCESS),
         None => Error::new(Kind::Status, ""),
         Some(failed) if parts.status.is_success() => {
@@ -236,21 +295,18 @@ pub(crate) fn classify<E: DecodeErrorBody>(
             Error::new(Kind::Undocumented, detail).with_also(failed.kind())
         }
         Some(failed) => Error::new(Kind::Status, failed.detail()).with_also(failed.kind()),
-    }
-    .of_operation();
+    };
     let mut reported = Reported::read(&parts.body, crate::API.error_codes);
     for text in [&mut reported.code, &mut reported.message] {
-        if let Some(redacted) = text.as_deref().and_then(&redact) {
+        if let Some(redacted) = text.as_deref().and_then(redact) {
             *text = Some(redacted);
         }
     }
     error = error.with_reported(reported);
     if body_error.is_none() {
         let body = ErrorBody::new(&parts.headers, parts.body.clone());
-        match E::decode_body(parts.status.as_u16(), &body) {
-            Some(Ok(api)) => error = error.with_api(api),
-            Some(Err(decode)) => error = error.with_decode(decode.redacted(redact)),
-            None => {}
+        if let Some(Err(why)) = decode(parts.status.as_u16(), &body) {
+            error = error.with_decode(why.redacted(redact));
         }
     }
     if let Some(source) = body_error.and_then(Error::into_source) {

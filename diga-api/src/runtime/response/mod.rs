@@ -6,7 +6,7 @@ mod idle;
 mod response;
 
 pub use byte_stream::ByteStream;
-pub(crate) use decode::IncomingResponse;
 #[cfg(feature = "mock")]
 pub(crate) use decode::classify;
+pub(crate) use decode::{Incoming, IncomingResponse};
 pub use response::Response;

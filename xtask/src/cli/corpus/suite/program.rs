@@ -104,13 +104,10 @@ use ::serde_json::{Value, json};
 fn decode<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
     text: &str,
 ) -> Result<(T, String), Value> {
-    let value: T = ::serde_json::from_str(text).map_err(|error| {
-        let mut json = ::serde_json::Deserializer::from_str(text);
-        let path = match ::serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Ok(_) => ".".to_owned(),
-            Err(error) => error.path().to_string(),
-        };
-        json!({"error": error.to_string(), "path": path})
+    let json = ::bytes::Bytes::copy_from_slice(text.as_bytes());
+    let body = crate::runtime::ErrorBody::new(&::http::HeaderMap::new(), json);
+    let value: T = body.json().map_err(|error| {
+        json!({"error": error.to_string(), "path": error.path().unwrap_or(".")})
     })?;
     let back = ::serde_json::to_string(&value)
         .map_err(|error| json!({"error": format!("encode: {error}"), "path": "."}))?;
