@@ -124,10 +124,6 @@ fn what_is_not_checked_in_a_schema_is_noted() {
             "/pattern: the pattern is not a regular expression of ECMA-262, so it is not checked",
         ),
         (
-            json!({"type": "object", "properties": {"a": {}}, "maxProperties": 3}),
-            "/maxProperties: `maxProperties` is not checked for an object with named properties",
-        ),
-        (
             json!({"type": "array", "contains": {}}),
             "/contains: `contains` is not checked",
         ),
@@ -140,12 +136,9 @@ fn what_is_not_checked_in_a_schema_is_noted() {
             "/minlength: unknown keyword, which is ignored",
         ),
         (
-            json!({"type": "object", "dependentRequired": {"a": ["b"]}}),
-            "/dependentRequired: `dependentRequired` is not checked",
-        ),
-        (
-            json!({"type": "object", "propertyNames": {"pattern": "^a"}}),
-            "/propertyNames: `propertyNames` is not checked",
+            json!({"type": "object", "propertyNames": {"format": "uri"}}),
+            "/propertyNames: only `pattern`, `minLength`, `maxLength`, `enum` and `const` are \
+             checked of `propertyNames`",
         ),
     ] {
         assert_eq!(of_schema(schema.clone()), [note], "{schema}");
@@ -164,6 +157,10 @@ fn what_is_checked_or_only_describes_is_not_noted() {
         json!({"type": "array", "items": {"type": "integer"}, "uniqueItems": true,
             "maxItems": 3.0}),
         json!({"type": "object", "properties": {"if": {}, "contains": {}, "unknown": {}}}),
+        json!({"type": "object", "properties": {"a": {}}, "maxProperties": 3}),
+        json!({"type": "object", "dependentRequired": {"a": ["b"]}, "dependencies": {"c": ["d"]},
+            "propertyNames": {"type": "string", "pattern": "^a"}}),
+        json!({"type": "object", "patternProperties": {"^a": {}}, "additionalProperties": false}),
         json!({"example": {"type": "any"}, "examples": [{"if": 1}], "default": {"minLength": "3"}}),
         json!({"oneOf": [{"type": "string"}, {"const": 3}],
             "discriminator": {"propertyName": "a"}}),

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::types::{Types, ident};
 use crate::plan::model::{
-    Definition, Integer, Kind, Plan, Rest, Rules, Shape, StringFormat, Type, Union,
+    Definition, Integer, Kind, OneWay, Plan, Rest, Rules, Shape, StringFormat, Struct, Type, Union,
 };
 
 /// The implementation of `Check` for a definition.
@@ -37,7 +37,8 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
                 }
                 _ => None,
             };
-            quote!(#(#fields)* #rest)
+            let together = together(structure);
+            quote!(#(#fields)* #rest #together)
         }
         Kind::Union(union) => {
             let arms = union.alternatives.iter().filter_map(|alternative| {
@@ -194,19 +195,13 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
                 quote!(at.count(value.len(), #min, #max, #what);)
             });
             let unique = rules.unique.then(|| quote!(at.unique(value);));
-            let (names, required) = (&rules.names, &rules.required);
-            let names = (!names.is_empty()).then(|| quote!(at.names(value, &[#(#names),*]);));
-            let required =
-                (!required.is_empty()).then(|| quote!(at.required(value, &[#(#required),*]);));
-            let (sets, one) = (&rules.required_sets, rules.exactly_one);
-            let sets = sets.iter().map(|set| quote!(&[#(#set),*]));
-            let sets = (!rules.required_sets.is_empty())
-                .then(|| quote!(at.required_sets(value, &[#(#sets),*], #one);));
+            let names = names(rules, &quote!(value));
+            let present = present(rules);
             let closed = rules.closed_after.map(|count| {
                 let count = bounds(Some(count), None).0;
                 quote!(at.closed(value.len(), #count);)
             });
-            quote!(#count #unique #names #required #sets #closed)
+            quote!(#count #unique #names #present #closed)
         }
         _ => TokenStream::new(),
     };
@@ -227,6 +222,73 @@ pub(crate) fn check(types: Types<'_>, shape: &Shape, value: &TokenStream) -> Opt
         }
         _ => own,
     })
+}
+
+/// The statements that check the properties of a struct together.
+fn together(structure: &Struct) -> TokenStream {
+    let mut rules = structure.rules.clone();
+    let retains = matches!(structure.rest, Rest::Retained(..));
+    // What a caller cannot set, nothing can require: a request never has a `readOnly` property, nor
+    // one without a field if the struct does not retain those.
+    let can_be_set = |name: &String| {
+        let mut fields = structure.fields.iter();
+        match fields.find(|field| field.wire == *name) {
+            Some(field) => field.one_way != Some(OneWay::Received),
+            None => retains,
+        }
+    };
+    rules.required.retain(can_be_set);
+    if !rules.required_sets.iter().flatten().all(can_be_set) {
+        rules.required_sets.clear();
+    }
+    for (_, others) in &mut rules.dependent {
+        others.retain(can_be_set);
+    }
+    rules.dependent.retain(|(_, others)| !others.is_empty());
+    if !retains && rules.min_items > Some(structure.fields.len() as u64) {
+        rules.min_items = None;
+    }
+    let names = match &structure.rest {
+        Rest::Retained(name, _) => {
+            let rest = ident(name);
+            names(&rules, &quote!(&self.#rest))
+        }
+        _ => TokenStream::new(),
+    };
+    let count = (rules.min_items.is_some() || rules.max_items.is_some()).then(|| {
+        let (min, max) = bounds(rules.min_items, rules.max_items);
+        quote!(at.count(value.len(), #min, #max, "properties");)
+    });
+    let present = present(&rules);
+    let present = (count.is_some() || !present.is_empty())
+        .then(|| quote!(at.object(self, |value, at| { #count #present });));
+    quote!(#names #present)
+}
+
+/// The statements that check the names in `map`.
+fn names(rules: &Rules, map: &TokenStream) -> TokenStream {
+    let names = &rules.names;
+    let patterns = (!names.is_empty()).then(|| quote!(at.names(#map, &[#(#names),*]);));
+    let name = rules.name.as_deref().map(|name| {
+        let name = string(name);
+        quote!(at.each_name(#map, #name);)
+    });
+    quote!(#patterns #name)
+}
+
+/// The statements that check which properties the map `value` has.
+fn present(rules: &Rules) -> TokenStream {
+    let required = &rules.required;
+    let required = (!required.is_empty()).then(|| quote!(at.required(value, &[#(#required),*]);));
+    let (sets, one) = (&rules.required_sets, rules.exactly_one);
+    let sets = sets.iter().map(|set| quote!(&[#(#set),*]));
+    let sets = (!rules.required_sets.is_empty())
+        .then(|| quote!(at.required_sets(value, &[#(#sets),*], #one);));
+    let dependent = rules
+        .dependent
+        .iter()
+        .map(|(name, others)| quote!(at.dependent(value, #name, &[#(#others),*]);));
+    quote!(#required #sets #(#dependent)*)
 }
 
 fn bounds(min: Option<u64>, max: Option<u64>) -> (TokenStream, TokenStream) {

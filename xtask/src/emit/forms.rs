@@ -114,6 +114,9 @@ pub(crate) fn emit(plan: &Plan, operation: &Operation) -> TokenStream {
                 None => quote!(form.value(#wire, #content_type, &value);),
             },
         };
+        let headers = part.headers.iter();
+        let headers = headers.map(|(header, value)| quote!(form.header(#wire, #header, #value);));
+        let add = quote!(#add #(#headers)*);
         if part.required {
             quote!({ let value = self.#name; #add })
         } else {

@@ -52,10 +52,17 @@ pub struct OperationNames {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub path: String,
     /// Media type of the body to the method that sends it, where there are several, or one that is
-    /// not JSON.
+    /// not `application/json`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub media_types: BTreeMap<String, String>,
+    /// Status to the methods of the builder that receive its media types, where that is more than
+    /// `send` and `application/json`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub responses: BTreeMap<String, ReceivingMethods>,
 }
+
+/// A method of a builder to the media types that it receives: `send`, `send_csv`.
+pub type ReceivingMethods = BTreeMap<String, Vec<String>>;
 
 /// Names that are in use no longer, each with what it named.
 ///
@@ -103,6 +110,7 @@ impl OperationNames {
             method: method.into(),
             path: path.into(),
             media_types: BTreeMap::new(),
+            responses: BTreeMap::new(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::pointer::Object;
 
 /// Keywords that restrict, identify or comment, without determining a type.
-const DROPPED: [&str; 26] = [
+const DROPPED: [&str; 24] = [
     "$anchor",
     "$comment",
     "$defs",
@@ -19,7 +19,6 @@ const DROPPED: [&str; 26] = [
     "contentSchema",
     "definitions",
     "dependencies",
-    "dependentRequired",
     "dependentSchemas",
     "else",
     "id",
@@ -27,7 +26,6 @@ const DROPPED: [&str; 26] = [
     "maxContains",
     "minContains",
     "patternRequired",
-    "propertyNames",
     "then",
     "unevaluatedItems",
     "formatMinimum",
@@ -35,15 +33,17 @@ const DROPPED: [&str; 26] = [
 ];
 
 /// Keywords of 3.1 that a rule replaces.
-const LOWERED: [&str; 10] = [
+const LOWERED: [&str; 12] = [
     "$dynamicRef",
     "additionalItems",
     "const",
     "contentEncoding",
     "contentMediaType",
+    "dependentRequired",
     "examples",
     "patternProperties",
     "prefixItems",
+    "propertyNames",
     "unevaluatedProperties",
     "type",
 ];
@@ -65,12 +65,19 @@ pub(super) fn unchecked(map: &Object, keyword: &str) -> Option<String> {
             "the condition is not checked: properties that only `then` or `else` names are optional"
                 .to_owned()
         }
+        "dependencies" if is_lists(map.get(keyword)?) => return None,
         "dependentSchemas" | "dependencies" => {
             format!("`{keyword}` is not checked: properties that only it names are optional")
         }
-        "contains" | "contentSchema" | "dependentRequired" | "formatMaximum" | "formatMinimum"
-        | "maxContains" | "minContains" | "patternRequired" | "propertyNames"
-        | "unevaluatedItems" => format!("`{keyword}` is not checked"),
+        "contains" | "contentSchema" | "formatMaximum" | "formatMinimum" | "maxContains"
+        | "minContains" | "patternRequired" | "unevaluatedItems" => {
+            format!("`{keyword}` is not checked")
+        }
+        "propertyNames" if !is_checked(map.get(keyword)?) => {
+            "only `pattern`, `minLength`, `maxLength`, `enum` and `const` are checked of \
+             `propertyNames`"
+                .to_owned()
+        }
         "$recursiveRef" => "the reference is not followed: any value is allowed".to_owned(),
         "not"
             if map
@@ -79,14 +86,7 @@ pub(super) fn unchecked(map: &Object, keyword: &str) -> Option<String> {
         {
             "`not` is not checked".to_owned()
         }
-        "minProperties" | "maxProperties"
-            if ["properties", "$ref", "allOf"]
-                .iter()
-                .any(|key| map.contains_key(*key)) =>
-        {
-            format!("`{keyword}` is not checked for an object with named properties")
-        }
-        "patternProperties" => {
+        "patternProperties" if map.get("additionalProperties") != Some(&Value::Bool(false)) => {
             "the names of these properties are not checked against the patterns".to_owned()
         }
         "pattern" => {
@@ -101,6 +101,24 @@ pub(super) fn unchecked(map: &Object, keyword: &str) -> Option<String> {
         _ => "unknown keyword, which is ignored".to_owned(),
     })
 }
+
+/// Whether everything that a schema requires of a property's name is checked.
+fn is_checked(names: &Value) -> bool {
+    names.as_object().is_none_or(|names| {
+        names
+            .keys()
+            .all(|key| key == "type" || NAME_RULES.contains(&key.as_str()))
+    })
+}
+
+/// Whether all members are lists: then `dependencies` is what `dependentRequired` is today.
+fn is_lists(dependencies: &Value) -> bool {
+    let lists = dependencies.as_object();
+    lists.is_some_and(|lists| lists.values().all(Value::is_array))
+}
+
+/// The keywords of `propertyNames` that are checked.
+pub(super) const NAME_RULES: [&str; 5] = ["pattern", "minLength", "maxLength", "enum", "const"];
 
 /// Keywords that the generator reads, or that describe.
 const KNOWN: [&str; 35] = [
@@ -198,7 +216,7 @@ fn fits(keyword: &str, value: &mut Value) -> bool {
         "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-prefix-items" => {
             value.as_array().is_some_and(|schemas| !schemas.is_empty())
         }
-        "xml" | "externalDocs" => value.is_object(),
+        "xml" | "externalDocs" | "dependentRequired" => value.is_object(),
         "required" => required(value),
         _ => true,
     }
@@ -320,9 +338,8 @@ mod tests {
         assert_eq!(
             lowered(json!({
                 "$id": "x", "$schema": "y", "$comment": "z", "type": "object",
-                "propertyNames": {"pattern": "^a"}, "if": {"$ref": "nowhere"}, "then": false,
-                "else": 3,
-                "dependentRequired": {"a": ["b"]}, "minProperties": 1
+                "contains": {}, "if": {"$ref": "nowhere"}, "then": false,
+                "else": 3, "minProperties": 1
             })),
             json!({"type": "object", "minProperties": 1})
         );

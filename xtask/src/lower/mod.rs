@@ -8,15 +8,16 @@
 //! position contains. Last, [`cycles`] removes references of components to nothing but themselves,
 //! and [`proof`] ensures that nothing of 3.1 is left.
 //!
-//! Five extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else), `x-const:
+//! These extensions express what 3.0.3 cannot: `x-null: true` (null and nothing else), `x-const:
 //! true` (the one value of `enum` is a constant), `x-prefix-items` (the schemas of a tuple) with
 //! `x-items-false: true` (and nothing after them), `x-property-names` (patterns of which every name
-//! matches one), `x-exact` (a number that may be an integer), `x-pattern-properties`
+//! matches one), `x-name-rules` (what `propertyNames` requires of each name),
+//! `x-dependent-required`, `x-exact` (a number that may be an integer), `x-pattern-properties`
 //! (`additionalProperties` come from patterns; `true`: other properties may have any value),
 //! `x-conditional` (the schemas of `then`, `else` and `dependentSchemas`, whose properties are
 //! optional).
 //!
-//! Keywords that restrict values without shaping them are dropped: `propertyNames`, `contains`,
+//! Keywords that restrict values without shaping them are dropped: `contains`,
 //! `if` and their like. So are constraints of the wrong JSON type. What is dropped is noted, as is
 //! every value that is read leniently.
 

@@ -4,10 +4,74 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
+use super::keywords::NAME_RULES;
 use super::pointer::Object;
 
-/// `patternProperties` and `unevaluatedProperties` become `additionalProperties`.
+/// `patternProperties` and `unevaluatedProperties` become `additionalProperties`;
+/// `dependentRequired` and `propertyNames`, extensions of what is checked of them.
 pub(super) fn lower(schema: &mut Object) {
+    dependent_required(schema);
+    property_names(schema);
+    additional_properties(schema);
+}
+
+/// `dependentRequired`, and the lists of `dependencies` (before 2019-09).
+fn dependent_required(schema: &mut Object) {
+    let mut dependent = Object::new();
+    for keyword in ["dependencies", "dependentRequired"] {
+        let Some(Value::Object(lists)) = schema.shift_remove(keyword) else {
+            continue;
+        };
+        for (name, list) in lists {
+            let names = list.as_array().into_iter().flatten();
+            let names: Vec<Value> = names.filter(|name| name.is_string()).cloned().collect();
+            if !names.is_empty() {
+                dependent.insert(name, Value::Array(names));
+            }
+        }
+    }
+    if !dependent.is_empty() {
+        schema.insert("x-dependent-required".to_owned(), Value::Object(dependent));
+    }
+}
+
+/// What `propertyNames` requires of the string that a name is. A list of names is a pattern.
+fn property_names(schema: &mut Object) {
+    let Some(Value::Object(mut names)) = schema.shift_remove("propertyNames") else {
+        return;
+    };
+    names.retain(|keyword, _| NAME_RULES.contains(&keyword.as_str()));
+    let one = names.shift_remove("const").map(|name| json!([name]));
+    let listed = names.shift_remove("enum").or(one);
+    if let Some(Value::Array(listed)) = listed
+        && !names.contains_key("pattern")
+    {
+        let listed: Vec<String> = listed
+            .iter()
+            .filter_map(Value::as_str)
+            .map(escaped)
+            .collect();
+        let pattern = format!("^(?:{})$", listed.join("|"));
+        names.insert("pattern".to_owned(), Value::String(pattern));
+    }
+    if !names.is_empty() {
+        schema.insert("x-name-rules".to_owned(), Value::Object(names));
+    }
+}
+
+/// A pattern of exactly this string.
+fn escaped(name: &str) -> String {
+    let mut pattern = String::with_capacity(name.len());
+    for character in name.chars() {
+        if r"\^$.*+?()[]{}|/".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+fn additional_properties(schema: &mut Object) {
     let unevaluated = schema.shift_remove("unevaluatedProperties");
     if let Some(unevaluated) = unevaluated
         && unevaluated.is_object()
@@ -113,6 +177,25 @@ mod tests {
                 "patternProperties": {"^a": {"type": "string"}}, "additionalProperties": true
             })),
             json!({"additionalProperties": true, "x-pattern-properties": false})
+        );
+    }
+
+    #[test]
+    fn what_is_required_of_names_is_kept() {
+        assert_eq!(
+            lowered(json!({
+                "type": "object", "dependentRequired": {"a": ["b"], "c": []},
+                "dependencies": {"d": ["e"]},
+                "propertyNames": {"type": "string", "maxLength": 3, "enum": ["a.b", "c"]}
+            })),
+            json!({
+                "type": "object", "x-dependent-required": {"d": ["e"], "a": ["b"]},
+                "x-name-rules": {"maxLength": 3, "pattern": "^(?:a\\.b|c)$"}
+            })
+        );
+        assert_eq!(
+            lowered(json!({"propertyNames": {"format": "uri"}})),
+            json!({})
         );
     }
 

@@ -61,6 +61,10 @@ impl<'d> Lowering<'d> {
         lowered: &mut Object,
     ) -> Result<(), Diagnostic> {
         let mut branches = Vec::new();
+        // The lists among them are what `dependentRequired` is.
+        if key == "dependencies" {
+            lowered.insert(key.to_owned(), value.clone());
+        }
         for (step, schema) in conditionals::branches(key, value) {
             self.path.extend(step);
             branches.push(self.node(Position::Schema, schema)?);

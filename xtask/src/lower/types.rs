@@ -111,6 +111,8 @@ fn owner(keyword: &str) -> Option<&'static str> {
         | "additionalProperties"
         | "minProperties"
         | "maxProperties"
+        | "x-dependent-required"
+        | "x-name-rules"
         | "x-pattern-properties"
         | "x-property-names" => "object",
         "items" | "minItems" | "maxItems" | "uniqueItems" | "x-prefix-items" | "x-items-false" => {

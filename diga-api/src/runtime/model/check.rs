@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde::de::IgnoredAny;
+
 use super::fields::Declared;
 use super::number::Number as ExactNumber;
 
@@ -169,6 +172,42 @@ impl Checker {
                     patterns.join("` or `")
                 );
                 self.field(name, |at| at.violation(rule));
+            }
+        }
+    }
+
+    /// Checks the name of every property as a string.
+    pub(crate) fn each_name<V>(&mut self, map: &BTreeMap<String, V>, rules: StringRules) {
+        for name in map.keys() {
+            let mut own = Self::default();
+            own.string(name, rules);
+            for Violation { rule, .. } in own.violations {
+                self.field(name, |at| {
+                    at.violation(format!("must not be there: its name {rule}"))
+                });
+            }
+        }
+    }
+
+    /// Checks the properties that an object has when it is encoded.
+    pub(crate) fn object<T: Serialize>(
+        &mut self,
+        value: &T,
+        check: impl FnOnce(&BTreeMap<String, IgnoredAny>, &mut Self),
+    ) {
+        let json = serde_json::to_string(value).ok();
+        // What cannot be encoded is not sent either.
+        if let Some(present) = json.and_then(|json| serde_json::from_str(&json).ok()) {
+            check(&present, self);
+        }
+    }
+
+    /// Checks that an object that has the property `name` has these others too.
+    pub(crate) fn dependent<V>(&mut self, map: &BTreeMap<String, V>, name: &str, others: &[&str]) {
+        if map.contains_key(name) {
+            for other in others.iter().filter(|other| !map.contains_key(**other)) {
+                let rule = format!("must have the property `{other}`, because it has `{name}`");
+                self.violation(rule);
             }
         }
     }

@@ -12,7 +12,7 @@ use tokio::time::timeout_at;
 use super::schedule::{Limits, Schedule};
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
-use crate::runtime::send::Clock;
+use crate::runtime::send::{Clock, within_runtime};
 
 /// Waits for something that takes the server longer than one call: a call that is to end, a file
 /// that is to be indexed. It sends a call of your choice again and again, until your condition
@@ -147,7 +147,7 @@ impl Poller {
         Error<E>: StdError + Send + Sync + 'static,
     {
         let poller = self.clone();
-        async move {
+        within_runtime(async move {
             let mut schedule = poller.schedule();
             loop {
                 // Drawn before, so that no value is kept across the wait.
@@ -160,7 +160,7 @@ impl Poller {
                 };
                 poller.clock.wait(wait).await;
             }
-        }
+        })
     }
 
     pub(crate) fn schedule(&self) -> Schedule {

@@ -27,6 +27,7 @@ pub struct File {
     body: Body,
     name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
 }
 
 impl File {
@@ -43,6 +44,15 @@ impl File {
         self.content_type = Some(content_type.into());
         self
     }
+
+    /// Adds a header to the part that the file is sent as. An invalid header is an error when the
+    /// call is sent, and so are `content-type` and `content-disposition`, which the client writes
+    /// itself.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
 }
 
 impl<B: Into<Body>> From<B> for File {
@@ -51,8 +61,20 @@ impl<B: Into<Body>> From<B> for File {
             body: body.into(),
             name: None,
             content_type: None,
+            headers: Vec::new(),
         }
     }
+}
+
+/// Whether the head of a part has a header of this name.
+// A document may have no `multipart/form-data`.
+#[allow(dead_code)]
+fn has_header(head: &str, name: &str) -> bool {
+    let mut lines = head.split("\r\n");
+    lines.any(|line| {
+        let own = line.split(':').next().unwrap_or_default();
+        own.eq_ignore_ascii_case(name)
+    })
 }
 
 /// A form that generated code fills.
@@ -153,6 +175,34 @@ impl Form {
             .or(content_type)
             .unwrap_or("application/octet-stream");
         self.part(name, Some(filename), Some(content_type), file.body);
+        for (header, value) in &file.headers {
+            self.file_header(name, header, value);
+        }
+    }
+
+    /// Adds a header of the caller to the last part.
+    fn file_header(&mut self, part: &str, name: &str, value: &str) {
+        let valid = http::HeaderName::try_from(name).ok();
+        let valid = valid.filter(|_| http::HeaderValue::from_str(value).is_ok());
+        match (valid, self.parts.last_mut()) {
+            (Some(name), Some(last)) if !has_header(&last.head, name.as_str()) => {
+                let _ = write!(last.head, "\r\n{name}: {value}");
+            }
+            (Some(name), Some(_)) => {
+                self.fail(format!("part {part}: it has the header {name} already"))
+            }
+            _ => self.fail(format!("part {part}: a header is not valid")),
+        }
+    }
+
+    /// Adds a header of the document to the parts of this name, except those on which the caller
+    /// set it.
+    pub(crate) fn header(&mut self, part: &str, name: &str, value: &str) {
+        for own in self.parts.iter_mut().filter(|own| own.name == part) {
+            if !has_header(&own.head, name) {
+                let _ = write!(own.head, "\r\n{name}: {value}");
+            }
+        }
     }
 
     fn part(&mut self, name: &str, filename: Option<&str>, content_type: Option<&str>, body: Body) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -114,7 +114,11 @@ impl Stream for ByteStream {
                     let Some(idle) = &mut this.idle else {
                         return Poll::Pending;
                     };
-                    ready!(idle.poll_exceeded(cx));
+                    match idle.poll_exceeded(cx) {
+                        Ok(Poll::Pending) => return Poll::Pending,
+                        Ok(Poll::Ready(())) => {}
+                        Err(error) => break error,
+                    }
                     let detail = format!(
                         "no data for {:?}, which is the limit (`ClientBuilder::idle_timeout`)",
                         idle.limit()

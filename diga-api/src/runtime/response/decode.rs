@@ -151,6 +151,7 @@ impl<E: DecodeErrorBody> IncomingResponse<E> {
             parts,
             body_error,
             unread,
+            ..
         } = received;
         let (status, headers) = (parts.status, parts.headers.clone());
         let stream = match body_error {

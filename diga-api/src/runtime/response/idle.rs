@@ -7,6 +7,9 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::runtime::error::Error;
+use crate::runtime::send::polled_within_runtime;
+
 /// Measures how long a reader has waited for data. The time between reads does not count.
 #[derive(Debug)]
 pub(super) struct Idle {
@@ -38,7 +41,15 @@ impl Idle {
     }
 
     /// There is no data yet. Ready when the limit is exceeded.
-    pub(super) fn poll_exceeded(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    ///
+    /// # Errors
+    ///
+    /// If the runtime is shut down, so that nothing can be measured.
+    pub(super) fn poll_exceeded(&mut self, cx: &mut Context<'_>) -> Result<Poll<()>, Error> {
+        polled_within_runtime(|| self.poll_timer(cx))
+    }
+
+    fn poll_timer(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         /// Adding a longer time could overflow an `Instant`.
         const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
 

@@ -10,7 +10,7 @@ use tokio::time::timeout_at;
 
 use super::deadline::AttemptDeadline;
 use super::head::{Head, public_headers};
-use super::received::Received;
+use super::received::{Received, Sent};
 use super::redirect;
 use super::settings::Settings;
 use super::transport::TransportError;
@@ -37,10 +37,10 @@ impl Attempt<'_> {
         deadline: AttemptDeadline,
     ) -> Result<Received, Error> {
         let upload = body.as_ref().and_then(Body::upload);
-        let (response, deadline) = self.response(body, upload.as_ref(), deadline).await?;
+        let (sent, deadline) = self.response(body, upload.as_ref(), deadline).await?;
         let operation = self.request.operation;
         let limit = self.settings.max_body_bytes;
-        Ok(Received::read(operation, response, deadline, limit).await)
+        Ok(Received::read(operation, sent, deadline, limit).await)
     }
 
     /// Waits for the response until the deadline, which a body that is being sent extends, and
@@ -50,7 +50,7 @@ impl Attempt<'_> {
         body: &mut Option<Body>,
         upload: Option<&Arc<Upload>>,
         mut deadline: AttemptDeadline,
-    ) -> Result<(reqwest::Response, AttemptDeadline), Error> {
+    ) -> Result<(Sent, AttemptDeadline), Error> {
         let mut sending = pin!(self.send(body, upload));
         loop {
             if let Ok(sent) = timeout_at(deadline.end, sending.as_mut()).await {
@@ -74,7 +74,7 @@ impl Attempt<'_> {
         &self,
         body: &mut Option<Body>,
         upload: Option<&Arc<Upload>>,
-    ) -> Result<reqwest::Response, Error> {
+    ) -> Result<Sent, Error> {
         let method = &self.request.operation.method;
         if let Some(unsettled) = body.take() {
             let settled = unsettled.settled().await;
@@ -86,6 +86,11 @@ impl Attempt<'_> {
         let mut redirected: Option<Url> = None;
         let mut hops = 0;
         loop {
+            let credentials_sent = head.credentials_sent;
+            let sent = |response| Sent {
+                response,
+                credentials_sent,
+            };
             let mut request = reqwest::Request::new(method.clone(), head.url);
             *request.headers_mut() = head.headers;
             if is_empty(method, body.as_ref()) {
@@ -96,11 +101,11 @@ impl Attempt<'_> {
             *request.body_mut() = body.take().map(|body| body.into_reqwest(upload));
             *body = copy;
             let sending = self.settings.transport.send(request);
-            let sent = match upload {
+            let result = match upload {
                 Some(upload) => observing(Arc::clone(upload), sending).await,
                 None => sending.await,
             };
-            let response = match sent {
+            let response = match result {
                 Ok(response) => response,
                 Err(error) => {
                     return Err(match upload.and_then(|upload| upload.take_failure()) {
@@ -114,21 +119,25 @@ impl Attempt<'_> {
                 .operation
                 .is_documented_redirect(response.status())
             {
-                return Ok(response);
+                return Ok(sent(response));
             }
             let location = redirect::location(method, response.status(), response.headers());
             let Some(location) = location else {
-                return Ok(response);
+                return Ok(sent(response));
             };
             let body_is_gone = has_body && body.is_none();
             if hops >= redirect::LIMIT || body_is_gone {
-                return Ok(response);
+                return Ok(sent(response));
             }
-            let Head { url, headers } = self.head()?;
+            let Head {
+                url,
+                headers,
+                credentials_sent,
+            } = self.head()?;
             let from = redirected.unwrap_or(url);
             let allows = |url: &Url| self.server.same_origin(url) || self.settings.allows(url);
             let Some(next) = redirect::hop(self.server, allows, method, &from, location) else {
-                return Ok(response);
+                return Ok(sent(response));
             };
             hops += 1;
             redirected = Some(next.url.clone());
@@ -139,6 +148,7 @@ impl Attempt<'_> {
                 } else {
                     public_headers(&headers)
                 },
+                credentials_sent: credentials_sent && next.trusted,
             };
         }
     }

@@ -19,6 +19,8 @@ use crate::runtime::request::{BaseUrl, Request, encode_into};
 pub(super) struct Head {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
+    /// Whether the client's credentials are among them, and not replaced by the call's own.
+    pub(super) credentials_sent: bool,
 }
 
 impl Head {
@@ -41,6 +43,7 @@ impl Head {
         let mut secret_query = String::new();
         let mut cookies = request.cookies.clone();
         let mut invalid_name = None;
+        let mut cookie_placed = false;
         let credentials = &settings.credentials;
         let placed = credentials.place(schemes, token, |placement| match placement {
             Placement::Authorization(value) => {
@@ -53,7 +56,10 @@ impl Head {
                 Err(_) => invalid_name = Some(name),
             },
             Placement::Query(name, value) => append_pair(&mut secret_query, "&", name, value),
-            Placement::Cookie(name, value) => append_pair(&mut cookies, "; ", name, value),
+            Placement::Cookie(name, value) => {
+                cookie_placed = true;
+                append_pair(&mut cookies, "; ", name, value);
+            }
         });
         placed.map_err(Error::configuration)?;
         if let Some(name) = invalid_name {
@@ -68,8 +74,14 @@ impl Head {
             cookies.set_sensitive(true);
             headers.insert(COOKIE, cookies);
         }
+        let mut credentials_sent = true;
         for (name, value) in request.headers.iter().chain(&request.options.headers) {
-            headers.insert(name.clone(), value.clone());
+            let replaced = headers.insert(name.clone(), value.clone());
+            if replaced.is_some_and(|value| value.is_sensitive())
+                && (*name != COOKIE || cookie_placed)
+            {
+                credentials_sent = false;
+            }
         }
         // A part of a compressed representation cannot be decompressed.
         if let Some(accepted) = ACCEPTED.filter(|_| !headers.contains_key(RANGE)) {
@@ -80,7 +92,11 @@ impl Head {
             None => url(server, request, &secret_query)?,
             Some(next) => next_url(settings, server, request, &secret_query, next)?,
         };
-        Ok(Self { url, headers })
+        Ok(Self {
+            url,
+            headers,
+            credentials_sent,
+        })
     }
 }
 

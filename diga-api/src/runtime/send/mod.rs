@@ -23,4 +23,5 @@ pub(crate) use received::{Received, body_error};
 pub(crate) use retry_loop::{Exchange, send};
 pub(crate) use settings::{Settings, Timeouts};
 pub(crate) use span::CallSpan;
+pub(crate) use tokio_context::{polled_within_runtime, within_runtime};
 pub use transport::Transport;

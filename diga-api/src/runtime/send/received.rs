@@ -17,25 +17,36 @@ pub(crate) struct Received {
     pub(crate) body_error: Option<Error>,
     /// The body of a response that is read as a stream.
     pub(crate) unread: Option<reqwest::Body>,
+    /// Whether the credentials were sent to the origin that responded, which may not be the case
+    /// after a redirect.
+    pub(super) credentials_sent: bool,
+}
+
+/// The head of a response.
+pub(super) struct Sent {
+    pub(super) response: reqwest::Response,
+    /// Whether the client's credentials were sent to the origin that responded.
+    pub(super) credentials_sent: bool,
 }
 
 impl Received {
     /// Decompresses the response, and reads its body unless the operation reads it as a stream.
     pub(super) async fn read(
         operation: &Operation,
-        response: reqwest::Response,
+        sent: Sent,
         deadline: AttemptDeadline,
         limit: usize,
     ) -> Self {
-        let (response, compressed) = decompressed(&operation.method, response);
-        let Some(error) = compressed else {
-            if operation.is_streamed(response.status(), response.headers()) {
-                return Self::streamed(response);
-            }
-            return Self::with_body(response, deadline, limit).await;
+        let (response, compressed) = decompressed(&operation.method, sent.response);
+        let streamed =
+            compressed.is_none() && operation.is_streamed(response.status(), response.headers());
+        let mut received = if streamed {
+            Self::streamed(response)
+        } else {
+            Self::with_body(response, deadline, limit).await
         };
-        let mut received = Self::with_body(response, deadline, limit).await;
-        received.body_error = Some(error);
+        received.body_error = compressed.or(received.body_error);
+        received.credentials_sent = sent.credentials_sent;
         received
     }
 
@@ -50,6 +61,7 @@ impl Received {
             },
             body_error: None,
             unread: Some(reqwest::Body::from(response)),
+            credentials_sent: false,
         }
     }
 
@@ -80,6 +92,7 @@ impl Received {
             },
             body_error,
             unread: None,
+            credentials_sent: false,
         }
     }
 }

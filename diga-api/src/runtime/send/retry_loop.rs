@@ -136,8 +136,10 @@ impl RetryLoop<'_> {
                     // A token that the server refuses is replaced once, which does not count as an
                     // attempt for the policy. It is discarded even if this call cannot be repeated;
                     // its replacement is not, or a server that refuses every token would have two
-                    // of them issued for each call.
+                    // of them issued for each call. A server that did not receive the token, after
+                    // a redirect or because the call has a header of its own, did not refuse it.
                     if status == StatusCode::UNAUTHORIZED
+                        && received.credentials_sent
                         && !renewed
                         && credentials.refused(token.as_ref())
                         && call.replayable

@@ -15,25 +15,31 @@ use crate::runtime::error::Error;
 ///
 /// No function of tokio tells whether a runtime has timers and I/O. So a panic that says that it
 /// has not, which no other code has caused, becomes an error; any other panic goes on.
-pub(super) async fn within_runtime<T>(
-    call: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Error> {
+pub(crate) async fn within_runtime<T, E>(
+    call: impl Future<Output = Result<T, Error<E>>>,
+) -> Result<T, Error<E>> {
     if Handle::try_current().is_err() {
-        return Err(Error::configuration(
+        let error = Error::configuration(
             "a call needs a tokio runtime: await it within `#[tokio::main]` or \
              `Runtime::block_on`, or use the client of the feature `blocking`",
-        ));
+        );
+        return Err(error.of_operation());
     }
     let mut call = pin!(call);
+    // After a panic, the call is not polled again.
     poll_fn(|context| {
-        // After a panic, the call is not polled again.
-        let polled = catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(context)));
-        polled.unwrap_or_else(|panic| match explanation(&*panic) {
-            Some(why) => Poll::Ready(Err(Error::configuration(why))),
-            None => resume_unwind(panic),
-        })
+        polled_within_runtime(|| call.as_mut().poll(context))
+            .unwrap_or_else(|error| Poll::Ready(Err(error.of_operation())))
     })
     .await
+}
+
+/// The result of `poll`, or the error of a runtime that cannot run what it polls.
+pub(crate) fn polled_within_runtime<T>(poll: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(poll)).or_else(|panic| match explanation(&*panic) {
+        Some(why) => Err(Error::configuration(why)),
+        None => resume_unwind(panic),
+    })
 }
 
 /// What a panic of tokio about its runtime means to a caller.

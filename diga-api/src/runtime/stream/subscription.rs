@@ -17,7 +17,7 @@ use crate::runtime::error::{Error, Kind, OperationError};
 use crate::runtime::request::{Call, Sealed};
 use crate::runtime::response::IncomingResponse;
 use crate::runtime::retry::{Repeatable, RetryDecision, RetryPolicy};
-use crate::runtime::send::Settings;
+use crate::runtime::send::{Settings, within_runtime};
 
 /// Events across connections: a [`Stream`], with [`next`](Self::next) for simple uses.
 ///
@@ -144,10 +144,10 @@ impl<E: OperationError> Subscription<E> {
         debug!(?wait, "connecting again");
         let clock = Arc::clone(&self.settings.clock);
         let asking = (self.ask)(&self.last_id);
-        Ok(State::Connecting(Box::pin(async move {
+        Ok(State::Connecting(Box::pin(within_runtime(async move {
             clock.wait(wait).await;
             asking.await
-        })))
+        }))))
     }
 }
 

@@ -7,7 +7,7 @@ use http::Method;
 
 use super::common::{Server, json, reply};
 use super::*;
-use crate::runtime::Token;
+use crate::runtime::{ClientBuilder, Token};
 
 static NONE: Operation = operation(Method::GET, &[]);
 static BASIC: Operation = operation(Method::GET, &[&[SecurityScheme::Basic { name: "basic" }]]);
@@ -153,12 +153,16 @@ async fn a_server_that_repeats_the_token_does_not_get_it_printed() {
 
 /// A client whose provider gives `token1`, `token2`, ...
 fn provided(server: &Server) -> Client {
+    provided_by(server, |builder| builder)
+}
+
+fn provided_by(server: &Server, set: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Client {
     let count = AtomicU32::new(0);
     let provider = move || {
         let number = count.fetch_add(1, Ordering::SeqCst) + 1;
         async move { Ok::<_, Infallible>(Token::new(format!("token{number}"))) }
     };
-    let builder = Client::builder().token_provider(provider);
+    let builder = set(Client::builder().token_provider(provider));
     builder.base_url(&*server.url).build().unwrap()
 }
 
@@ -221,6 +225,38 @@ async fn a_refused_token_is_discarded_even_if_the_body_cannot_be_sent_again() {
     assert_eq!(upload().await.unwrap().status().as_u16(), 401);
     assert_eq!(upload().await.unwrap().status().as_u16(), 200);
     assert_eq!(tokens(&server), ["Bearer token1", "Bearer token2"]);
+}
+
+#[tokio::test]
+async fn a_token_that_was_not_sent_to_the_server_that_refuses_is_kept() {
+    let other = Server::start([json(401, "")]).await;
+    let elsewhere = reply(302, &format!("location: {}\r\n", other.url), "");
+    let server = Server::start([elsewhere, json(401, ""), json(200, "ok")]).await;
+    let client = provided(&server);
+    let error = call(&client, &GET).await.unwrap_err();
+    assert_eq!(
+        (error.status().unwrap().as_u16(), error.attempts()),
+        (401, 1)
+    );
+    assert_eq!((other.count(), server.count()), (1, 1));
+    // The call has a header of its own instead of the client's token.
+    let own = Options::default().with_header("authorization", "Bearer own");
+    call_with(&client, &GET, own).await.unwrap_err();
+    call(&client, &GET).await.unwrap();
+    assert_eq!(
+        tokens(&server),
+        ["Bearer token1", "Bearer own", "Bearer token1"]
+    );
+}
+
+#[tokio::test]
+async fn a_token_that_an_allowed_origin_refuses_is_replaced() {
+    let other = Server::start([json(401, ""), json(200, "ok")]).await;
+    let elsewhere = reply(302, &format!("location: {}\r\n", other.url), "");
+    let server = Server::start([elsewhere]).await;
+    let client = provided_by(&server, |builder| builder.allow_origin(&*other.url));
+    call(&client, &GET).await.unwrap();
+    assert_eq!(tokens(&other), ["Bearer token1", "Bearer token2"]);
 }
 
 #[tokio::test]

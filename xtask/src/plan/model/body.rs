@@ -85,6 +85,8 @@ pub(crate) struct Part {
     pub(crate) content_type: Option<String>,
     /// The style that the document gives its value.
     pub(crate) style: Option<Style>,
+    /// The headers that have one value alone.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) docs: String,
 }
 

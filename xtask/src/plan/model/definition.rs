@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::rules::Rules;
 use super::shape::{Id, Shape, Type};
 
 /// A type that has a name.
@@ -61,6 +62,8 @@ pub(crate) enum Kind {
 pub(crate) struct Struct {
     pub(crate) fields: Vec<Field>,
     pub(crate) rest: Rest,
+    /// The rules for all of its properties together.
+    pub(crate) rules: Rules,
 }
 
 /// The treatment of properties that an object does not list.

@@ -17,10 +17,14 @@ pub(crate) struct Rules {
     pub(crate) unique: bool,
     /// Patterns, one of which the name of each property must match.
     pub(crate) names: Vec<String>,
-    /// Properties that an object without declared ones must have.
+    /// What the name of each property must be, as a string.
+    pub(crate) name: Option<Box<Self>>,
+    /// Properties without a field that an object must have.
     pub(crate) required: Vec<String>,
-    /// Sets of properties, of which an object without declared ones must have one.
+    /// Sets of properties, of which an object must have one.
     pub(crate) required_sets: Vec<Vec<String>>,
+    /// A property, and those that an object must have beside it.
+    pub(crate) dependent: Vec<(String, Vec<String>)>,
     /// The number of items after which there must be none.
     pub(crate) closed_after: Option<u64>,
     /// Alternatives, of which one must hold.

@@ -35,7 +35,10 @@ pub(crate) fn offered(operation: &Value, recorded: impl Fn(&str) -> Recorded) ->
     if let (true, Some((odd, media))) = (all.is_empty(), first) {
         all.push((odd, media));
     }
-    all.sort_by_key(|(media_type, _)| (recorded(media_type), rank(media_type)));
+    all.sort_by_key(|(media_type, _)| {
+        let is_default = essence(media_type) == "application/json";
+        (recorded(media_type), rank(media_type), !is_default)
+    });
     let mut offered: Vec<(&str, &Value)> = Vec::with_capacity(all.len());
     for (media_type, media) in all {
         let sent_alike = |(other, known): &(&str, &Value)| match (kind(other), kind(media_type)) {

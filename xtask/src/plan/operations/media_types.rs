@@ -2,25 +2,37 @@
 
 use serde_json::Value;
 
+use super::multipart::fixed_value;
 use crate::note::Note;
-use crate::openapi::media_type::is_valid;
+use crate::openapi::media_type::{essence, is_valid};
 use crate::openapi::pointer::escape;
 
-/// Notes headers of parts, which are not sent.
+/// Notes headers of parts that are not sent by themselves.
 pub(super) fn check_encodings(content: Option<&Value>, pointer: &str, notes: &mut Vec<Note>) {
     let content = content.and_then(Value::as_object);
     for (media_type, media) in content.into_iter().flatten() {
         let encoding = media.get("encoding").and_then(Value::as_object);
         for (part, encoding) in encoding.into_iter().flatten() {
-            if encoding.get("headers").is_some() {
-                let (media_type, part) = (escape(media_type), escape(part));
+            let headers = encoding.get("headers").and_then(Value::as_object);
+            for (name, header) in headers.into_iter().flatten() {
+                // The media type of a part is described by `contentType` alone.
+                if name.eq_ignore_ascii_case("content-type") || is_fixed(media_type, name, header) {
+                    continue;
+                }
+                let [media_type, part, name] = [media_type, part, name].map(|step| escape(step));
                 notes.push(Note::new(
-                    format!("{pointer}/content/{media_type}/encoding/{part}/headers"),
-                    "headers of a part are not supported, and are not sent",
+                    format!("{pointer}/content/{media_type}/encoding/{part}/headers/{name}"),
+                    "the header is sent only if the part is a file on which it is set \
+                     (`File::with_header`)",
                 ));
             }
         }
     }
+}
+
+/// Whether a header is sent with its only value.
+fn is_fixed(media_type: &str, name: &str, header: &Value) -> bool {
+    essence(media_type).starts_with("multipart/") && fixed_value(name, header).is_some()
 }
 
 /// Notes keys that are not media types, which the operation goes without.
@@ -71,7 +83,8 @@ mod tests {
             notes,
             [
                 "note: #/paths/~1a/post/requestBody/content/multipart~1form-data/encoding/a/headers\
-                 : headers of a part are not supported, and are not sent",
+                 /X-A: the header is sent only if the part is a file on which it is set \
+                 (`File::with_header`)",
                 "note: #/paths/~1a/post/responses/200/content/json: `json` is not a media type \
                  (`type/subtype`, RFC 9110, section 8.3.1), so it is left out",
             ]

@@ -186,12 +186,53 @@ fn part(
             .filter(|content_type| !content_type.contains([',', '*']))
             .map(str::to_owned),
         style: encoding.and_then(style),
+        headers: encoding.map(fixed_headers).unwrap_or_default(),
         wire: wire.to_owned(),
         rust: scope.claim(&snake(wire)),
         required,
         kind,
         docs: describe(&own, wire).0,
     }
+}
+
+/// The headers of a part that have one value alone, which is sent.
+fn fixed_headers(encoding: &Value) -> Vec<(String, String)> {
+    let headers = encoding.get("headers").and_then(Value::as_object);
+    let fixed = headers.into_iter().flatten().filter_map(|(name, header)| {
+        let value = fixed_value(name, header)?;
+        Some((name.clone(), value))
+    });
+    fixed.collect()
+}
+
+/// The only value that a header of a part can have: a constant, or the default of a header that is
+/// required. A header that is not required and has a default is left out, as any such value is.
+pub(super) fn fixed_value(name: &str, header: &Value) -> Option<String> {
+    // It would have to describe what is done to the content.
+    if name.eq_ignore_ascii_case("content-transfer-encoding") || !is_token(name) {
+        return None;
+    }
+    let schema = header.get("schema")?;
+    let listed = schema.get("enum").and_then(Value::as_array);
+    let constant = listed.and_then(|listed| match listed.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    let required = header.get("required") == Some(&Value::Bool(true));
+    let default = schema.get("default").filter(|_| required);
+    let value = match constant.or(default)? {
+        Value::String(text) => text.clone(),
+        value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
+        _ => return None,
+    };
+    let is_sendable = value.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    (is_sendable && value.trim() == value).then_some(value)
+}
+
+/// Whether a name can be that of a header (RFC 9110, section 5.6.2).
+fn is_token(name: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_allowed)
 }
 
 /// The style of a part, if the document gives it one that differs from the parts that a value has

@@ -24,7 +24,7 @@ use super::{bodies, fastapi, prefix};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, is_snake, snake, words};
 use crate::lock::{Decisions, OperationNames, RetiredOperation};
-use crate::openapi::media_type::{essence, is_json};
+use crate::openapi::media_type::essence;
 use crate::openapi::pointer::escape;
 
 /// The extension with which a name is chosen by hand.
@@ -220,9 +220,9 @@ fn by_rule(found: &[Found<'_>], names: &mut [Option<String>], scope: &mut Scope)
 fn media_types(operation: &Found<'_>, own: &str, scope: &mut Scope) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     // Recorded, so that a media type that is added later does not change what the operation's own
-    // method sends. JSON alone is the default and needs no record.
+    // method sends. `application/json` alone is the default and needs no record.
     if let Some(first) = operation.media.first()
-        && (operation.media.len() > 1 || !is_json(first))
+        && (operation.media.len() > 1 || essence(first) != "application/json")
     {
         names.insert(essence(first), own.to_owned());
     }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::find::{Found, find};
 use super::names::{names, retired};
-use super::{bodies, error_codes, media_types, parameters, responses, security, servers, tags};
+use super::responses::{Responses, responses};
+use super::{bodies, error_codes, media_types, parameters, security, servers, tags};
 use crate::diagnostic::Diagnostic;
 use crate::identifier::{Scope, pascal};
 use crate::lock::{Decisions, OperationNames, RetiredOperation};
@@ -50,8 +51,7 @@ pub(crate) struct Operations {
 struct Parts {
     parameters: Vec<Parameter>,
     bodies: Vec<Option<Body>>,
-    successes: Vec<Response>,
-    errors: Vec<Response>,
+    responses: Responses,
 }
 
 /// The name of a method, and of its builder.
@@ -67,14 +67,14 @@ pub(crate) fn plan(
     builder: &mut Builder<'_>,
 ) -> Result<Operations, Vec<Diagnostic>> {
     let found = find(lowered, decisions);
-    let names = names(&found, decisions)?;
+    let mut names = names(&found, decisions)?;
     let tags = tags::tags(lowered, found.iter().map(|found| found.operation));
     let mut operations = Vec::with_capacity(found.len());
     let mut diagnostics = Vec::new();
     let default_server = servers::default(lowered);
     let mut servers: Vec<Server> = Vec::new();
     let mut stems = Scope::reserving(BUILDER_NAMES);
-    for (found, names) in found.iter().zip(&names) {
+    for (found, names) in found.iter().zip(&mut names) {
         let others = found.media.iter().skip(1);
         let others = others.filter_map(|media_type| names.media_types.get(&essence(media_type)));
         let methods: Vec<Method> = std::iter::once(&names.name)
@@ -85,7 +85,8 @@ pub(crate) fn plan(
             })
             .collect();
         match parts(found, &methods, builder) {
-            Ok(parts) => {
+            Ok(mut parts) => {
+                names.responses = std::mem::take(&mut parts.responses.receiving);
                 let own =
                     servers::of_operation(default_server.as_ref(), found.item, found.operation);
                 let server = own.map(|own| {
@@ -140,14 +141,12 @@ fn parts(
     let bodies = bodies
         .map(|(media, method)| bodies::body(found.operation, media, &method.pascal, builder))
         .collect();
-    let (successes, errors) =
-        responses::responses(found.operation, found.method, stem, &pointer, builder);
+    let responses = responses(found, stem, &pointer, builder);
     builder.within_bounds(&pointer)?;
     Ok(Parts {
         parameters,
         bodies,
-        successes,
-        errors,
+        responses,
     })
 }
 
@@ -174,7 +173,10 @@ fn assembled(
         tags::first(found.operation).and_then(|name| tags.iter().position(|tag| tag.name == name));
     let stem = methods.first().map(|method| method.pascal.clone());
     let stem = stem.unwrap_or_default();
-    let choices = choices(&parts.parameters, &parts.successes);
+    let Responses {
+        successes, errors, ..
+    } = parts.responses;
+    let choices = choices(&parts.parameters, &successes);
     // An operation without a body has one method.
     let bodies = parts.bodies.into_iter().chain(std::iter::repeat(None));
     let operations = methods
@@ -195,8 +197,8 @@ fn assembled(
             deprecated: found.operation.get("deprecated") == Some(&Value::Bool(true)),
             parameters: parts.parameters.clone(),
             body,
-            successes: parts.successes.clone(),
-            errors: parts.errors.clone(),
+            successes: successes.clone(),
+            errors: errors.clone(),
             choices: choices.clone(),
             security: security.clone(),
             // Every method of the operation has the same.

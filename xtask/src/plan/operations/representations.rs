@@ -3,8 +3,10 @@
 //! 1. Each media type has a content: a JSON type, a string, bytes, events, JSON lines.
 //! 2. Media types of the same JSON type are one content, and the server chooses among them. So are
 //!    the strings, and so are the bytes, if they are the main content.
-//! 3. JSON comes first, then events, lines, strings, bytes, and last `*/*`. The first is the main
-//!    content, which `send` receives. Every other content has a name by its media type, and so has
+//! 3. What `send` receives according to the lock comes first; then JSON, events, lines, strings,
+//!    bytes, and last `*/*`. The first is the main content, which `send` receives. Strings and
+//!    bytes that the document adds to a main content of the lock are other contents, so that
+//!    `send` accepts no more than before. Every other content has a name by its media type, and so has
 //!    each media type of strings or bytes that the main content combines.
 //!
 //! Example: of `application/json`, `text/csv` and `application/pdf`, `send` receives JSON,
@@ -13,7 +15,8 @@
 use serde_json::{Map, Value};
 
 use super::bodies;
-use crate::identifier::{pascal, snake};
+use crate::identifier::{is_snake, pascal, snake};
+use crate::lock::ReceivingMethods;
 use crate::openapi::media_type::{essence, is_json, is_json_lines, is_valid};
 use crate::plan::model::{Content, Representation, Shape, Type};
 use crate::plan::types::{Builder, flatten};
@@ -38,11 +41,49 @@ struct Entry<'a> {
     schema: Option<&'a Value>,
 }
 
+/// The method with which a builder receives the main content.
+const MAIN: &str = "send";
+
+/// What the lock has of a response.
+#[derive(Clone, Copy)]
+pub(super) struct Recorded<'a> {
+    methods: Option<&'a ReceivingMethods>,
+}
+
+impl<'a> Recorded<'a> {
+    pub(super) fn new(methods: Option<&'a ReceivingMethods>) -> Self {
+        Self { methods }
+    }
+
+    /// Whether `send` receives the media type; `None` if the lock has no media type for it.
+    fn is_main(self, media_type: &str) -> Option<bool> {
+        let main = self.methods?.get(MAIN)?;
+        Some(main.iter().any(|known| known == media_type))
+    }
+
+    /// The suffix of the method that receives the media type alone.
+    fn suffix(self, media_type: &str) -> Option<&'a str> {
+        let mut methods = self.methods.into_iter().flatten();
+        methods.find_map(|(method, media_types)| {
+            let suffix = method.strip_prefix("send_")?;
+            let receives = media_types.iter().any(|known| known == media_type);
+            (receives && is_snake(suffix)).then_some(suffix)
+        })
+    }
+
+    /// Every suffix in the lock.
+    fn suffixes(self) -> impl Iterator<Item = &'a str> {
+        let methods = self.methods.into_iter().flatten();
+        methods.filter_map(|(method, _)| method.strip_prefix("send_"))
+    }
+}
+
 /// The main content of a `content` map, whose types are named `hint`, and the others. `None` if it
 /// has no media type.
 pub(super) fn representations(
     content: &Map<String, Value>,
     hint: &str,
+    recorded: Recorded<'_>,
     builder: &mut Builder<'_>,
 ) -> Option<(Representation, Vec<Representation>)> {
     let mut entries: Vec<Entry<'_>> = content
@@ -57,12 +98,23 @@ pub(super) fn representations(
             }
         })
         .collect();
-    entries.sort_by_key(|entry| (entry.form, essence(entry.media_type) != "application/json"));
+    entries.sort_by_key(|entry| {
+        let added = recorded.is_main(entry.media_type) == Some(false);
+        let is_default = essence(entry.media_type) == "application/json";
+        (added, entry.form, !is_default)
+    });
+    // Without a media type that `send` receives in the lock, `send` is free.
+    let recorded_main = entries
+        .iter()
+        .any(|entry| recorded.is_main(entry.media_type) == Some(true));
+    let joins_main =
+        |entry: &Entry<'_>| !recorded_main || recorded.is_main(entry.media_type) == Some(true);
     let mut groups: Vec<Vec<Entry<'_>>> = Vec::new();
     for entry in entries {
         let known = groups.iter_mut().enumerate().find(|(index, group)| {
             let first = group.first();
-            first.is_some_and(|first| is_same(*first, entry, *index == 0))
+            let main = *index == 0 && joins_main(&entry);
+            first.is_some_and(|first| is_same(*first, entry, main))
         });
         match known {
             Some((_, group)) => group.push(entry),
@@ -81,7 +133,7 @@ pub(super) fn representations(
             (main, Vec::new())
         });
     };
-    let mut suffixes: Vec<String> = Vec::new();
+    let mut suffixes: Vec<String> = recorded.suffixes().map(str::to_owned).collect();
     let mut others = Vec::new();
     let mut several: Vec<Vec<Entry<'_>>> = Vec::new();
     if let [first, _, ..] = main.as_slice()
@@ -94,7 +146,12 @@ pub(super) fn representations(
         let Some(first) = group.first() else {
             continue;
         };
-        let suffix = suffix(first.media_type, &suffixes);
+        let known = group.iter();
+        let mut known = known.filter_map(|entry| recorded.suffix(entry.media_type));
+        let suffix = match known.next() {
+            Some(known) => known.to_owned(),
+            None => suffix(first.media_type, &suffixes),
+        };
         let hint = format!("{hint}{}", pascal(&suffix));
         suffixes.push(suffix.clone());
         others.extend(representation(&group, suffix, &hint, builder));

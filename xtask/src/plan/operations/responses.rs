@@ -1,10 +1,15 @@
 //! The responses of an operation, by status.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use super::find::Found;
 use super::media_types;
-use super::representations::representations;
+use super::representations::{Recorded, representations};
 use super::status_names::status_name;
+use crate::lock::ReceivingMethods;
+use crate::openapi::media_type::{essence, is_json};
 use crate::openapi::pointer::escape;
 use crate::plan::model::{Content, Representation, Response, Status};
 use crate::plan::types::Builder;
@@ -30,18 +35,30 @@ pub(super) fn read_status(key: &str) -> Option<Status> {
     }
 }
 
-/// Successes and errors, the most specific status first.
+/// The responses of an operation, the most specific status first.
+pub(super) struct Responses {
+    pub(super) successes: Vec<Response>,
+    pub(super) errors: Vec<Response>,
+    /// What the lock records of them, by status.
+    pub(super) receiving: BTreeMap<String, ReceivingMethods>,
+}
+
+/// The responses of `found`, whose types are named `hint`.
 ///
 /// Redirects are successes if the document describes no other success: then they are what the call
 /// is for. `default` is a success only if no other status is.
 pub(super) fn responses(
-    operation: &Value,
-    method: &str,
+    found: &Found<'_>,
     hint: &str,
     pointer: &str,
     builder: &mut Builder<'_>,
-) -> (Vec<Response>, Vec<Response>) {
+) -> Responses {
+    let Found {
+        operation, method, ..
+    } = *found;
+    let known = found.known.as_ref();
     let (mut successes, mut errors) = (Vec::new(), Vec::new());
+    let mut receiving = BTreeMap::new();
     let responses = operation.get("responses").and_then(Value::as_object);
     let has = |wanted: fn(Status) -> bool| {
         let mut statuses = responses.into_iter().flatten();
@@ -76,7 +93,9 @@ pub(super) fn responses(
         };
         let content = response.get("content").and_then(Value::as_object);
         let content = content.filter(|_| !is_empty(method, status));
-        let found = content.and_then(|content| representations(content, &hint, builder));
+        let recorded = known.and_then(|known| known.responses.get(&recorded_as(status)));
+        let recorded = Recorded::new(recorded);
+        let found = content.and_then(|content| representations(content, &hint, recorded, builder));
         let (main, others) = found.unwrap_or_else(|| (none(), Vec::new()));
         let docs = response
             .get("description")
@@ -90,6 +109,9 @@ pub(super) fn responses(
             docs: docs.unwrap_or_default().to_owned(),
             codes: vec![],
         };
+        if let Some(methods) = receiving_methods(&planned) {
+            receiving.insert(recorded_as(status), methods);
+        }
         match status.hundreds() {
             Some(1) => {}
             Some(_) if is_success(status) => successes.push(planned),
@@ -117,7 +139,40 @@ pub(super) fn responses(
             codes: vec![],
         });
     }
-    (successes, errors)
+    Responses {
+        successes,
+        errors,
+        receiving,
+    }
+}
+
+/// The lock's key for a status.
+fn recorded_as(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// What the lock records of a response: its media types by the method that receives them. `None`
+/// for `application/json` alone, which is the default.
+fn receiving_methods(response: &Response) -> Option<ReceivingMethods> {
+    let main = &response.media_types;
+    let is_default = matches!(response.content, Content::Json(_))
+        && main.iter().all(|media_type| is_json(media_type))
+        && main
+            .iter()
+            .any(|media_type| essence(media_type) == "application/json");
+    if main.is_empty() || (is_default && response.others.is_empty()) {
+        return None;
+    }
+    let others = response.others.iter().map(|other| {
+        let method = format!("send_{}", other.suffix);
+        (method, other.media_types.clone())
+    });
+    let main = std::iter::once(("send".to_owned(), main.clone()));
+    Some(main.chain(others).collect())
 }
 
 /// Whether the status leads elsewhere. 304 says that there is nothing new.

@@ -51,6 +51,7 @@ pub(super) fn structure<'n>(fields: impl IntoIterator<Item = (&'n str, Type)>) -
     Kind::Struct(Struct {
         fields: fields.collect(),
         rest: Rest::Dropped,
+        rules: Default::default(),
     })
 }
 

@@ -3,8 +3,8 @@
 //!
 //! 1. Start from the shapes of parameters and bodies (sent), of responses and webhooks (received),
 //!    and of the alternatives of unions (in_union), and mark every definition within reach.
-//! 2. A sent definition is checked if one of its own parts has a rule or is a float, if it has
-//!    additional properties, or if it is a union of other than objects; and so is, from there
+//! 2. A sent definition is checked if it or one of its own parts has a rule, or is a float, if it
+//!    has additional properties, or if it is a union of other than objects; and so is, from there
 //!    outwards, every sent definition that contains a checked one.
 //! 3. A `readOnly` property is never in a request: in a type that is sent it is not required,
 //!    though the schema says so. The same goes for `writeOnly` and what is received.
@@ -69,7 +69,9 @@ fn mark_checked(plan: &mut Plan) {
             continue;
         }
         let has_own = match &definition.kind {
-            Kind::Struct(structure) => matches!(structure.rest, Rest::Retained(..)),
+            Kind::Struct(structure) => {
+                matches!(structure.rest, Rest::Retained(..)) || !structure.rules.is_empty()
+            }
             Kind::Union(union) => union.checks_unknown(),
             _ => false,
         };

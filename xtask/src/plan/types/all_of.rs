@@ -146,6 +146,11 @@ fn both(
                     }
                 }
             }
+            "x-dependent-required" => {
+                if let (Value::Object(ours), Value::Object(theirs)) = (ours, theirs) {
+                    ours.extend(theirs);
+                }
+            }
             CONDITIONAL => {
                 if let (Value::Array(ours), Value::Array(theirs)) = (ours, theirs) {
                     ours.extend(theirs);

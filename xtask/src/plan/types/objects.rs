@@ -122,6 +122,13 @@ impl Builder<'_> {
             _ if undeclared || describes_none => retained(&mut scope, Shape::of(Type::Any)),
             _ => Rest::Dropped,
         };
-        Resolved::Definition(Kind::Struct(Struct { fields, rest }))
+        let mut rules = constraints::of_properties(object);
+        // The type of a required field ensures that it is there.
+        rules.required.retain(|name| !properties.contains_key(name));
+        Resolved::Definition(Kind::Struct(Struct {
+            fields,
+            rest,
+            rules,
+        }))
     }
 }

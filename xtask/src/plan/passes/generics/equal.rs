@@ -22,6 +22,7 @@ impl<'p> Comparison<'p> {
     pub(super) fn structs(&mut self, a: &Struct, b: &Struct) -> bool {
         let fields = |structure: &Struct| structure.fields.len();
         fields(a) == fields(b)
+            && a.rules == b.rules
             && a.fields
                 .iter()
                 .zip(&b.fields)

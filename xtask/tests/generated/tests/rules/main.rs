@@ -20,6 +20,7 @@ mod encodings;
 mod error_codes;
 mod generics;
 mod hierarchies;
+mod locked_responses;
 #[cfg(feature = "mock")]
 mod mock;
 mod multipart;
@@ -31,6 +32,7 @@ mod overlaps;
 mod pagination;
 mod paging;
 mod parameters;
+mod property_rules;
 mod responses;
 mod rows;
 mod scalars;
