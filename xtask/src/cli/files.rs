@@ -53,25 +53,34 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<bool, Fa
     write(path, &text)
 }
 
-/// Writes both files or neither.
-pub(crate) fn write_both(first: (&Path, &str), second: (&Path, &str)) -> Result<(), Failure> {
-    let before = std::fs::read_to_string(first.0).ok();
-    let staged_first = staged(first.0, first.1)?;
-    let staged_second = staged(second.0, second.1)?;
-    for (path, staged) in [(first.0, &staged_first), (second.0, &staged_second)] {
+/// Writes all of the files or none.
+pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), Failure> {
+    let mut prepared = Vec::new();
+    for (path, text) in files {
+        let staged = staged(path, text)?;
         let synced = staged.as_file().sync_all();
         synced.map_err(|error| Failure::io("write", path, &error))?;
+        prepared.push((*path, std::fs::read_to_string(path).ok(), staged));
     }
-    replace(first.0, staged_first)?;
-    replace(second.0, staged_second).inspect_err(|_| {
-        // Restores the first file. If that fails too, the error about the second is the one to
-        // report.
+    let mut replaced = Vec::new();
+    for (path, before, staged) in prepared {
+        if let Err(failure) = replace(path, staged) {
+            restore(replaced);
+            return Err(failure);
+        }
+        replaced.push((path, before));
+    }
+    Ok(())
+}
+
+/// Restores files. If that fails, the error that made it necessary is the one to report.
+fn restore(files: Vec<(&Path, Option<String>)>) {
+    for (path, before) in files {
         let _ = match before {
-            Some(before) => write(first.0, &before).map(drop),
-            None => std::fs::remove_file(first.0)
-                .map_err(|error| Failure::io("remove", first.0, &error)),
+            Some(before) => write(path, &before).map(drop),
+            None => std::fs::remove_file(path).map_err(|error| Failure::io("remove", path, &error)),
         };
-    })
+    }
 }
 
 /// A temporary file beside `path` with the new content, ready to replace it.

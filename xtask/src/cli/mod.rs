@@ -1,8 +1,8 @@
 //! The commands.
 //!
 //! The helpers of one command are in its folder. The helpers of several commands are here and
-//! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `shared`, `vendored`
-//! and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
+//! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `shared`,
+//! `tag_features`, `vendored` and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
 
 pub(crate) mod check;
 pub(crate) mod ci;
@@ -20,4 +20,5 @@ mod document;
 mod files;
 mod shared;
 mod surface;
+mod tag_features;
 mod vendored;

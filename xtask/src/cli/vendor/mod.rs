@@ -16,6 +16,7 @@ use self::part::Part;
 use self::source::Reader;
 use super::diff::{self, Extent};
 use super::failure::Failure;
+use super::tag_features::Manifest;
 use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
@@ -82,6 +83,8 @@ impl Vendor {
         };
         let unchanged = has_content(&path, &text);
         let unchanged_lock = has_content(&lock_path, &lock_text);
+        let manifest = Manifest::updated(workspace, &next.decisions)?;
+        let manifest = manifest.filter(|manifest| manifest.difference.is_some());
 
         let mut report = format!("{}\n", document::size(&document));
         report += &document::lines(&notes);
@@ -89,22 +92,31 @@ impl Vendor {
             let before = lock.map(|lock| lock.decisions).unwrap_or_default();
             report += &changes(workspace, old.as_ref(), before, &document, settings.overlay)?;
         }
-        if unchanged && unchanged_lock {
+        if unchanged && unchanged_lock && manifest.is_none() {
             return files::print(&format!("{report}nothing has changed\n"));
         }
         if self.check {
             files::print(&report)?;
-            let stale = if unchanged { &lock_path } else { &path };
+            let stale = match &manifest {
+                _ if !unchanged => &path,
+                Some(manifest) if unchanged_lock => &manifest.path,
+                _ => &lock_path,
+            };
             return Err(Failure::stale(
                 format!("{} differs from its sources", stale.display()),
                 self.update_command(&next.sources),
             ));
         }
-        files::write_both((&path, &text), (&lock_path, &lock_text))?;
-        for (path, unchanged) in [(&path, unchanged), (&lock_path, unchanged_lock)] {
-            if !unchanged {
-                report += &format!("wrote {}\n", path.display());
-            }
+        let manifest = manifest.as_ref();
+        let changed = [
+            (!unchanged).then_some((path.as_path(), text.as_str())),
+            (!unchanged_lock).then_some((lock_path.as_path(), lock_text.as_str())),
+            manifest.map(|manifest| (manifest.path.as_path(), manifest.text.as_str())),
+        ];
+        let changed: Vec<_> = changed.into_iter().flatten().collect();
+        files::write_all(&changed)?;
+        for (path, _) in changed {
+            report += &format!("wrote {}\n", path.display());
         }
         files::print(&report)
     }
