@@ -1,4 +1,4 @@
-//! Generates the client of the vendored document.
+//! Generates the client of the vendored document: the operations whose features are on.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -30,8 +30,10 @@ fn generate() -> Result<(), Box<dyn Error>> {
         lock: &read(&openapi.join("openapi.lock"))?,
     };
     let features = xtask::Feature::of_build(|name| env::var_os(name).is_some());
+    let variables = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let selection = xtask::Selection::of_build(variables);
     let package = env!("CARGO_PKG_NAME");
-    let generated = xtask::build(files, package, features)?;
+    let generated = xtask::build(files, package, features, selection)?;
     let out = of_cargo("OUT_DIR")?;
     for (name, rust) in generated.files() {
         fs::write(out.join(name), rust).map_err(|error| format!("{name}: {error}"))?;

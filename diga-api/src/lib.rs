@@ -609,9 +609,14 @@
 // Marks items with the feature that they need. Only docs.rs sets `docsrs`, and it has a nightly
 // compiler. `doc_auto_cfg` is part of `doc_cfg` since Rust 1.92.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![cfg_attr(doctest, doc = include_str!("../../README.md"))]
+#![cfg_attr(all(doctest, feature = "all-operations"), doc = include_str!("../../README.md"))]
 #![doc = include_str!(concat!(env!("OUT_DIR"), "/operations.md"))]
 
+// Some operations do not use every part of it.
+#[cfg_attr(
+    not(feature = "all-operations"),
+    allow(dead_code, unused_imports, unused_macros)
+)]
 mod runtime;
 
 pub use runtime::model::{Number, Several, Unrecognized, Violation};
@@ -638,5 +643,5 @@ pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/mock.rs"));
 }
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "all-operations"))]
 mod required;

@@ -7,6 +7,7 @@ use crate::feature::Feature;
 use crate::lock::Lock;
 use crate::pipeline::{Generated, generate};
 use crate::read::{Format, parse, read};
+use crate::selection::Selection;
 use crate::settings::Settings;
 
 /// The files of `openapi/`, as bytes.
@@ -64,7 +65,8 @@ impl fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// Generates Rust from the vendored document, its overlay and its lock, with these features.
+/// Generates Rust from the vendored document, its overlay and its lock: the selected operations,
+/// with these features.
 ///
 /// # Errors
 /// Everything that keeps the document from being generated.
@@ -72,6 +74,7 @@ pub fn build(
     files: Vendored<'_>,
     package: &str,
     features: impl IntoIterator<Item = Feature>,
+    selection: Selection,
 ) -> Result<Generated, BuildError> {
     let in_file = |file| move |diagnostic| BuildError::new(file, vec![diagnostic]);
     let document = read(files.document, Format::Json).map_err(in_file("openapi.json"))?;
@@ -79,7 +82,8 @@ pub fn build(
     let lock = Lock::read(files.lock).map_err(in_file("openapi.lock"))?;
     let mut settings = Settings::of_package(package)
         .with_decisions(lock.decisions)
-        .with_features(features);
+        .with_features(features)
+        .with_selection(selection);
     settings.overlay = overlay;
     generate(&document, &settings)
         .map_err(|diagnostics| BuildError::new("openapi.json", diagnostics))

@@ -6,6 +6,7 @@
 //! calls.
 
 mod build;
+mod by_tag;
 mod diagnostic;
 mod emit;
 mod feature;
@@ -21,6 +22,7 @@ mod plan;
 mod print;
 mod progenitor;
 mod read;
+mod selection;
 mod settings;
 pub mod wire;
 
@@ -36,5 +38,6 @@ pub use manifest::Manifest;
 pub use note::Note;
 pub use pipeline::{Generated, Stage, generate, print_stage};
 pub use read::{Format, parse, read};
+pub use selection::{ALL_OPERATIONS, Selection};
 pub use settings::Settings;
 pub use wire::Wire;

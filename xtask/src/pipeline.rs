@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::by_tag::Source;
 use crate::diagnostic::Diagnostic;
-use crate::emit::features::Inputs;
 use crate::feature::Feature;
 use crate::lock::Decisions;
 use crate::lower::{self, lower_with_notes};
@@ -18,10 +18,10 @@ use crate::manifest::{Manifest, manifest};
 use crate::note::{Note, without_duplicates};
 use crate::overlay::overlay;
 use crate::plan::plan;
-use crate::print::print;
+use crate::plan::prune::pruned;
 use crate::settings::Settings;
 use crate::wire::{Wire, wire};
-use crate::{emit, progenitor};
+use crate::{by_tag, emit};
 
 /// The result of all stages.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Generated {
     pub index: String,
     /// The Rust source of each feature in the settings.
     pub features: BTreeMap<Feature, String>,
+    /// The files of single tags by path, if the settings ask for them; the others include them.
+    pub parts: BTreeMap<String, String>,
     /// The document as OpenAPI 3.0.3.
     pub lowered: Value,
     /// The operations and schemas with their Rust names.
@@ -46,16 +48,18 @@ pub struct Generated {
 }
 
 impl Generated {
-    /// The files by name: `generated.rs`, one for each feature, and `operations.md`, the table for
-    /// the crate's documentation.
-    pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// The files by path: `generated.rs`, one for each feature, those of tags, and `operations.md`,
+    /// the table for the crate's documentation.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let features = self.features.iter();
         let features = features.map(|(feature, rust)| (feature.file(), rust.as_str()));
         let always = [
             ("generated.rs", self.rust.as_str()),
             ("operations.md", self.index.as_str()),
         ];
-        always.into_iter().chain(features)
+        let parts = self.parts.iter();
+        let parts = parts.map(|(path, rust)| (path.as_str(), rust.as_str()));
+        always.into_iter().chain(features).chain(parts)
     }
 }
 
@@ -86,30 +90,29 @@ fn with_large_stack<T: Send>(work: &(dyn Fn() -> T + Sync)) -> T {
 fn stages(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagnostic>> {
     let corrected = corrected(document, settings)?;
     let (lowered, mut notes) = lower_with_notes(&corrected)?;
-    let plan = plan(&lowered, settings)?;
-    notes.extend(plan.notes.iter().cloned());
+    let whole = plan(&lowered, settings)?;
+    notes.extend(whole.notes.iter().cloned());
     without_duplicates(&mut notes);
-    let items = emit::emit(&plan, &settings.env);
-    let operations = progenitor::operations(&plan, &items.modules, &settings.crate_name)?;
-    let inputs = Inputs {
-        plan: &plan,
-        lowered: &lowered,
-        modules: &items.modules,
-        operations: &operations,
+    let plan = pruned(&whole, &settings.selection);
+    let document = if settings.features.contains(&Feature::Mock) {
+        emit::features::document(&whole, &lowered)
+    } else {
+        String::new()
     };
-    let mut features = BTreeMap::new();
-    for feature in &settings.features {
-        let tokens = emit::features::emit(*feature, inputs)?;
-        features.insert(*feature, print(tokens)?);
-    }
-    let items = items.tokens;
+    let files = by_tag::files(Source {
+        settings,
+        whole: &whole,
+        plan: &plan,
+        document: &document,
+    })?;
     Ok(Generated {
-        rust: print(quote::quote!(#items #operations))?,
+        rust: files.rust,
         index: emit::index::index(&plan),
-        features,
+        features: files.features,
+        parts: files.parts,
         manifest: manifest(&plan, &settings.crate_name),
-        wire: wire(&plan),
-        decisions: plan.decisions,
+        wire: wire(&whole),
+        decisions: whole.decisions,
         lowered,
         notes,
     })

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::feature::Feature;
 use crate::lock::Decisions;
+use crate::selection::Selection;
 
 /// The caller's settings for the generated code.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,10 @@ pub struct Settings {
     pub overlay: Value,
     /// The features whose code is generated beside the client itself.
     pub features: BTreeSet<Feature>,
+    /// The operations that are generated.
+    pub selection: Selection,
+    /// Whether each tag has a file of its own, as in a packaged crate.
+    pub by_tag: bool,
 }
 
 impl Settings {
@@ -36,6 +41,8 @@ impl Settings {
             decisions: Decisions::default(),
             overlay: Value::Null,
             features: BTreeSet::new(),
+            selection: Selection::EVERYTHING,
+            by_tag: false,
         }
     }
 
@@ -43,6 +50,13 @@ impl Settings {
     #[must_use]
     pub fn with_decisions(mut self, decisions: Decisions) -> Self {
         self.decisions = decisions;
+        self
+    }
+
+    /// The same, with these operations.
+    #[must_use]
+    pub fn with_selection(mut self, selection: Selection) -> Self {
+        self.selection = selection;
         self
     }
 

@@ -147,7 +147,7 @@ fn text_nests_or_is_refused() {
                     overlay: b"null",
                     lock: br#"{"version": 1}"#,
                 };
-                xtask::build(files, "limit-api", [])
+                xtask::build(files, "limit-api", [], xtask::Selection::EVERYTHING)
             });
         let built = built.unwrap().join().unwrap();
         if depth >= 1_000 {

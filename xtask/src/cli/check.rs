@@ -8,6 +8,7 @@ use xtask::{Decisions, Feature, Format, Lock, OperationNames};
 use super::failure::Failure;
 use super::progress::during;
 use super::snapshot::Snapshot;
+use super::tag_features::Manifest;
 use super::vendored::{RELOCK, canonical, generator_mismatch, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
@@ -61,6 +62,12 @@ impl Check {
                 format!("{}: {why}", snapshot_path.display()),
                 RELOCK,
             ));
+        }
+        if let Some(manifest) = Manifest::updated(workspace, &generated.decisions)?
+            && let Some(why) = manifest.difference
+        {
+            let path = manifest.path.display();
+            return Err(Failure::stale(format!("{path}: {why}"), RELOCK));
         }
         files::print(&format!("{}: up to date\n", document::size(&source)))
     }

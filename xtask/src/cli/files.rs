@@ -68,31 +68,31 @@ pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<bool, Fa
     write(path, &text)
 }
 
-/// Writes all files or none.
+/// Writes all of the files or none.
 pub(crate) fn write_all(files: &[(&Path, &str)]) -> Result<(), Failure> {
-    let mut ready = Vec::new();
+    let mut prepared = Vec::new();
     for (path, text) in files {
-        let before = std::fs::read_to_string(path).ok();
-        ready.push((*path, before, staged(path, text)?));
-    }
-    for (path, _, staged) in &ready {
+        let staged = staged(path, text)?;
         let synced = staged.as_file().sync_all();
         synced.map_err(|error| Failure::io("write", path, &error))?;
+        prepared.push((*path, std::fs::read_to_string(path).ok(), staged));
     }
-    let mut written: Vec<(&Path, Option<String>)> = Vec::new();
-    for (path, before, staged) in ready {
-        replace(path, staged).inspect_err(|_| restore(&written))?;
-        written.push((path, before));
+    let mut replaced = Vec::new();
+    for (path, before, staged) in prepared {
+        if let Err(failure) = replace(path, staged) {
+            restore(replaced);
+            return Err(failure);
+        }
+        replaced.push((path, before));
     }
     Ok(())
 }
 
-/// Gives files the content that they had. If that fails too, the error that was the reason for it
-/// is the one to report.
-fn restore(files: &[(&Path, Option<String>)]) {
+/// Restores files. If that fails, the error that made it necessary is the one to report.
+fn restore(files: Vec<(&Path, Option<String>)>) {
     for (path, before) in files {
         let _ = match before {
-            Some(before) => write(path, before).map(drop),
+            Some(before) => write(path, &before).map(drop),
             None => std::fs::remove_file(path).map_err(|error| Failure::io("remove", path, &error)),
         };
     }

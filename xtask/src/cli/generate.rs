@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
-use xtask::{Feature, Settings, Stage};
+use xtask::{Feature, Selection, Settings, Stage};
 
 use super::crate_name::crate_name;
 use super::failure::Failure;
@@ -32,6 +32,10 @@ pub(crate) struct Generate {
     /// Prints the module behind this feature instead of the client itself: `blocking` or `mock`.
     #[arg(long, value_name = "NAME")]
     module: Option<Feature>,
+    /// Prints what the build step generates for these cargo features of the crate alone: the
+    /// operations of their tags, as in `--features webhooks,calls`.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    features: Option<Vec<String>>,
     /// Writes to a file, if its content differs, instead of printing; also to a pipe or a device.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -55,6 +59,9 @@ impl Generate {
             }
         };
         settings.features.extend(self.module);
+        if let Some(features) = &self.features {
+            settings.selection = Selection::of_features(features.iter().map(String::as_str));
+        }
         let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = guard::parse(path)?;

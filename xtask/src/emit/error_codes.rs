@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::markdown;
 use super::responses;
 use super::types::ident;
-use crate::plan::model::{ErrorCode, ErrorCodes, Plan};
+use crate::plan::model::{ErrorCode, ErrorCodes, Extent, Plan};
 
 /// A code in a list, linked to its variant.
 pub(crate) fn link(codes: &ErrorCodes, value: &str) -> String {
@@ -17,8 +17,9 @@ pub(crate) fn link(codes: &ErrorCodes, value: &str) -> String {
     }
 }
 
-/// The enum, for the module `errors`.
-pub(crate) fn emit(plan: &Plan) -> TokenStream {
+/// The enum, for the module `errors`. It has every code of the document, whatever operations the
+/// plan has; `whole` has all of them.
+pub(crate) fn emit(plan: &Plan, whole: &Plan) -> TokenStream {
     let Some(found) = &plan.error_codes else {
         return TokenStream::new();
     };
@@ -26,7 +27,7 @@ pub(crate) fn emit(plan: &Plan) -> TokenStream {
     let mut codes: Vec<&ErrorCode> = found.codes.iter().collect();
     codes.sort_by(|one, other| one.value.cmp(&other.value));
     let described = codes.iter().map(|code| {
-        let text = markdown(&format!("`{}`{}", code.value, uses(plan, code)));
+        let text = markdown(&format!("`{}`{}", code.value, uses(plan, whole, code)));
         let variant = ident(&code.rust);
         quote!(#text #variant,)
     });
@@ -72,14 +73,22 @@ pub(crate) fn accessor(plan: &Plan) -> Option<TokenStream> {
 }
 
 /// The statuses and operations whose examples show a code.
-fn uses(plan: &Plan, code: &ErrorCode) -> String {
+fn uses(plan: &Plan, whole: &Plan, code: &ErrorCode) -> String {
     let mut uses: Vec<(String, String)> = Vec::new();
-    for operation in plan.operations.iter().filter(|found| !found.is_another()) {
+    for operation in whole.operations.iter().filter(|found| !found.is_another()) {
         let errors = operation.errors.iter();
         let with_code = errors.filter(|error| error.codes.contains(&code.value));
         let statuses: Vec<_> = with_code.map(|error| error.status.label()).collect();
         if !statuses.is_empty() {
-            uses.push((statuses.join(", "), responses::method_link(operation)));
+            // The other parts of a client are beside this one, those that are pruned are not.
+            let is_absent = matches!(plan.extent, Extent::Pruned { .. })
+                && !plan.operations.iter().any(|own| own.rust == operation.rust);
+            let name = if is_absent {
+                format!("`Client::{}`", operation.rust)
+            } else {
+                responses::method_link(operation)
+            };
+            uses.push((statuses.join(", "), name));
         }
     }
     if uses.is_empty() {

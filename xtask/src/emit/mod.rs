@@ -35,15 +35,15 @@ pub(crate) struct Items {
     pub(crate) modules: Vec<Ident>,
 }
 
-/// Emits everything except the operations' builders.
-pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
-    let api = operations::api(plan, env);
+/// Emits everything except the operations' builders; `whole` is the plan that this one is of.
+pub(crate) fn emit(plan: &Plan, whole: &Plan, env: &str) -> Items {
+    let api = plan.has_root().then(|| operations::api(plan, env));
     let operations = operations::emit(plan);
-    let code = error_codes::accessor(plan);
-    let types = plan.definitions.iter().map(|item| definition(plan, item));
+    let code = plan.has_root().then(|| error_codes::accessor(plan));
+    let types = plan.emitted().map(|item| definition(plan, item));
     let mut modules = Vec::new();
     let mut bodies = TokenStream::new();
-    for (name, heading, items) in contents(plan) {
+    for (name, heading, items) in contents(plan, whole) {
         if items.is_empty() {
             continue;
         }
@@ -81,7 +81,7 @@ pub(crate) fn emit(plan: &Plan, env: &str) -> Items {
 }
 
 /// The modules beside `types`: name, documentation, items.
-fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
+fn contents(plan: &Plan, whole: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
     let each = |emit: fn(&Plan, &Operation) -> TokenStream| -> TokenStream {
         plan.operations
             .iter()
@@ -90,7 +90,8 @@ fn contents(plan: &Plan) -> [(&'static str, &'static str, TokenStream); 4] {
     };
     [
         ("errors", "The documented errors of the operations.", {
-            let (codes, errors) = (error_codes::emit(plan), each(responses::errors));
+            let codes = plan.has_root().then(|| error_codes::emit(plan, whole));
+            let errors = each(responses::errors);
             quote!(#codes #errors)
         }),
         (

@@ -78,6 +78,9 @@ pub struct Retired {
     pub types: BTreeMap<String, String>,
     /// Rust type to the name that the position of its inline schema suggested.
     pub inline_types: BTreeMap<String, String>,
+    /// Cargo feature to its tag.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
 }
 
 /// The operation that a retired method called.

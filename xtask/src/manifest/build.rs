@@ -20,7 +20,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
     };
     let operations = plan.operations.iter();
     let operations = operations.filter(|operation| !operation.is_another());
-    let schemas = plan.definitions.iter().flat_map(|definition| {
+    let schemas = plan.emitted().flat_map(|definition| {
         let own = definition.schema.clone();
         let own = own.map(|schema| (schema, TypeRef::Named(path(definition))));
         let instances = instances(definition);
@@ -34,8 +34,7 @@ pub(crate) fn manifest(plan: &Plan, crate_name: &str) -> Manifest {
         name: webhook.name.clone(),
         ty: builder.type_ref(&webhook.shape),
     });
-    let types = plan.definitions.iter();
-    let types = types.flat_map(|definition| {
+    let types = plan.emitted().flat_map(|definition| {
         let own = definition.generic.is_none();
         let own = own.then(|| (path(definition), builder.type_def(definition)));
         let instances = instances(definition).map(|instance| {

@@ -2,11 +2,12 @@
 //!
 //! [`types`] turns schemas into definitions, [`operations`] turns paths into operations, and
 //! [`passes`] decides what depends on all of them. The result is the [`model`], and the later
-//! stages read nothing else.
+//! stages read nothing else. [`prune`] takes from it what some cargo features need.
 
 pub(crate) mod model;
 mod operations;
 mod passes;
+pub(crate) mod prune;
 mod types;
 
 use serde_json::Value;
@@ -14,7 +15,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::lock::Decisions;
 use crate::settings::Settings;
-use model::Plan;
+use model::{Extent, Plan};
 use operations::{Operations, notes, security, tag_names, webhooks};
 use types::Builder;
 
@@ -31,14 +32,16 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         error_codes,
     } = operations::plan(lowered, &settings.decisions, &mut builder)?;
     let webhooks = webhooks::plan(lowered, &mut builder)?;
+    let tag_names = tag_names::names(lowered, &settings.decisions);
     let mut decisions = Decisions {
         operations: names,
-        tags: tag_names::names(lowered, &settings.decisions),
+        tags: tag_names.present,
         // The passes add the generic types that they find.
         generics: settings.decisions.generics.clone(),
         ..Decisions::default()
     };
     decisions.retired.operations = retired;
+    decisions.retired.tags = tag_names.retired;
     let mut notes = std::mem::take(&mut builder.notes);
     notes.extend(notes::notes(lowered));
     let definitions = builder.finish(&settings.decisions, &mut decisions);
@@ -65,6 +68,9 @@ pub(crate) fn plan(lowered: &Value, settings: &Settings) -> Result<Plan, Vec<Dia
         decisions,
         notes,
         refused: vec![],
+        // The last pass finds them.
+        conditions: vec![],
+        extent: Extent::Whole,
     };
     passes::run(&mut plan);
     if !plan.refused.is_empty() {

@@ -32,7 +32,7 @@ fn generate() -> Result<(), Box<dyn Error>> {
         overlay: &read(&openapi.join("overlay.json"))?,
         lock: &read(&openapi.join("openapi.lock"))?,
     };
-    let generated = xtask::build(files, "diga-api", [])?;
+    let generated = xtask::build(files, "diga-api", [], xtask::Selection::EVERYTHING)?;
     let out = of_cargo("OUT_DIR")?.join("operations.rs");
     fs::write(&out, source(&generated.manifest))
         .map_err(|error| format!("{}: {error}", out.display()))?;

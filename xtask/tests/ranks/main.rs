@@ -58,7 +58,7 @@ const RANKS: &[Ranks] = &[
         folder: "xtask/src",
         ranks: &[
             &["identifier.rs", "openapi/"],
-            &["diagnostic.rs", "feature.rs", "note.rs"],
+            &["diagnostic.rs", "feature.rs", "note.rs", "selection.rs"],
             &["lock/", "print.rs"],
             &["settings.rs"],
             &["overlay.rs", "read/"],
@@ -66,6 +66,7 @@ const RANKS: &[Ranks] = &[
             &["plan/"],
             &["emit/", "manifest/", "wire/"],
             &["progenitor/"],
+            &["by_tag.rs"],
             &["pipeline.rs"],
             &["build.rs"],
             &["lib.rs"],
@@ -80,6 +81,7 @@ const RANKS: &[Ranks] = &[
             &["types/"],
             &["operations/"],
             &["passes/"],
+            &["prune.rs"],
             &["mod.rs"],
         ],
     },
@@ -99,7 +101,7 @@ const RANKS: &[Ranks] = &[
             &["files.rs"],
             &["document.rs", "guard.rs"],
             &["workspace.rs"],
-            &["source_path.rs", "surface/"],
+            &["source_path.rs", "surface/", "tag_features.rs"],
             &["snapshot.rs", "vendored.rs"],
             // Commands do not use each other, with three exceptions: `vendor` reports what `diff`
             // finds, `corpus` stages packages, and `ci` asks whether the tools of `corpus` are

@@ -2,8 +2,10 @@
 //! workspace.
 
 use toml::{Table, Value};
+use xtask::Decisions;
 
 use crate::cli::failure::Failure;
+use crate::cli::tag_features;
 
 /// The first line of a packaged Cargo.toml. A folder with such a file may be overwritten, so
 /// folders of earlier versions depend on these words.
@@ -23,7 +25,11 @@ pub(crate) enum Audience<'a> {
 pub(crate) struct Manifests {
     workspace: Table,
     own: Table,
+    own_text: String,
 }
+
+/// The crate's manifest.
+const OWN: &str = "diga-api/Cargo.toml";
 
 /// The dev-dependencies of the examples in the documentation. Tests are not packaged.
 const EXAMPLES: [&str; 2] = ["tower", "tracing-subscriber"];
@@ -31,14 +37,20 @@ const EXAMPLES: [&str; 2] = ["tower", "tracing-subscriber"];
 impl Manifests {
     /// Reads the workspace's manifest and the crate's.
     pub(crate) fn parse(workspace: &str, own: &str) -> Result<Self, Failure> {
-        let table = |name: &str, text: &str| -> Result<Table, Failure> {
-            let message = |error: toml::de::Error| error.to_string().trim_end().to_owned();
-            text.parse()
-                .map_err(|error| Failure::new(format!("{name}: {}", message(error))))
-        };
         Ok(Self {
             workspace: table("Cargo.toml", workspace)?,
-            own: table("diga-api/Cargo.toml", own)?,
+            own: table(OWN, own)?,
+            own_text: own.to_owned(),
+        })
+    }
+
+    /// The same, with the features of a document's tags in place of Diga's.
+    pub(crate) fn with_tags(&self, decisions: &Decisions) -> Result<Self, Failure> {
+        let own_text = tag_features::updated(OWN, &self.own_text, decisions)?;
+        Ok(Self {
+            workspace: self.workspace.clone(),
+            own: table(OWN, &own_text)?,
+            own_text,
         })
     }
 
@@ -179,6 +191,12 @@ impl Manifests {
         }
         Some(own.clone())
     }
+}
+
+fn table(name: &str, text: &str) -> Result<Table, Failure> {
+    let message = |error: toml::de::Error| error.to_string().trim_end().to_owned();
+    text.parse()
+        .map_err(|error| Failure::new(format!("{name}: {}", message(error))))
 }
 
 /// A dependency as a table.

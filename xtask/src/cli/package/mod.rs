@@ -53,6 +53,7 @@ impl Package {
             }
         };
         settings.features = Feature::ALL.into();
+        settings.by_tag = true;
         let document = guard::read(&spec)?;
         if let Some(path) = &self.overlay {
             settings.overlay = guard::parse(path)?;

@@ -125,9 +125,12 @@ impl Template {
         } else {
             &["pattern"]
         };
-        let manifest = self
-            .manifests
-            .resolve(audience, readme, !in_workspace, off)?;
+        let manifest = self.manifests.with_tags(&generated.decisions)?.resolve(
+            audience,
+            readme,
+            !in_workspace,
+            off,
+        )?;
         tree.extend(documentation);
         tree.insert("Cargo.toml".into(), manifest);
         for (name, rust) in generated.files() {

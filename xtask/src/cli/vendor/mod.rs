@@ -21,6 +21,7 @@ use super::failure::Failure;
 use super::progress::during;
 use super::snapshot::Snapshot;
 use super::source_path::{located, recorded};
+use super::tag_features::Manifest;
 use super::vendored::{RELOCK, canonical, vendor_command};
 use super::workspace::Workspace;
 use super::{document, files, guard};
@@ -91,13 +92,19 @@ impl Vendor {
         }
         let lock_text = next.print();
         let (lock_path, snapshot_path) = (workspace.lock_file(), workspace.snapshot_file());
+        let manifest = Manifest::updated(workspace, &next.decisions)?;
+        let manifest = manifest.filter(|manifest| manifest.difference.is_some());
         let all = [
-            (path.as_path(), text.as_str()),
-            (lock_path.as_path(), lock_text.as_str()),
-            (snapshot_path.as_path(), snapshot.text()),
+            Some((path.as_path(), text.as_str())),
+            Some((lock_path.as_path(), lock_text.as_str())),
+            Some((snapshot_path.as_path(), snapshot.text())),
+            manifest
+                .as_ref()
+                .map(|manifest| (manifest.path.as_path(), manifest.text.as_str())),
         ];
         let changed: Vec<_> = all
             .into_iter()
+            .flatten()
             .filter(|(path, text)| !std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()))
             .collect();
         let is_new_document = changed.iter().any(|(changed, _)| *changed == path);

@@ -29,9 +29,9 @@ const METHODS: &[&str] = &[
     "respond",
 ];
 
-/// The code of the feature; `lowered` is the document from which the plan was made.
-pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStream {
-    let document = document(plan, lowered);
+/// The code of the feature; `document` is [`document`].
+pub(crate) fn emit(plan: &Plan, document: &str, modules: &[Ident]) -> TokenStream {
+    let root = root(plan, document);
     let functions = plan.operations.iter().map(|operation| {
         let (name, made) = (ident(&operation.rust), ident(&operation.pascal));
         let text = format!(" {}", heading(operation));
@@ -45,18 +45,13 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
         .iter()
         .map(|operation| mock(plan, operation));
     let errors = plan.operations.iter().map(documented);
-    let definitions = plan.definitions.iter();
-    let received = definitions.map(|definition| structs::received(plan, definition));
+    let received = plan
+        .emitted()
+        .map(|definition| structs::received(plan, definition));
     quote! {
-        pub use ::wiremock;
         #[allow(unused_imports)] // unused if no errors are documented
         use crate::runtime::mock as mocks;
-        pub use mocks::{
-            Documented, Failure, Fault, Mock, MockResponse, ReceivedRequest, SampleRequest, Scope,
-            Server, Service, ServiceBuilder, ServiceError, Success,
-        };
-        /// The document as OpenAPI 3.0.3, from which a [`Service`] is made.
-        pub(crate) const DOCUMENT: &str = #document;
+        #root
         #[allow(unused_imports)] // a document need not have all of them
         use super::{#(#modules),*};
         #(#functions)*
@@ -82,9 +77,28 @@ pub(crate) fn emit(plan: &Plan, lowered: &Value, modules: &[Ident]) -> TokenStre
     }
 }
 
-/// The lowered document in one line. Each operation has the names of its methods under
-/// `x-rust-names`; tags and servers, which no response depends on, are left out.
-fn document(plan: &Plan, lowered: &Value) -> String {
+/// What the module has once.
+fn root(plan: &Plan, document: &str) -> TokenStream {
+    if !plan.has_root() {
+        return quote! {
+            #[allow(unused_imports)] // unused if no errors are documented
+            use mocks::Documented;
+        };
+    }
+    quote! {
+        pub use ::wiremock;
+        pub use mocks::{
+            Documented, Failure, Fault, Mock, MockResponse, ReceivedRequest, SampleRequest, Scope,
+            Server, Service, ServiceBuilder, ServiceError, Success,
+        };
+        /// The document as OpenAPI 3.0.3, from which a [`Service`] is made.
+        pub(crate) const DOCUMENT: &str = #document;
+    }
+}
+
+/// The lowered document in one line, from which the plan was made. Each operation has the names of
+/// its methods under `x-rust-names`; tags and servers, which no response depends on, are left out.
+pub(crate) fn document(plan: &Plan, lowered: &Value) -> String {
     let mut document = lowered.clone();
     if let Some(members) = document.as_object_mut() {
         members.retain(|name, _| ["components", "openapi", "paths", "security"].contains(&&**name));

@@ -3,19 +3,18 @@
 mod blocking;
 mod mock;
 
-use proc_macro2::{Ident, TokenStream};
-use serde_json::Value;
-
 use crate::diagnostic::Diagnostic;
 use crate::feature::Feature;
 use crate::plan::model::Plan;
+pub(crate) use mock::document;
+use proc_macro2::{Ident, TokenStream};
 
 /// The inputs from which the code of a feature is generated.
 #[derive(Clone, Copy)]
 pub(crate) struct Inputs<'a> {
     pub(crate) plan: &'a Plan,
-    /// The document from which the plan was made.
-    pub(crate) lowered: &'a Value,
+    /// What the mock has of the document: [`document`].
+    pub(crate) document: &'a str,
     /// The modules beside `types`.
     pub(crate) modules: &'a [Ident],
     /// The async methods and builders.
@@ -26,6 +25,6 @@ pub(crate) struct Inputs<'a> {
 pub(crate) fn emit(feature: Feature, inputs: Inputs<'_>) -> Result<TokenStream, Diagnostic> {
     match feature {
         Feature::Blocking => blocking::emit(inputs.operations),
-        Feature::Mock => Ok(mock::emit(inputs.plan, inputs.lowered, inputs.modules)),
+        Feature::Mock => Ok(mock::emit(inputs.plan, inputs.document, inputs.modules)),
     }
 }

@@ -1,8 +1,11 @@
 //! One HTTP operation.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::body::{Body, BodyKind};
+use super::condition::Condition;
 use super::paging::Paging;
 use super::parameter::Parameter;
 use super::response::{Content, Response, Status};
@@ -30,6 +33,8 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// Index in `Plan::tags`: the first of its tags.
     pub(crate) tag: Option<usize>,
+    /// All of its tags, as indices in `Plan::tags`.
+    pub(crate) tags: BTreeSet<usize>,
     pub(crate) summary: Option<String>,
     /// Summary and description.
     pub(crate) docs: String,
@@ -122,6 +127,15 @@ impl Operation {
         self.response_stem != self.pascal
     }
 
+    /// The features under which it is in the client: those of its tags.
+    pub(crate) fn condition(&self) -> Condition {
+        if self.tags.is_empty() {
+            Condition::Always
+        } else {
+            Condition::Tags(self.tags.clone())
+        }
+    }
+
     /// Every shape of the operation outside of other shapes, to be changed.
     pub(crate) fn shapes_mut(&mut self) -> Vec<&mut Shape> {
         let parameters = self.parameters.iter_mut();
@@ -137,6 +151,22 @@ impl Operation {
             shapes.extend(response.contents_mut().filter_map(Content::shape_mut));
         }
         shapes.extend(self.paging.as_mut().map(|paging| &mut paging.item));
+        shapes
+    }
+
+    /// The same, except the shape that a form replaces.
+    pub(crate) fn shapes(&self) -> Vec<&Shape> {
+        let parameters = self.parameters.iter();
+        let mut shapes: Vec<&Shape> = parameters.map(|parameter| &parameter.shape).collect();
+        match self.body.as_ref().map(|body| (&body.kind, &body.shape)) {
+            Some((BodyKind::Multipart(multipart), _)) => shapes.extend(multipart.shapes()),
+            Some((_, shape)) => shapes.push(shape),
+            None => {}
+        }
+        for response in self.successes.iter().chain(&self.errors) {
+            shapes.extend(response.contents().filter_map(Content::shape));
+        }
+        shapes.extend(self.paging.as_ref().map(|paging| &paging.item));
         shapes
     }
 

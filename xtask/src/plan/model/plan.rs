@@ -1,5 +1,6 @@
 //! Everything that the code will contain.
 
+use super::condition::Condition;
 use super::definition::{Definition, Kind};
 use super::error_codes::ErrorCodes;
 use super::operation::Operation;
@@ -12,7 +13,7 @@ use crate::lock::Decisions;
 use crate::note::Note;
 
 /// Everything that is decided before any code is generated.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) title: String,
     pub(crate) version: String,
@@ -28,6 +29,10 @@ pub(crate) struct Plan {
     /// In the document's order, then those that only operations name.
     pub(crate) tags: Vec<Tag>,
     pub(crate) operations: Vec<Operation>,
+    /// The condition of each definition, by its id.
+    pub(crate) conditions: Vec<Condition>,
+    /// The part of the client that this plan is of.
+    pub(crate) extent: Extent,
     /// None if the document gives no codes.
     pub(crate) error_codes: Option<ErrorCodes>,
     pub(crate) webhooks: Vec<Webhook>,
@@ -37,6 +42,22 @@ pub(crate) struct Plan {
     pub(crate) notes: Vec<Note>,
     /// What the passes refuse.
     pub(crate) refused: Vec<Diagnostic>,
+}
+
+/// The part of the client that a plan is of. A plan has every definition, since what it emits may
+/// name one of another part, but only the operations of its own part.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// What some cargo features need, in place of all of it.
+    Pruned {
+        /// Whether each definition is emitted, by its id.
+        definitions: Vec<bool>,
+    },
+    /// What is in the client under this condition alone, beside its other parts.
+    Part(Condition),
 }
 
 /// One of the document's `webhooks`.
@@ -60,6 +81,30 @@ impl Plan {
         }
         shapes.extend(self.webhooks.iter_mut().map(|webhook| &mut webhook.shape));
         shapes
+    }
+
+    /// The definitions that are emitted.
+    pub(crate) fn emitted(&self) -> impl Iterator<Item = &Definition> {
+        let definitions = self.definitions.iter().enumerate();
+        definitions.filter_map(|(id, definition)| {
+            let is_emitted = match &self.extent {
+                Extent::Whole => true,
+                Extent::Pruned { definitions } => definitions.get(id) == Some(&true),
+                Extent::Part(condition) => self.conditions.get(id) == Some(condition),
+            };
+            is_emitted.then_some(definition)
+        })
+    }
+
+    /// Whether the part has what a client has once: the description of the document, webhooks.
+    pub(crate) fn has_root(&self) -> bool {
+        !matches!(self.extent, Extent::Part(Condition::Tags(_)))
+    }
+
+    /// The cargo feature of a tag, by its index.
+    pub(crate) fn feature(&self, tag: usize) -> Option<&str> {
+        let tag = self.tags.get(tag)?;
+        self.decisions.tags.get(&tag.name).map(String::as_str)
     }
 
     /// The shape with aliases followed.

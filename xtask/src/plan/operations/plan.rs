@@ -1,6 +1,6 @@
 //! Plans each operation of the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -171,6 +171,9 @@ fn assembled(
     let security = security::security(lowered, found.operation);
     let tag =
         tags::first(found.operation).and_then(|name| tags.iter().position(|tag| tag.name == name));
+    let all_tags = tags::all(found.operation)
+        .filter_map(|name| tags.iter().position(|tag| tag.name == name))
+        .collect::<BTreeSet<_>>();
     let stem = methods.first().map(|method| method.pascal.clone());
     let stem = stem.unwrap_or_default();
     let Responses {
@@ -192,6 +195,7 @@ fn assembled(
             method: found.method.to_owned(),
             path: found.path.to_owned(),
             tag,
+            tags: all_tags.clone(),
             summary: text("summary").map(str::to_owned),
             docs: docs.clone(),
             deprecated: found.operation.get("deprecated") == Some(&Value::Bool(true)),

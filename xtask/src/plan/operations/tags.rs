@@ -11,7 +11,7 @@ pub(super) fn tags<'a>(lowered: &Value, operations: impl Iterator<Item = &'a Val
         let description = tag.get("description").and_then(Value::as_str);
         Some((tag.get("name")?.as_str()?, description.unwrap_or_default()))
     });
-    let named = operations.filter_map(first).map(|name| (name, ""));
+    let named = operations.flat_map(all).map(|name| (name, ""));
     let mut tags: Vec<Tag> = Vec::new();
     for (name, description) in listed.chain(named) {
         if !tags.iter().any(|tag| tag.name == name) {
@@ -26,9 +26,14 @@ pub(super) fn tags<'a>(lowered: &Value, operations: impl Iterator<Item = &'a Val
 
 /// The tag that an operation is grouped by.
 pub(super) fn first(operation: &Value) -> Option<&str> {
-    let tags = operation.get("tags")?.as_array()?;
-    let mut names = tags.iter().filter_map(Value::as_str);
-    names.find(|name| !name.trim().is_empty())
+    all(operation).next()
+}
+
+/// The tags of an operation. An empty name is none.
+pub(super) fn all(operation: &Value) -> impl Iterator<Item = &str> {
+    let tags = operation.get("tags").and_then(Value::as_array);
+    let names = tags.into_iter().flatten().filter_map(Value::as_str);
+    names.filter(|name| !name.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -42,7 +47,7 @@ mod tests {
         let document = json!({"tags": [{"name": "b", "description": " The bs. "}, {"name": "c"}]});
         let operations = [
             json!({"tags": ["a", "c"]}),
-            json!({"tags": ["b"]}),
+            json!({"tags": ["b", "d"]}),
             json!({}),
         ];
         let tags = tags(&document, operations.iter());
@@ -50,7 +55,7 @@ mod tests {
             .iter()
             .map(|tag| (tag.name.as_str(), tag.docs.as_str()))
             .collect();
-        assert_eq!(found, [("b", "The bs."), ("c", ""), ("a", "")]);
+        assert_eq!(found, [("b", "The bs."), ("c", ""), ("a", ""), ("d", "")]);
     }
 
     #[test]

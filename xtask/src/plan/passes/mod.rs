@@ -5,6 +5,7 @@
 
 mod alias_depth;
 mod boxes;
+mod conditions;
 mod cycles;
 mod depth;
 mod empty_cycles;
@@ -23,7 +24,7 @@ mod variants;
 use super::model::Plan;
 
 /// The passes, in the order in which they run.
-const PASSES: [fn(&mut Plan); 18] = [
+const PASSES: [fn(&mut Plan); 19] = [
     // From here on no chain of aliases is endless.
     empty_cycles::run,
     recursion::run,
@@ -48,6 +49,8 @@ const PASSES: [fn(&mut Plan); 18] = [
     paging::run,
     // What the other passes decided is part of a generic type.
     generics::run,
+    // Features decide nothing, so what they need is found last.
+    conditions::run,
 ];
 
 /// Runs every pass.

@@ -101,6 +101,7 @@ mod tests {
             method: "get".to_owned(),
             path: "/calls".to_owned(),
             tag: None,
+            tags: Default::default(),
             summary: None,
             docs: String::new(),
             deprecated: false,
