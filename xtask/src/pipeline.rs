@@ -31,6 +31,10 @@ pub struct Generated {
     pub rust: String,
     /// The table of all operations by tag, in Markdown.
     pub index: String,
+    /// How the crate is used, in Markdown with headings of the second level: its environment
+    /// variables, a call, its errors, a list, a test. In blocks of Rust, lines that rustdoc hides
+    /// begin with `# `.
+    pub guide: String,
     /// The Rust source of each feature in the settings.
     pub features: BTreeMap<Feature, String>,
     /// The document as OpenAPI 3.0.3.
@@ -106,6 +110,7 @@ fn stages(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagno
     Ok(Generated {
         rust: print(quote::quote!(#items #operations))?,
         index: emit::index::index(&plan),
+        guide: emit::guide::guide(&plan, settings),
         features,
         manifest: manifest(&plan, &settings.crate_name),
         wire: wire(&plan),
