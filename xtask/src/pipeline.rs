@@ -31,6 +31,10 @@ pub struct Generated {
     pub rust: String,
     /// The table of all operations by tag, in Markdown.
     pub index: String,
+    /// How the crate is used, in Markdown with headings of the second level: its environment
+    /// variables, a call, its errors, a list, a test. In blocks of Rust, lines that rustdoc hides
+    /// begin with `# `.
+    pub guide: String,
     /// The Rust source of each feature in the settings.
     pub features: BTreeMap<Feature, String>,
     /// The files of single tags by path, if the settings ask for them; the others include them.
@@ -108,6 +112,7 @@ fn stages(document: &Value, settings: &Settings) -> Result<Generated, Vec<Diagno
     Ok(Generated {
         rust: files.rust,
         index: emit::index::index(&plan),
+        guide: emit::guide::guide(&plan, settings),
         features: files.features,
         parts: files.parts,
         manifest: manifest(&plan, &settings.crate_name),

@@ -16,7 +16,9 @@ fn workspace() -> Workspace {
     workspace.write(
         "diga-api/Cargo.toml",
         "[package]\nname = \"diga-api\"\nversion.workspace = true\nedition.workspace = true\n\
-         readme = \"../README.md\"\n",
+         readme = \"../README.md\"\n\
+         [dev-dependencies]\ndiga-api = { path = \".\", features = [\"mock\"] }\n\
+         tower = \"0.5\"\ntrybuild = \"1\"\n",
     );
     workspace.write(
         "diga-api/src/lib.rs",
@@ -27,7 +29,14 @@ fn workspace() -> Workspace {
     );
     workspace.write("diga-api/src/runtime/mod.rs", "mod client;\n");
     workspace.write("diga-api/src/required.rs", "//! `diga_api::Webhook`\n");
-    workspace.write("diga-api/src/runtime/client.rs", "//! `diga_api::Client`\n");
+    workspace.write(
+        "diga-api/src/runtime/client.rs",
+        "//! `diga_api::Client`, from `DIGA_API_TOKEN`\n\n\
+         #[cfg(test)]\nmod tests {\n    use tower::Layer;\n}\n",
+    );
+    workspace.write("diga-api/src/runtime/tests/calls.rs", "use tower::Layer;\n");
+    workspace.write("diga-api/examples/call.rs", "use tower::Layer;\n");
+    workspace.write("LICENSE-MIT", "MIT License\n");
     workspace.write("diga-api/build.rs", "fn main() {}\n");
     workspace.write("README.md", "# diga-api\n");
     workspace
@@ -63,6 +72,59 @@ fn diga_api_is_staged_without_a_build_script() {
     }
     assert_eq!(staged("README.md"), "# diga-api\n");
     assert!(!workspace.path("target/package-staging/build.rs").exists());
+    // The tests and examples that need no more than the package, and what they need.
+    assert_eq!(staged("src/runtime/tests/calls.rs"), "use tower::Layer;\n");
+    assert_eq!(staged("examples/call.rs"), "use tower::Layer;\n");
+    let manifest = staged("Cargo.toml");
+    assert!(manifest.contains("tower = \"0.5\""), "{manifest}");
+    assert!(!manifest.contains("trybuild"), "{manifest}");
+    assert!(
+        manifest.contains("name = \"call\"\nrequired-features = [\"mock\"]"),
+        "{manifest}"
+    );
+}
+
+#[test]
+fn the_readme_of_a_document_has_its_operations_errors_and_variables() {
+    let workspace = workspace();
+    let seed = include_str!("seeds/shop.json");
+    workspace.write("shop.json", seed);
+    workspace
+        .run(&[
+            "package",
+            "--spec",
+            "shop.json",
+            "--name",
+            "shop-api",
+            "--license",
+            "BSD-3-Clause",
+            "--publish",
+            "--out",
+            "out",
+        ])
+        .ends(0);
+    let manifest = workspace.read("out/Cargo.toml");
+    assert!(
+        manifest.contains("license = \"BSD-3-Clause\""),
+        "{manifest}"
+    );
+    assert!(!manifest.contains("publish"), "{manifest}");
+    for name in ["out/README.md", "out/src/tutorial.md"] {
+        let text = workspace.read(name);
+        assert!(!text.to_lowercase().contains("diga"), "{text}");
+        expect_test::expect_file![format!("snapshots/{}", name.replace('/', "-"))].assert_eq(&text);
+    }
+    // What is published needs a licence.
+    workspace
+        .run(&[
+            "package",
+            "--spec",
+            "shop.json",
+            "--name",
+            "shop-api",
+            "--publish",
+        ])
+        .ends(2);
 }
 
 #[test]
@@ -81,7 +143,7 @@ fn another_document_becomes_a_crate_of_its_own() {
     workspace.run(&arguments).ends(0);
     assert_eq!(
         workspace.read("out/src/lib.rs"),
-        "//! Typed client for `Notes – für alle`.\n\
+        "//! Typed client for `Notes – für alle`.\n#![doc = include_str!(\"tutorial.md\")]\n\
          #[allow(dead_code, unused_imports, unused_macros)]\nmod runtime;\n\
          include!(\"generated.rs\");\n\
          pub mod blocking {\n    include!(\"blocking.rs\");\n}\n"
@@ -91,13 +153,24 @@ fn another_document_becomes_a_crate_of_its_own() {
             .read("out/Cargo.toml")
             .contains("name = \"note-api\"")
     );
-    assert!(!workspace.path("out/README.md").exists());
+    let readme = workspace.read("out/README.md");
+    assert!(
+        readme.starts_with("# note-api\n\nThe Rust client for `Notes – für alle`."),
+        "{readme}"
+    );
+    assert!(readme.contains("| `NOTE_BASE_URL` | "), "{readme}");
+    assert!(workspace.read("out/Cargo.toml").contains("publish = false"));
+    assert!(workspace.read("out/LICENSE-MIT").contains("MIT"));
     // Modules about Diga are left out, and examples name the crate that they are in.
     assert!(!workspace.path("out/src/required.rs").exists());
     assert_eq!(
         workspace.read("out/src/runtime/client.rs"),
-        "//! `note_api::Client`\n"
+        "//! `note_api::Client`, from `NOTE_API_TOKEN`\n"
     );
+    // The runtime's tests and diga-api's examples are about diga-api.
+    assert!(!workspace.path("out/src/runtime/tests").exists());
+    assert!(!workspace.path("out/examples").exists());
+    assert!(!workspace.read("out/Cargo.toml").contains("tower"));
 
     // Files that are no longer part of the crate are removed.
     std::fs::remove_file(workspace.path("diga-api/src/runtime/client.rs")).unwrap();

@@ -22,8 +22,36 @@ const DEPTH: usize = 3;
 /// How many values an example has; of more, the whole body is an argument.
 const VALUES: usize = 10;
 
+/// An example's statements, which have a `client`, and what they need around them.
+pub(crate) struct Parts {
+    pub(crate) statements: String,
+    /// `, id: uuid::Uuid`: what cannot be made up.
+    pub(crate) arguments: String,
+    /// The modules of the crate that it names.
+    pub(crate) modules: Vec<&'static str>,
+}
+
 /// The lines of the example.
 pub(crate) fn example(plan: &Plan, operation: &Operation, crate_name: &str) -> Option<String> {
+    let Parts {
+        statements,
+        arguments,
+        modules,
+    } = parts(plan, operation)?;
+    let uses = modules
+        .iter()
+        .map(|module| format!("# use {crate_name}::{module};\n"));
+    let uses: String = uses.collect();
+    Some(format!(
+        "{uses}\
+         # async fn run(client: {crate_name}::Client{arguments}) -> Result<(), {crate_name}::Error> \
+         {{\n\
+         {statements}# Ok(())\n# }}\n"
+    ))
+}
+
+/// The parts of the example.
+pub(crate) fn parts(plan: &Plan, operation: &Operation) -> Option<Parts> {
     let mut example = Example::new(plan);
     let mut arguments = Vec::new();
     for parameter in operation
@@ -82,23 +110,16 @@ pub(crate) fn example(plan: &Plan, operation: &Operation, crate_name: &str) -> O
     let hidden = hidden
         .iter()
         .map(|(name, ty)| format!(", {name}: {}", spaced(ty)));
-    let hidden = hidden.collect::<String>();
-    let types = if shown.contains("types::") || hidden.contains("types::") {
-        format!("# use {crate_name}::types;\n")
-    } else {
-        String::new()
-    };
-    let forms = if shown.contains("forms::") {
-        format!("# use {crate_name}::forms;\n")
-    } else {
-        String::new()
-    };
-    Some(format!(
-        "{types}{forms}\
-         # async fn run(client: {crate_name}::Client{hidden}) -> Result<(), {crate_name}::Error> \
-         {{\n\
-         {shown}# Ok(())\n# }}\n"
-    ))
+    let arguments = hidden.collect::<String>();
+    let modules = ["types", "forms"].into_iter().filter(|module| {
+        let path = format!("{module}::");
+        shown.contains(&path) || arguments.contains(&path)
+    });
+    Some(Parts {
+        modules: modules.collect(),
+        statements: shown,
+        arguments,
+    })
 }
 
 /// Whether a success has a value worth a name.

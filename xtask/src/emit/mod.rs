@@ -8,6 +8,7 @@ mod error_codes;
 mod example;
 pub(crate) mod features;
 mod forms;
+pub(crate) mod guide;
 pub(crate) mod index;
 pub(crate) mod operation_docs;
 pub(crate) mod operations;

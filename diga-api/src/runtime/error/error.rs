@@ -263,7 +263,7 @@ impl<E> Error<E> {
             .map(|response| &response.body)
     }
 
-    /// The server's code for the error, if the body has one: `error_code` in Diga's format.
+    /// The server's code for the error, if the body has one: a member such as `error_code`.
     ///
     /// Read from error statuses, documented or not. Compare this, not [`message`](Self::message).
     #[must_use]
@@ -284,8 +284,8 @@ impl<E> Error<E> {
             .filter(|_| reported.documented || anywhere)
     }
 
-    /// The server's description of the error, if the body has one: `message` in Diga's format,
-    /// `detail` in FastAPI's. It is meant for people.
+    /// The server's description of the error, if the body has one: a member such as
+    /// `message`, or `detail` in FastAPI's format. It is meant for people.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.inner.details.reported.message.as_deref()

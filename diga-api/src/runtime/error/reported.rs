@@ -13,7 +13,7 @@ pub(crate) struct Reported {
 
 impl Reported {
     /// Reads the code where the document has it; `paths` are those of the document. Otherwise reads
-    /// Diga's format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a list
+    /// a flat format (`status`, `error_code`, `message`), FastAPI's (`detail`, a string or a list
     /// of `{loc, msg}`), RFC 9457's (`title`, `detail`), and `error`, a string or an object with
     /// the same members. Everything else is ignored.
     pub(crate) fn read(body: &[u8], paths: &[&[&str]]) -> Self {

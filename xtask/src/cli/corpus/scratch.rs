@@ -11,7 +11,7 @@ use xtask::{Feature, Generated};
 use super::output::first_lines;
 use crate::cli::failure::Failure;
 use crate::cli::files;
-use crate::cli::package::cargo_manifest::Audience;
+use crate::cli::package::cargo_manifest::{Audience, Other};
 use crate::cli::package::staging::{Layout, Template};
 use crate::cli::workspace::Workspace;
 
@@ -68,7 +68,7 @@ impl ScratchWorkspace {
         more: &[(&str, &str)],
     ) -> Result<(), Failure> {
         let layout = Layout {
-            audience: Audience::Other(name),
+            audience: Audience::Other(Other::unpublished(name)),
             document,
             generated,
             in_workspace: true,

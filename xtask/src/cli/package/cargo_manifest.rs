@@ -16,8 +16,46 @@ pub(crate) const HEADER: &str = "# Made by `cargo xtask package`; changes to it 
 pub(crate) enum Audience<'a> {
     /// The registry: diga-api itself.
     Registry,
-    /// A user of another document, whose client has this name.
-    Other(&'a str),
+    /// A user of another document.
+    Other(Other<'a>),
+}
+
+/// The client of another document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Other<'a> {
+    pub(crate) name: &'a str,
+    /// Its licence, an SPDX expression; without one, that of the runtime.
+    pub(crate) license: Option<&'a str>,
+    /// Whether cargo may publish it.
+    pub(crate) publish: bool,
+}
+
+impl<'a> Other<'a> {
+    /// A crate that stays on this machine.
+    pub(crate) fn unpublished(name: &'a str) -> Self {
+        Self {
+            name,
+            license: None,
+            publish: false,
+        }
+    }
+}
+
+/// What a manifest says beside what the workspace's and diga-api's say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) audience: Audience<'a>,
+    /// The description of the client of another document.
+    pub(crate) description: &'a str,
+    pub(crate) readme: bool,
+    /// Whether the crate is a workspace of its own, rather than a member of another.
+    pub(crate) alone: bool,
+    /// The features that are not among its defaults.
+    pub(crate) off: &'a [&'a str],
+    /// The dev-dependencies that its tests and examples name.
+    pub(crate) tested_with: &'a [&'a str],
+    /// The names of its examples.
+    pub(crate) examples: &'a [&'a str],
 }
 
 /// The Cargo.toml of the workspace and of diga-api.
@@ -30,9 +68,6 @@ pub(crate) struct Manifests {
 
 /// The crate's manifest.
 const OWN: &str = "diga-api/Cargo.toml";
-
-/// The dev-dependencies of the examples in the documentation. Tests are not packaged.
-const EXAMPLES: [&str; 2] = ["tower", "tracing-subscriber"];
 
 impl Manifests {
     /// Reads the workspace's manifest and the crate's.
@@ -54,20 +89,40 @@ impl Manifests {
         })
     }
 
-    /// The manifest of a crate that is a workspace of its own (`alone`) or a member of another. The
-    /// features in `off` are not among its defaults.
-    pub(crate) fn resolve(
-        &self,
-        audience: Audience<'_>,
-        readme: bool,
-        alone: bool,
-        off: &[&str],
-    ) -> Result<String, Failure> {
+    /// The names of diga-api's dev-dependencies, except for itself: cargo leaves a dependency
+    /// without a version out of the published crate.
+    pub(crate) fn dev_dependencies(&self) -> impl Iterator<Item = &str> {
+        let declared = self.own.get("dev-dependencies").and_then(Value::as_table);
+        let names = declared
+            .into_iter()
+            .flat_map(Table::keys)
+            .map(String::as_str);
+        names.filter(|name| Some(*name) != self.own_name())
+    }
+
+    /// The licence of diga-api.
+    pub(crate) fn license(&self) -> Option<&str> {
+        let own = self.own.get("package")?.get("license")?;
+        match own.as_str() {
+            Some(license) => Some(license),
+            None => self.inherited("package", "license").ok()?.as_str(),
+        }
+    }
+
+    fn own_name(&self) -> Option<&str> {
+        self.own.get("package")?.get("name")?.as_str()
+    }
+
+    /// The manifest of a crate.
+    pub(crate) fn resolve(&self, request: &Request<'_>) -> Result<String, Failure> {
+        let Request {
+            alone,
+            off,
+            tested_with,
+            ..
+        } = *request;
         let mut manifest = Table::new();
-        manifest.insert(
-            "package".to_owned(),
-            Value::Table(self.package(audience, readme)?),
-        );
+        manifest.insert("package".to_owned(), Value::Table(self.package(request)?));
         for key in ["lib", "features"] {
             if let Some(value) = self.own.get(key) {
                 manifest.insert(key.to_owned(), value.clone());
@@ -82,10 +137,14 @@ impl Manifests {
         manifest.insert("dependencies".to_owned(), Value::Table(dependencies));
         let own = self.own.get("dev-dependencies").and_then(Value::as_table);
         let mut examples = own.cloned().unwrap_or_default();
-        examples.retain(|name, _| EXAMPLES.contains(&name));
+        examples.retain(|name, _| tested_with.contains(&name));
         let examples = self.dependencies(Some(&Value::Table(examples)))?;
         if !examples.is_empty() {
             manifest.insert("dev-dependencies".to_owned(), Value::Table(examples));
+        }
+        let targets = self.examples(request.examples);
+        if !targets.is_empty() {
+            manifest.insert("example".to_owned(), Value::Array(targets));
         }
         let mut targets = Table::new();
         for (target, tables) in self
@@ -117,7 +176,32 @@ impl Manifests {
         Ok(format!("{HEADER}{text}"))
     }
 
-    fn package(&self, audience: Audience<'_>, readme: bool) -> Result<Table, Failure> {
+    /// The examples, each with the features that it needs: diga-api's tests have those that its
+    /// dependency on itself enables, which the package does not have.
+    fn examples(&self, names: &[&str]) -> Vec<Value> {
+        let declared = self.own.get("example").and_then(Value::as_array);
+        let enabled = self.own_name().and_then(|name| {
+            let itself = self.own.get("dev-dependencies")?.get(name)?;
+            itself.get("features")?.as_array()
+        });
+        let target = |name: &&str| {
+            let mut declared = declared.into_iter().flatten();
+            let found =
+                declared.find(|target| target.get("name").and_then(Value::as_str) == Some(name));
+            let mut target = found.and_then(Value::as_table).cloned().unwrap_or_default();
+            target.insert("name".to_owned(), Value::from(*name));
+            let own = target.get("required-features").and_then(Value::as_array);
+            let mut features = own.cloned().unwrap_or_default();
+            features.extend(enabled.into_iter().flatten().cloned());
+            if !features.is_empty() {
+                target.insert("required-features".to_owned(), Value::Array(features));
+            }
+            Value::Table(target)
+        };
+        names.iter().map(target).collect()
+    }
+
+    fn package(&self, request: &Request<'_>) -> Result<Table, Failure> {
         let own = self.own.get("package").and_then(Value::as_table);
         let mut package = Table::new();
         for (key, value) in own.into_iter().flatten() {
@@ -129,14 +213,27 @@ impl Manifests {
         }
         package.remove("build");
         package.remove("readme");
-        if readme {
+        if request.readme {
             package.insert("readme".to_owned(), Value::from("README.md"));
         }
-        if let Audience::Other(name) = audience {
-            let retained = ["version", "edition", "rust-version", "license", "metadata"];
+        if let Audience::Other(other) = request.audience {
+            let retained = [
+                "version",
+                "edition",
+                "rust-version",
+                "license",
+                "metadata",
+                "readme",
+            ];
             package.retain(|key, _| retained.contains(&key));
-            package.insert("name".to_owned(), Value::from(name));
-            package.insert("publish".to_owned(), Value::from(false));
+            package.insert("name".to_owned(), Value::from(other.name));
+            package.insert("description".to_owned(), Value::from(request.description));
+            if let Some(license) = other.license {
+                package.insert("license".to_owned(), Value::from(license));
+            }
+            if !other.publish {
+                package.insert("publish".to_owned(), Value::from(false));
+            }
         }
         Ok(package)
     }
@@ -236,7 +333,7 @@ fn inherit(full: &mut Table, own: &Table) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Audience, HEADER, Manifests};
+    use super::{Audience, HEADER, Manifests, Other, Request};
 
     const WORKSPACE: &str = r#"
         [workspace.package]
@@ -269,16 +366,32 @@ mod tests {
         [build-dependencies]
         xtask.workspace = true
         [dev-dependencies]
+        diga-api = { path = ".", features = ["tls"] }
         tower = "0.5"
         trybuild = "1"
+        [[example]]
+        name = "call"
+        required-features = ["unused"]
         [lints]
         workspace = true
     "#;
 
+    fn request(audience: Audience<'_>, alone: bool) -> Request<'_> {
+        Request {
+            audience,
+            description: "Typed client for `Notes`.",
+            readme: true,
+            alone,
+            off: &["unused"],
+            tested_with: &["tower"],
+            examples: &["call", "list"],
+        }
+    }
+
     fn resolved(audience: Audience<'_>, alone: bool) -> toml::Table {
         let text = Manifests::parse(WORKSPACE, OWN)
             .unwrap()
-            .resolve(audience, true, alone, &["unused"])
+            .resolve(&request(audience, alone))
             .unwrap();
         assert!(text.starts_with(HEADER));
         text.parse().unwrap()
@@ -308,6 +421,12 @@ mod tests {
             own = "2"
             [dev-dependencies]
             tower = "0.5"
+            [[example]]
+            name = "call"
+            required-features = ["unused", "tls"]
+            [[example]]
+            name = "list"
+            required-features = ["tls"]
             [lints.rust]
             missing_docs = "warn"
             [workspace]
@@ -319,12 +438,36 @@ mod tests {
 
     #[test]
     fn another_crate_has_its_own_name_and_is_not_published() {
-        let package = resolved(Audience::Other("note-api"), false);
+        let package = resolved(Audience::Other(Other::unpublished("note-api")), false);
         assert!(!package.contains_key("workspace"));
         let package = package["package"].as_table().unwrap();
         assert_eq!(package["name"].as_str(), Some("note-api"));
         assert_eq!(package["publish"].as_bool(), Some(false));
+        assert_eq!(
+            package["description"].as_str(),
+            Some("Typed client for `Notes`.")
+        );
         assert!(!package.contains_key("keywords"));
+    }
+
+    #[test]
+    fn another_crate_can_have_a_licence_and_be_published() {
+        let other = Other {
+            name: "note-api",
+            license: Some("BSD-3-Clause"),
+            publish: true,
+        };
+        let package = resolved(Audience::Other(other), true);
+        let package = package["package"].as_table().unwrap();
+        assert_eq!(package["license"].as_str(), Some("BSD-3-Clause"));
+        assert!(!package.contains_key("publish"));
+    }
+
+    #[test]
+    fn a_dependency_on_itself_is_not_one_of_a_package() {
+        let manifests = Manifests::parse(WORKSPACE, OWN).unwrap();
+        let names: Vec<_> = manifests.dev_dependencies().collect();
+        assert_eq!(names, ["tower", "trybuild"]);
     }
 
     #[test]
@@ -332,7 +475,7 @@ mod tests {
         let lacking = WORKSPACE.replace("bytes = \"1\"", "");
         let failure = Manifests::parse(&lacking, OWN)
             .unwrap()
-            .resolve(Audience::Registry, false, true, &[])
+            .resolve(&request(Audience::Registry, true))
             .unwrap_err();
         assert_eq!(
             failure.to_string(),

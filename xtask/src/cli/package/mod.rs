@@ -1,14 +1,16 @@
 //! `cargo xtask package`: a crate that does not need the generator.
 
 pub(crate) mod cargo_manifest;
+mod prose;
 pub(crate) mod staging;
+mod tests_of;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use xtask::Feature;
 
-use self::cargo_manifest::Audience;
+use self::cargo_manifest::{Audience, Other};
 use self::staging::{Layout, Template};
 use super::crate_name::crate_name;
 use super::failure::Failure;
@@ -29,6 +31,13 @@ pub(crate) struct Package {
     /// The name of the crate.
     #[arg(long, value_name = "NAME", requires = "spec", value_parser = crate_name)]
     name: Option<String>,
+    /// The licence of the crate, an SPDX expression [default: that of diga-api, under which the
+    /// code in src/runtime is]
+    #[arg(long, value_name = "SPDX", requires = "spec")]
+    license: Option<String>,
+    /// Lets cargo publish the crate; without it, the manifest has `publish = false`
+    #[arg(long, requires = "license")]
+    publish: bool,
     /// The folder to write to [default: target/package-staging, for another document
     /// target/packages/NAME]
     #[arg(long, value_name = "DIR")]
@@ -60,10 +69,13 @@ impl Package {
         }
         let generated = guard::generate(&document, &settings)
             .map_err(|refusal| refusal.failure(spec.display()))?;
-        let audience = self
-            .name
-            .as_deref()
-            .map_or(Audience::Registry, Audience::Other);
+        let audience = self.name.as_deref().map_or(Audience::Registry, |name| {
+            Audience::Other(Other {
+                name,
+                license: self.license.as_deref(),
+                publish: self.publish,
+            })
+        });
         let layout = Layout {
             audience,
             document: &document,

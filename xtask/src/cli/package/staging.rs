@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use xtask::Generated;
+use xtask::{Generated, Settings};
 
-use super::cargo_manifest::{Audience, HEADER, Manifests};
+use super::cargo_manifest::{Audience, HEADER, Manifests, Other, Request};
+use super::{prose, tests_of};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 use crate::cli::workspace::Workspace;
@@ -30,19 +31,33 @@ const RUNTIME: &str = "mod runtime;";
 /// of the runtime.
 const UNUSED_RUNTIME: &str = "#[allow(dead_code, unused_imports, unused_macros)]";
 
+/// The line of such a client's lib.rs that includes its tutorial.
+const TUTORIAL: &str = "#![doc = include_str!(\"tutorial.md\")]";
+
 /// The name of diga-api in the examples of the runtime's documentation.
 const CRATE: &str = "diga_api";
 
-/// The files that are published in addition to the code.
-const DOCUMENTATION: [&str; 4] = ["README.md", "CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"];
+/// The begin of the names of its environment variables there.
+const ENV: &str = "`DIGA_";
+
+/// The documentation of diga-api for its users.
+const DOCUMENTATION: [&str; 2] = ["README.md", "CHANGELOG.md"];
+
+/// The licences of diga-api, and of the runtime in the client of another document.
+const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
+/// The folders of diga-api that are packaged. Its integration tests need the vendored document and
+/// other parts of the repository.
+const FOLDERS: [&str; 2] = ["src", "examples"];
 
 /// The parts of diga-api that every packaged crate has, read once.
 #[derive(Debug)]
 pub(crate) struct Template {
     manifests: Manifests,
-    /// The sources of diga-api, by path in the crate.
+    /// The sources and examples of diga-api, by path in the crate.
     sources: BTreeMap<PathBuf, String>,
     documentation: BTreeMap<PathBuf, String>,
+    licences: BTreeMap<PathBuf, String>,
 }
 
 /// The inputs from which a crate is laid out.
@@ -66,18 +81,14 @@ impl Template {
             &text(&own.join("Cargo.toml"))?,
         )?;
         let mut sources = BTreeMap::new();
-        collect(&own.join("src"), Path::new("src"), &mut sources)?;
-        let mut documentation = BTreeMap::new();
-        for name in DOCUMENTATION {
-            let path = workspace.path(name);
-            if path.is_file() {
-                documentation.insert(PathBuf::from(name), text(&path)?);
-            }
+        for folder in FOLDERS {
+            collect_if_present(&own, folder, &mut sources)?;
         }
         let template = Self {
             manifests,
             sources,
-            documentation,
+            documentation: files_of(workspace, &DOCUMENTATION)?,
+            licences: files_of(workspace, &LICENCES)?,
         };
         if template
             .lib()
@@ -105,38 +116,19 @@ impl Template {
             audience,
             document,
             generated,
-            in_workspace,
             more,
+            ..
         } = *layout;
-        let mut tree = self.sources.clone();
-        if let Audience::Other(name) = audience {
-            tree.remove(Path::new(DIGA_MODULE));
-            for text in tree.values_mut() {
-                *text = text.replace(CRATE, &name.replace('-', "_"));
-            }
-        }
-        let documentation = match audience {
-            Audience::Registry => self.documentation.clone(),
-            Audience::Other(_) => BTreeMap::new(),
+        let mut tree = match audience {
+            Audience::Registry => self.of_registry(),
+            Audience::Other(other) => self.of_other(other, document, generated),
         };
-        let readme = documentation.contains_key(Path::new("README.md"));
-        let off: &[&str] = if has_pattern(&generated.lowered) {
-            &[]
-        } else {
-            &["pattern"]
-        };
-        let manifest = self.manifests.with_tags(&generated.decisions)?.resolve(
-            audience,
-            readme,
-            !in_workspace,
-            off,
-        )?;
-        tree.extend(documentation);
-        tree.insert("Cargo.toml".into(), manifest);
         for (name, rust) in generated.files() {
             tree.insert(Path::new("src").join(name), rust.to_owned());
         }
         tree.insert("src/lib.rs".into(), lib(self.lib(), audience, document));
+        let manifest = self.manifest(layout, &tree)?;
+        tree.insert("Cargo.toml".into(), manifest);
         for (path, text) in more {
             tree.entry(path.into()).or_default().push_str(text);
         }
@@ -148,11 +140,82 @@ impl Template {
         Ok(())
     }
 
+    /// The files of diga-api, except for generated ones.
+    fn of_registry(&self) -> BTreeMap<PathBuf, String> {
+        let mut tree = self.sources.clone();
+        tree.extend(self.licences.clone());
+        for (name, text) in &self.documentation {
+            tree.insert(name.clone(), prose::in_package(text));
+        }
+        tree
+    }
+
+    /// The files of another document's client, except for generated code: the runtime without its
+    /// tests, and prose about the document.
+    fn of_other(
+        &self,
+        other: Other<'_>,
+        document: &Value,
+        generated: &Generated,
+    ) -> BTreeMap<PathBuf, String> {
+        let mut tree = self.sources.clone();
+        tree.retain(|path, _| {
+            path.starts_with("src") && path != Path::new(DIGA_MODULE) && !tests_of::is_test(path)
+        });
+        let settings = Settings::of_package(other.name);
+        let env = format!("`{}_", settings.env);
+        for text in tree.values_mut() {
+            let named = text.replace(CRATE, &settings.crate_name).replace(ENV, &env);
+            *text = tests_of::without(&named);
+        }
+        tree.extend(self.licences.clone());
+        let prose = prose::Prose {
+            other,
+            title: title(document),
+            license: other.license.or(self.manifests.license()),
+            guide: &generated.guide,
+        };
+        tree.insert("README.md".into(), prose.readme());
+        tree.insert("src/tutorial.md".into(), prose.tutorial());
+        tree
+    }
+
+    /// The manifest for these files.
+    fn manifest(
+        &self,
+        layout: &Layout<'_>,
+        tree: &BTreeMap<PathBuf, String>,
+    ) -> Result<String, Failure> {
+        let named = |name: &&str| tests_of::names_in(tree, layout.audience, name);
+        let tested_with: Vec<&str> = self.manifests.dev_dependencies().filter(named).collect();
+        let off: &[&str] = if has_pattern(&layout.generated.lowered) {
+            &[]
+        } else {
+            &["pattern"]
+        };
+        let manifests = self.manifests.with_tags(&layout.generated.decisions)?;
+        manifests.resolve(&Request {
+            audience: layout.audience,
+            description: &format!("Typed client for {}.", title(layout.document)),
+            readme: tree.contains_key(Path::new("README.md")),
+            alone: !layout.in_workspace,
+            off,
+            tested_with: &tested_with,
+            examples: &tests_of::examples(tree),
+        })
+    }
+
     /// Lays out a workspace member that has all dependencies and no code.
     pub(crate) fn stage_dependencies(&self, name: &str, out: &Path) -> Result<(), Failure> {
-        let manifest = self
-            .manifests
-            .resolve(Audience::Other(name), false, false, &[])?;
+        let manifest = self.manifests.resolve(&Request {
+            audience: Audience::Other(Other::unpublished(name)),
+            description: "Nothing.",
+            readme: false,
+            alone: false,
+            off: &[],
+            tested_with: &[],
+            examples: &[],
+        })?;
         files::write(&out.join("Cargo.toml"), &manifest)?;
         files::write(&out.join("src/lib.rs"), "//! Nothing.\n").map(drop)
     }
@@ -170,22 +233,36 @@ fn has_pattern(document: &Value) -> bool {
     }
 }
 
+/// The document's title, as code because it may look like a link or HTML.
+fn title(document: &Value) -> String {
+    let title = document.pointer("/info/title").and_then(Value::as_str);
+    let title: Vec<_> = title.unwrap_or_default().split_whitespace().collect();
+    if title.is_empty() {
+        return "a service".to_owned();
+    }
+    format!("`{}`", title.join(" ").replace('`', "'"))
+}
+
+/// The files of the workspace with these names that are there.
+fn files_of(workspace: &Workspace, names: &[&str]) -> Result<BTreeMap<PathBuf, String>, Failure> {
+    let mut found = BTreeMap::new();
+    for name in names {
+        let path = workspace.path(name);
+        if path.is_file() {
+            found.insert(PathBuf::from(name), text(&path)?);
+        }
+    }
+    Ok(found)
+}
+
 /// diga-api's lib.rs for a crate whose generated code is beside it.
 fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
     let mut lines: Vec<String> = Vec::new();
     if audience != Audience::Registry {
-        let title = document
-            .pointer("/info/title")
-            .and_then(Value::as_str)
-            .unwrap_or("a service");
-        let title: Vec<_> = title.split_whitespace().collect();
-        // As code, because it may look like a link or HTML.
-        lines.push(format!(
-            "//! Typed client for `{}`.",
-            title.join(" ").replace('`', "'")
-        ));
+        lines.push(format!("//! Typed client for {}.", title(document)));
+        lines.push(TUTORIAL.to_owned());
     }
-    for line in text.lines() {
+    for line in with_whole_attributes(text) {
         let [before, after] = OUT_DIR;
         if let Some((start, rest)) = line.split_once(before)
             && let Some((name, end)) = rest.split_once(after)
@@ -196,16 +273,31 @@ fn lib(text: &str, audience: Audience<'_>, document: &Value) -> String {
             lines.push(line.replace("../../README.md", "../README.md"));
         } else if line.trim() == RUNTIME {
             lines.push(UNUSED_RUNTIME.to_owned());
-            lines.push(line.to_owned());
+            lines.push(line);
         } else if !(line.starts_with("//!")
             || line.contains("README.md")
             || DIGA_LINES.contains(&line.trim()))
         {
             // The documentation of diga-api is about Diga.
-            lines.push(line.to_owned());
+            lines.push(line);
         }
     }
     lines.join("\n") + "\n"
+}
+
+/// The lines of a file, those of an attribute of the crate joined.
+fn with_whole_attributes(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        match lines.last_mut() {
+            Some(last) if last.starts_with("#![") && !last.ends_with(']') => {
+                last.push('\n');
+                last.push_str(line);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Checks that the folder is empty or has an earlier package.
@@ -233,14 +325,26 @@ fn check_replaceable(out: &Path) -> Result<(), Failure> {
 /// Removes the files of an earlier package that this one does not have.
 fn remove_others(out: &Path, tree: &BTreeMap<PathBuf, String>) -> Result<(), Failure> {
     let mut present = BTreeMap::new();
-    if out.join("src").is_dir() {
-        collect(&out.join("src"), Path::new("src"), &mut present)?;
+    for folder in FOLDERS {
+        collect_if_present(out, folder, &mut present)?;
     }
     for path in present.keys().filter(|path| !tree.contains_key(*path)) {
         let path = out.join(path);
         std::fs::remove_file(&path).map_err(|error| Failure::io("remove", &path, &error))?;
     }
     Ok(())
+}
+
+/// The sources in a folder of a crate, if it has that folder.
+fn collect_if_present(
+    root: &Path,
+    folder: &str,
+    into: &mut BTreeMap<PathBuf, String>,
+) -> Result<(), Failure> {
+    if !root.join(folder).is_dir() {
+        return Ok(());
+    }
+    collect(&root.join(folder), Path::new(folder), into)
 }
 
 fn collect(

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use generated_tests::forms::SendRulePartsForm;
 use generated_tests::types::{
     RuleCount, RuleDependent, RuleIntegers, RuleJoined, RuleNames, RuleOneWay, RulePatterns,
-    RuleSets, RuleUndeclared,
+    RuleSets, RuleUndeclared, SendRulePartsBodyMeta,
 };
 use generated_tests::{File, Violation};
 use serde_json::json;
@@ -208,7 +208,7 @@ async fn an_integer_that_its_type_cannot_hold_is_an_error_with_its_path() {
 async fn headers_of_parts_that_have_one_value_are_sent() {
     let wire = Wire::silent().await;
     let file = File::from("content").with_header("X-Digest", "abc");
-    let form = SendRulePartsForm::new(Default::default(), file).note("n");
+    let form = SendRulePartsForm::new(SendRulePartsBodyMeta::default(), file).note("n");
     wire.client.send_rule_parts(form).send().await.unwrap();
     let text = wire.received().text();
     let heads: Vec<Vec<String>> = text
@@ -248,7 +248,7 @@ async fn a_header_that_a_part_cannot_have_is_an_error() {
     ] {
         let wire = Wire::silent().await;
         let file = File::from("content").with_header(name, value);
-        let form = SendRulePartsForm::new(Default::default(), file);
+        let form = SendRulePartsForm::new(SendRulePartsBodyMeta::default(), file);
         let error = wire.client.send_rule_parts(form).send().await.unwrap_err();
         assert!(error.is_invalid_request(), "{error:?}");
         assert!(error.to_string().contains(why), "{error}");

@@ -1,0 +1,273 @@
+//! How the crate of a document is used, as Markdown: the part of its README and of its tutorial
+//! that depends on the document.
+
+use super::docs::{escaped, line};
+use super::example::{Parts, parts};
+use super::responses::variant;
+use crate::plan::model::{Content, Operation, Plan, Response, Scheme, Status};
+use crate::settings::Settings;
+
+/// The sections, each with a heading of the second level. Lines of Rust that rustdoc hides begin
+/// with `# `.
+pub(crate) fn guide(plan: &Plan, settings: &Settings) -> String {
+    let Some(first) = plan.operations.first() else {
+        return String::new();
+    };
+    let called = plan.operations.iter().find_map(|operation| {
+        let parts = parts(plan, operation)?;
+        Some((operation, parts))
+    });
+    let listed = plan.operations.iter().find_map(|operation| {
+        operation.paging.as_ref()?;
+        Some((operation, parts(plan, operation)?))
+    });
+    // The operation that is called, if it has any error to show.
+    let failing = called
+        .iter()
+        .map(|(operation, _)| *operation)
+        .chain(&plan.operations)
+        .find(|operation| !operation.errors.is_empty());
+    let guide = Guide { plan, settings };
+    let mut sections = vec![guide.credentials()];
+    if let Some((operation, parts)) = &called {
+        sections.push(guide.call(operation, parts));
+    }
+    sections.push(guide.errors(failing));
+    let is_shown = |listed: &Operation| {
+        called
+            .as_ref()
+            .is_some_and(|(operation, _)| operation.rust == listed.rust)
+    };
+    if let Some((operation, parts)) = listed.as_ref().filter(|(listed, _)| !is_shown(listed)) {
+        sections.push(guide.list(operation, parts));
+    }
+    sections.push(guide.test(failing.unwrap_or(first)));
+    sections.join("\n")
+}
+
+struct Guide<'a> {
+    plan: &'a Plan,
+    settings: &'a Settings,
+}
+
+impl Guide<'_> {
+    /// The environment variables, and what they do not give.
+    fn credentials(&self) -> String {
+        let env = &self.settings.env;
+        let mut section = "## Authenticate\n\n".to_owned();
+        let rows = match &self.plan.server {
+            Some(server) => format!("the base URL; defaults to `{}`", code(&server.url)),
+            None => "the base URL; the document names no server".to_owned(),
+        };
+        let token = if self.has_token() {
+            format!("| `{env}_API_TOKEN` | the token or API key |\n")
+        } else {
+            String::new()
+        };
+        let reader = if self.has_token() {
+            "Client::from_env()"
+        } else {
+            "Client::builder().or_from_env()"
+        };
+        section.push_str(&format!(
+            "`{reader}` reads from the environment:\n\n\
+             | variable | value |\n| --- | --- |\n{token}| `{env}_BASE_URL` | {rows} |\n\n\
+             `Client::builder()` takes the same and more: timeouts, a user agent, your own \
+             `reqwest::Client`.\n"
+        ));
+        if self.has_basic() {
+            section.push_str(
+                "User name and password are set with `Client::builder().basic_auth(user, \
+                 password)`.\n",
+            );
+        }
+        for scheme in self.schemes() {
+            if let Scheme::Unsupported { name, kind } = scheme {
+                section.push_str(&format!(
+                    "The client does not support the security scheme `{}` ({}): \
+                     `Client::builder().external_credential(\"{0}\")` declares that you send its \
+                     credential yourself.\n",
+                    code(name),
+                    line(kind)
+                ));
+            }
+        }
+        section
+    }
+
+    fn call(&self, operation: &Operation, parts: &Parts) -> String {
+        let doc = match operation.summary.as_deref() {
+            Some(summary) if !summary.is_empty() => format!("{}:\n", line(summary)),
+            _ => format!(
+                "`{} {}`:\n",
+                operation.method.to_uppercase(),
+                code(&operation.path)
+            ),
+        };
+        format!(
+            "## Call\n\n\
+             Each operation is a method of `Client`. Required values are arguments of the method, \
+             optional ones are methods of the builder that it returns. Nothing is sent until \
+             `send` is called. {doc}\n\
+             {}",
+            self.example("call", parts)
+        )
+    }
+
+    fn list(&self, operation: &Operation, parts: &Parts) -> String {
+        format!(
+            "## Lists\n\n\
+             `{}` has `pages()` and `items()`: streams that request each page when it is needed.\n\
+             \n{}",
+            operation.rust,
+            self.example("list", parts)
+        )
+    }
+
+    /// A function of these statements, with a client from the environment.
+    fn example(&self, name: &str, parts: &Parts) -> String {
+        let Parts {
+            statements,
+            arguments,
+            modules,
+        } = parts;
+        let krate = &self.settings.crate_name;
+        let uses = ["Client"].iter().chain(modules).copied();
+        let mut uses: Vec<&str> = uses.collect();
+        uses.sort_unstable();
+        let uses = match uses.as_slice() {
+            [only] => (*only).to_owned(),
+            several => format!("{{{}}}", several.join(", ")),
+        };
+        // `from_env` requires a token.
+        let client = match (self.has_token(), self.has_basic()) {
+            (true, _) => "Client::from_env()?",
+            (false, true) => {
+                "Client::builder().basic_auth(\"user\", \"password\").or_from_env()?.build()?"
+            }
+            (false, false) => "Client::builder().or_from_env()?.build()?",
+        };
+        let arguments = arguments.strip_prefix(", ").unwrap_or(arguments);
+        let statements = statements.lines().map(|line| format!("    {line}\n"));
+        let statements: String = statements.collect();
+        format!(
+            "```rust,no_run\nuse {krate}::{uses};\n\n\
+             async fn {name}({arguments}) -> Result<(), {krate}::Error> {{\n    \
+             let client = {client};\n{statements}    Ok(())\n}}\n```\n"
+        )
+    }
+
+    /// One error type, and the documented errors of an operation.
+    fn errors(&self, failing: Option<&Operation>) -> String {
+        let krate = &self.settings.crate_name;
+        let mut section = format!(
+            "## Errors\n\n\
+             Every call fails with one type, `{krate}::Error`. It prints as one line, and gives \
+             access to the status, the headers and the body that were received. "
+        );
+        let Some(operation) = failing else {
+            section.push_str("The document describes no errors.\n");
+            return section;
+        };
+        let name = format!("{}Error", operation.response_stem);
+        section.push_str(&format!(
+            "The errors that the document describes for an operation are an enum, here for \
+             `{}`:\n\n| status | meaning |\n| --- | --- |\n",
+            operation.rust
+        ));
+        for error in &operation.errors {
+            let docs = line(&escaped(&error.docs));
+            section.push_str(&format!(
+                "| `{}` | {} |\n",
+                error.status.label(),
+                docs.replace('|', "\\|")
+            ));
+        }
+        let arms = operation.errors.iter().map(|error| arm(&name, error));
+        let arms: String = arms.collect();
+        section.push_str(&format!(
+            "\n```rust,no_run\nuse {krate}::Error;\nuse {krate}::errors::{name};\n\n\
+             fn explain(error: &Error<{name}>) {{\n    match error.api() {{\n{arms}        \
+             // Another status, no connection, a timeout, a body that cannot be decoded.\n        \
+             _ => println!(\"{{error}}: {{:?}}\", error.status()),\n    }}\n}}\n```\n"
+        ));
+        section
+    }
+
+    /// The service behind the feature `mock`.
+    fn test(&self, operation: &Operation) -> String {
+        let krate = &self.settings.crate_name;
+        let method = &operation.rust;
+        let code = operation
+            .errors
+            .iter()
+            .find_map(|error| match error.status {
+                Status::Code(code) => Some(code),
+                Status::Range(_) | Status::Default => None,
+            });
+        let fails = code.map(|code| {
+            format!(
+                "service.fail(\"{method}\", {code})?; // the next request gets this documented \
+                 error\n"
+            )
+        });
+        let fails = fails.unwrap_or_default();
+        format!(
+            "## Test your code\n\n\
+             With the feature `mock`, for `[dev-dependencies]`, `mock::Service` is a server for \
+             every operation of the document, with state: it finds and lists what was created, \
+             rejects what the document does not allow, and fails on demand. \
+             `mock::{method}()` is a mock of the single operation.\n\n\
+             ```rust,no_run\n\
+             # #[cfg(feature = \"mock\")]\n\
+             # async fn test() -> Result<(), Box<dyn std::error::Error>> {{\n\
+             use {krate}::mock::Service;\n\n\
+             let service = Service::start().await?;\n\
+             let client = service.client()?; // has credentials, and waits for nothing\n\
+             {fails}\
+             // Call your code with `client`, then see what the service has received.\n\
+             service.assert_requested(\"{method}\", 1);\n\
+             # Ok(())\n# }}\n```\n"
+        )
+    }
+
+    /// The security schemes of the document and of its operations, each once.
+    fn schemes(&self) -> Vec<&Scheme> {
+        let own = self.plan.operations.iter();
+        let own = own.flat_map(|operation| operation.security.iter().flatten());
+        let mut schemes: Vec<&Scheme> = Vec::new();
+        for scheme in self.plan.security.iter().flatten().chain(own) {
+            if !schemes.contains(&scheme) {
+                schemes.push(scheme);
+            }
+        }
+        schemes
+    }
+
+    fn has_token(&self) -> bool {
+        let mut schemes = self.schemes().into_iter();
+        schemes.any(|scheme| !matches!(scheme, Scheme::Basic { .. } | Scheme::Unsupported { .. }))
+    }
+
+    fn has_basic(&self) -> bool {
+        let mut schemes = self.schemes().into_iter();
+        schemes.any(|scheme| matches!(scheme, Scheme::Basic { .. }))
+    }
+}
+
+/// The arm of an error: its body, if it is a value.
+fn arm(name: &str, error: &Response) -> String {
+    let variant = variant(error.status);
+    let label = error.status.label();
+    match error.content {
+        Content::Json(_) | Content::Scalar(_) | Content::Text => {
+            format!("        Some({name}::{variant}(body)) => println!(\"{label}: {{body:?}}\"),\n")
+        }
+        _ => format!("        Some({name}::{variant} {{ .. }}) => println!(\"{label}\"),\n"),
+    }
+}
+
+/// A text within backticks.
+fn code(text: &str) -> String {
+    text.replace('`', "'")
+}
