@@ -56,11 +56,14 @@ fn calling_code_compiles_or_the_report_names_the_operation() {
     }
     let broken = scratch.broken();
     let named = step.named();
+    assert_eq!(broken.get("new"), None, "the later client");
     let (mut compile, mut wrong) = (Vec::new(), Vec::new());
     let mut untouched = 0;
     for name in calls.keys() {
         if let Some(why) = broken.get(&format!("old_{name}")) {
-            wrong.push(format!("{name} does not compile with its own client: {why}"));
+            wrong.push(format!(
+                "{name} does not compile with its own client: {why}"
+            ));
         }
         let why = broken.get(&format!("new_{name}"));
         match why {
@@ -73,7 +76,9 @@ fn calling_code_compiles_or_the_report_names_the_operation() {
         if is_untouched(&step.old, &step.new, step.position(&step.before, name)) {
             untouched += 1;
             if named.contains(name) || why.is_some() {
-                wrong.push(format!("{name} was left alone, and is named or does not compile"));
+                wrong.push(format!(
+                    "{name} was left alone, and is named or does not compile"
+                ));
             }
         }
     }
@@ -138,7 +143,10 @@ fn the_old_client_decodes_new_responses_or_the_report_names_the_operation() {
         println!("{name}: {read} of {all} responses are read; the report names it");
     }
     let read: usize = counts.values().map(|(read, _)| read).sum();
-    println!("{read} of {} responses are read by the old client", cases.len());
+    println!(
+        "{read} of {} responses are read by the old client",
+        cases.len()
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(counts.len() >= 40, "{counts:?}");
 }
@@ -179,7 +187,9 @@ impl Step {
     /// The method, in lower case, and the path of an operation.
     fn position<'g>(&self, generated: &'g Generated, name: &str) -> (String, &'g str) {
         let operations = &generated.manifest.operations;
-        let found = operations.iter().find(|operation| operation.rust_name == name);
+        let found = operations
+            .iter()
+            .find(|operation| operation.rust_name == name);
         let found = found.unwrap_or_else(|| panic!("no operation {name}"));
         (found.method.to_lowercase(), &found.path)
     }
@@ -211,7 +221,10 @@ impl Step {
 
 /// The functions of `calls.rs` by their names.
 fn calls() -> BTreeMap<String, String> {
-    let functions = CALLS.split("\n// ").skip(1).filter(|text| text.contains("pub async fn"));
+    let functions = CALLS
+        .split("\n// ")
+        .skip(1)
+        .filter(|text| text.contains("pub async fn"));
     let functions = functions.map(|function| {
         let (name, code) = function.split_once('\n').unwrap();
         let id = "const ID: uuid::Uuid = uuid::Uuid::nil();\n";

@@ -24,16 +24,17 @@ pub(crate) struct Response {
 
 impl Response {
     /// Successes of an operation, with values that are valid against its schema.
-    pub(crate) fn drawn(
-        document: &Value,
-        name: &str,
-        method: String,
-        path: &str,
-    ) -> Vec<Self> {
+    pub(crate) fn drawn(document: &Value, name: &str, method: String, path: &str) -> Vec<Self> {
         let pointer = format!("/paths/{}/{method}/responses", escape(path));
-        let responses = document.pointer(&pointer).and_then(Value::as_object).unwrap();
+        let responses = document
+            .pointer(&pointer)
+            .and_then(Value::as_object)
+            .unwrap();
         let mut found = Vec::new();
-        for (status, response) in responses.iter().filter(|(status, _)| status.starts_with('2')) {
+        for (status, response) in responses
+            .iter()
+            .filter(|(status, _)| status.starts_with('2'))
+        {
             let status = status.parse().unwrap();
             let content = response.get("content").and_then(Value::as_object);
             let Some((media_type, content)) = content.and_then(|content| content.iter().next())

@@ -64,7 +64,9 @@ fn normal(
         }
         Value::Array(items) => {
             let items = items.iter();
-            items.map(|item| normal(document, item, false, components)).collect()
+            items
+                .map(|item| normal(document, item, false, components))
+                .collect()
         }
         other => other.clone(),
     }
