@@ -582,6 +582,65 @@ fn vendoring_repairs_a_broken_vendored_file() {
 }
 
 #[test]
+fn corrections_follow_what_moves_and_go_with_what_is_gone() {
+    let workspace = Workspace::vendored();
+    let action = |target: &str| {
+        serde_json::json!({
+            "target": target, "description": "it is so", "update": {"description": "Corrected."},
+        })
+    };
+    let overlay = |targets: &[&str]| {
+        let actions: Vec<_> = targets.iter().map(|target| action(target)).collect();
+        let overlay = serde_json::json!({
+            "overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions,
+        });
+        format!("{overlay:#}\n")
+    };
+    let before = overlay(&["$.paths['/v1/note/'].post", "$.components.schemas.Note"]);
+    workspace.write("openapi/overlay.json", before);
+    workspace.run(&["vendor", "page.md"]).ends(0);
+    let moved = PAGE
+        .replace("/v1/note/", "/v2/notes")
+        .replace("schemas/Note", "schemas/Memo")
+        .replace("    Note:\n", "    Memo:\n");
+    workspace.write("page.md", moved);
+    // Nothing is written.
+    let files = (
+        workspace.vendored_files(),
+        workspace.read("openapi/overlay.json"),
+    );
+    workspace.run(&["vendor", "--check", "page.md"]).ends(4);
+    assert_eq!(
+        files,
+        (
+            workspace.vendored_files(),
+            workspace.read("openapi/overlay.json")
+        )
+    );
+    let run = workspace.run(&["vendor", "page.md"]).ends(0);
+    for note in [
+        "note: openapi/overlay.json: the correction of `$.paths['/v1/note/'].post` follows to \
+         `$.paths['/v2/notes'].post`\n",
+        "note: openapi/overlay.json: the correction of `$.components.schemas.Note` is removed, \
+         because what it corrects is gone\n",
+        "`create_note` moved to POST /v2/notes (was POST /v1/note/), and keeps its name\n",
+        "wrote openapi/overlay.json\n",
+    ] {
+        assert!(run.out.contains(note), "{note}\n{}", run.out);
+    }
+    assert_eq!(
+        workspace.read("openapi/overlay.json"),
+        overlay(&["$.paths['/v2/notes'].post"])
+    );
+    workspace.run(&["check"]).ends(0);
+    // A part that is gone of an operation that stays is for people to decide.
+    let part = overlay(&["$.paths['/v2/notes'].post.responses['404']"]);
+    workspace.write("openapi/overlay.json", part);
+    let run = workspace.run(&["vendor", "page.md"]).ends(1);
+    assert!(run.err.contains("is not in the document"), "{}", run.err);
+}
+
+#[test]
 fn wrong_usage_ends_with_code_2() {
     let workspace = Workspace::new();
     workspace.run(&["vendor", "--nonsense"]).ends(2);

@@ -67,17 +67,15 @@ impl Scratch {
     /// only, so that of another one is a type of its own.
     pub(crate) fn client(&self, module: &str, rust: &str) {
         let own = rust
-            .replace(
-                "impl crate::runtime::Client {",
-                "/// A client.\n#[derive(Clone, Debug)]\n\
-                 pub struct Client(pub crate::runtime::Client);\n\
-                 impl Client {",
-            )
+            .replace("impl crate::runtime::Client {", "impl Client {")
             .replace(
                 "::std::clone::Clone::clone(self)",
                 "::std::clone::Clone::clone(&self.0)",
             );
-        let own = format!("pub use crate::{{Error, File, Response}};\n{own}");
+        let own = format!(
+            "pub use crate::{{Error, File, Response}};\n/// A client.\n\
+             #[derive(Clone, Debug)]\npub struct Client(pub crate::runtime::Client);\n{own}"
+        );
         self.write(module, &own);
     }
 

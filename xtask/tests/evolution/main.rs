@@ -56,6 +56,7 @@ fn calling_code_compiles_or_the_report_names_the_operation() {
     }
     let broken = scratch.broken();
     let named = step.named();
+    assert_eq!(broken.get("new"), None, "the later client");
     let (mut compile, mut wrong) = (Vec::new(), Vec::new());
     let mut untouched = 0;
     for name in calls.keys() {

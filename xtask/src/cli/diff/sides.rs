@@ -56,18 +56,21 @@ pub(super) fn report(
     } else {
         Value::Null
     };
-    let settings = settings(decisions, overlay);
+    let former = match old {
+        Some(_) => overlay.clone(),
+        None => committed_overlay(workspace).unwrap_or_default(),
+    };
     let version = released(workspace);
-    documents(&older, &newer, settings, version.as_deref())
+    let settings = settings(decisions, overlay);
+    documents(&older, &newer, settings, former, version.as_deref())
 }
 
-/// Compares the vendored document as it was with its replacement; `settings` has the names and the
-/// overlay of the former.
+/// Compares the vendored document as it was with its replacement, each with its overlay;
+/// `decisions` has the names of the former.
 pub(crate) fn between(
-    old: &Value,
+    (old, new): (&Value, &Value),
     decisions: Decisions,
-    new: &Value,
-    overlay: Value,
+    (former, overlay): (Value, Value),
     version: Option<&str>,
 ) -> Result<Report, Failure> {
     let document = |name: &str, value: &Value| Document {
@@ -79,7 +82,7 @@ pub(crate) fn between(
         document("the vendored document", old),
         document("the new document", new),
     );
-    documents(&old, &new, settings, version)
+    documents(&old, &new, settings, former, version)
 }
 
 fn settings(decisions: Decisions, overlay: Value) -> Settings {
@@ -94,12 +97,14 @@ fn documents(
     old: &Document,
     new: &Document,
     settings: Settings,
+    former: Value,
     version: Option<&str>,
 ) -> Result<Report, Failure> {
     let mut earlier = settings.clone();
+    earlier.overlay = former;
     let older = match side(old, &earlier) {
         // A correction may be meant for the later document only.
-        Err(_) if !settings.overlay.is_null() => {
+        Err(_) if !earlier.overlay.is_null() => {
             earlier.overlay = Value::Null;
             side(old, &earlier)?
         }
@@ -122,17 +127,25 @@ fn side(document: &Document, settings: &Settings) -> Result<Side, Failure> {
     })
 }
 
+/// A file of the workspace, as git has it in the last commit.
+fn show(workspace: &Workspace, path: &str) -> Option<Vec<u8>> {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(workspace.path("."))
+        .args(["show", &format!("HEAD:./{path}")])
+        .output();
+    let output = output.ok().filter(|output| output.status.success());
+    output.map(|output| output.stdout)
+}
+
+/// The overlay of the last commit.
+fn committed_overlay(workspace: &Workspace) -> Option<Value> {
+    serde_json::from_slice(&show(workspace, "openapi/overlay.json")?).ok()
+}
+
 /// The vendored document and its lock, as git has them in the last commit.
 fn committed(workspace: &Workspace) -> Result<(Document, Option<Lock>), Failure> {
-    let show = |path: &str| {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(workspace.path("."))
-            .args(["show", &format!("HEAD:./{path}")])
-            .output();
-        let output = output.ok().filter(|output| output.status.success());
-        output.map(|output| output.stdout)
-    };
+    let show = |path: &str| show(workspace, path);
     let name = "openapi/openapi.json";
     let bytes = show(name).ok_or_else(|| {
         Failure::new(format!("git has no {name} in the last commit"))

@@ -1,5 +1,6 @@
 //! `cargo xtask vendor`: writes the service's document into the repository.
 
+mod corrections;
 mod index;
 mod link;
 mod merge;
@@ -12,12 +13,14 @@ mod source;
 use chrono::DateTime;
 use clap::Args;
 use serde_json::Value;
-use xtask::{Decisions, Feature, Format, Lock, Source};
+use xtask::{Decisions, Feature, Format, Generated, Lock, Settings, Source};
 
+use self::corrections::{Corrections, Named};
 use self::part::Part;
 use self::source::Reader;
 use super::diff::{self, Extent};
 use super::failure::Failure;
+use super::guard::Refusal;
 use super::progress::during;
 use super::snapshot::Snapshot;
 use super::source_path::{located, recorded};
@@ -65,16 +68,20 @@ impl Vendor {
         }
         let settings = workspace.settings("diga-api", lock.as_ref())?;
         let overlay = settings.overlay.clone();
-        let settings = settings.with_features(Feature::ALL);
-        // Parsed again from the text, as the build step will do.
-        let generated = during("generating", || {
-            guard::run(|| {
-                let document = xtask::read(text.as_bytes(), Format::Json)
-                    .map_err(|diagnostic| vec![diagnostic])?;
-                xtask::generate(&document, &settings)
-            })
-        })
-        .map_err(|refusal| refusal.failure(&subject))?;
+        let mut settings = settings.with_features(Feature::ALL);
+        let mut corrections = None;
+        let generated = match generate(&text, &settings) {
+            Ok(generated) => generated,
+            Err(refusal) => {
+                let failure = refusal.failure(&subject);
+                corrections = followed(&text, &settings, old.as_ref(), lock.as_ref());
+                let Some(corrections) = &corrections else {
+                    return Err(failure);
+                };
+                settings.overlay = corrections.overlay.clone();
+                generate(&text, &settings).map_err(|_| failure)?
+            }
+        };
 
         let snapshot = Snapshot::of(&generated)?;
         let notes = generated.notes;
@@ -94,26 +101,43 @@ impl Vendor {
         let (lock_path, snapshot_path) = (workspace.lock_file(), workspace.snapshot_file());
         let manifest = Manifest::updated(workspace, &next.decisions)?;
         let manifest = manifest.filter(|manifest| manifest.difference.is_some());
-        let all = [
-            Some((path.as_path(), text.as_str())),
-            Some((lock_path.as_path(), lock_text.as_str())),
-            Some((snapshot_path.as_path(), snapshot.text())),
-            manifest
-                .as_ref()
-                .map(|manifest| (manifest.path.as_path(), manifest.text.as_str())),
+        let overlay_path = workspace.overlay_file();
+        let overlay_text = corrections
+            .as_ref()
+            .map(|corrections| canonical(&corrections.overlay));
+        let mut all = vec![
+            (path.as_path(), text.as_str()),
+            (lock_path.as_path(), lock_text.as_str()),
+            (snapshot_path.as_path(), snapshot.text()),
         ];
+        if let Some(text) = &overlay_text {
+            all.push((overlay_path.as_path(), text.as_str()));
+        }
+        if let Some(manifest) = &manifest {
+            all.push((manifest.path.as_path(), manifest.text.as_str()));
+        }
         let changed: Vec<_> = all
             .into_iter()
-            .flatten()
             .filter(|(path, text)| !std::fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()))
             .collect();
         let is_new_document = changed.iter().any(|(changed, _)| *changed == path);
 
         let mut report = format!("{}\n", document::size(&document));
+        for note in corrections
+            .iter()
+            .flat_map(|corrections| &corrections.notes)
+        {
+            report += &format!("note: {}: {note}\n", overlay_path.display());
+        }
         report += &document::lines(&notes);
         if is_new_document || lock.as_ref().map(|lock| &lock.decisions) != Some(&next.decisions) {
             let before = lock.map(|lock| lock.decisions).unwrap_or_default();
-            report += &changes(workspace, old.as_ref(), before, &document, overlay)?;
+            let sides = Sides {
+                old: old.as_ref(),
+                new: &document,
+                overlays: (overlay, settings.overlay),
+            };
+            report += &changes(workspace, before, sides)?;
         }
         let Some((stale, _)) = changed.first() else {
             return files::print(&format!("{report}nothing has changed\n"));
@@ -230,19 +254,58 @@ struct Vendored {
     subject: String,
 }
 
-/// What has changed since the last run, for those who call the client.
-fn changes(
-    workspace: &Workspace,
+/// Generates from the text of the document, as the build step will do.
+fn generate(text: &str, settings: &Settings) -> Result<Generated, Refusal> {
+    during("generating", || {
+        guard::run(|| {
+            let document = xtask::read(text.as_bytes(), Format::Json)
+                .map_err(|diagnostic| vec![diagnostic])?;
+            xtask::generate(&document, settings)
+        })
+    })
+}
+
+/// The overlay for a document in which operations or schemas that it corrects have moved or gone;
+/// none if that is not why the document is refused.
+fn followed(
+    text: &str,
+    settings: &Settings,
     old: Option<&Value>,
-    names: Decisions,
-    new: &Value,
-    overlay: Value,
-) -> Result<String, Failure> {
-    let Some(old) = old else {
+    lock: Option<&Lock>,
+) -> Option<Corrections> {
+    let mut without = settings.clone();
+    without.overlay = Value::Null;
+    without.features.clear();
+    let generated = generate(text, &without).ok()?;
+    let document = serde_json::from_str(text).ok()?;
+    let (old, new) = (
+        Named {
+            document: old?,
+            decisions: &lock?.decisions,
+        },
+        Named {
+            document: &document,
+            decisions: &generated.decisions,
+        },
+    );
+    corrections::follow(&settings.overlay, old, new)
+}
+
+/// The documents that are compared.
+struct Sides<'d> {
+    old: Option<&'d Value>,
+    new: &'d Value,
+    /// The overlay of each.
+    overlays: (Value, Value),
+}
+
+/// What has changed since the last run, for those who call the client.
+fn changes(workspace: &Workspace, names: Decisions, sides: Sides<'_>) -> Result<String, Failure> {
+    let Some(old) = sides.old else {
         return Ok("everything is new\n".to_owned());
     };
     let version = diff::released(workspace);
-    match diff::between(old, names, new, overlay, version.as_deref()) {
+    match diff::between((old, sides.new), names, sides.overlays, version.as_deref()) {
         Ok(report) => {
             let command = "cargo xtask diff --all".to_owned();
             let extent = Extent {
