@@ -81,11 +81,11 @@ pub(crate) fn files(source: Source<'_>) -> Result<Files, Diagnostic> {
     });
     let files = parted.files.into_iter();
     let mut files: BTreeMap<String, String> =
-        files.map(|(path, file)| (path, unparse(&file))).collect();
+        files.map(|(path, file)| (path, unparse(file))).collect();
     if !parted.shared.is_empty() {
         let items = parted.shared;
         let shared: syn::File = parse_quote!(#(#items)*);
-        files.insert("parts/shared.rs".to_owned(), unparse(&shared));
+        files.insert("parts/shared.rs".to_owned(), unparse(shared));
     }
     Ok(root.print(files))
 }
@@ -116,9 +116,9 @@ impl Code {
     fn print(self, parts: BTreeMap<String, String>) -> Files {
         let features = self.features.into_iter();
         Files {
-            rust: unparse(&self.rust),
+            rust: unparse(self.rust),
             features: features
-                .map(|(feature, file)| (feature, unparse(&file)))
+                .map(|(feature, file)| (feature, unparse(file)))
                 .collect(),
             parts,
         }

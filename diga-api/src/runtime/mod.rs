@@ -37,8 +37,8 @@ pub use stream::{EventStream, Items, JsonLines, Next, Paged, Pages};
 pub(crate) use operation::{Api, Operation, SecurityScheme, Server, ServerVariable};
 #[allow(unused_imports)]
 pub(crate) use request::{
-    CallOptions, FieldStyle, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, encode_path,
-    path_value,
+    CallOptions, FieldStyle, Form, JsonText, PathStyle, QueryStyle, Request, Sealed, converted,
+    encode_path, path_value,
 };
 #[allow(unused_imports)]
 pub(crate) use response::IncomingResponse;

@@ -27,12 +27,27 @@ fn decode(types: Types<'_>, definition: &Definition, structure: &Struct) -> Toke
         .iter()
         .map(|field| Step::of(types, definition.uses, field));
     let steps: Vec<Step> = steps.collect();
-    let wires = fields.iter().map(|field| &field.wire);
+    let wires = fields.iter().zip(&steps).map(|(field, step)| {
+        let (wire, required) = (&field.wire, step.required);
+        quote!((#wire, #required))
+    });
     let names = fields.iter().map(|field| ident(&field.rust));
     let slots = names.map(|name| quote!(&mut #name));
     let (wires, slots) = (quote!(&[#(#wires),*]), quote!(&mut [#(#slots),*]));
     let declared = steps.iter().map(|step| &step.declared);
     let finished = steps.iter().map(|step| &step.finished);
+    let required = fields.iter().zip(&steps);
+    let required = required.filter(|(_, step)| step.required);
+    let required: Vec<_> = required.map(|(field, _)| ident(&field.rust)).collect();
+    let some = quote!(::std::option::Option::Some);
+    let present = match required.as_slice() {
+        [] => TokenStream::new(),
+        required => quote! {
+            let (#(#some(#required),)*) = (#(#required,)*) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+        },
+    };
     let (read, rest) = match rest {
         None => (quote!(#members.read(#wires, #slots)?;), None),
         Some((name, adaptor)) => {
@@ -71,6 +86,7 @@ fn decode(types: Types<'_>, definition: &Definition, structure: &Struct) -> Toke
             ) -> ::std::result::Result<Self, A::Error> {
                 #(#declared)*
                 #read
+                #present
                 ::std::result::Result::Ok(Self { #(#finished,)* #rest })
             }
         }
@@ -79,6 +95,8 @@ fn decode(types: Types<'_>, definition: &Definition, structure: &Struct) -> Toke
 
 /// What decoding does with a field.
 struct Step {
+    /// Whether an object without it is refused.
+    required: bool,
     /// Declares the local variable that its value goes to.
     declared: TokenStream,
     /// Initializes the field from the variable.
@@ -87,7 +105,7 @@ struct Step {
 
 impl Step {
     fn of(types: Types<'_>, uses: Uses, field: &Field) -> Self {
-        let (name, wire) = (ident(&field.rust), &field.wire);
+        let name = ident(&field.rust);
         let required = field.required && !field.lenient;
         let (shape, three_states) = if required {
             (&field.shape, false)
@@ -97,11 +115,10 @@ impl Step {
         let adaptor = types.adaptor(shape);
         // A response that omits a required null is accepted.
         let by_null = required && matches!(field.shape.ty, Type::Nullable(_));
-        let finished = match (required && !by_null, &adaptor) {
-            (true, None) => quote!(crate::runtime::model::required(#name, #wire)?),
-            (true, Some(_)) => {
-                quote!(crate::runtime::model::required(#name, #wire)?.into_inner())
-            }
+        let has_to_occur = required && !by_null;
+        let finished = match (has_to_occur, &adaptor) {
+            (true, None) => TokenStream::new(),
+            (true, Some(_)) => quote!(#name.into_inner()),
             (false, None) if three_states => TokenStream::new(),
             (false, Some(_)) if three_states => {
                 quote!(#name.map(crate::runtime::model::Adapted::into_inner))
@@ -122,6 +139,7 @@ impl Step {
         };
         let separator = (!finished.is_empty()).then(|| quote!(:));
         Self {
+            required: has_to_occur,
             declared: quote!(let mut #name = ::std::option::Option::None #declared;),
             finished: quote!(#name #separator #finished),
         }

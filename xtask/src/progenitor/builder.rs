@@ -153,10 +153,7 @@ impl Context<'_> {
             (None, None) => (docs(&format!("`{name}`")), name),
         };
         method.attrs = parse_quote!(#description);
-        ConversionMessage(format!(
-            "the value of `{wire}` does not convert to its type"
-        ))
-        .visit_impl_item_fn_mut(&mut method);
+        Conversion(wire).visit_impl_item_fn_mut(&mut method);
         method
     }
 }
@@ -176,14 +173,18 @@ fn payload(field: &Field) -> Option<Type> {
     }
 }
 
-/// Replaces the message of a failed conversion, which names a Rust type, by one that names the
-/// parameter.
-struct ConversionMessage(String);
+/// Replaces a conversion, whose message names a Rust type, by that of the runtime, whose message
+/// names the parameter.
+struct Conversion(String);
 
-impl VisitMut for ConversionMessage {
-    fn visit_lit_str_mut(&mut self, literal: &mut syn::LitStr) {
-        if literal.value().starts_with("conversion to `") {
-            *literal = syn::LitStr::new(&self.0, literal.span());
+impl VisitMut for Conversion {
+    fn visit_expr_assign_mut(&mut self, assignment: &mut syn::ExprAssign) {
+        if let Expr::MethodCall(call) = &*assignment.right
+            && call.method == "map_err"
+            && matches!(&*call.receiver, Expr::MethodCall(inner) if inner.method == "map")
+        {
+            let wire = &self.0;
+            assignment.right = parse_quote!(crate::runtime::converted(value, #wire));
         }
     }
 }

@@ -27,6 +27,7 @@ impl<T: fmt::Debug> fmt::Debug for Unrecognized<T> {
 macro_rules! open_enum {
     ($name:ident, $unknown:expr; $($variant:ident = $text:literal,)*) => {
         impl $name {
+            #[inline]
             fn known(value: &str) -> ::std::option::Option<Self> {
                 match value {
                     $($text => ::std::option::Option::Some(Self::$variant),)*
@@ -35,6 +36,7 @@ macro_rules! open_enum {
             }
 
             /// The value as it is sent and received.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -43,6 +45,7 @@ macro_rules! open_enum {
             }
         }
         impl ::std::convert::From<&str> for $name {
+            #[inline]
             fn from(value: &str) -> Self {
                 Self::known(value).unwrap_or_else(|| {
                     Self::UnknownValue(crate::runtime::model::Unrecognized(value.to_owned()))
@@ -50,6 +53,7 @@ macro_rules! open_enum {
             }
         }
         impl ::std::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(value: ::std::string::String) -> Self {
                 Self::known(&value).unwrap_or(Self::UnknownValue(
                     crate::runtime::model::Unrecognized(value),
@@ -60,16 +64,19 @@ macro_rules! open_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
                 ::std::result::Result::Ok(Self::from(value))
             }
         }
         impl ::std::convert::AsRef<str> for $name {
+            #[inline]
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -90,6 +97,7 @@ macro_rules! open_enum {
             }
         }
         impl crate::runtime::model::UnionMatch for $name {
+            #[inline]
             fn score(
                 value: &::serde_json::Value,
                 _: &mut crate::runtime::model::Probe,
@@ -113,6 +121,7 @@ pub(crate) use open_enum;
 macro_rules! open_value_enum {
     ($name:ident, $unknown:expr, [$($kind:ident),*]; $($variant:ident = $value:expr,)*) => {
         impl $name {
+            #[inline]
             fn known(value: &::serde_json::Value) -> ::std::option::Option<Self> {
                 $(if crate::runtime::model::json_eq(value, &::serde_json::Value::from($value)) {
                     return ::std::option::Option::Some(Self::$variant);
@@ -120,11 +129,13 @@ macro_rules! open_value_enum {
                 ::std::option::Option::None
             }
 
+            #[inline]
             fn is_kind(value: &::serde_json::Value) -> bool {
                 false $(|| value.$kind())*
             }
 
             /// The value as it is sent and received.
+            #[inline]
             pub fn to_value(&self) -> ::serde_json::Value {
                 match self {
                     $(Self::$variant => ::serde_json::Value::from($value),)*
@@ -133,6 +144,7 @@ macro_rules! open_value_enum {
             }
         }
         impl ::std::convert::From<::serde_json::Value> for $name {
+            #[inline]
             fn from(value: ::serde_json::Value) -> Self {
                 Self::known(&value).unwrap_or(Self::UnknownValue(
                     crate::runtime::model::Unrecognized(value),
@@ -143,6 +155,7 @@ macro_rules! open_value_enum {
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
+            #[inline]
             fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
                 let string = ::serde_json::Value::from(value);
                 ::std::result::Result::Ok(Self::known(&string).unwrap_or_else(|| {
@@ -154,6 +167,7 @@ macro_rules! open_value_enum {
             }
         }
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self.to_value() {
                     ::serde_json::Value::String(text) => f.write_str(&text),
@@ -178,6 +192,7 @@ macro_rules! open_value_enum {
             }
         }
         impl crate::runtime::model::UnionMatch for $name {
+            #[inline]
             fn score(
                 value: &::serde_json::Value,
                 _: &mut crate::runtime::model::Probe,

@@ -10,8 +10,9 @@
 //!
 //! ```text
 //! let (mut id, mut note) = (None, None);
-//! members.read(&["id", "note"], &mut [&mut id, &mut note])?;
-//! Ok(Self { id: required(id, "id")?, note: note.flatten() })
+//! members.read(&[("id", true), ("note", false)], &mut [&mut id, &mut note])?;
+//! let (Some(id),) = (id,) else { return Err(incomplete()) };
+//! Ok(Self { id, note: note.flatten() })
 //! ```
 //!
 //! Three rules differ from the derive: only an object is decoded, never an array by position; of a
@@ -58,15 +59,18 @@ impl<'de, T: Fields<'de>> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
+/// The name of a field in JSON, and whether an object without it is refused.
+type Name = (&'static str, bool);
+
 /// The members of an object.
 pub(crate) struct Members<A>(A);
 
 impl<'de, A: MapAccess<'de>> Members<A> {
     /// Decodes the members that have these names, each into the slot at the same position; others
-    /// are skipped.
+    /// are skipped. The slots of required fields are filled then.
     pub(crate) fn read(
         mut self,
-        names: &'static [&'static str],
+        names: &'static [Name],
         slots: &mut [&mut dyn FieldSlot<'de, A>],
     ) -> Result<(), A::Error> {
         let mut next = 0;
@@ -81,7 +85,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
                 }
             }
         }
-        Ok(())
+        complete(names, slots)
     }
 
     /// The same, and decodes the members of other names into `rest`.
@@ -89,7 +93,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     #[allow(dead_code)]
     pub(crate) fn read_with_rest<T: Deserialize<'de>>(
         mut self,
-        names: &'static [&'static str],
+        names: &'static [Name],
         slots: &mut [&mut dyn FieldSlot<'de, A>],
         rest: &mut BTreeMap<String, T>,
     ) -> Result<(), A::Error> {
@@ -106,21 +110,43 @@ impl<'de, A: MapAccess<'de>> Members<A> {
                 }
             }
         }
-        Ok(())
+        complete(names, slots)
     }
 }
 
 /// The position of a name; `next` is where it is if the members have the order of the document.
-fn position(names: &[&str], next: usize, name: &str) -> Option<usize> {
-    if names.get(next) == Some(&name) {
+fn position(names: &[Name], next: usize, name: &str) -> Option<usize> {
+    if names
+        .get(next)
+        .is_some_and(|(expected, _)| *expected == name)
+    {
         return Some(next);
     }
-    names.iter().position(|candidate| *candidate == name)
+    names.iter().position(|(candidate, _)| *candidate == name)
+}
+
+/// Fails if a required field has no value.
+fn complete<'de, A: MapAccess<'de>>(
+    names: &[Name],
+    slots: &mut [&mut dyn FieldSlot<'de, A>],
+) -> Result<(), A::Error> {
+    for ((name, required), slot) in names.iter().zip(slots) {
+        if *required {
+            slot.complete(name)?;
+        }
+    }
+    Ok(())
+}
+
+/// The error of an object that lacks a field, which [`Members::read`] has already excluded.
+#[cold]
+pub(crate) fn incomplete<E: serde::de::Error>() -> E {
+    E::custom("a required property is missing")
 }
 
 /// Decodes a member's name to the position of its field.
 struct NameSeed {
-    names: &'static [&'static str],
+    names: &'static [Name],
     next: usize,
 }
 
@@ -155,6 +181,9 @@ pub(crate) trait Declared {
 /// Where the value of a member goes.
 pub(crate) trait FieldSlot<'de, A: MapAccess<'de>> {
     fn read(&mut self, members: &mut A) -> Result<(), A::Error>;
+
+    /// Fails if the field, which is required, has no value.
+    fn complete(&mut self, name: &'static str) -> Result<(), A::Error>;
 }
 
 impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> FieldSlot<'de, A> for Option<T> {
@@ -162,18 +191,14 @@ impl<'de, A: MapAccess<'de>, T: Deserialize<'de>> FieldSlot<'de, A> for Option<T
         *self = Some(members.next_value()?);
         Ok(())
     }
-}
 
-/// The value of a required field, or the error that it is missing.
-pub(crate) fn required<'de, T, E>(value: Option<T>, name: &'static str) -> Result<T, E>
-where
-    T: Deserialize<'de>,
-    E: serde::de::Error,
-{
-    match value {
-        Some(value) => Ok(value),
-        // An `Option` that a type parameter stands for may be absent.
-        None => T::deserialize(Missing).map_err(|_| E::missing_field(name)),
+    fn complete(&mut self, name: &'static str) -> Result<(), A::Error> {
+        if self.is_none() {
+            // An `Option` that a type parameter stands for may be absent.
+            let absent = T::deserialize(Missing);
+            *self = Some(absent.map_err(|_| A::Error::missing_field(name))?);
+        }
+        Ok(())
     }
 }
 

@@ -24,7 +24,7 @@ pub(crate) use enums::{deserialize_str, json_eq, open_enum, open_value_enum};
 #[allow(unused_imports)]
 pub(crate) use fields::{
     Declared, Fields, Members, Optional, decode_fields, encode_fields, encode_fields_with_rest,
-    required,
+    incomplete,
 };
 pub(crate) use integer::Integer;
 pub use number::Number;

@@ -481,6 +481,7 @@ macro_rules! open_union {
                     several: <[&str]>::len(&[$(stringify!($several))?]) > 0,
                 }
             };
+            #[inline]
             fn decode(index: usize, json: &[u8]) -> ::std::option::Option<Self> {
                 use crate::runtime::model::unions::decode_as;
                 match index {
@@ -489,14 +490,17 @@ macro_rules! open_union {
                 }
             }
             $(
+                #[inline]
                 fn several(parts: ::std::vec::Vec<Self>) -> ::std::option::Option<Self> {
                     let several = crate::runtime::model::Several::new(parts);
                     ::std::option::Option::Some(Self::$several(several))
                 }
+                #[inline]
                 fn encode(&self) -> ::std::option::Option<::std::vec::Vec<u8>> {
                     crate::runtime::model::unions::encode(self)
                 }
             )?
+            #[inline]
             fn unknown(value: ::serde_json::Value) -> Self {
                 Self::UnknownValue(crate::runtime::model::Unrecognized(value))
             }
@@ -525,6 +529,7 @@ macro_rules! open_union {
             }
         }
         impl crate::runtime::model::UnionMatch for $name {
+            #[inline]
             fn score(
                 value: &::serde_json::Value,
                 probe: &mut crate::runtime::model::Probe,

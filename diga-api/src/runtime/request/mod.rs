@@ -18,7 +18,8 @@ pub use multipart::File;
 pub(crate) use multipart::Form;
 pub use options::Call;
 pub(crate) use options::{CallOptions, Sealed};
-pub(crate) use parameter::JsonText;
+#[allow(unused_imports)]
+pub(crate) use parameter::{JsonText, converted};
 pub(crate) use path::{PathStyle, encode_path, path_value, written_path};
 pub(crate) use percent::encode_into;
 pub(crate) use query::{FieldStyle, QueryStyle};

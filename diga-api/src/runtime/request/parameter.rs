@@ -3,6 +3,21 @@
 use serde::Serialize;
 use serde_json::Value;
 
+/// The value of an optional parameter or body, or the message that it does not convert to its type.
+// An operation may have no optional parameters.
+#[allow(dead_code)]
+pub(crate) fn converted<T>(value: impl TryInto<T>, name: &str) -> Result<Option<T>, String> {
+    match value.try_into() {
+        Ok(value) => Ok(Some(value)),
+        Err(_) => Err(unconverted(name)),
+    }
+}
+
+#[cold]
+fn unconverted(name: &str) -> String {
+    format!("the value of `{name}` does not convert to its type")
+}
+
 /// A parameter that the document describes by `content` instead of `schema`: its value is one JSON
 /// string, wherever it is sent.
 #[derive(Debug)]

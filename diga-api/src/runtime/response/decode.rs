@@ -267,6 +267,7 @@ type DecodeInto<'a> = &'a mut dyn FnMut(u16, &ErrorBody) -> Option<Result<(), De
 
 /// The error of a response whose status is not a documented success. `body_error` says why its body
 /// is incomplete, if it is.
+#[cfg(feature = "mock")]
 pub(crate) fn classify<E: DecodeErrorBody>(
     parts: ResponseParts,
     body_error: Option<Error>,
