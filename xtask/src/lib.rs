@@ -30,8 +30,8 @@ pub use build::{BuildError, Vendored, build};
 pub use diagnostic::Diagnostic;
 pub use feature::{Feature, UnknownFeature};
 pub use lock::{
-    Decisions, Generator, Lock, OperationNames, PROGENITOR, ReceivingMethods, Retired,
-    RetiredOperation, Source,
+    Decisions, Generator, IntegerWidth, Lock, OperationNames, PROGENITOR, ReceivingMethods,
+    Retired, RetiredOperation, Source,
 };
 pub use lower::lower;
 pub use manifest::Manifest;

@@ -65,9 +65,14 @@ pub(crate) fn emit(plan: &Plan, definition: &Definition) -> TokenStream {
     };
     // Compared if a list of them must have no duplicates.
     let (declared, applied) = types.generics(definition, &quote!(::std::cmp::PartialEq));
+    let at = if body.is_empty() {
+        quote!(_)
+    } else {
+        quote!(at)
+    };
     quote! {
         impl #declared crate::runtime::model::Check for #name #applied {
-            fn check(&self, at: &mut crate::runtime::model::Checker) { #body }
+            fn check(&self, #at: &mut crate::runtime::model::Checker) { #body }
         }
     }
 }

@@ -383,9 +383,11 @@ pub(crate) fn success_arms(
         let decoded = match (is_enum, &documented.content) {
             (false, _) => decoded,
             (true, Content::Empty) => {
-                quote!(#decoded.map(|it| it.map(|()| responses::#name::#variant)))
+                quote!(#decoded.map(|response| response.map(|()| responses::#name::#variant)))
             }
-            (true, _) => quote!(#decoded.map(|it| it.map(responses::#name::#variant))),
+            (true, _) => {
+                quote!(#decoded.map(|response| response.map(responses::#name::#variant)))
+            }
         };
         quote!(#pattern => #decoded,)
     });

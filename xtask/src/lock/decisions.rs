@@ -24,6 +24,11 @@ pub struct Decisions {
     /// suggests, such as `ListCallsOrder`, with ` 2`, ` 3`... after it where several positions
     /// suggest the same.
     pub inline_types: BTreeMap<String, String>,
+    /// The width of each integer whose type its bounds decide, as the document has no format for
+    /// it, by the name that its position suggests: a bound that is added or removed changes no
+    /// type.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub integers: BTreeMap<String, IntegerWidth>,
     /// Generic Rust type to the schemas that are its instances.
     pub generics: BTreeMap<String, BTreeSet<String>>,
     /// Tag to the name of its cargo feature.
@@ -37,6 +42,19 @@ pub struct Decisions {
     pub error_codes: Vec<String>,
     /// Names that are in use no longer, and are never given to anything else.
     pub retired: Retired,
+}
+
+/// The Rust type of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum IntegerWidth {
+    /// `i64`
+    I64,
+    /// `u64`
+    U64,
+    /// `i128`
+    I128,
 }
 
 /// The methods of an operation, and what recognizes it when its operationId changes.

@@ -9,7 +9,9 @@ mod version_1;
 
 use serde::{Deserialize, Serialize};
 
-pub use decisions::{Decisions, OperationNames, ReceivingMethods, Retired, RetiredOperation};
+pub use decisions::{
+    Decisions, IntegerWidth, OperationNames, ReceivingMethods, Retired, RetiredOperation,
+};
 pub use provenance::{Generator, PROGENITOR, Source};
 use version_1::Version1;
 

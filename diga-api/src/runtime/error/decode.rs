@@ -68,7 +68,7 @@ impl ErrorBody {
     #[allow(dead_code)]
     pub(crate) fn is_one_of(&self, documented: &[&str]) -> bool {
         let content_type = self.content_type.as_ref();
-        content_type.is_some_and(|own| documented.iter().any(|it| media_type::is(own, it)))
+        content_type.is_some_and(|own| documented.iter().any(|known| media_type::is(own, known)))
     }
 
     /// The same body, which is null if it is empty.

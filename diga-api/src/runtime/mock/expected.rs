@@ -13,7 +13,7 @@ use super::template::Template;
 use crate::runtime::error::Error;
 use crate::runtime::operation::{Operation, SecurityScheme};
 use crate::runtime::request::query::{self, FieldStyle, QueryStyle};
-use crate::runtime::request::{Form, encode_into};
+use crate::runtime::request::{Encode, Form, encode_into, encode_reserved_into};
 
 /// Returns why a request is not the expected one; `None` if it is.
 type Condition = Box<dyn Fn(&Request) -> Option<String> + Send + Sync>;
@@ -80,11 +80,7 @@ impl Expected {
         style: QueryStyle,
         value: &T,
     ) -> Self {
-        let mut expected = String::new();
-        match query::append(&mut expected, name, style, value) {
-            Ok(()) => self.pairs(name, style, expected),
-            Err(error) => self.never(name, &error),
-        }
+        self.encoded_query(name, style, value, encode_into)
     }
 
     /// Expects a query parameter with reserved characters.
@@ -94,8 +90,18 @@ impl Expected {
         style: QueryStyle,
         value: &T,
     ) -> Self {
+        self.encoded_query(name, style, value, encode_reserved_into)
+    }
+
+    fn encoded_query<T: Serialize + ?Sized>(
+        self,
+        name: &'static str,
+        style: QueryStyle,
+        value: &T,
+        encode: Encode,
+    ) -> Self {
         let mut expected = String::new();
-        match query::append_reserved(&mut expected, name, style, value) {
+        match query::append(&mut expected, name, style, value, encode) {
             Ok(()) => self.pairs(name, style, expected),
             Err(error) => self.never(name, &error),
         }

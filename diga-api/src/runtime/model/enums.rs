@@ -214,7 +214,33 @@ pub(crate) use open_value_enum;
 // A document may have enums of strings only.
 #[allow(dead_code)]
 pub(crate) fn json_eq(a: &serde_json::Value, b: &serde_json::Value) -> bool {
-    a == b || (a.is_number() && a.as_f64() == b.as_f64())
+    match (a, b) {
+        (serde_json::Value::Number(a), serde_json::Value::Number(b)) => number_eq(a, b),
+        _ => a == b,
+    }
+}
+
+/// Whether two numbers have the same value. Integers are not compared as floats, in which two that
+/// differ beyond 53 bits are equal.
+pub(super) fn number_eq(a: &serde_json::Number, b: &serde_json::Number) -> bool {
+    match (integer(a), integer(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a.as_f64() == b.as_f64(),
+    }
+}
+
+/// The value, if it is an integer in any notation.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a float without a fraction in this range is an `i128`"
+)]
+fn integer(number: &serde_json::Number) -> Option<i128> {
+    let exact = number.as_i64().map(i128::from);
+    let exact = exact.or_else(|| number.as_u64().map(i128::from));
+    exact.or_else(|| {
+        let float = number.as_f64()?;
+        (float.fract() == 0.0 && float.abs() < 1e38).then_some(float as i128)
+    })
 }
 
 /// Deserializes a string without allocating a `String`.
@@ -235,4 +261,46 @@ pub(crate) fn deserialize_str<'de, T, D: serde::Deserializer<'de>>(
         }
     }
     deserializer.deserialize_str(Visitor(make))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::json_eq;
+
+    #[test]
+    fn numbers_are_equal_if_their_values_are() {
+        for (one, other) in [
+            (json!(1), json!(1.0)),
+            (json!(-0.0), json!(0)),
+            (json!(0.5), json!(5e-1)),
+            (
+                json!(9_007_199_254_740_993_i64),
+                json!(9_007_199_254_740_993_u64),
+            ),
+            (
+                json!(9_007_199_254_740_992_i64),
+                json!(9_007_199_254_740_992.0),
+            ),
+            (json!(1e300), json!(1e300)),
+        ] {
+            assert!(json_eq(&one, &other), "{one} and {other}");
+        }
+        for (one, other) in [
+            (
+                json!(9_007_199_254_740_993_i64),
+                json!(9_007_199_254_740_992_i64),
+            ),
+            (
+                json!(9_007_199_254_740_993_i64),
+                json!(9_007_199_254_740_992.0),
+            ),
+            (json!(u64::MAX), json!(u64::MAX - 1)),
+            (json!(1), json!("1")),
+            (json!(0), json!(null)),
+        ] {
+            assert!(!json_eq(&one, &other), "{one} and {other}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer, ser};
 use serde_json::{Map, Value};
 
+use super::enums::number_eq;
 use super::union_probe::parts;
 
 /// A value that is several alternatives of a union at once, as `anyOf` allows: a JSON object with
@@ -116,7 +117,7 @@ pub(crate) fn merge(value: &mut Value, more: Value) -> Result<bool, Conflict> {
             Ok(adds)
         }
         // `1` and `1.0` are the same number.
-        (Value::Number(value), Value::Number(more)) if value.as_f64() == more.as_f64() => Ok(false),
+        (Value::Number(value), Value::Number(more)) if number_eq(value, &more) => Ok(false),
         (value, more) if *value == more => Ok(false),
         _ => Err(Conflict { steps: vec![] }),
     }

@@ -22,6 +22,8 @@ pub(crate) use options::{CallOptions, Sealed};
 pub(crate) use parameter::{JsonText, converted};
 pub(crate) use path::{PathStyle, encode_path, path_value, written_path};
 pub(crate) use percent::encode_into;
+#[cfg(feature = "mock")]
+pub(crate) use percent::{Encode, encode_reserved_into};
 pub(crate) use query::{FieldStyle, QueryStyle};
 pub(crate) use request::Request;
 pub(crate) use server::expand;

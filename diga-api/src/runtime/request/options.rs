@@ -7,6 +7,7 @@ use http::header::{CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, UPGRADE}
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::percent::encode_into;
 use super::query::{self, QueryStyle};
 use crate::runtime::retry::RetryPolicy;
 
@@ -165,7 +166,7 @@ impl CallOptions {
 
     fn query<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         let style = QueryStyle::Form { explode: true };
-        if let Err(error) = query::append(&mut self.query, name, style, value) {
+        if let Err(error) = query::append(&mut self.query, name, style, value, encode_into) {
             self.fail(format!("query parameter {name} cannot be written: {error}"));
         }
     }

@@ -1,5 +1,8 @@
 //! Percent-encoding (RFC 3986), the same for paths, queries, cookies and forms.
 
+/// Appends a string to another, percent-encoded: [`encode_into`] or [`encode_reserved_into`].
+pub(crate) type Encode = fn(&mut String, &str);
+
 /// Appends `text` to `out` and percent-encodes everything but the unreserved characters of RFC
 /// 3986; a space becomes `%20`.
 pub(crate) fn encode_into(out: &mut String, text: &str) {
@@ -8,7 +11,7 @@ pub(crate) fn encode_into(out: &mut String, text: &str) {
 
 /// Like [`encode_into`], but leaves those reserved characters that mean nothing within the value of
 /// a query parameter (RFC 3986, section 3.4, without `&` and `+`): `allowReserved` of OpenAPI.
-pub(super) fn encode_reserved_into(out: &mut String, text: &str) {
+pub(crate) fn encode_reserved_into(out: &mut String, text: &str) {
     encode(out, text, |byte| b":/?@!$'()*,;=".contains(&byte));
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::parameter::{Parameter, scalar_string};
-use super::percent::{encode_into, encode_reserved_into};
+use super::percent::{Encode, encode_into, encode_reserved_into};
 
 /// How a query parameter is serialized (OpenAPI 3.1, section 4.8.12.3, "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,33 +55,21 @@ impl Pair {
 pub(crate) struct FieldStyle {
     pub(crate) name: &'static str,
     pub(crate) style: QueryStyle,
-    /// Reserved characters are not encoded, as in [`append_reserved`].
+    /// Reserved characters are not encoded.
     pub(crate) reserved: bool,
 }
 
-/// Appends percent-encoded `name=value` pairs to `out`, joined by `&`. Absent and null values are
-/// left out.
+/// Appends `name=value` pairs to `out`, joined by `&`, whose values are encoded by `encode`. Absent
+/// and null values are left out.
 pub(crate) fn append<T: Serialize + ?Sized>(
     out: &mut String,
     name: &str,
     style: QueryStyle,
     value: &T,
+    encode: Encode,
 ) -> serde_json::Result<()> {
     for pair in pairs(name, style, value)? {
-        write(out, &pair, encode_into);
-    }
-    Ok(())
-}
-
-/// Like [`append`], but leaves reserved characters of values as they are.
-pub(crate) fn append_reserved<T: Serialize + ?Sized>(
-    out: &mut String,
-    name: &str,
-    style: QueryStyle,
-    value: &T,
-) -> serde_json::Result<()> {
-    for pair in pairs(name, style, value)? {
-        write(out, &pair, encode_reserved_into);
+        write(out, &pair, encode);
     }
     Ok(())
 }
@@ -98,11 +86,12 @@ pub(crate) fn form<T: Serialize + ?Sized>(
     for (name, value) in &members {
         let own = styles.iter().find(|own| own.name == name);
         let style = own.map_or(QueryStyle::Form { explode: true }, |own| own.style);
-        if own.is_some_and(|own| own.reserved) {
-            append_reserved(&mut out, name, style, value)?;
+        let encode: Encode = if own.is_some_and(|own| own.reserved) {
+            encode_reserved_into
         } else {
-            append(&mut out, name, style, value)?;
-        }
+            encode_into
+        };
+        append(&mut out, name, style, value, encode)?;
     }
     Ok(out)
 }
@@ -203,7 +192,7 @@ fn deep(out: &mut Vec<Pair>, key: &str, value: &Value) {
 }
 
 /// Appends a pair, its values encoded by `encode`.
-fn write(out: &mut String, pair: &Pair, encode: fn(&mut String, &str)) {
+fn write(out: &mut String, pair: &Pair, encode: Encode) {
     if !out.is_empty() {
         out.push('&');
     }
@@ -251,7 +240,7 @@ mod tests {
 
     fn written<T: Serialize>(style: QueryStyle, value: T) -> String {
         let mut out = String::new();
-        append(&mut out, "a", style, &value).unwrap();
+        append(&mut out, "a", style, &value, encode_into).unwrap();
         out
     }
 
@@ -321,7 +310,7 @@ mod tests {
     fn reserved_characters_stay_where_they_are_allowed() {
         let mut out = String::new();
         let all = "a/b?c=d:@!$'()*,;&#[]+% é";
-        append_reserved(&mut out, "a&b", FORM, all).unwrap();
+        append(&mut out, "a&b", FORM, all, encode_reserved_into).unwrap();
         assert_eq!(out, "a%26b=a/b?c=d:@!$'()*,;%26%23%5B%5D%2B%25%20%C3%A9");
     }
 

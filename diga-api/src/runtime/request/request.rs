@@ -11,7 +11,7 @@ use super::body::Body;
 use super::multipart::Form;
 use super::options::{CallOptions, is_framing};
 use super::path;
-use super::percent::encode_into;
+use super::percent::{Encode, encode_into, encode_reserved_into};
 use super::query::{self, FieldStyle, QueryStyle};
 use crate::runtime::error::Error;
 use crate::runtime::model::{Checker, Violation};
@@ -82,9 +82,7 @@ impl Request {
         style: QueryStyle,
         value: &T,
     ) {
-        if let Err(error) = query::append(&mut self.query, name, style, value) {
-            self.fail(format!("query parameter {name} cannot be written"), error);
-        }
+        self.encoded_query(name, style, value, encode_into);
     }
 
     /// Like [`query`](Self::query), but leaves reserved characters as they are.
@@ -94,7 +92,17 @@ impl Request {
         style: QueryStyle,
         value: &T,
     ) {
-        if let Err(error) = query::append_reserved(&mut self.query, name, style, value) {
+        self.encoded_query(name, style, value, encode_reserved_into);
+    }
+
+    fn encoded_query<T: Serialize + ?Sized>(
+        &mut self,
+        name: &str,
+        style: QueryStyle,
+        value: &T,
+        encode: Encode,
+    ) {
+        if let Err(error) = query::append(&mut self.query, name, style, value, encode) {
             self.fail(format!("query parameter {name} cannot be written"), error);
         }
     }

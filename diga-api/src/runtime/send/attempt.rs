@@ -9,7 +9,7 @@ use reqwest::Url;
 use tokio::time::timeout_at;
 
 use super::deadline::AttemptDeadline;
-use super::head::{Head, public_headers};
+use super::head::{Head, add_secret_query, public_headers};
 use super::received::{Received, Sent};
 use super::redirect;
 use super::settings::Settings;
@@ -133,13 +133,17 @@ impl Attempt<'_> {
                 url,
                 headers,
                 credentials_sent,
+                secret_query,
             } = self.head()?;
             let from = redirected.unwrap_or(url);
             let allows = |url: &Url| self.server.same_origin(url) || self.settings.allows(url);
-            let Some(next) = redirect::hop(self.server, allows, method, &from, location) else {
+            let Some(mut next) = redirect::hop(self.server, allows, method, &from, location) else {
                 return Ok(sent(response));
             };
             hops += 1;
+            if next.trusted {
+                add_secret_query(&mut next.url, &secret_query);
+            }
             redirected = Some(next.url.clone());
             head = Head {
                 url: next.url,
@@ -149,6 +153,7 @@ impl Attempt<'_> {
                     public_headers(&headers)
                 },
                 credentials_sent: credentials_sent && next.trusted,
+                secret_query,
             };
         }
     }

@@ -21,6 +21,8 @@ pub(super) struct Head {
     pub(super) headers: HeaderMap,
     /// Whether the client's credentials are among them, and not replaced by the call's own.
     pub(super) credentials_sent: bool,
+    /// The credentials in the query, encoded.
+    pub(super) secret_query: String,
 }
 
 impl Head {
@@ -96,6 +98,7 @@ impl Head {
             url,
             headers,
             credentials_sent,
+            secret_query,
         })
     }
 }
@@ -155,18 +158,22 @@ fn next_url(
              credentials, call `ClientBuilder::allow_origin(\"{origin}\")`"
         )));
     }
-    if !secret_query.is_empty() {
-        let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
-        let secret = secret_query.split('&').map(name);
-        let secret: Vec<String> = secret.collect();
-        // The server may repeat the credential in the URL.
-        let pairs = next.query().unwrap_or_default().split('&');
-        let pairs = pairs.filter(|pair| !pair.is_empty() && !secret.contains(&name(pair)));
-        let pairs: Vec<&str> = pairs.chain([secret_query]).collect();
-        let query = pairs.join("&");
-        next.set_query(Some(&query));
-    }
+    add_secret_query(&mut next, secret_query);
     Ok(next)
+}
+
+/// Adds the credentials that are sent in the query to a URL from a server, which may repeat them.
+pub(super) fn add_secret_query(url: &mut Url, secret_query: &str) {
+    if secret_query.is_empty() {
+        return;
+    }
+    let name = |pair: &str| pair.split('=').next().unwrap_or_default().to_owned();
+    let secret: Vec<String> = secret_query.split('&').map(name).collect();
+    let pairs = url.query().unwrap_or_default().split('&');
+    let pairs = pairs.filter(|pair| !pair.is_empty() && !secret.contains(&name(pair)));
+    let pairs: Vec<&str> = pairs.chain([secret_query]).collect();
+    let query = pairs.join("&");
+    url.set_query(Some(&query));
 }
 
 /// The URL of `request` without the values in its query, for errors.

@@ -85,12 +85,15 @@ impl<P: Clone> Next<P> {
             return Self::Missing;
         };
         let first = page.first.unwrap_or(1);
+        // Some servers write -1 for a number that they do not know.
         let last = match page.last {
-            LastPage::Pages(Some(pages)) => Some(first.saturating_add(pages) - 1),
+            LastPage::Pages(Some(pages)) if pages >= 0 => {
+                Some(first.saturating_add(pages).saturating_sub(1))
+            }
             LastPage::Items {
                 total: Some(total),
                 size: Some(size),
-            } if size > 0 => Some(first.saturating_add((total - 1).div_euclid(size))),
+            } if total >= 0 && size > 0 => Some(first.saturating_add((total - 1).div_euclid(size))),
             _ => None,
         };
         if last.is_some_and(|last| number >= last) {
@@ -113,7 +116,8 @@ impl<P: Clone> Next<P> {
         let mut next = call.clone();
         let parameter = slot(&mut next);
         let offset = given(parameter).unwrap_or(0).saturating_add(items);
-        if page.total.is_some_and(|total| offset >= total) {
+        let total = page.total.filter(|total| *total >= 0);
+        if total.is_some_and(|total| offset >= total) {
             return Self::End;
         }
         advance(parameter, offset).map_or(Self::End, |()| Self::Page(next))
@@ -193,6 +197,27 @@ mod tests {
         assert_eq!(numbered(None, 10, None, 0, pages(2)), Some(1));
         assert_eq!(numbered(Some(1), 10, None, 0, pages(2)), None);
         assert_eq!(numbered(None, 10, None, 1, pages(0)), None);
+    }
+
+    #[test]
+    fn a_negative_number_of_pages_or_items_is_unknown() {
+        for unknown in [-1, i128::MIN] {
+            let pages = LastPage::Pages(Some(unknown));
+            assert_eq!(numbered(None, 10, None, 1, pages), Some(2));
+            let items = LastPage::Items {
+                total: Some(unknown),
+                size: Some(10),
+            };
+            assert_eq!(numbered(None, 10, None, 1, items), Some(2));
+            let page = Counted {
+                items: 10,
+                more: None,
+                total: Some(unknown),
+            };
+            assert_eq!(at(Next::offset(&List(Ok(None)), page, slot)), Some(10));
+        }
+        let most = LastPage::Pages(Some(i128::MAX));
+        assert_eq!(numbered(None, 10, None, 1, most), Some(2));
     }
 
     #[test]

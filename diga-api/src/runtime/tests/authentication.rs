@@ -166,6 +166,22 @@ fn provided_by(server: &Server, set: impl FnOnce(ClientBuilder) -> ClientBuilder
     builder.base_url(&*server.url).build().unwrap()
 }
 
+/// A client with this provider, which gets the number of the request; and how often it was asked.
+fn counted<F, E>(
+    server: &Server,
+    provide: impl Fn(u32) -> F + Send + Sync + 'static,
+) -> (Client, Arc<AtomicU32>)
+where
+    F: Future<Output = Result<Token, E>> + Send + 'static,
+    E: Into<crate::runtime::error::BoxError>,
+{
+    let asked = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&asked);
+    let provider = move || provide(count.fetch_add(1, Ordering::SeqCst) + 1);
+    let builder = Client::builder().token_provider(provider);
+    (builder.base_url(&*server.url).build().unwrap(), asked)
+}
+
 fn tokens(server: &Server) -> Vec<String> {
     let received = server.received();
     let sent = received
@@ -262,17 +278,10 @@ async fn a_token_that_an_allowed_origin_refuses_is_replaced() {
 #[tokio::test]
 async fn a_call_that_times_out_leaves_its_token_to_the_next() {
     let server = Server::start([json(200, "ok")]).await;
-    let asked = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&asked);
-    let provider = move || {
-        count.fetch_add(1, Ordering::SeqCst);
-        async {
-            tokio::time::sleep(Duration::from_millis(300)).await;
-            Ok::<_, Infallible>(Token::new("token1"))
-        }
-    };
-    let builder = Client::builder().token_provider(provider);
-    let client = builder.base_url(&*server.url).build().unwrap();
+    let (client, asked) = counted(&server, |_| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok::<_, Infallible>(Token::new("token1"))
+    });
     let hasty = Options::default().with_timeout(Duration::from_millis(20));
     let error = call_with(&client, &GET, hasty).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
@@ -283,17 +292,10 @@ async fn a_call_that_times_out_leaves_its_token_to_the_next() {
 #[tokio::test]
 async fn calls_share_a_failure_of_the_provider_and_its_error() {
     let server = Server::start([json(200, "ok")]).await;
-    let asked = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&asked);
-    let provider = move || {
-        count.fetch_add(1, Ordering::SeqCst);
-        async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            Err::<Token, _>(std::io::Error::other("the vault is sealed"))
-        }
-    };
-    let builder = Client::builder().token_provider(provider);
-    let client = builder.base_url(&*server.url).build().unwrap();
+    let (client, asked) = counted(&server, |_| async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        Err::<Token, _>(std::io::Error::other("the vault is sealed"))
+    });
     for ended in futures_util::future::join_all((0..30).map(|_| call(&client, &GET))).await {
         let error = ended.unwrap_err();
         assert!(error.is_authentication(), "{error:?}");
@@ -307,20 +309,13 @@ async fn calls_share_a_failure_of_the_provider_and_its_error() {
 #[tokio::test]
 async fn an_early_refresh_does_not_delay_a_call() {
     let server = Server::start([json(200, "ok")]).await;
-    let asked = Arc::new(AtomicU32::new(0));
-    let count = Arc::clone(&asked);
-    let provider = move || {
-        let number = count.fetch_add(1, Ordering::SeqCst) + 1;
-        async move {
-            if number > 1 {
-                std::future::pending::<()>().await;
-            }
-            let token = Token::new("token1").expires_in(Duration::from_secs(2));
-            Ok::<_, Infallible>(token)
+    let (client, asked) = counted(&server, |number| async move {
+        if number > 1 {
+            std::future::pending::<()>().await;
         }
-    };
-    let builder = Client::builder().token_provider(provider);
-    let client = builder.base_url(&*server.url).build().unwrap();
+        let token = Token::new("token1").expires_in(Duration::from_secs(2));
+        Ok::<_, Infallible>(token)
+    });
     call(&client, &GET).await.unwrap();
     // Four fifths of its lifetime.
     tokio::time::sleep(Duration::from_millis(1650)).await;

@@ -39,6 +39,32 @@ async fn a_get_follows_to_the_same_origin_with_its_token() {
 }
 
 #[tokio::test]
+async fn a_credential_in_the_query_follows_to_the_same_origin_only() {
+    static QUERY: Operation = operation(
+        Method::GET,
+        &[&[SecurityScheme::ApiKeyQuery {
+            name: "key",
+            parameter: "key",
+        }]],
+    );
+    let sent = "key=s3cret-t0ken";
+    for (location, target) in [
+        ("/thing/", format!("/thing/?{sent}")),
+        ("/thing/?a=1", format!("/thing/?a=1&{sent}")),
+        ("?key=s3cret-t0ken&a=1", format!("/thing?a=1&{sent}")),
+    ] {
+        let server = Server::start([to(302, location), json(200, "ok")]).await;
+        call(&client(&server), &QUERY).await.unwrap();
+        let received = server.received();
+        assert_eq!(received[1].line, format!("GET {target} HTTP/1.1"));
+    }
+    let other = Server::start([json(200, "ok")]).await;
+    let server = Server::start([to(302, &format!("{}/b?a=1", other.url))]).await;
+    call(&client(&server), &QUERY).await.unwrap();
+    assert_eq!(other.only().line, "GET /b?a=1 HTTP/1.1");
+}
+
+#[tokio::test]
 async fn a_post_never_becomes_a_get() {
     for status in [301, 302, 303] {
         let server = Server::start([to(status, "/thing/"), json(200, "ok")]).await;

@@ -1,6 +1,7 @@
 //! A workspace of packaged crates, so that their dependencies are compiled once.
 
 use std::fs::File;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Instant;
@@ -18,6 +19,27 @@ use crate::cli::workspace::Workspace;
 /// A crate that has all dependencies and no code: compiled first, so that they do not count towards
 /// the time of any row.
 const DEPENDENCIES: &str = "corpus-dependencies";
+
+/// Runs a program of the workspace with this input, and returns its output.
+pub(crate) fn filtered(program: &Path, input: String) -> Result<Vec<u8>, Failure> {
+    let failed = |error| Failure::io("run", program, &error);
+    let mut child = Command::new(program)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let stdin = child.stdin.take();
+    // Written beside the reading, so that neither waits for the other.
+    let writer = std::thread::spawn(move || {
+        stdin.map_or(Ok(()), |mut stdin| stdin.write_all(input.as_bytes()))
+    });
+    let output = child.wait_with_output().map_err(failed)?;
+    if !output.status.success() || !matches!(writer.join(), Ok(Ok(()))) {
+        let name = program.display();
+        return Err(Failure::new(format!("{name} ended with {}", output.status)));
+    }
+    Ok(output.stdout)
+}
 
 /// The workspace in target/corpus.
 #[derive(Debug)]

@@ -70,7 +70,8 @@ impl Operation {
         let successes = self.successes.iter();
         let chosen = successes.map(|success| {
             let mut others = success.others.iter();
-            let other = choice.and_then(|choice| others.find(|it| it.suffix == choice.suffix));
+            let other =
+                choice.and_then(|choice| others.find(|other| other.suffix == choice.suffix));
             other.map_or_else(|| success.clone(), |other| success.with(other))
         });
         chosen.collect()

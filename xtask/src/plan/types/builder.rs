@@ -8,6 +8,7 @@ use super::all_of::{flatten, is_annotation, reference, weight};
 use super::budget::Components;
 use super::docs::describe;
 use super::hierarchy::Hierarchy;
+use super::integers::Integers;
 use super::names::{TypeNames, by_hand};
 use super::resolved::Resolved;
 use super::untyped::json_type;
@@ -45,6 +46,7 @@ pub(crate) struct Builder<'a> {
     pub(crate) product: usize,
     /// What is read leniently or left out.
     pub(crate) notes: Vec<Note>,
+    integers: Integers,
 }
 
 impl<'a> Builder<'a> {
@@ -86,6 +88,7 @@ impl<'a> Builder<'a> {
             open: Vec::new(),
             product: 1,
             notes: Vec::new(),
+            integers: Integers::new(decisions.integers.clone()),
         })
     }
 
@@ -137,9 +140,11 @@ impl<'a> Builder<'a> {
         Err(Diagnostic::new(pointer, why).help(help))
     }
 
-    /// All definitions, the components first and in the document's order; records their names.
+    /// All definitions, the components first and in the document's order; records their names, and
+    /// the width of integers.
     pub(crate) fn finish(self, before: &Decisions, now: &mut Decisions) -> Vec<Definition> {
         self.names.record(before, now);
+        now.integers = self.integers.record();
         self.definitions.into_iter().flatten().collect()
     }
 
@@ -329,7 +334,7 @@ impl<'a> Builder<'a> {
         }
         let ty = match json_type(object) {
             Some("boolean") => Type::Bool(None),
-            Some("integer") => scalars::integer(object),
+            Some("integer") => self.integers.of(object, hint),
             Some("number") => scalars::number(object),
             Some("string") => scalars::string(object),
             Some("array") => self.with_own_product(|builder| builder.array(object, hint)),

@@ -33,13 +33,6 @@ pub(super) fn integer(object: &Map<String, Value>) -> Type {
     {
         return Type::Exact;
     }
-    // A bound may be written as a float: `1e3`.
-    let is_i64 = |bound: &Number| {
-        bound.is_i64() || bound.is_f64() && bound.as_f64().is_some_and(|bound| bound.abs() < 2e18)
-    };
-    let is_u64 = |bound: &Number| {
-        bound.is_u64() || bound.is_f64() && bound.as_f64().is_some_and(|b| (0.0..1e19).contains(&b))
-    };
     Type::Integer(match (format, bounds) {
         (Some("uint64"), _) => Integer::U64,
         (Some(format), _) if is_integer(format) => Integer::I64,
@@ -47,6 +40,33 @@ pub(super) fn integer(object: &Map<String, Value>) -> Type {
         (_, [Some(minimum), Some(maximum)]) if is_u64(minimum) && is_u64(maximum) => Integer::U64,
         _ => Integer::I128,
     })
+}
+
+// A bound may be written as a float: `1e3`.
+fn is_i64(bound: &Number) -> bool {
+    bound.is_i64() || bound.is_f64() && bound.as_f64().is_some_and(|bound| bound.abs() < 2e18)
+}
+
+fn is_u64(bound: &Number) -> bool {
+    bound.is_u64() || bound.is_f64() && bound.as_f64().is_some_and(|b| (0.0..1e19).contains(&b))
+}
+
+/// Whether a format decides the type of an integer.
+pub(super) fn has_integer_format(object: &Map<String, Value>) -> bool {
+    let format = object.get("format").and_then(Value::as_str);
+    format.is_some_and(is_integer)
+}
+
+/// Whether an integer of this width can have the bounds that the document gives.
+pub(super) fn holds_bounds(object: &Map<String, Value>, width: Integer) -> bool {
+    let bounds = ["minimum", "maximum"];
+    let bounds = bounds.into_iter().filter_map(|key| object.get(key));
+    let mut bounds = bounds.filter_map(Value::as_number);
+    match width {
+        Integer::I64 => bounds.all(is_i64),
+        Integer::U64 => bounds.all(is_u64),
+        Integer::I128 => true,
+    }
 }
 
 /// The numbers that the document shows as values.

@@ -16,8 +16,7 @@ pub const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/document.json
 include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
 
 /// Decodes a value and encodes it again, as JSON in a string like over HTTP.
-fn again<T: DeserializeOwned + Serialize>(value: &Value) -> Result<Value, String> {
-    let decoded: T = serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())?;
-    let json = serde_json::to_string(&decoded).map_err(|error| error.to_string())?;
-    serde_json::from_str(&json).map_err(|error| error.to_string())
+fn again<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
+    let decoded: T = serde_json::from_str(&value.to_string())?;
+    serde_json::from_str(&serde_json::to_string(&decoded)?)
 }

@@ -9,9 +9,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use xtask::Generated;
@@ -27,7 +25,7 @@ use self::validate::Validation;
 pub(crate) use self::validate::Validators;
 use self::verdict::{Verdict, clipped};
 use super::score::ExampleScore;
-use super::scratch::ScratchWorkspace;
+use super::scratch::{ScratchWorkspace, filtered};
 use crate::cli::failure::Failure;
 use crate::cli::files;
 
@@ -152,12 +150,6 @@ impl Examples {
 
     /// The result of each example that has a type.
     fn run(&self, program: &Path) -> Result<Vec<Option<Value>>, Failure> {
-        let failed = |error| Failure::io("run", program, &error);
-        let mut child = Command::new(program)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .map_err(failed)?;
         let numbers = self.found.iter();
         let numbers = numbers.map(|example| self.types.get(example.ty.as_ref()?));
         let numbers: Vec<_> = numbers.collect();
@@ -166,17 +158,8 @@ impl Examples {
             let line = json!([number.as_ref()?, example.value]);
             Some(format!("{line}\n"))
         });
-        let lines: String = lines.collect();
-        let input = child.stdin.take();
-        let writer = std::thread::spawn(move || {
-            input.map_or(Ok(()), |mut input| input.write_all(lines.as_bytes()))
-        });
-        let output = child.wait_with_output().map_err(failed)?;
-        if !output.status.success() || !matches!(writer.join(), Ok(Ok(()))) {
-            let name = program.display();
-            return Err(Failure::new(format!("{name} ended with {}", output.status)));
-        }
-        let mut lines = output.stdout.split(|byte| *byte == b'\n');
+        let output = filtered(program, lines.collect())?;
+        let mut lines = output.split(|byte| *byte == b'\n');
         let mut next = || serde_json::from_slice(lines.next()?).ok();
         Ok(numbers
             .iter()

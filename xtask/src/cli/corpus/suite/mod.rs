@@ -12,9 +12,7 @@ mod merge;
 mod program;
 
 use std::collections::HashMap;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -22,7 +20,7 @@ use self::figures::{Figures, Result as Tried};
 use self::merge::Merged;
 use self::program::Program;
 use super::examples::Validators;
-use super::scratch::ScratchWorkspace;
+use super::scratch::{ScratchWorkspace, filtered};
 use crate::cli::failure::Failure;
 use crate::cli::shared::Shared;
 use crate::cli::workspace::Workspace;
@@ -92,23 +90,8 @@ pub(crate) fn run(workspace: &Workspace, shared: &Shared) -> std::result::Result
 
 /// The result of each line, in order.
 fn try_all(program: &Path, lines: Vec<String>) -> std::result::Result<Vec<Value>, Failure> {
-    let failed = |error| Failure::io("run", program, &error);
-    let mut child = Command::new(program)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(failed)?;
-    let input = child.stdin.take();
-    let lines = lines.concat();
-    let writer = std::thread::spawn(move || {
-        input.map_or(Ok(()), |mut input| input.write_all(lines.as_bytes()))
-    });
-    let output = child.wait_with_output().map_err(failed)?;
-    if !output.status.success() || !matches!(writer.join(), Ok(Ok(()))) {
-        let name = program.display();
-        return Err(Failure::new(format!("{name} ended with {}", output.status)));
-    }
-    let lines = output.stdout.split(|byte| *byte == b'\n');
+    let output = filtered(program, lines.concat())?;
+    let lines = output.split(|byte| *byte == b'\n');
     let lines = lines.filter(|line| !line.is_empty());
     Ok(lines
         .map(|line| serde_json::from_slice(line).unwrap_or_default())

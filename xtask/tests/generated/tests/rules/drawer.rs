@@ -169,6 +169,8 @@ impl<'a> Drawer<'a> {
             })
         };
         let low = bound("minimum").or(bound("exclusiveMinimum").map(|bound| bound + 1));
+        let format = object.get("format").and_then(Value::as_str);
+        let low = low.or_else(|| (format == Some("uint64")).then_some(0));
         let high = bound("maximum").or(bound("exclusiveMaximum").map(|bound| bound - 1));
         let step = bound("multipleOf").unwrap_or(1);
         let all = [

@@ -20,6 +20,7 @@ mod encodings;
 mod error_codes;
 mod generics;
 mod hierarchies;
+mod locked_integers;
 mod locked_responses;
 #[cfg(feature = "mock")]
 mod mock;

@@ -10,7 +10,7 @@ use generated_tests::types::{BodyItem, ParameterChoice};
 use crate::wire::Wire;
 
 /// The header lines and the content of each part of a multipart body.
-fn parts(wire: &Wire) -> Vec<(String, String)> {
+pub(crate) fn parts(wire: &Wire) -> Vec<(String, String)> {
     let content_type = wire.header("content-type").unwrap();
     let boundary = content_type
         .strip_prefix("multipart/form-data; boundary=")

@@ -11,6 +11,7 @@ use generated_tests::types::{
 use generated_tests::{File, Violation};
 use serde_json::json;
 
+use crate::multipart::parts;
 use crate::wire::Wire;
 
 /// The violations of a call; none if it was sent.
@@ -208,29 +209,19 @@ async fn an_integer_that_its_type_cannot_hold_is_an_error_with_its_path() {
 async fn headers_of_parts_that_have_one_value_are_sent() {
     let wire = Wire::silent().await;
     let file = File::from("content").with_header("X-Digest", "abc");
-    let form = SendRulePartsForm::new(SendRulePartsBodyMeta::default(), file).note("n");
+    let form = SendRulePartsForm::new(SendRulePartsBodyMeta::new(), file).note("n");
     wire.client.send_rule_parts(form).send().await.unwrap();
-    let text = wire.received().text();
-    let heads: Vec<Vec<String>> = text
-        .split("--")
-        .filter_map(|part| Some(part.split_once("\r\n\r\n")?.0))
-        .map(|head| head.trim().split("\r\n").map(str::to_lowercase).collect())
-        .collect();
-    let heads: Vec<&[String]> = heads.iter().map(|head| &head[1..]).collect();
+    let parts = parts(&wire).into_iter();
+    let heads: Vec<String> = parts.map(|(head, _)| head).collect();
+    let json = "content-type: application/json\r\nx-kind: meta\r\nx-version: 2";
+    let bytes = "content-type: application/octet-stream\r\nx-digest: abc\r\nx-kind: file";
+    let disposition = "content-disposition: form-data; name=";
     assert_eq!(
         heads,
         [
-            &[
-                "content-type: application/json",
-                "x-kind: meta",
-                "x-version: 2"
-            ][..],
-            &[
-                "content-type: application/octet-stream",
-                "x-digest: abc",
-                "x-kind: file"
-            ],
-            &[],
+            format!("{disposition}\"meta\"\r\n{json}"),
+            format!("{disposition}\"file\"; filename=\"file\"\r\n{bytes}"),
+            format!("{disposition}\"note\""),
         ]
     );
 }
@@ -248,7 +239,7 @@ async fn a_header_that_a_part_cannot_have_is_an_error() {
     ] {
         let wire = Wire::silent().await;
         let file = File::from("content").with_header(name, value);
-        let form = SendRulePartsForm::new(SendRulePartsBodyMeta::default(), file);
+        let form = SendRulePartsForm::new(SendRulePartsBodyMeta::new(), file);
         let error = wire.client.send_rule_parts(form).send().await.unwrap_err();
         assert!(error.is_invalid_request(), "{error:?}");
         assert!(error.to_string().contains(why), "{error}");

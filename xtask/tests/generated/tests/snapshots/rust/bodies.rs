@@ -2976,12 +2976,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3034,12 +3038,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3095,12 +3103,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3153,12 +3165,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3211,12 +3227,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3269,12 +3289,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::BodyItem>()
-                        .map(|it| it.map(responses::BodySeveralResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::BodySeveralResponse::Status201)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::BodySeveralResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::BodySeveralResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }

@@ -983,12 +983,16 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::ChooseResponse>()
-                        .map(|it| it.map(responses::ChooseResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::ChooseResponse::Status201)
+                        })
                 }
                 202 => {
                     response
                         .json::<types::ChooseResponseAccepted>()
-                        .map(|it| it.map(responses::ChooseResponse::Status202))
+                        .map(|response| {
+                            response.map(responses::ChooseResponse::Status202)
+                        })
                 }
                 _ => Err(response.error()),
             }

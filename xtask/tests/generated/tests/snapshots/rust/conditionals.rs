@@ -548,6 +548,12 @@ pub mod types {
                     }
                 },
             );
+            at.object(
+                self,
+                |value, at| {
+                    at.dependent(value, "kind", &["kind"]);
+                },
+            );
         }
     }
     /// `C07PayKind`

@@ -2303,17 +2303,19 @@ pub mod builder {
                 200 => {
                     response
                         .json::<types::C09a>()
-                        .map(|it| it.map(responses::C09AResponse::Status200))
+                        .map(|response| response.map(responses::C09AResponse::Status200))
                 }
                 202 => {
                     response
                         .json::<types::C09b>()
-                        .map(|it| it.map(responses::C09AResponse::Status202))
+                        .map(|response| response.map(responses::C09AResponse::Status202))
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::C09AResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::C09AResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -2357,12 +2359,12 @@ pub mod builder {
                 201 => {
                     response
                         .json::<types::C09b>()
-                        .map(|it| it.map(responses::C09BResponse::Status201))
+                        .map(|response| response.map(responses::C09BResponse::Status201))
                 }
                 200..=299 => {
                     response
                         .json::<types::C09a>()
-                        .map(|it| it.map(responses::C09BResponse::Status2xx))
+                        .map(|response| response.map(responses::C09BResponse::Status2xx))
                 }
                 _ => Err(response.error()),
             }
@@ -2935,12 +2937,14 @@ pub mod builder {
                 200 => {
                     response
                         .json::<types::C20a>()
-                        .map(|it| it.map(responses::C20FResponse::Status200))
+                        .map(|response| response.map(responses::C20FResponse::Status200))
                 }
                 205 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::C20FResponse::Status205))
+                        .map(|response| {
+                            response.map(|()| responses::C20FResponse::Status205)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3674,17 +3678,23 @@ pub mod builder {
                     response
                         .unless(&[("text/csv", "send_csv")])?
                         .json::<types::C09a>()
-                        .map(|it| it.map(responses::TypesStoredResponse::Status200))
+                        .map(|response| {
+                            response.map(responses::TypesStoredResponse::Status200)
+                        })
                 }
                 202 => {
                     response
                         .json::<types::C09b>()
-                        .map(|it| it.map(responses::TypesStoredResponse::Status202))
+                        .map(|response| {
+                            response.map(responses::TypesStoredResponse::Status202)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| it.map(|()| responses::TypesStoredResponse::Status204))
+                        .map(|response| {
+                            response.map(|()| responses::TypesStoredResponse::Status204)
+                        })
                 }
                 _ => Err(response.error()),
             }
@@ -3706,18 +3716,23 @@ pub mod builder {
                     response
                         .unless(&[("application/json", "send")])?
                         .text()
-                        .map(|it| it.map(responses::TypesStoredResponseCsv::Status200))
+                        .map(|response| {
+                            response.map(responses::TypesStoredResponseCsv::Status200)
+                        })
                 }
                 202 => {
                     response
                         .json::<types::C09b>()
-                        .map(|it| it.map(responses::TypesStoredResponseCsv::Status202))
+                        .map(|response| {
+                            response.map(responses::TypesStoredResponseCsv::Status202)
+                        })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| {
-                            it.map(|()| responses::TypesStoredResponseCsv::Status204)
+                        .map(|response| {
+                            response
+                                .map(|()| responses::TypesStoredResponseCsv::Status204)
                         })
                 }
                 _ => Err(response.error()),

@@ -655,12 +655,16 @@ pub mod builder {
                 200 => {
                     response
                         .json::<::std::string::String>()
-                        .map(|it| it.map(responses::OddOpDupResponse::Status200))
+                        .map(|response| {
+                            response.map(responses::OddOpDupResponse::Status200)
+                        })
                 }
                 200..=299 => {
                     response
                         .json_as::<i128, crate::runtime::model::Integer>()
-                        .map(|it| it.map(responses::OddOpDupResponse::Status2xx))
+                        .map(|response| {
+                            response.map(responses::OddOpDupResponse::Status2xx)
+                        })
                 }
                 _ => Err(response.error()),
             }

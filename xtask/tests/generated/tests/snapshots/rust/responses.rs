@@ -1583,25 +1583,31 @@ pub mod builder {
                 200 => {
                     response
                         .json::<types::ResponseItem>()
-                        .map(|it| it.map(responses::RespondStatusesResponse::Status200))
+                        .map(|response| {
+                            response.map(responses::RespondStatusesResponse::Status200)
+                        })
                 }
                 201 => {
                     response
                         .json::<types::ResponseOther>()
-                        .map(|it| it.map(responses::RespondStatusesResponse::Status201))
+                        .map(|response| {
+                            response.map(responses::RespondStatusesResponse::Status201)
+                        })
                 }
                 202 => {
                     response
                         .empty()
-                        .map(|it| {
-                            it.map(|()| responses::RespondStatusesResponse::Status202)
+                        .map(|response| {
+                            response
+                                .map(|()| responses::RespondStatusesResponse::Status202)
                         })
                 }
                 204 => {
                     response
                         .empty()
-                        .map(|it| {
-                            it.map(|()| responses::RespondStatusesResponse::Status204)
+                        .map(|response| {
+                            response
+                                .map(|()| responses::RespondStatusesResponse::Status204)
                         })
                 }
                 _ => Err(response.error()),
@@ -1967,15 +1973,17 @@ pub mod builder {
             match response.status().as_u16() {
                 200 => {
                     Ok(response.stream())
-                        .map(|it| {
-                            it.map(responses::RespondBytesOrEventsResponse::Status200)
+                        .map(|response| {
+                            response
+                                .map(responses::RespondBytesOrEventsResponse::Status200)
                         })
                 }
                 203 => {
                     response
                         .events()
-                        .map(|it| {
-                            it.map(responses::RespondBytesOrEventsResponse::Status203)
+                        .map(|response| {
+                            response
+                                .map(responses::RespondBytesOrEventsResponse::Status203)
                         })
                 }
                 _ => Err(response.error()),
@@ -2284,8 +2292,8 @@ pub mod builder {
                 200 => {
                     response
                         .json::<types::ResponseItem>()
-                        .map(|it| {
-                            it
+                        .map(|response| {
+                            response
                                 .map(
                                     responses::RespondBufferedOrStreamedResponse::Status200,
                                 )
@@ -2293,8 +2301,8 @@ pub mod builder {
                 }
                 200..=299 => {
                     Ok(response.stream())
-                        .map(|it| {
-                            it
+                        .map(|response| {
+                            response
                                 .map(
                                     responses::RespondBufferedOrStreamedResponse::Status2xx,
                                 )

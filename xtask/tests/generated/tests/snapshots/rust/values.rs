@@ -371,6 +371,8 @@ pub mod types {
             self
         }
         /// `i32`
+        ///
+        /// Between -2147483648 and 2147483647.
         #[must_use]
         pub fn i32(mut self, value: i64) -> Self {
             self.i32 = ::std::option::Option::Some(value);
@@ -451,6 +453,23 @@ pub mod types {
                 |at| {
                     if let ::std::option::Option::Some(value) = &self.float {
                         at.finite(value);
+                    }
+                },
+            );
+            at.field(
+                "i32",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.i32 {
+                        at.number(
+                            value,
+                            crate::runtime::model::Range {
+                                min: ::std::option::Option::Some(-2147483648i64),
+                                above: ::std::option::Option::None,
+                                max: ::std::option::Option::Some(2147483647i64),
+                                below: ::std::option::Option::None,
+                                multiple_of: ::std::option::Option::None,
+                            },
+                        );
                     }
                 },
             );
@@ -1352,6 +1371,8 @@ pub mod types {
             }
         }
         /// `temp`
+        ///
+        /// Between -2147483648 and 2147483647.
         #[must_use]
         pub fn temp(mut self, value: i64) -> Self {
             self.temp = ::std::option::Option::Some(value);
@@ -1390,6 +1411,23 @@ pub mod types {
     }
     impl crate::runtime::model::Check for C32n {
         fn check(&self, at: &mut crate::runtime::model::Checker) {
+            at.field(
+                "temp",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.temp {
+                        at.number(
+                            value,
+                            crate::runtime::model::Range {
+                                min: ::std::option::Option::Some(-2147483648i64),
+                                above: ::std::option::Option::None,
+                                max: ::std::option::Option::Some(2147483647i64),
+                                below: ::std::option::Option::None,
+                                multiple_of: ::std::option::Option::None,
+                            },
+                        );
+                    }
+                },
+            );
             at.field(
                 "dbl",
                 |at| {
@@ -2100,6 +2138,8 @@ pub mod types {
             self
         }
         /// `int32`
+        ///
+        /// Between -2147483648 and 2147483647.
         #[must_use]
         pub fn int32(mut self, value: i64) -> Self {
             self.int32 = ::std::option::Option::Some(value);
@@ -2197,6 +2237,23 @@ pub mod types {
                                 min: ::std::option::Option::Some(0i128),
                                 above: ::std::option::Option::None,
                                 max: ::std::option::Option::None,
+                                below: ::std::option::Option::None,
+                                multiple_of: ::std::option::Option::None,
+                            },
+                        );
+                    }
+                },
+            );
+            at.field(
+                "int32",
+                |at| {
+                    if let ::std::option::Option::Some(value) = &self.int32 {
+                        at.number(
+                            value,
+                            crate::runtime::model::Range {
+                                min: ::std::option::Option::Some(-2147483648i64),
+                                above: ::std::option::Option::None,
+                                max: ::std::option::Option::Some(2147483647i64),
                                 below: ::std::option::Option::None,
                                 multiple_of: ::std::option::Option::None,
                             },
@@ -3881,6 +3938,18 @@ pub mod types {
     impl crate::runtime::model::Check for ValueLenientCount {
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
+                Self::Integer(value) => {
+                    at.number(
+                        value,
+                        crate::runtime::model::Range {
+                            min: ::std::option::Option::Some(-2147483648i64),
+                            above: ::std::option::Option::None,
+                            max: ::std::option::Option::Some(2147483647i64),
+                            below: ::std::option::Option::None,
+                            multiple_of: ::std::option::Option::None,
+                        },
+                    );
+                }
                 Self::Text(value) => {
                     at.string(
                         value,
@@ -3895,7 +3964,6 @@ pub mod types {
                 Self::UnknownValue(value) => {
                     at.unknown(value.get(), &["integer", "string"])
                 }
-                _ => {}
             }
         }
     }
