@@ -2,7 +2,8 @@
 //!
 //! The helpers of one command are in its folder. The helpers of several commands are here and
 //! import no command: `crate_name`, `document`, `failure`, `files`, `guard`, `shared`,
-//! `tag_features`, `vendored` and `workspace`. Of the commands, `corpus` imports `package` and `ci` imports `corpus`.
+//! `tag_features`, `vendored` and `workspace`. Of the commands, `corpus` imports `package` and `ci`
+//! imports `corpus`.
 
 pub(crate) mod check;
 pub(crate) mod ci;

@@ -124,7 +124,11 @@ impl Scratch {
     fn check(&self) -> Vec<(String, String)> {
         let output = Command::new(env!("CARGO"))
             .args(["check", "--offline", "--message-format=json", "--lib"])
-            .args(["--no-default-features", "--features", "pattern"])
+            .args([
+                "--no-default-features",
+                "--features",
+                "all-operations,pattern",
+            ])
             .env("CARGO_TARGET_DIR", workspace().join("target"))
             .env_remove("CARGO_MANIFEST_DIR")
             .current_dir(&self.krate)
