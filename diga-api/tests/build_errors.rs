@@ -37,7 +37,8 @@ fn build(change: impl FnOnce(&Openapi)) -> Result<(), String> {
     // The profile is the workspace's, so that what the generator depends on is compiled already.
     let xtask = fs::canonicalize(format!("{ROOT}/xtask")).unwrap();
     let manifest = format!(
-        "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n[build-dependencies]\n\
+        "[package]\nname = \"diga-api\"\nedition = \"2024\"\n\n\
+         [features]\ndefault = [\"all-operations\"]\nall-operations = []\n\n[build-dependencies]\n\
          xtask = {{ path = {xtask:?}, default-features = false }}\n\n[workspace]\n\n\
          [profile.dev]\ndebug = {LINES:?}\n\n[profile.dev.build-override]\ndebug = {LINES:?}\n"
     );

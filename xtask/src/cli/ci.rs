@@ -96,7 +96,10 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
         "xtask package --spec xtask/tests/seeds/shop.json --name {FEATURE_CHECK}"
     ));
     for features in [
-        format!("--group-features gzip,brotli,zstd --exclude-features default,{CONNECTION}"),
+        format!(
+            "--group-features gzip,brotli,zstd \
+             --exclude-features all-operations,default,{CONNECTION}"
+        ),
         format!("--include-features {CONNECTION}"),
     ] {
         steps.add(&format!(
@@ -124,6 +127,12 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
             "package --quiet --manifest-path target/package-staging/Cargo.toml --target-dir target \
              --allow-dirty",
         );
+        steps.add(&each_tag("target/package-staging"));
+    }
+    // A document whose tags are odd, packaged.
+    if exists(TAGS) {
+        steps.add(&format!("xtask package --spec {TAGS} --name {TAG_CHECK}"));
+        steps.add(&each_tag(&format!("target/packages/{TAG_CHECK}")));
     }
     // The documents outside the repository, which not every machine has.
     let lock = workspace.lock().ok().flatten();
@@ -145,11 +154,28 @@ fn steps(workspace: &Workspace, shared: &Shared) -> Steps {
     steps
 }
 
+/// The command that compiles a packaged crate with no operations, with those of each tag alone, and
+/// with all; each time with what the modules behind features have of them.
+fn each_tag(package: &str) -> String {
+    format!(
+        "hack check --quiet --manifest-path {package}/Cargo.toml --target-dir target --lib \
+         --each-feature --features blocking,mock --exclude-features default,{OWN},{CONNECTION} \
+         --exclude-all-features"
+    )
+}
+
 /// The features of diga-api that are off by default and have code of their own.
 const FEATURES: &str = "blocking,gzip,mock,sse";
 
 /// The features that select how a client connects.
 const CONNECTION: &str = "rustls,rustls-ring,native-tls,http2";
+
+/// The other features of diga-api that select no operations.
+const OWN: &str = "blocking,brotli,gzip,mock,pattern,sse,zstd";
+
+/// The document whose tags are odd, and its crate.
+const TAGS: &str = "xtask/tests/generated/documents/feature_tags.json";
+const TAG_CHECK: &str = "tag-check";
 
 /// The crate whose features are checked in every combination.
 const FEATURE_CHECK: &str = "feature-check";

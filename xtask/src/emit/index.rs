@@ -51,6 +51,10 @@ pub(crate) fn index(plan: &Plan) -> String {
         if let Some(heading) = group.heading(plan, "##") {
             index.push_str(&format!("\n{heading}\n"));
         }
+        let feature = group.tag.and_then(|tag| plan.decisions.tags.get(&tag.name));
+        if let Some(feature) = feature {
+            index.push_str(&format!("\nFeature: `{feature}`\n"));
+        }
         index.push_str("\n| Method of `Client` | Endpoint | Summary |\n| --- | --- | --- |\n");
         for operation in group.operations {
             index.push_str(&row(operation));

@@ -126,7 +126,11 @@ impl Scratch {
         let mut cargo = Command::new(env!("CARGO"));
         cargo
             .args([command, "--offline"])
-            .args(["--no-default-features", "--features", "pattern"])
+            .args([
+                "--no-default-features",
+                "--features",
+                "all-operations,pattern",
+            ])
             .env("CARGO_TARGET_DIR", workspace().join("target"))
             .env_remove("CARGO_MANIFEST_DIR")
             .current_dir(&self.krate);

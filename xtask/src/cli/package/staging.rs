@@ -22,7 +22,11 @@ const OUT_DIR: [&str; 2] = ["concat!(env!(\"OUT_DIR\"), \"/", "\")"];
 const DIGA_MODULE: &str = "src/required.rs";
 
 /// The lines of lib.rs that declare [`DIGA_MODULE`].
-const DIGA_LINES: [&str; 2] = ["#[cfg(doctest)]", "mod required;"];
+const DIGA_LINES: [&str; 3] = [
+    "#[cfg(doctest)]",
+    "#[cfg(all(doctest, feature = \"all-operations\"))]",
+    "mod required;",
+];
 
 /// The line of lib.rs that declares the runtime.
 const RUNTIME: &str = "mod runtime;";

@@ -456,10 +456,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut text = ::std::option::Option::None;
-            members.read(&["text"], &mut [&mut text])?;
-            ::std::result::Result::Ok(Self {
-                text: crate::runtime::model::required(text, "text")?,
-            })
+            members.read(&[("text", true)], &mut [&mut text])?;
+            let (::std::option::Option::Some(text),) = (text,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { text })
         }
     }
     impl ::serde::Serialize for C05Answer {
@@ -490,10 +491,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut delta = ::std::option::Option::None;
-            members.read(&["delta"], &mut [&mut delta])?;
-            ::std::result::Result::Ok(Self {
-                delta: crate::runtime::model::required(delta, "delta")?,
-            })
+            members.read(&[("delta", true)], &mut [&mut delta])?;
+            let (::std::option::Option::Some(delta),) = (delta,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { delta })
         }
     }
     impl ::serde::Serialize for C05Chunk {
@@ -527,10 +529,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C09a {
@@ -583,10 +586,11 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
+            members.read(&[("b", true)], &mut [&mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { b: b.into_inner() })
         }
     }
     impl ::serde::Serialize for C09b {
@@ -637,7 +641,11 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["title", "status"], &mut [&mut title, &mut status])?;
+            members
+                .read(
+                    &[("title", false), ("status", false)],
+                    &mut [&mut title, &mut status],
+                )?;
             ::std::result::Result::Ok(Self {
                 title: title.flatten(),
                 status: status.and_then(crate::runtime::model::Adapted::into_inner),
@@ -694,10 +702,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C20a {
@@ -742,10 +751,11 @@ pub mod types {
             let mut a = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["a"], &mut [&mut a])?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?.into_inner(),
-            })
+            members.read(&[("a", true)], &mut [&mut a])?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a: a.into_inner() })
         }
     }
     impl ::serde::Serialize for C21a {
@@ -790,10 +800,11 @@ pub mod types {
             let mut b = ::std::option::Option::None::<
                 crate::runtime::model::Adapted<_, crate::runtime::model::Integer>,
             >;
-            members.read(&["b"], &mut [&mut b])?;
-            ::std::result::Result::Ok(Self {
-                b: crate::runtime::model::required(b, "b")?.into_inner(),
-            })
+            members.read(&[("b", true)], &mut [&mut b])?;
+            let (::std::option::Option::Some(b),) = (b,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { b: b.into_inner() })
         }
     }
     impl ::serde::Serialize for C21b {
@@ -838,9 +849,12 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut q = ::std::option::Option::None;
             let mut stream = ::std::option::Option::None;
-            members.read(&["q", "stream"], &mut [&mut q, &mut stream])?;
+            members.read(&[("q", true), ("stream", false)], &mut [&mut q, &mut stream])?;
+            let (::std::option::Option::Some(q),) = (q,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                q: crate::runtime::model::required(q, "q")?,
+                q,
                 stream: stream.flatten(),
             })
         }
@@ -869,6 +883,7 @@ pub mod types {
         }
         /// `stream`
         #[must_use]
+        #[inline]
         pub fn stream(mut self, value: bool) -> Self {
             self.stream = ::std::option::Option::Some(value);
             self
@@ -894,7 +909,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut m = ::std::option::Option::None;
-            members.read(&["m"], &mut [&mut m])?;
+            members.read(&[("m", false)], &mut [&mut m])?;
             ::std::result::Result::Ok(Self { m: m.flatten() })
         }
     }
@@ -934,7 +949,7 @@ pub mod types {
                     ::std::option::Option<crate::runtime::model::Integer>,
                 >,
             >;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self {
                 a: a.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1000,6 +1015,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09AError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1024,6 +1040,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09BError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1042,6 +1059,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C09CError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1060,6 +1078,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C20DError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1080,6 +1099,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C20FError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -1105,6 +1125,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for C21ErrError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1136,6 +1157,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesTextsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1165,6 +1187,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesStoredError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             _: u16,
             body: &crate::runtime::ErrorBody,
@@ -1183,6 +1206,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesOddError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             _: &crate::runtime::ErrorBody,
@@ -1206,6 +1230,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesSequenceError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1231,6 +1256,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesScalarsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1267,6 +1293,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesRedirectsError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1293,6 +1320,7 @@ pub mod errors {
     }
     impl crate::runtime::OperationError for TypesMovedError {
         #[allow(clippy::match_overlapping_arm)]
+        #[inline]
         fn decode(
             status: u16,
             body: &crate::runtime::ErrorBody,
@@ -1419,6 +1447,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_a(&self) -> builder::C09A {
         builder::C09A::new(::std::clone::Clone::clone(self))
     }
@@ -1441,6 +1470,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_b(&self) -> builder::C09B {
         builder::C09B::new(::std::clone::Clone::clone(self))
     }
@@ -1462,6 +1492,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_c(&self) -> builder::C09C {
         builder::C09C::new(::std::clone::Clone::clone(self))
     }
@@ -1479,6 +1510,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_d(&self) -> builder::C09D {
         builder::C09D::new(::std::clone::Clone::clone(self))
     }
@@ -1496,6 +1528,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_e(&self) -> builder::C09E {
         builder::C09E::new(::std::clone::Clone::clone(self))
     }
@@ -1513,6 +1546,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_f(&self) -> builder::C09F {
         builder::C09F::new(::std::clone::Clone::clone(self))
     }
@@ -1530,6 +1564,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_g(&self) -> builder::C09G {
         builder::C09G::new(::std::clone::Clone::clone(self))
     }
@@ -1547,6 +1582,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_h(&self) -> builder::C09H {
         builder::C09H::new(::std::clone::Clone::clone(self))
     }
@@ -1564,6 +1600,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c09_i(&self) -> builder::C09I {
         builder::C09I::new(::std::clone::Clone::clone(self))
     }
@@ -1581,6 +1618,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_a(&self) -> builder::C20A {
         builder::C20A::new(::std::clone::Clone::clone(self))
     }
@@ -1598,6 +1636,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_b(&self) -> builder::C20B {
         builder::C20B::new(::std::clone::Clone::clone(self))
     }
@@ -1615,6 +1654,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_c(&self) -> builder::C20C {
         builder::C20C::new(::std::clone::Clone::clone(self))
     }
@@ -1636,6 +1676,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_d(&self) -> builder::C20D {
         builder::C20D::new(::std::clone::Clone::clone(self))
     }
@@ -1653,6 +1694,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_e(&self) -> builder::C20E {
         builder::C20E::new(::std::clone::Clone::clone(self))
     }
@@ -1675,6 +1717,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c20_f(&self) -> builder::C20F {
         builder::C20F::new(::std::clone::Clone::clone(self))
     }
@@ -1692,6 +1735,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_export(&self) -> builder::C21Export {
         builder::C21Export::new(::std::clone::Clone::clone(self))
     }
@@ -1709,6 +1753,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_img(&self) -> builder::C21Img {
         builder::C21Img::new(::std::clone::Clone::clone(self))
     }
@@ -1726,6 +1771,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_two(&self) -> builder::C21Two {
         builder::C21Two::new(::std::clone::Clone::clone(self))
     }
@@ -1747,6 +1793,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c21_err(&self) -> builder::C21Err {
         builder::C21Err::new(::std::clone::Clone::clone(self))
     }
@@ -1764,6 +1811,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_s(&self) -> builder::C63S {
         builder::C63S::new(::std::clone::Clone::clone(self))
     }
@@ -1781,6 +1829,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_b(&self) -> builder::C63B {
         builder::C63B::new(::std::clone::Clone::clone(self))
     }
@@ -1798,6 +1847,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_o(&self) -> builder::C63O {
         builder::C63O::new(::std::clone::Clone::clone(self))
     }
@@ -1815,6 +1865,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_l(&self) -> builder::C63L {
         builder::C63L::new(::std::clone::Clone::clone(self))
     }
@@ -1832,6 +1883,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c63_i(&self) -> builder::C63I {
         builder::C63I::new(::std::clone::Clone::clone(self))
     }
@@ -1849,6 +1901,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_images(&self) -> builder::TypesImages {
         builder::TypesImages::new(::std::clone::Clone::clone(self))
     }
@@ -1870,6 +1923,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_texts(&self) -> builder::TypesTexts {
         builder::TypesTexts::new(::std::clone::Clone::clone(self))
     }
@@ -1887,6 +1941,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_dotnet(&self) -> builder::TypesDotnet {
         builder::TypesDotnet::new(::std::clone::Clone::clone(self))
     }
@@ -1910,6 +1965,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_stored(&self) -> builder::TypesStored {
         builder::TypesStored::new(::std::clone::Clone::clone(self))
     }
@@ -1931,6 +1987,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_odd(&self) -> builder::TypesOdd {
         builder::TypesOdd::new(::std::clone::Clone::clone(self))
     }
@@ -1971,6 +2028,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_watch(&self) -> builder::TypesWatch {
         builder::TypesWatch::new(::std::clone::Clone::clone(self))
     }
@@ -1988,6 +2046,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_lines(&self) -> builder::TypesLines {
         builder::TypesLines::new(::std::clone::Clone::clone(self))
     }
@@ -2009,6 +2068,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_sequence(&self) -> builder::TypesSequence {
         builder::TypesSequence::new(::std::clone::Clone::clone(self))
     }
@@ -2026,6 +2086,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_times(&self) -> builder::TypesTimes {
         builder::TypesTimes::new(::std::clone::Clone::clone(self))
     }
@@ -2048,6 +2109,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_scalars(&self) -> builder::TypesScalars {
         builder::TypesScalars::new(::std::clone::Clone::clone(self))
     }
@@ -2070,6 +2132,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_redirects(&self) -> builder::TypesRedirects {
         builder::TypesRedirects::new(::std::clone::Clone::clone(self))
     }
@@ -2087,6 +2150,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_followed(&self) -> builder::TypesFollowed {
         builder::TypesFollowed::new(::std::clone::Clone::clone(self))
     }
@@ -2109,6 +2173,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_moved(&self) -> builder::TypesMoved {
         builder::TypesMoved::new(::std::clone::Clone::clone(self))
     }
@@ -2126,6 +2191,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn types_send(&self) -> builder::TypesSend {
         builder::TypesSend::new(::std::clone::Clone::clone(self))
     }
@@ -2201,6 +2267,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C05Chat {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2209,6 +2276,7 @@ pub mod builder {
         }
     }
     impl C05Chat {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C05ChatBody) -> Self {
             Self {
                 client,
@@ -2216,6 +2284,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2234,6 +2303,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C05Answer>, Error<::std::convert::Infallible>> {
@@ -2252,6 +2322,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_events(
             self,
         ) -> Result<
@@ -2273,6 +2344,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2281,6 +2353,7 @@ pub mod builder {
         }
     }
     impl C09A {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2292,13 +2365,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C09AResponse>, Error<errors::C09AError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_A, "/c09/a");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2329,6 +2405,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2337,6 +2414,7 @@ pub mod builder {
         }
     }
     impl C09B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2348,13 +2426,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C09BResponse>, Error<errors::C09BError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_B, "/c09/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => {
                     response
@@ -2378,6 +2459,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2386,6 +2468,7 @@ pub mod builder {
         }
     }
     impl C09C {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2397,13 +2480,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::C09CError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_C, "/c09/c");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200..=299 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -2418,6 +2504,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2426,6 +2513,7 @@ pub mod builder {
         }
     }
     impl C09D {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2437,13 +2525,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_D, "/c09/d");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2458,6 +2549,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09E {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2466,6 +2558,7 @@ pub mod builder {
         }
     }
     impl C09E {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2477,13 +2570,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_E, "/c09/e");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 302 => response.empty(),
                 _ => Err(response.error()),
@@ -2498,6 +2594,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09F {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2506,12 +2603,14 @@ pub mod builder {
         }
     }
     impl C09F {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2529,6 +2628,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -2547,6 +2647,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_text(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -2565,6 +2666,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09G {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2573,6 +2675,7 @@ pub mod builder {
         }
     }
     impl C09G {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2584,6 +2687,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2593,7 +2697,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_G, "/c09/g");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -2608,6 +2714,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09H {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2616,6 +2723,7 @@ pub mod builder {
         }
     }
     impl C09H {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2627,13 +2735,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_H, "/c09/h");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.text(),
                 _ => Err(response.error()),
@@ -2648,6 +2759,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C09I {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2656,6 +2768,7 @@ pub mod builder {
         }
     }
     impl C09I {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2667,6 +2780,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2676,7 +2790,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C09_I, "/c09/i");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
                 _ => Err(response.error()),
@@ -2691,6 +2807,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20A {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2699,6 +2816,7 @@ pub mod builder {
         }
     }
     impl C20A {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2710,13 +2828,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_A, "/c20/a");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2731,6 +2852,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2739,6 +2861,7 @@ pub mod builder {
         }
     }
     impl C20B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2750,13 +2873,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_B, "/c20/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2771,6 +2897,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20C {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2779,6 +2906,7 @@ pub mod builder {
         }
     }
     impl C20C {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2790,13 +2918,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::serde_json::Value>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_C, "/c20/c");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::serde_json::Value>(),
                 _ => Err(response.error()),
@@ -2811,6 +2942,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20D {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2819,6 +2951,7 @@ pub mod builder {
         }
     }
     impl C20D {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2830,6 +2963,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2841,7 +2975,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_D, "/c20/d");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2864,6 +3000,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20E {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2872,6 +3009,7 @@ pub mod builder {
         }
     }
     impl C20E {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2883,6 +3021,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -2892,7 +3031,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_E, "/c20/e");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_null().json::<::std::option::Option<types::C20a>>(),
                 _ => Err(response.error()),
@@ -2907,6 +3048,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C20F {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2915,6 +3057,7 @@ pub mod builder {
         }
     }
     impl C20F {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -2926,13 +3069,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<responses::C20FResponse>, Error<errors::C20FError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C20_F, "/c20/f");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -2958,6 +3104,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Export {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2966,12 +3113,14 @@ pub mod builder {
         }
     }
     impl C21Export {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -2989,6 +3138,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<::std::convert::Infallible>> {
@@ -3009,6 +3159,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -3032,6 +3183,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_pdf(
             self,
         ) -> Result<
@@ -3061,6 +3213,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Img {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3069,6 +3222,7 @@ pub mod builder {
         }
     }
     impl C21Img {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3080,6 +3234,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3092,7 +3247,9 @@ pub mod builder {
                 "/c21/y",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.stream()),
                 _ => Err(response.error()),
@@ -3107,6 +3264,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Two {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3115,12 +3273,14 @@ pub mod builder {
         }
     }
     impl C21Two {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3138,6 +3298,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<::std::convert::Infallible>> {
@@ -3158,6 +3319,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_json_version_2(
             self,
         ) -> Result<Response<types::C21b>, Error<::std::convert::Infallible>> {
@@ -3180,6 +3342,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C21Err {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3188,6 +3351,7 @@ pub mod builder {
         }
     }
     impl C21Err {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3199,6 +3363,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C21a>, Error<errors::C21ErrError>> {
@@ -3208,7 +3373,9 @@ pub mod builder {
                 "/c21/w",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C21a>(),
                 _ => Err(response.error()),
@@ -3223,6 +3390,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63S {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3231,6 +3399,7 @@ pub mod builder {
         }
     }
     impl C63S {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3242,13 +3411,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_S, "/c63/s");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::std::string::String>(),
                 _ => Err(response.error()),
@@ -3263,6 +3435,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63B {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3271,6 +3444,7 @@ pub mod builder {
         }
     }
     impl C63B {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3282,6 +3456,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3291,7 +3466,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_B, "/c63/b");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.bytes_or_base64(),
                 _ => Err(response.error()),
@@ -3306,6 +3483,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63O {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3314,6 +3492,7 @@ pub mod builder {
         }
     }
     impl C63O {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3325,13 +3504,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C63OResponse>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_O, "/c63/o");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C63OResponse>(),
                 _ => Err(response.error()),
@@ -3346,6 +3528,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63L {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3354,6 +3537,7 @@ pub mod builder {
         }
     }
     impl C63L {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3365,6 +3549,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3374,7 +3559,9 @@ pub mod builder {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_L, "/c63/l");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<::std::vec::Vec<::std::string::String>>(),
                 _ => Err(response.error()),
@@ -3389,6 +3576,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C63I {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3397,6 +3585,7 @@ pub mod builder {
         }
     }
     impl C63I {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3408,13 +3597,16 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<i64>, Error<::std::convert::Infallible>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(&operations::C63_I, "/c63/i");
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json_as::<i64, crate::runtime::model::Integer>(),
                 _ => Err(response.error()),
@@ -3429,6 +3621,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesImages {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3437,12 +3630,14 @@ pub mod builder {
         }
     }
     impl TypesImages {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3460,6 +3655,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3477,6 +3673,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_png(
             self,
         ) -> Result<
@@ -3494,6 +3691,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_jpeg(
             self,
         ) -> Result<
@@ -3515,6 +3713,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesTexts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3523,12 +3722,14 @@ pub mod builder {
         }
     }
     impl TypesTexts {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3546,6 +3747,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3560,6 +3762,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_text(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3574,6 +3777,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_html(
             self,
         ) -> Result<Response<::std::string::String>, Error<errors::TypesTextsError>> {
@@ -3592,6 +3796,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesDotnet {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3600,6 +3805,7 @@ pub mod builder {
         }
     }
     impl TypesDotnet {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3611,6 +3817,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -3620,7 +3827,9 @@ pub mod builder {
                 "/types/dotnet",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -3635,6 +3844,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesStored {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3643,12 +3853,14 @@ pub mod builder {
         }
     }
     impl TypesStored {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3666,6 +3878,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3704,6 +3917,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<
@@ -3747,6 +3961,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesOdd {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3755,6 +3970,7 @@ pub mod builder {
         }
     }
     impl TypesOdd {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -3766,6 +3982,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::TypesOddError>> {
@@ -3775,7 +3992,9 @@ pub mod builder {
                 "/types/odd",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -3791,6 +4010,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesOddBody {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3799,6 +4019,7 @@ pub mod builder {
         }
     }
     impl TypesOddBody {
+        #[inline]
         pub(crate) fn new(client: Client, body: crate::runtime::Body) -> Self {
             Self {
                 client,
@@ -3811,6 +4032,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -3821,7 +4043,9 @@ pub mod builder {
             );
             request.options(options);
             request.body("application/octet-stream", body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -3836,6 +4060,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesWatch {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3844,12 +4069,14 @@ pub mod builder {
         }
     }
     impl TypesWatch {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3867,6 +4094,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -3885,6 +4113,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_events(
             self,
         ) -> Result<
@@ -3901,6 +4130,7 @@ pub mod builder {
         ///
         /// Nothing is sent until the first event is requested.
         #[cfg(feature = "sse")]
+        #[inline]
         pub fn subscribe(
             self,
         ) -> crate::runtime::Subscription<::std::convert::Infallible> {
@@ -3919,6 +4149,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesLines {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -3927,12 +4158,14 @@ pub mod builder {
         }
     }
     impl TypesLines {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -3950,6 +4183,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -3971,6 +4205,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_lines(
             self,
         ) -> Result<
@@ -3998,6 +4233,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSequence {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4006,6 +4242,7 @@ pub mod builder {
         }
     }
     impl TypesSequence {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4017,6 +4254,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4029,7 +4267,9 @@ pub mod builder {
                 "/types/sequence",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => Ok(response.lines::<types::C09a>()),
                 _ => Err(response.error()),
@@ -4044,6 +4284,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesTimes {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4052,6 +4293,7 @@ pub mod builder {
         }
     }
     impl TypesTimes {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4063,6 +4305,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<
@@ -4075,7 +4318,9 @@ pub mod builder {
                 "/types/times",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     Ok(
@@ -4098,6 +4343,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesScalars {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4106,6 +4352,7 @@ pub mod builder {
         }
     }
     impl TypesScalars {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4117,6 +4364,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<::uuid::Uuid>, Error<errors::TypesScalarsError>> {
@@ -4126,7 +4374,9 @@ pub mod builder {
                 "/types/scalars",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.or_string().json::<::uuid::Uuid>(),
                 _ => Err(response.error()),
@@ -4141,6 +4391,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesRedirects {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4149,6 +4400,7 @@ pub mod builder {
         }
     }
     impl TypesRedirects {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4160,6 +4412,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<errors::TypesRedirectsError>> {
@@ -4169,7 +4422,9 @@ pub mod builder {
                 "/types/redirects",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -4184,6 +4439,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesFollowed {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4192,6 +4448,7 @@ pub mod builder {
         }
     }
     impl TypesFollowed {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4203,6 +4460,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4212,7 +4470,9 @@ pub mod builder {
                 "/types/followed",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C09a>(),
                 _ => Err(response.error()),
@@ -4227,6 +4487,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesMoved {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4235,6 +4496,7 @@ pub mod builder {
         }
     }
     impl TypesMoved {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4246,6 +4508,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(self) -> Result<Response<()>, Error<errors::TypesMovedError>> {
             let Self { client, options } = self;
             let mut request = crate::runtime::Request::new(
@@ -4253,7 +4516,9 @@ pub mod builder {
                 "/types/moved",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 303 => response.empty(),
                 _ => Err(response.error()),
@@ -4270,6 +4535,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSend {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4278,6 +4544,7 @@ pub mod builder {
         }
     }
     impl TypesSend {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4291,12 +4558,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.operation = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `operation` does not convert to its type".to_string()
-                });
+            self.operation = crate::runtime::converted(value, "operation");
             self
         }
         /// `send_csv`
@@ -4304,14 +4566,10 @@ pub mod builder {
         where
             V: std::convert::TryInto<::std::string::String>,
         {
-            self.send_csv = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `send_csv` does not convert to its type".to_string()
-                });
+            self.send_csv = crate::runtime::converted(value, "send_csv");
             self
         }
+        #[inline]
         async fn ask(
             self,
             _operation: &'static crate::runtime::Operation,
@@ -4347,6 +4605,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4363,6 +4622,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv2(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -4382,6 +4642,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSeveral {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4390,6 +4651,7 @@ pub mod builder {
         }
     }
     impl TypesSeveral {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C09a) -> Self {
             Self {
                 client,
@@ -4397,6 +4659,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -4415,6 +4678,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4431,6 +4695,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {
@@ -4450,6 +4715,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for TypesSeveralText {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4458,6 +4724,7 @@ pub mod builder {
         }
     }
     impl TypesSeveralText {
+        #[inline]
         pub(crate) fn new(client: Client, body: ::std::string::String) -> Self {
             Self {
                 client,
@@ -4465,6 +4732,7 @@ pub mod builder {
                 options: ::std::default::Default::default(),
             }
         }
+        #[inline]
         async fn ask(
             self,
             operation: &'static crate::runtime::Operation,
@@ -4483,6 +4751,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C09a>, Error<::std::convert::Infallible>> {
@@ -4499,6 +4768,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send_csv(
             self,
         ) -> Result<Response<::std::string::String>, Error<::std::convert::Infallible>> {

@@ -141,7 +141,7 @@ pub mod types {
             let mut zip = ::std::option::Option::None;
             members
                 .read(
-                    &["card", "address", "zip"],
+                    &[("card", false), ("address", false), ("zip", false)],
                     &mut [&mut card, &mut address, &mut zip],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -168,6 +168,7 @@ pub mod types {
     }
     impl RuleDependent {
         /// Creates a `RuleDependent` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 card: ::std::option::Option::None,
@@ -208,12 +209,14 @@ pub mod types {
         }
         ///Sends `zip` as null.
         #[must_use]
+        #[inline]
         pub fn zip_null(mut self) -> Self {
             self.zip = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
     }
     impl crate::runtime::model::Check for RuleDependent {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.object(
                 self,
@@ -257,7 +260,7 @@ pub mod types {
             let mut name = ::std::option::Option::None;
             members
                 .read(
-                    &["email", "phone", "name"],
+                    &[("email", false), ("phone", false), ("name", false)],
                     &mut [&mut email, &mut phone, &mut name],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -284,6 +287,7 @@ pub mod types {
     }
     impl RuleSets {
         /// Creates a `RuleSets` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 email: ::std::option::Option::None,
@@ -320,6 +324,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleSets {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.object(
                 self,
@@ -355,11 +360,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["a"], &mut [&mut a], &mut additional_properties)?;
-            ::std::result::Result::Ok(Self {
-                a: crate::runtime::model::required(a, "a")?,
-                additional_properties,
-            })
+            members
+                .read_with_rest(
+                    &[("a", true)],
+                    &mut [&mut a],
+                    &mut additional_properties,
+                )?;
+            let (::std::option::Option::Some(a),) = (a,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { a, additional_properties })
         }
     }
     impl ::serde::Serialize for RuleUndeclared {
@@ -387,6 +397,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleUndeclared {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.extra::<Self, _>(&self.additional_properties);
             at.object(
@@ -428,7 +439,12 @@ pub mod types {
                 >,
             >;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["id"], &mut [&mut id], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("id", false)],
+                    &mut [&mut id],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 additional_properties,
@@ -467,6 +483,7 @@ pub mod types {
     }
     impl RuleNames {
         /// Creates a `RuleNames` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::option::Option::None,
@@ -477,12 +494,14 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn id(mut self, value: i64) -> Self {
             self.id = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for RuleNames {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "id",
@@ -544,7 +563,12 @@ pub mod types {
                 >,
             >;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["id"], &mut [&mut id], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("id", false)],
+                    &mut [&mut id],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 additional_properties,
@@ -583,6 +607,7 @@ pub mod types {
     }
     impl RulePatterns {
         /// Creates a `RulePatterns` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::option::Option::None,
@@ -593,12 +618,14 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn id(mut self, value: i64) -> Self {
             self.id = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for RulePatterns {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "id",
@@ -647,7 +674,11 @@ pub mod types {
             let mut a = ::std::option::Option::None;
             let mut b = ::std::option::Option::None;
             let mut c = ::std::option::Option::None;
-            members.read(&["a", "b", "c"], &mut [&mut a, &mut b, &mut c])?;
+            members
+                .read(
+                    &[("a", false), ("b", false), ("c", false)],
+                    &mut [&mut a, &mut b, &mut c],
+                )?;
             ::std::result::Result::Ok(Self {
                 a: a.flatten(),
                 b: b.flatten(),
@@ -672,6 +703,7 @@ pub mod types {
     }
     impl RuleCount {
         /// Creates a `RuleCount` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -708,6 +740,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleCount {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.object(
                 self,
@@ -740,7 +773,7 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut id = ::std::option::Option::None;
             let mut a = ::std::option::Option::None;
-            members.read(&["id", "a"], &mut [&mut id, &mut a])?;
+            members.read(&[("id", false), ("a", false)], &mut [&mut id, &mut a])?;
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 a: a.flatten(),
@@ -763,6 +796,7 @@ pub mod types {
     }
     impl RuleOneWay {
         /// Creates a `RuleOneWay` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::option::Option::None,
@@ -789,6 +823,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleOneWay {
+        #[inline]
         fn check(&self, _: &mut crate::runtime::model::Checker) {}
     }
     /// `RuleJoined`
@@ -822,7 +857,7 @@ pub mod types {
             let mut x = ::std::option::Option::None;
             members
                 .read(
-                    &["card", "address", "zip", "x"],
+                    &[("card", false), ("address", false), ("zip", false), ("x", false)],
                     &mut [&mut card, &mut address, &mut zip, &mut x],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -851,6 +886,7 @@ pub mod types {
     }
     impl RuleJoined {
         /// Creates a `RuleJoined` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 card: ::std::option::Option::None,
@@ -892,6 +928,7 @@ pub mod types {
         }
         ///Sends `zip` as null.
         #[must_use]
+        #[inline]
         pub fn zip_null(mut self) -> Self {
             self.zip = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -907,6 +944,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleJoined {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.object(
                 self,
@@ -1012,15 +1050,15 @@ pub mod types {
             members
                 .read(
                     &[
-                        "tiny",
-                        "small",
-                        "limited",
-                        "beyond",
-                        "byte",
-                        "unsigned",
-                        "long",
-                        "natural",
-                        "list",
+                        ("tiny", false),
+                        ("small", false),
+                        ("limited", false),
+                        ("beyond", false),
+                        ("byte", false),
+                        ("unsigned", false),
+                        ("long", false),
+                        ("natural", false),
+                        ("list", false),
                     ],
                     &mut [
                         &mut tiny,
@@ -1187,6 +1225,7 @@ pub mod types {
     }
     impl RuleIntegers {
         /// Creates a `RuleIntegers` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 tiny: ::std::option::Option::None,
@@ -1204,6 +1243,7 @@ pub mod types {
         ///
         /// Between -128 and 127.
         #[must_use]
+        #[inline]
         pub fn tiny(mut self, value: i64) -> Self {
             self.tiny = ::std::option::Option::Some(value);
             self
@@ -1212,6 +1252,7 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn small(mut self, value: i64) -> Self {
             self.small = ::std::option::Option::Some(value);
             self
@@ -1220,6 +1261,7 @@ pub mod types {
         ///
         /// At least 0 and less than 10.
         #[must_use]
+        #[inline]
         pub fn limited(mut self, value: i64) -> Self {
             self.limited = ::std::option::Option::Some(value);
             self
@@ -1228,6 +1270,7 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn beyond(mut self, value: i64) -> Self {
             self.beyond = ::std::option::Option::Some(value);
             self
@@ -1236,6 +1279,7 @@ pub mod types {
         ///
         /// Between 0 and 255.
         #[must_use]
+        #[inline]
         pub fn byte(mut self, value: i64) -> Self {
             self.byte = ::std::option::Option::Some(value);
             self
@@ -1244,18 +1288,21 @@ pub mod types {
         ///
         /// Between 0 and 4294967295.
         #[must_use]
+        #[inline]
         pub fn unsigned(mut self, value: i64) -> Self {
             self.unsigned = ::std::option::Option::Some(value);
             self
         }
         /// `long`
         #[must_use]
+        #[inline]
         pub fn long(mut self, value: i64) -> Self {
             self.long = ::std::option::Option::Some(value);
             self
         }
         /// `natural`
         #[must_use]
+        #[inline]
         pub fn natural(mut self, value: u64) -> Self {
             self.natural = ::std::option::Option::Some(value);
             self
@@ -1271,6 +1318,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for RuleIntegers {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "tiny",
@@ -1420,7 +1468,7 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut a = ::std::option::Option::None;
-            members.read(&["a"], &mut [&mut a])?;
+            members.read(&[("a", false)], &mut [&mut a])?;
             ::std::result::Result::Ok(Self { a: a.flatten() })
         }
     }
@@ -1437,6 +1485,7 @@ pub mod types {
     }
     impl SendRulePartsBodyMeta {
         /// Creates a `SendRulePartsBodyMeta` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 a: ::std::option::Option::None,
@@ -1491,6 +1540,7 @@ pub mod forms {
             self
         }
         #[allow(unused_mut, unused_variables)]
+        #[inline]
         pub(crate) fn into_form(self) -> crate::runtime::Form {
             let mut form = crate::runtime::Form::new();
             {
@@ -1784,6 +1834,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn get_rule_integers(&self, small: i64) -> builder::GetRuleIntegers {
         builder::GetRuleIntegers::new(::std::clone::Clone::clone(self), small)
     }
@@ -1839,6 +1890,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleDependent {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1847,6 +1899,7 @@ pub mod builder {
         }
     }
     impl SendRuleDependent {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleDependent) -> Self {
             Self {
                 client,
@@ -1859,6 +1912,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1879,7 +1933,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1895,6 +1951,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleDependentMap {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1903,6 +1960,7 @@ pub mod builder {
         }
     }
     impl SendRuleDependentMap {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleDependentMap) -> Self {
             Self {
                 client,
@@ -1915,6 +1973,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1938,7 +1997,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -1954,6 +2015,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleSets {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -1962,6 +2024,7 @@ pub mod builder {
         }
     }
     impl SendRuleSets {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleSets) -> Self {
             Self {
                 client,
@@ -1974,6 +2037,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -1994,7 +2058,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2010,6 +2076,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleUndeclared {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2018,6 +2085,7 @@ pub mod builder {
         }
     }
     impl SendRuleUndeclared {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleUndeclared) -> Self {
             Self {
                 client,
@@ -2030,6 +2098,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2050,7 +2119,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2066,6 +2137,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleNames {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2074,6 +2146,7 @@ pub mod builder {
         }
     }
     impl SendRuleNames {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleNames) -> Self {
             Self {
                 client,
@@ -2086,6 +2159,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2106,7 +2180,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2122,6 +2198,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRulePatterns {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2130,6 +2207,7 @@ pub mod builder {
         }
     }
     impl SendRulePatterns {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RulePatterns) -> Self {
             Self {
                 client,
@@ -2142,6 +2220,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2162,7 +2241,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2178,6 +2259,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleCount {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2186,6 +2268,7 @@ pub mod builder {
         }
     }
     impl SendRuleCount {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleCount) -> Self {
             Self {
                 client,
@@ -2198,6 +2281,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2218,7 +2302,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2234,6 +2320,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleOneWay {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2242,6 +2329,7 @@ pub mod builder {
         }
     }
     impl SendRuleOneWay {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleOneWay) -> Self {
             Self {
                 client,
@@ -2254,6 +2342,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2274,7 +2363,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2290,6 +2381,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleJoined {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2298,6 +2390,7 @@ pub mod builder {
         }
     }
     impl SendRuleJoined {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleJoined) -> Self {
             Self {
                 client,
@@ -2310,6 +2403,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2330,7 +2424,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2346,6 +2442,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleIntegers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2354,6 +2451,7 @@ pub mod builder {
         }
     }
     impl SendRuleIntegers {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::RuleIntegers) -> Self {
             Self {
                 client,
@@ -2366,6 +2464,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2386,7 +2485,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -2403,6 +2504,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for GetRuleIntegers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2411,6 +2513,7 @@ pub mod builder {
         }
     }
     impl GetRuleIntegers {
+        #[inline]
         pub(crate) fn new(client: Client, small: i64) -> Self {
             Self {
                 client,
@@ -2426,12 +2529,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<i64>,
         {
-            self.byte = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `byte` does not convert to its type".to_string()
-                });
+            self.byte = crate::runtime::converted(value, "byte");
             self
         }
         /// Sends the request: `GET /rules/integers/{small}`.
@@ -2439,6 +2537,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::RuleIntegers>, Error<::std::convert::Infallible>> {
@@ -2497,7 +2596,9 @@ pub mod builder {
                     },
                     &byte,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::RuleIntegers>(),
                 _ => Err(response.error()),
@@ -2513,6 +2614,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendRuleParts {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -2521,6 +2623,7 @@ pub mod builder {
         }
     }
     impl SendRuleParts {
+        #[inline]
         pub(crate) fn new(client: Client, body: forms::SendRulePartsForm) -> Self {
             Self {
                 client,
@@ -2533,6 +2636,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -2543,7 +2647,9 @@ pub mod builder {
             );
             request.options(options);
             request.multipart(body.into_form());
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),

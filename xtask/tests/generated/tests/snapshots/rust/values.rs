@@ -247,7 +247,16 @@ pub mod types {
             let mut money = ::std::option::Option::None;
             members
                 .read(
-                    &["price", "dec", "big", "either", "multi", "float", "i32", "money"],
+                    &[
+                        ("price", false),
+                        ("dec", false),
+                        ("big", false),
+                        ("either", false),
+                        ("multi", false),
+                        ("float", false),
+                        ("i32", false),
+                        ("money", false),
+                    ],
                     &mut [
                         &mut price,
                         &mut dec,
@@ -319,6 +328,7 @@ pub mod types {
     }
     impl C06n {
         /// Creates a `C06n` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 price: ::std::option::Option::None,
@@ -333,6 +343,7 @@ pub mod types {
         }
         /// `price`
         #[must_use]
+        #[inline]
         pub fn price(mut self, value: f64) -> Self {
             self.price = ::std::option::Option::Some(value);
             self
@@ -366,6 +377,7 @@ pub mod types {
         }
         /// `float`
         #[must_use]
+        #[inline]
         pub fn float(mut self, value: f64) -> Self {
             self.float = ::std::option::Option::Some(value);
             self
@@ -374,6 +386,7 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn i32(mut self, value: i64) -> Self {
             self.i32 = ::std::option::Option::Some(value);
             self
@@ -382,12 +395,14 @@ pub mod types {
         ///
         /// A multiple of 0.01.
         #[must_use]
+        #[inline]
         pub fn money(mut self, value: f64) -> Self {
             self.money = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C06n {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "price",
@@ -562,7 +577,16 @@ pub mod types {
             let mut either = ::std::option::Option::None;
             members
                 .read(
-                    &["at", "day", "time", "dur", "id", "ats", "maybe", "either"],
+                    &[
+                        ("at", false),
+                        ("day", false),
+                        ("time", false),
+                        ("dur", false),
+                        ("id", false),
+                        ("ats", false),
+                        ("maybe", false),
+                        ("either", false),
+                    ],
                     &mut [
                         &mut at,
                         &mut day,
@@ -660,6 +684,7 @@ pub mod types {
     }
     impl C08t {
         /// Creates a `C08t` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 at: ::std::option::Option::None,
@@ -674,12 +699,14 @@ pub mod types {
         }
         /// `at`
         #[must_use]
+        #[inline]
         pub fn at(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.at = ::std::option::Option::Some(value);
             self
         }
         /// `day`
         #[must_use]
+        #[inline]
         pub fn day(mut self, value: ::chrono::NaiveDate) -> Self {
             self.day = ::std::option::Option::Some(value);
             self
@@ -704,6 +731,7 @@ pub mod types {
         }
         /// `id`
         #[must_use]
+        #[inline]
         pub fn id(mut self, value: ::uuid::Uuid) -> Self {
             self.id = ::std::option::Option::Some(value);
             self
@@ -721,12 +749,14 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -739,6 +769,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for C08t {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "either",
@@ -806,16 +837,16 @@ pub mod types {
             members
                 .read(
                     &[
-                        "uri",
-                        "ip",
-                        "len",
-                        "max",
-                        "emax",
-                        "n",
-                        "pat",
-                        "pat2",
-                        "uniq",
-                        "tiny",
+                        ("uri", false),
+                        ("ip", false),
+                        ("len", false),
+                        ("max", false),
+                        ("emax", false),
+                        ("n", false),
+                        ("pat", false),
+                        ("pat2", false),
+                        ("uniq", false),
+                        ("tiny", false),
                     ],
                     &mut [
                         &mut uri,
@@ -881,6 +912,7 @@ pub mod types {
     }
     impl C26f {
         /// Creates a `C26f` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 uri: ::std::option::Option::None,
@@ -936,12 +968,14 @@ pub mod types {
         ///
         /// Less than 1.0.
         #[must_use]
+        #[inline]
         pub fn emax(mut self, value: f64) -> Self {
             self.emax = ::std::option::Option::Some(value);
             self
         }
         /// `n`
         #[must_use]
+        #[inline]
         pub fn n(mut self, value: f64) -> Self {
             self.n = ::std::option::Option::Some(value);
             self
@@ -983,12 +1017,14 @@ pub mod types {
         ///
         /// A multiple of 1e-8.
         #[must_use]
+        #[inline]
         pub fn tiny(mut self, value: f64) -> Self {
             self.tiny = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C26f {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "uri",
@@ -1178,7 +1214,12 @@ pub mod types {
                 >,
             >;
             let mut additional_properties = ::std::collections::BTreeMap::new();
-            members.read_with_rest(&["id"], &mut [&mut id], &mut additional_properties)?;
+            members
+                .read_with_rest(
+                    &[("id", false)],
+                    &mut [&mut id],
+                    &mut additional_properties,
+                )?;
             ::std::result::Result::Ok(Self {
                 id: id.and_then(crate::runtime::model::Adapted::into_inner),
                 additional_properties,
@@ -1217,6 +1258,7 @@ pub mod types {
     }
     impl C26Add {
         /// Creates a `C26Add` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 id: ::std::option::Option::None,
@@ -1231,6 +1273,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for C26Add {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.extra::<Self, _>(&self.additional_properties);
         }
@@ -1288,7 +1331,14 @@ pub mod types {
             let mut bool = ::std::option::Option::None;
             members
                 .read(
-                    &["temp", "dbl", "bare", "fl", "dt", "bool"],
+                    &[
+                        ("temp", false),
+                        ("dbl", false),
+                        ("bare", false),
+                        ("fl", false),
+                        ("dt", false),
+                        ("bool", false),
+                    ],
                     &mut [&mut temp, &mut dbl, &mut bare, &mut fl, &mut dt, &mut bool],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -1360,6 +1410,7 @@ pub mod types {
     }
     impl C32n {
         /// Creates a `C32n` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 temp: ::std::option::Option::None,
@@ -1374,42 +1425,49 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn temp(mut self, value: i64) -> Self {
             self.temp = ::std::option::Option::Some(value);
             self
         }
         /// `dbl`
         #[must_use]
+        #[inline]
         pub fn dbl(mut self, value: f64) -> Self {
             self.dbl = ::std::option::Option::Some(value);
             self
         }
         /// `bare`
         #[must_use]
+        #[inline]
         pub fn bare(mut self, value: i64) -> Self {
             self.bare = ::std::option::Option::Some(value);
             self
         }
         /// `fl`
         #[must_use]
+        #[inline]
         pub fn fl(mut self, value: f64) -> Self {
             self.fl = ::std::option::Option::Some(value);
             self
         }
         /// `dt`
         #[must_use]
+        #[inline]
         pub fn dt(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.dt = ::std::option::Option::Some(value);
             self
         }
         /// `bool`
         #[must_use]
+        #[inline]
         pub fn bool(mut self, value: bool) -> Self {
             self.bool = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for C32n {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "temp",
@@ -1468,10 +1526,11 @@ pub mod types {
             members: crate::runtime::model::Members<A>,
         ) -> ::std::result::Result<Self, A::Error> {
             let mut at = ::std::option::Option::None;
-            members.read(&["at"], &mut [&mut at])?;
-            ::std::result::Result::Ok(Self {
-                at: crate::runtime::model::required(at, "at")?,
-            })
+            members.read(&[("at", true)], &mut [&mut at])?;
+            let (::std::option::Option::Some(at),) = (at,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
+            ::std::result::Result::Ok(Self { at })
         }
     }
     impl ::serde::Serialize for C36Stamp {
@@ -1518,11 +1577,17 @@ pub mod types {
             let mut stamp = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
             members
-                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+                .read(
+                    &[("id", false), ("stamp", false), ("name", true)],
+                    &mut [&mut id, &mut stamp, &mut name],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 stamp: stamp.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1590,11 +1655,17 @@ pub mod types {
             let mut stamp = ::std::option::Option::None;
             let mut name = ::std::option::Option::None;
             members
-                .read(&["id", "stamp", "name"], &mut [&mut id, &mut stamp, &mut name])?;
+                .read(
+                    &[("id", false), ("stamp", false), ("name", true)],
+                    &mut [&mut id, &mut stamp, &mut name],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id: id.flatten(),
                 stamp: stamp.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
             })
         }
     }
@@ -1661,9 +1732,16 @@ pub mod types {
         ) -> ::std::result::Result<Self, A::Error> {
             let mut name = ::std::option::Option::None;
             let mut secret = ::std::option::Option::None;
-            members.read(&["name", "secret"], &mut [&mut name, &mut secret])?;
+            members
+                .read(
+                    &[("name", true), ("secret", false)],
+                    &mut [&mut name, &mut secret],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 secret: secret.flatten(),
             })
         }
@@ -1730,9 +1808,15 @@ pub mod types {
                 >,
             >;
             members
-                .read(&["name", "secret", "x"], &mut [&mut name, &mut secret, &mut x])?;
+                .read(
+                    &[("name", true), ("secret", false), ("x", false)],
+                    &mut [&mut name, &mut secret, &mut x],
+                )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 secret: secret.flatten(),
                 x: x.and_then(crate::runtime::model::Adapted::into_inner),
             })
@@ -1888,18 +1972,18 @@ pub mod types {
             members
                 .read(
                     &[
-                        "plain",
-                        "from_zero",
-                        "int32",
-                        "int64",
-                        "uint64",
-                        "percent",
-                        "list",
-                        "map",
-                        "maybe",
-                        "pair",
-                        "beyond",
-                        "limit",
+                        ("plain", false),
+                        ("from_zero", false),
+                        ("int32", false),
+                        ("int64", false),
+                        ("uint64", false),
+                        ("percent", false),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("pair", false),
+                        ("beyond", false),
+                        ("limit", false),
                     ],
                     &mut [
                         &mut plain,
@@ -2105,6 +2189,7 @@ pub mod types {
     }
     impl ValueIntegers {
         /// Creates a `ValueIntegers` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 plain: ::std::option::Option::None,
@@ -2141,12 +2226,14 @@ pub mod types {
         ///
         /// Between -2147483648 and 2147483647.
         #[must_use]
+        #[inline]
         pub fn int32(mut self, value: i64) -> Self {
             self.int32 = ::std::option::Option::Some(value);
             self
         }
         /// `int64`
         #[must_use]
+        #[inline]
         pub fn int64(mut self, value: i64) -> Self {
             self.int64 = ::std::option::Option::Some(value);
             self
@@ -2155,6 +2242,7 @@ pub mod types {
         ///
         /// At least 0.
         #[must_use]
+        #[inline]
         pub fn uint64(mut self, value: u64) -> Self {
             self.uint64 = ::std::option::Option::Some(value);
             self
@@ -2163,6 +2251,7 @@ pub mod types {
         ///
         /// Between 0 and 100.
         #[must_use]
+        #[inline]
         pub fn percent(mut self, value: i64) -> Self {
             self.percent = ::std::option::Option::Some(value);
             self
@@ -2197,12 +2286,14 @@ pub mod types {
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `pair`
         #[must_use]
+        #[inline]
         pub fn pair(mut self, value: (i128, f64)) -> Self {
             self.pair = ::std::option::Option::Some(value);
             self
@@ -2226,6 +2317,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueIntegers {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "from_zero",
@@ -2401,17 +2493,17 @@ pub mod types {
             members
                 .read(
                     &[
-                        "plain",
-                        "list",
-                        "map",
-                        "maybe",
-                        "either",
-                        "nullable_either",
-                        "named",
-                        "text",
-                        "positive",
-                        "decimal",
-                        "decimals",
+                        ("plain", false),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("either", false),
+                        ("nullable_either", false),
+                        ("named", false),
+                        ("text", false),
+                        ("positive", false),
+                        ("decimal", false),
+                        ("decimals", false),
                     ],
                     &mut [
                         &mut plain,
@@ -2470,6 +2562,7 @@ pub mod types {
     }
     impl ValueNumbers {
         /// Creates a `ValueNumbers` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 plain: ::std::option::Option::None,
@@ -2487,6 +2580,7 @@ pub mod types {
         }
         /// `plain`
         #[must_use]
+        #[inline]
         pub fn plain(mut self, value: f64) -> Self {
             self.plain = ::std::option::Option::Some(value);
             self
@@ -2513,12 +2607,14 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: f64) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -2545,6 +2641,7 @@ pub mod types {
         }
         ///Sends `nullable_either` as null.
         #[must_use]
+        #[inline]
         pub fn nullable_either_null(mut self) -> Self {
             self.nullable_either = ::std::option::Option::Some(
                 ::std::option::Option::None,
@@ -2603,6 +2700,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueNumbers {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "plain",
@@ -2847,7 +2945,14 @@ pub mod types {
             let mut either = ::std::option::Option::None;
             members
                 .read(
-                    &["day", "list", "map", "maybe", "named", "either"],
+                    &[
+                        ("day", true),
+                        ("list", false),
+                        ("map", false),
+                        ("maybe", false),
+                        ("named", false),
+                        ("either", false),
+                    ],
                     &mut [
                         &mut day,
                         &mut list,
@@ -2857,8 +2962,11 @@ pub mod types {
                         &mut either,
                     ],
                 )?;
+            let (::std::option::Option::Some(day),) = (day,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                day: crate::runtime::model::required(day, "day")?.into_inner(),
+                day: day.into_inner(),
                 list: list.and_then(crate::runtime::model::Adapted::into_inner),
                 map: map.and_then(crate::runtime::model::Adapted::into_inner),
                 maybe: maybe.map(crate::runtime::model::Adapted::into_inner),
@@ -2948,6 +3056,7 @@ pub mod types {
     }
     impl ValueDays {
         /// Creates a `ValueDays` from its required fields.
+        #[inline]
         pub fn new(day: ::chrono::NaiveDate) -> Self {
             Self {
                 day,
@@ -2980,18 +3089,21 @@ pub mod types {
         }
         /// `maybe`
         #[must_use]
+        #[inline]
         pub fn maybe(mut self, value: ::chrono::NaiveDate) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::Some(value));
             self
         }
         ///Sends `maybe` as null.
         #[must_use]
+        #[inline]
         pub fn maybe_null(mut self) -> Self {
             self.maybe = ::std::option::Option::Some(::std::option::Option::None);
             self
         }
         /// `named`
         #[must_use]
+        #[inline]
         pub fn named(mut self, value: ValueDay) -> Self {
             self.named = ::std::option::Option::Some(value);
             self
@@ -3007,6 +3119,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueDays {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "either",
@@ -3057,7 +3170,13 @@ pub mod types {
             >;
             members
                 .read(
-                    &["count", "ratio", "list", "custom", "bounded"],
+                    &[
+                        ("count", false),
+                        ("ratio", false),
+                        ("list", false),
+                        ("custom", false),
+                        ("bounded", false),
+                    ],
                     &mut [&mut count, &mut ratio, &mut list, &mut custom, &mut bounded],
                 )?;
             ::std::result::Result::Ok(Self {
@@ -3101,6 +3220,7 @@ pub mod types {
     }
     impl ValueLenient {
         /// Creates a `ValueLenient` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 count: ::std::option::Option::None,
@@ -3132,6 +3252,7 @@ pub mod types {
         }
         ///Sends `ratio` as null.
         #[must_use]
+        #[inline]
         pub fn ratio_null(mut self) -> Self {
             self.ratio = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -3158,12 +3279,14 @@ pub mod types {
         ///
         /// Between 1 and 9.
         #[must_use]
+        #[inline]
         pub fn bounded(mut self, value: i64) -> Self {
             self.bounded = ::std::option::Option::Some(value);
             self
         }
     }
     impl crate::runtime::model::Check for ValueLenient {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "count",
@@ -3252,13 +3375,22 @@ pub mod types {
             let mut shown = ::std::option::Option::None;
             members
                 .read(
-                    &["id", "secret", "name", "twice", "shown"],
+                    &[
+                        ("id", false),
+                        ("secret", false),
+                        ("name", true),
+                        ("twice", false),
+                        ("shown", false),
+                    ],
                     &mut [&mut id, &mut secret, &mut name, &mut twice, &mut shown],
                 )?;
+            let (::std::option::Option::Some(name),) = (name,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
                 id,
                 secret: secret.flatten(),
-                name: crate::runtime::model::required(name, "name")?,
+                name,
                 twice: twice.flatten(),
                 shown: shown.flatten(),
             })
@@ -3302,6 +3434,7 @@ pub mod types {
         }
         ///Sends `id` as null.
         #[must_use]
+        #[inline]
         pub fn id_null(mut self) -> Self {
             self.id = ::std::option::Option::Some(::std::option::Option::None);
             self
@@ -3331,6 +3464,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueOneWay {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "twice",
@@ -3394,12 +3528,15 @@ pub mod types {
             let mut additional_properties = ::std::collections::BTreeMap::new();
             members
                 .read_with_rest(
-                    &["id", "at", "more-names"],
+                    &[("id", true), ("at", false), ("more-names", false)],
                     &mut [&mut id, &mut at, &mut more_names],
                     &mut additional_properties,
                 )?;
+            let (::std::option::Option::Some(id),) = (id,) else {
+                return ::std::result::Result::Err(crate::runtime::model::incomplete());
+            };
             ::std::result::Result::Ok(Self {
-                id: crate::runtime::model::required(id, "id")?,
+                id,
                 at: at.and_then(crate::runtime::model::Adapted::into_inner),
                 more_names: more_names
                     .and_then(crate::runtime::model::Adapted::into_inner),
@@ -3464,6 +3601,7 @@ pub mod types {
         }
         /// `at`
         #[must_use]
+        #[inline]
         pub fn at(mut self, value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             self.at = ::std::option::Option::Some(value);
             self
@@ -3478,6 +3616,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueExtra {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.extra::<Self, _>(&self.additional_properties);
             at.values(
@@ -3546,14 +3685,14 @@ pub mod types {
             members
                 .read(
                     &[
-                        "named",
-                        "needs",
-                        "one_set",
-                        "closed",
-                        "lengths",
-                        "one_length",
-                        "kinds",
-                        "listed",
+                        ("named", false),
+                        ("needs", false),
+                        ("one_set", false),
+                        ("closed", false),
+                        ("lengths", false),
+                        ("one_length", false),
+                        ("kinds", false),
+                        ("listed", false),
                     ],
                     &mut [
                         &mut named,
@@ -3600,6 +3739,7 @@ pub mod types {
     }
     impl ValueRules {
         /// Creates a `ValueRules` without optional fields.
+        #[inline]
         pub fn new() -> Self {
             Self {
                 named: ::std::option::Option::None,
@@ -3707,6 +3847,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueRules {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             at.field(
                 "named",
@@ -3830,35 +3971,40 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        C08tEither, ::std::option::Option::None; DateTime(::chrono::DateTime <
+        C08tEither, ::std::option::Option::None; 0 = DateTime(::chrono::DateTime <
         ::chrono::Utc >) : [], < ::chrono::DateTime < ::chrono::Utc > as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Timestamp; 1 =
         Date(::chrono::NaiveDate) : [], < ::chrono::NaiveDate as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Day;
+        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Day; 2 =
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::chrono::DateTime<::chrono::Utc>> for C08tEither {
+        #[inline]
         fn from(value: ::chrono::DateTime<::chrono::Utc>) -> Self {
             Self::DateTime(value)
         }
     }
     impl ::std::convert::From<::chrono::NaiveDate> for C08tEither {
+        #[inline]
         fn from(value: ::chrono::NaiveDate) -> Self {
             Self::Date(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for C08tEither {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for C08tEither {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for C08tEither {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => at.unknown(value.get(), &["string"]),
@@ -3878,22 +4024,25 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueDaysEither, ::std::option::Option::None; Date(::chrono::NaiveDate) : [], <
-        ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
-        ::runtime::model::Day; Integer(i128) : [], < i128 as crate
+        ValueDaysEither, ::std::option::Option::None; 0 = Date(::chrono::NaiveDate) : [],
+        < ::chrono::NaiveDate as crate ::runtime::model::UnionMatch > ::score, crate
+        ::runtime::model::Day; 1 = Integer(i128) : [], < i128 as crate
         ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
     }
     impl ::std::convert::From<::chrono::NaiveDate> for ValueDaysEither {
+        #[inline]
         fn from(value: ::chrono::NaiveDate) -> Self {
             Self::Date(value)
         }
     }
     impl ::std::convert::From<i128> for ValueDaysEither {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl crate::runtime::model::Check for ValueDaysEither {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -3915,27 +4064,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueLenientCount, ::std::option::Option::None; Integer(i64) : [], < i64 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        ValueLenientCount, ::std::option::Option::None; 0 = Integer(i64) : [], < i64 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i64> for ValueLenientCount {
+        #[inline]
         fn from(value: i64) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueLenientCount {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueLenientCount {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueLenientCount {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Integer(value) => {
@@ -3979,27 +4132,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueLenientRatio, ::std::option::Option::None; Number(f64) : [], < f64 as crate
-        ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ValueLenientRatio, ::std::option::Option::None; 0 = Number(f64) : [], < f64 as
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<f64> for ValueLenientRatio {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueLenientRatio {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueLenientRatio {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueLenientRatio {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Number(value) => {
@@ -4038,33 +4195,38 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueNumbersText, ::std::option::Option::None; Integer(i128) : [], < i128 as
-        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
-        ::serde_with::Same; Text(::std::string::String) : [], < ::std::string::String as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        ValueNumbersText, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Number(f64) : [], < f64 as crate ::runtime::model::UnionMatch > ::score,
+        ::serde_with::Same; 2 = Text(::std::string::String) : [], < ::std::string::String
+        as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for ValueNumbersText {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<f64> for ValueNumbersText {
+        #[inline]
         fn from(value: f64) -> Self {
             Self::Number(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueNumbersText {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueNumbersText {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueNumbersText {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::Number(value) => {
@@ -4089,27 +4251,31 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueRulesKinds, ::std::option::Option::None; Integer(i128) : [], < i128 as crate
-        ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer;
-        Text(::std::string::String) : [], < ::std::string::String as crate
+        ValueRulesKinds, ::std::option::Option::None; 0 = Integer(i128) : [], < i128 as
+        crate ::runtime::model::UnionMatch > ::score, crate ::runtime::model::Integer; 1
+        = Text(::std::string::String) : [], < ::std::string::String as crate
         ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<i128> for ValueRulesKinds {
+        #[inline]
         fn from(value: i128) -> Self {
             Self::Integer(value)
         }
     }
     impl ::std::convert::From<::std::string::String> for ValueRulesKinds {
+        #[inline]
         fn from(value: ::std::string::String) -> Self {
             Self::Text(value)
         }
     }
     impl ::std::convert::From<&str> for ValueRulesKinds {
+        #[inline]
         fn from(value: &str) -> Self {
             Self::Text(value.to_owned())
         }
     }
     impl crate::runtime::model::Check for ValueRulesKinds {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -4131,15 +4297,16 @@ pub mod types {
         UnknownValue(crate::runtime::model::Unrecognized<::serde_json::Value>),
     }
     crate::runtime::model::open_union! {
-        ValueRulesListed, ::std::option::Option::None; TextList(::std::vec::Vec <
+        ValueRulesListed, ::std::option::Option::None; 0 = TextList(::std::vec::Vec <
         ::std::string::String >) : [], < ::std::vec::Vec < ::std::string::String > as
-        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
+        crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same; 1 =
         Map(::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value >)
         : [], < ::std::collections::BTreeMap < ::std::string::String, ::serde_json::Value
         > as crate ::runtime::model::UnionMatch > ::score, ::serde_with::Same;
     }
     impl ::std::convert::From<::std::vec::Vec<::std::string::String>>
     for ValueRulesListed {
+        #[inline]
         fn from(value: ::std::vec::Vec<::std::string::String>) -> Self {
             Self::TextList(value)
         }
@@ -4147,6 +4314,7 @@ pub mod types {
     impl ::std::convert::From<
         ::std::collections::BTreeMap<::std::string::String, ::serde_json::Value>,
     > for ValueRulesListed {
+        #[inline]
         fn from(
             value: ::std::collections::BTreeMap<
                 ::std::string::String,
@@ -4157,6 +4325,7 @@ pub mod types {
         }
     }
     impl crate::runtime::model::Check for ValueRulesListed {
+        #[inline]
         fn check(&self, at: &mut crate::runtime::model::Checker) {
             match self {
                 Self::UnknownValue(value) => {
@@ -4205,6 +4374,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c08_q(&self) -> builder::C08Q {
         builder::C08Q::new(::std::clone::Clone::clone(self))
     }
@@ -4382,6 +4552,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn c62_got(&self) -> builder::C62Got {
         builder::C62Got::new(::std::clone::Clone::clone(self))
     }
@@ -4496,6 +4667,7 @@ impl crate::runtime::Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn send_value_day(&self, body: types::ValueDay) -> builder::SendValueDay {
         builder::SendValueDay::new(::std::clone::Clone::clone(self), body)
     }
@@ -4670,6 +4842,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C06N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4678,6 +4851,7 @@ pub mod builder {
         }
     }
     impl C06N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C06n) -> Self {
             Self {
                 client,
@@ -4690,6 +4864,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C06n>, Error<::std::convert::Infallible>> {
@@ -4707,7 +4882,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C06n>(),
                 _ => Err(response.error()),
@@ -4725,6 +4902,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C08Q {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4733,6 +4911,7 @@ pub mod builder {
         }
     }
     impl C08Q {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -4747,12 +4926,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::NaiveDate>,
         {
-            self.day = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `day` does not convert to its type".to_string()
-                });
+            self.day = crate::runtime::converted(value, "day");
             self
         }
         /// `since`
@@ -4760,12 +4934,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.since = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `since` does not convert to its type".to_string()
-                });
+            self.since = crate::runtime::converted(value, "since");
             self
         }
         /// `X-When`
@@ -4773,12 +4942,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::DateTime<::chrono::Utc>>,
         {
-            self.x_when = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `X-When` does not convert to its type".to_string()
-                });
+            self.x_when = crate::runtime::converted(value, "X-When");
             self
         }
         /// Sends the request: `GET /c08/n`.
@@ -4786,6 +4950,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -4812,7 +4977,9 @@ pub mod builder {
                     &day,
                 );
             request.header("X-When", false, &x_when);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -4828,6 +4995,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C08N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4836,6 +5004,7 @@ pub mod builder {
         }
     }
     impl C08N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C08t) -> Self {
             Self {
                 client,
@@ -4848,6 +5017,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C08t>, Error<::std::convert::Infallible>> {
@@ -4865,7 +5035,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C08t>(),
                 _ => Err(response.error()),
@@ -4881,6 +5053,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C26N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4889,6 +5062,7 @@ pub mod builder {
         }
     }
     impl C26N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C26f) -> Self {
             Self {
                 client,
@@ -4901,6 +5075,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C26f>, Error<::std::convert::Infallible>> {
@@ -4918,7 +5093,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C26f>(),
                 _ => Err(response.error()),
@@ -4934,6 +5111,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C26Add {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4942,6 +5120,7 @@ pub mod builder {
         }
     }
     impl C26Add {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C26Add) -> Self {
             Self {
                 client,
@@ -4954,6 +5133,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C26Add>, Error<::std::convert::Infallible>> {
@@ -4974,7 +5154,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C26Add>(),
                 _ => Err(response.error()),
@@ -4990,6 +5172,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C32N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -4998,6 +5181,7 @@ pub mod builder {
         }
     }
     impl C32N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C32n) -> Self {
             Self {
                 client,
@@ -5010,6 +5194,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C32n>, Error<::std::convert::Infallible>> {
@@ -5027,7 +5212,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C32n>(),
                 _ => Err(response.error()),
@@ -5043,6 +5230,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C36N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5051,6 +5239,7 @@ pub mod builder {
         }
     }
     impl C36N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C36t) -> Self {
             Self {
                 client,
@@ -5063,6 +5252,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C36t>, Error<::std::convert::Infallible>> {
@@ -5070,7 +5260,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C36_N, "/c36/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => response.json::<types::C36t>(),
                 _ => Err(response.error()),
@@ -5086,6 +5278,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C36In {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5094,6 +5287,7 @@ pub mod builder {
         }
     }
     impl C36In {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C36In) -> Self {
             Self {
                 client,
@@ -5106,6 +5300,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -5116,7 +5311,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 201 => response.empty(),
                 _ => Err(response.error()),
@@ -5132,6 +5329,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C62N {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5140,6 +5338,7 @@ pub mod builder {
         }
     }
     impl C62N {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::C62u) -> Self {
             Self {
                 client,
@@ -5152,6 +5351,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C62u>, Error<::std::convert::Infallible>> {
@@ -5159,7 +5359,9 @@ pub mod builder {
             let mut request = crate::runtime::Request::new(&operations::C62_N, "/c62/n");
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C62u>(),
                 _ => Err(response.error()),
@@ -5174,6 +5376,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for C62Got {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5182,6 +5385,7 @@ pub mod builder {
         }
     }
     impl C62Got {
+        #[inline]
         pub(crate) fn new(client: Client) -> Self {
             Self {
                 client,
@@ -5193,6 +5397,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::C62g>, Error<::std::convert::Infallible>> {
@@ -5202,7 +5407,9 @@ pub mod builder {
                 "/c62/got",
             );
             request.options(options);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::C62g>(),
                 _ => Err(response.error()),
@@ -5218,6 +5425,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueIntegers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5226,6 +5434,7 @@ pub mod builder {
         }
     }
     impl SendValueIntegers {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueIntegers) -> Self {
             Self {
                 client,
@@ -5238,6 +5447,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueIntegers>, Error<::std::convert::Infallible>> {
@@ -5258,7 +5468,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueIntegers>(),
                 _ => Err(response.error()),
@@ -5274,6 +5486,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueNumbers {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5282,6 +5495,7 @@ pub mod builder {
         }
     }
     impl SendValueNumbers {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueNumbers) -> Self {
             Self {
                 client,
@@ -5294,6 +5508,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueNumbers>, Error<::std::convert::Infallible>> {
@@ -5314,7 +5529,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueNumbers>(),
                 _ => Err(response.error()),
@@ -5330,6 +5547,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueInteger {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5338,6 +5556,7 @@ pub mod builder {
         }
     }
     impl SendValueInteger {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueInteger) -> Self {
             Self {
                 client,
@@ -5350,6 +5569,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueInteger>, Error<::std::convert::Infallible>> {
@@ -5360,7 +5580,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => {
                     response
@@ -5379,6 +5601,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueEither {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5387,6 +5610,7 @@ pub mod builder {
         }
     }
     impl SendValueEither {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueEither) -> Self {
             Self {
                 client,
@@ -5399,6 +5623,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueEither>, Error<::std::convert::Infallible>> {
@@ -5428,7 +5653,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueEither>(),
                 _ => Err(response.error()),
@@ -5444,6 +5671,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueDay {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5452,6 +5680,7 @@ pub mod builder {
         }
     }
     impl SendValueDay {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueDay) -> Self {
             Self {
                 client,
@@ -5464,6 +5693,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueDay>, Error<::std::convert::Infallible>> {
@@ -5474,7 +5704,9 @@ pub mod builder {
             );
             request.options(options);
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json_as::<types::ValueDay, crate::runtime::model::Day>(),
                 _ => Err(response.error()),
@@ -5490,6 +5722,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueDays {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5498,6 +5731,7 @@ pub mod builder {
         }
     }
     impl SendValueDays {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueDays) -> Self {
             Self {
                 client,
@@ -5510,6 +5744,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueDays>, Error<::std::convert::Infallible>> {
@@ -5530,7 +5765,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueDays>(),
                 _ => Err(response.error()),
@@ -5546,6 +5783,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueLenient {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5554,6 +5792,7 @@ pub mod builder {
         }
     }
     impl SendValueLenient {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueLenient) -> Self {
             Self {
                 client,
@@ -5566,6 +5805,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueLenient>, Error<::std::convert::Infallible>> {
@@ -5586,7 +5826,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueLenient>(),
                 _ => Err(response.error()),
@@ -5602,6 +5844,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueOneWay {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5610,6 +5853,7 @@ pub mod builder {
         }
     }
     impl SendValueOneWay {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueOneWay) -> Self {
             Self {
                 client,
@@ -5622,6 +5866,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueOneWay>, Error<::std::convert::Infallible>> {
@@ -5642,7 +5887,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueOneWay>(),
                 _ => Err(response.error()),
@@ -5658,6 +5905,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueExtra {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5666,6 +5914,7 @@ pub mod builder {
         }
     }
     impl SendValueExtra {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueExtra) -> Self {
             Self {
                 client,
@@ -5678,6 +5927,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueExtra>, Error<::std::convert::Infallible>> {
@@ -5698,7 +5948,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueExtra>(),
                 _ => Err(response.error()),
@@ -5717,6 +5969,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for QueryValues {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5725,6 +5978,7 @@ pub mod builder {
         }
     }
     impl QueryValues {
+        #[inline]
         pub(crate) fn new(client: Client, id: i128) -> Self {
             Self {
                 client,
@@ -5740,12 +5994,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<::chrono::NaiveDate>,
         {
-            self.day = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `day` does not convert to its type".to_string()
-                });
+            self.day = crate::runtime::converted(value, "day");
             self
         }
         /// `either`
@@ -5753,12 +6002,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<crate::Number>,
         {
-            self.either = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `either` does not convert to its type".to_string()
-                });
+            self.either = crate::runtime::converted(value, "either");
             self
         }
         /// `ratio`
@@ -5766,12 +6010,7 @@ pub mod builder {
         where
             V: std::convert::TryInto<f64>,
         {
-            self.ratio = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "the value of `ratio` does not convert to its type".to_string()
-                });
+            self.ratio = crate::runtime::converted(value, "ratio");
             self
         }
         /// Sends the request: `GET /values/query/{id}`.
@@ -5779,6 +6018,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<()>, Error<::std::convert::Infallible>> {
@@ -5844,7 +6084,9 @@ pub mod builder {
                     },
                     &day,
                 );
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 204 => response.empty(),
                 _ => Err(response.error()),
@@ -5860,6 +6102,7 @@ pub mod builder {
         options: crate::runtime::CallOptions,
     }
     impl crate::runtime::Call for SendValueRules {
+        #[inline]
         fn options_mut(
             &mut self,
             _: crate::runtime::Sealed,
@@ -5868,6 +6111,7 @@ pub mod builder {
         }
     }
     impl SendValueRules {
+        #[inline]
         pub(crate) fn new(client: Client, body: types::ValueRules) -> Self {
             Self {
                 client,
@@ -5880,6 +6124,7 @@ pub mod builder {
         /// # Errors
         /// The request violates a constraint of the document, fails in transit, or gets an
         /// error response.
+        #[inline]
         pub async fn send(
             self,
         ) -> Result<Response<types::ValueRules>, Error<::std::convert::Infallible>> {
@@ -5900,7 +6145,9 @@ pub mod builder {
                     );
             }
             request.json("application/json", &body);
-            let response = client.execute(request).await?;
+            let response = crate::runtime::IncomingResponse::of(
+                client.call(request).await,
+            )?;
             match response.status().as_u16() {
                 200 => response.json::<types::ValueRules>(),
                 _ => Err(response.error()),
